@@ -1,0 +1,249 @@
+//! Names of things: refs, hashes, writers and the handles people type.
+//!
+//! Coders and people are named by their handles; everything else by the ref of the event that introduced it.
+//! Each kind of thing has its own type, so that a code's ref cannot stand where a document's is wanted.
+//! Handles are checked here and nowhere else; uniqueness is the study's business.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The first 16 bytes of a line's SHA-256, written as 32 lower-case hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hash(pub [u8; 16]);
+
+impl Hash {
+    /// The ref of the line with this hash: its first eight bytes.
+    pub fn as_ref(&self) -> Ref {
+        let mut first = [0; 8];
+        first.copy_from_slice(&self.0[..8]);
+        Ref(u64::from_be_bytes(first))
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Hash {
+    type Err = NotHex;
+
+    fn from_str(text: &str) -> Result<Self, NotHex> {
+        let mut bytes = [0; 16];
+        decode_hex(text, &mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
+
+/// The first 16 hex digits of a line's hash: how lines and the things they introduce name each other.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Ref(pub u64);
+
+impl fmt::Display for Ref {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl fmt::Debug for Ref {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Ref {
+    type Err = NotHex;
+
+    fn from_str(text: &str) -> Result<Self, NotHex> {
+        let mut bytes = [0; 8];
+        decode_hex(text, &mut bytes)?;
+        Ok(Self(u64::from_be_bytes(bytes)))
+    }
+}
+
+/// The text was not lower-case hex of the length asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("is not lower-case hex digits of the right number")]
+pub struct NotHex;
+
+/// Fills `bytes` from exactly twice as many lower-case hex digits.
+pub fn decode_hex(text: &str, bytes: &mut [u8]) -> Result<(), NotHex> {
+    let digits = text.as_bytes();
+    if digits.len() != bytes.len() * 2 {
+        return Err(NotHex);
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    }
+    Ok(())
+}
+
+fn nibble(digit: u8) -> Result<u8, NotHex> {
+    match digit {
+        b'0'..=b'9' => Ok(digit - b'0'),
+        b'a'..=b'f' => Ok(digit - b'a' + 10),
+        _ => Err(NotHex),
+    }
+}
+
+impl Serialize for Ref {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ref {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl Serialize for Hash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Hash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+macro_rules! refs {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Ref);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+refs! {
+    /// A document, by the line that added it.
+    DocumentRef
+    /// A revision of a document's text: the line that added the document, or a later revise.
+    RevisionRef
+    /// A code, by the line that added it.
+    CodeRef
+    /// A coding, by the line that added it.
+    CodingRef
+    /// A memo, by the line that first wrote it.
+    MemoRef
+    /// A round, by the line that opened it.
+    RoundRef
+    /// A user action, by its first line.
+    ActionRef
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+    )*};
+}
+
+names! {
+    /// The study's own name, minted once by `init` and part of every line's hash.
+    StudyId
+    /// One installation of one coder: the coder's slug, a hyphen and six base32 characters.
+    Writer
+    /// A coder, by handle.
+    CoderId
+    /// A person, by handle.
+    PersonId
+}
+
+/// The 32 symbols of a writer's random part: digits and letters without those that look alike.
+pub const BASE32: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+impl Writer {
+    /// Names a new installation of a coder from 30 random bits.
+    pub fn mint(coder: &CoderId, random: u32) -> Self {
+        let suffix: String = (0..6)
+            .map(|i| BASE32[(random >> (5 * i) & 31) as usize] as char)
+            .collect();
+        Self(format!("{}-{suffix}", slug(&coder.0)))
+    }
+}
+
+/// Folds a coder's handle to what may stand in a file name on every system.
+pub fn slug(handle: &str) -> String {
+    let folded: String = handle
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .take(24)
+        .collect();
+    if folded.is_empty() {
+        "coder".to_owned()
+    } else {
+        folded
+    }
+}
+
+/// Why a text cannot be a handle.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadHandle {
+    /// It has no characters at all.
+    #[error("a handle needs at least one character")]
+    Empty,
+    /// It has more than 64 characters.
+    #[error("a handle has at most 64 characters; “{0}” has more")]
+    TooLong(String),
+    /// A character outside letters, digits, dot, underscore and hyphen, or a leading punctuation mark.
+    #[error(
+        "“{0}” is not a handle: use letters a-z, digits, dot, hyphen and underscore, and begin with a letter or digit"
+    )]
+    Characters(String),
+}
+
+/// Checks a handle against `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`.
+pub fn check_handle(text: &str) -> Result<(), BadHandle> {
+    let mut characters = text.chars();
+    match characters.next() {
+        None => return Err(BadHandle::Empty),
+        Some(first) if !first.is_ascii_alphanumeric() => {
+            return Err(BadHandle::Characters(text.to_owned()));
+        }
+        Some(_) => {}
+    }
+    if !characters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')) {
+        return Err(BadHandle::Characters(text.to_owned()));
+    }
+    if text.len() > 64 {
+        return Err(BadHandle::TooLong(text.to_owned()));
+    }
+    Ok(())
+}

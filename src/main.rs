@@ -1,0 +1,3 @@
+//! The program: parse, run, print a failure with its hint, exit.
+
+fn main() {}

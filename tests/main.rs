@@ -1,0 +1,1 @@
+//! The promises of intercoder, one file a noun.
