@@ -3,4 +3,11 @@
 pub mod id;
 pub mod problem;
 pub mod text;
+pub mod person;
 pub mod document;
+pub mod codebook;
+pub mod coding;
+pub mod round;
+pub mod event;
+pub mod journal;
+pub mod study;

@@ -1,1 +1,7 @@
 //! The promises of intercoder, one file a noun.
+
+mod pen;
+
+mod convergence;
+mod journal;
+mod study;

@@ -1,0 +1,143 @@
+//! Codings and memos: what coders mark and what they write beside it.
+//!
+//! A coding is one coder's application of one code to one excerpt. Its excerpt is a span of the revision it was made on; where
+//! that stretch lies now is worked out from the kept ranges of later revisions and is always one of four fates.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{
+    CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, PersonId, Ref, RevisionRef, RoundRef,
+};
+use crate::text::span::Span;
+
+/// What became of an excerpt when the text under it was revised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// The same words at the same place.
+    Exact,
+    /// The same words at another place.
+    Moved,
+    /// Other words at the place it maps to: counted there, and flagged for review.
+    Changed,
+    /// Nothing of it is left: listed, never deleted, never counted.
+    Orphaned,
+}
+
+/// Where an excerpt lies in the text as it is now. An orphan keeps its last known span of the revision it was made on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Excerpt {
+    /// The document.
+    pub document: DocumentRef,
+    /// The stretch of its current text.
+    pub span: Span,
+    /// How it got there.
+    pub fate: Fate,
+}
+
+/// How a coding came about, where it was not a coder's own hand in the reader.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Read from a file of codings.
+    Import(String),
+    /// Accepted from a query's proposals.
+    Query(String),
+}
+
+/// One coder's application of one code to one excerpt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coding {
+    /// The line that added it.
+    pub id: CodingRef,
+    /// Whose judgement it is.
+    pub coder: CoderId,
+    /// The code it counts as, after merges.
+    pub code: CodeRef,
+    /// The code that was applied.
+    pub applied: CodeRef,
+    /// Where it lies now.
+    pub excerpt: Excerpt,
+    /// The revision it was made on, or last respanned on.
+    pub revision: RevisionRef,
+    /// Its stretch of that revision.
+    pub made_at: Span,
+    /// The round it belongs to.
+    pub round: Option<RoundRef>,
+    /// The codebook version it was made under, by its freeze.
+    pub codebook: Option<Ref>,
+    /// Its label on the code's scale.
+    pub value: Option<String>,
+    /// How it came about.
+    pub origin: Option<Origin>,
+}
+
+/// What a memo hangs on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum On {
+    /// A whole document.
+    Document(DocumentRef),
+    /// A code.
+    Code(CodeRef),
+    /// A person.
+    Person(PersonId),
+    /// One coding.
+    Coding(CodingRef),
+    /// A stretch of a revision, whoever coded it.
+    Excerpt {
+        /// The document.
+        document: DocumentRef,
+        /// The revision the stretch is counted in.
+        revision: RevisionRef,
+        /// The stretch.
+        span: Span,
+    },
+}
+
+/// What a memo is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemoState {
+    /// A note to oneself and the team.
+    Note,
+    /// A question somebody is to answer.
+    Question,
+    /// An answer to a question.
+    Answer,
+    /// A question that needs no answer any more.
+    Settled,
+}
+
+impl MemoState {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Question => "question",
+            Self::Answer => "answer",
+            Self::Settled => "settled",
+        }
+    }
+}
+
+/// Something a coder wrote beside the coding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Memo {
+    /// The line that first wrote it.
+    pub id: MemoRef,
+    /// Who wrote it first.
+    pub coder: CoderId,
+    /// What it hangs on.
+    pub on: On,
+    /// Its words.
+    pub text: String,
+    /// The coder it is addressed to.
+    pub to: Option<CoderId>,
+    /// The memo it answers.
+    pub reply_to: Option<MemoRef>,
+    /// What it is for.
+    pub state: MemoState,
+    /// When it was last written, as the writer's clock said.
+    pub at: String,
+}

@@ -1,0 +1,150 @@
+//! What two revisions of a text have in common, and where an excerpt of one lies in the other.
+//!
+//! Kept ranges pair equal stretches, in order. They hold no words, can be read both ways, and give every excerpt one of four
+//! fates. Finding them compares words first and characters only where words differ.
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::coding::Fate;
+use crate::text::Text;
+use crate::text::span::{Position, Span};
+
+/// A stretch of the parent's text and the equal stretch of the child's.
+pub type Kept = (Span, Span);
+
+/// Below this share of equal characters a rewritten stretch counts as new words, not as a correction of the old.
+const LEAST_LIKENESS: f32 = 0.5;
+
+/// The same ranges, read from the child to the parent.
+pub fn inverted(kept: &[Kept]) -> Vec<Kept> {
+    kept.iter().map(|&(old, new)| (new, old)).collect()
+}
+
+/// Where a stretch of the parent's text lies in the child's, and what became of it. An orphan keeps its old span.
+pub fn translate(kept: &[Kept], span: Span) -> (Span, Fate) {
+    let from = kept.partition_point(|(old, _)| old.end() <= span.start());
+    let to = kept.partition_point(|(old, _)| old.start() < span.end());
+    let touched = kept.get(from..to).unwrap_or_default();
+    let (Some(&first), Some(&last)) = (touched.first(), touched.last()) else {
+        return (span, Fate::Orphaned);
+    };
+    if touched.len() == 1 && first.0.contains(span) {
+        let start = first.1.start().0 + (span.start().0 - first.0.start().0);
+        let moved = Span::between(Position(start), Position(start + span.len()));
+        let fate = if moved == span {
+            Fate::Exact
+        } else {
+            Fate::Moved
+        };
+        return (moved, fate);
+    }
+    let before = from.checked_sub(1).and_then(|place| kept.get(place));
+    let start = map_start(before, first, span.start());
+    let end = map_end(kept.get(to), last, span.end());
+    (Span::between(start, end), Fate::Changed)
+}
+
+/// A start inside kept words maps along; one at the very start of a rewritten stretch takes the new words in.
+fn map_start(before: Option<&Kept>, first: Kept, start: Position) -> Position {
+    if start >= first.0.start() {
+        return Position(first.1.start().0 + (start.0 - first.0.start().0));
+    }
+    let (old_end, new_end) = before.map_or((Position(0), Position(0)), |(old, new)| {
+        (old.end(), new.end())
+    });
+    if start == old_end {
+        new_end
+    } else {
+        first.1.start()
+    }
+}
+
+fn map_end(after: Option<&Kept>, last: Kept, end: Position) -> Position {
+    if end <= last.0.end() {
+        return Position(last.1.start().0 + (end.0 - last.0.start().0));
+    }
+    match after {
+        Some((old, new)) if old.start() == end => new.start(),
+        _ => last.1.end(),
+    }
+}
+
+/// What two texts have in common, found by words and, where words differ but are alike, by characters.
+pub fn compare(old: &Text, new: &Text) -> Vec<Kept> {
+    let mut kept = Keeper::default();
+    let (mut removed, mut added) = (String::new(), String::new());
+    let diff = TextDiff::from_unicode_words(old.as_str(), new.as_str());
+    for change in diff.iter_all_changes() {
+        match change.tag() {
+            ChangeTag::Delete => removed.push_str(change.value()),
+            ChangeTag::Insert => added.push_str(change.value()),
+            ChangeTag::Equal => {
+                kept.rewritten(&removed, &added);
+                (removed, added) = (String::new(), String::new());
+                kept.equal(change.value());
+            }
+        }
+    }
+    kept.rewritten(&removed, &added);
+    kept.ranges
+}
+
+/// Gathers kept ranges while walking both texts.
+#[derive(Default)]
+struct Keeper {
+    old: u32,
+    new: u32,
+    ranges: Vec<Kept>,
+}
+
+impl Keeper {
+    fn equal(&mut self, words: &str) {
+        let length = words.chars().count() as u32;
+        let (old, new) = (self.advance_old(length), self.advance_new(length));
+        match self.ranges.last_mut() {
+            Some((last_old, last_new))
+                if last_old.end() == old.start() && last_new.end() == new.start() =>
+            {
+                *last_old = Span::between(last_old.start(), old.end());
+                *last_new = Span::between(last_new.start(), new.end());
+            }
+            _ => self.ranges.push((old, new)),
+        }
+    }
+
+    fn rewritten(&mut self, removed: &str, added: &str) {
+        if removed.is_empty() || added.is_empty() {
+            self.skip(removed, added);
+            return;
+        }
+        let diff = TextDiff::from_chars(removed, added);
+        if diff.ratio() < LEAST_LIKENESS {
+            self.skip(removed, added);
+            return;
+        }
+        for change in diff.iter_all_changes() {
+            match change.tag() {
+                ChangeTag::Delete => self.skip(change.value(), ""),
+                ChangeTag::Insert => self.skip("", change.value()),
+                ChangeTag::Equal => self.equal(change.value()),
+            }
+        }
+    }
+
+    fn skip(&mut self, removed: &str, added: &str) {
+        self.advance_old(removed.chars().count() as u32);
+        self.advance_new(added.chars().count() as u32);
+    }
+
+    fn advance_old(&mut self, length: u32) -> Span {
+        let start = self.old;
+        self.old += length;
+        Span::between(Position(start), Position(self.old))
+    }
+
+    fn advance_new(&mut self, length: u32) -> Span {
+        let start = self.new;
+        self.new += length;
+        Span::between(Position(start), Position(self.new))
+    }
+}

@@ -1,0 +1,251 @@
+//! The events of a study: the only types whose written shape is a promise.
+//!
+//! One file a family. An event is added to, never edited: a change is a new variant or a field that may be left out, and every
+//! kind has a frozen line under `tests/studies`. Bodies never hold transcript text; they are tagged from outside, so that a
+//! reader who does not know a kind still knows its name.
+
+pub mod codebook;
+pub mod coding;
+pub mod document;
+pub mod person;
+pub mod round;
+pub mod study;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::Ref;
+
+/// What one journal line says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// A setting of the study.
+    #[serde(rename = "study.set")]
+    StudySet(study::StudySet),
+    /// The first line of every writer.
+    #[serde(rename = "writer.open")]
+    WriterOpen(study::WriterOpen),
+    /// A coder joins.
+    #[serde(rename = "coder.join")]
+    CoderJoin(study::CoderJoin),
+    /// Something about a coder changes.
+    #[serde(rename = "coder.set")]
+    CoderSet(study::CoderSet),
+    /// What its writer had before it.
+    #[serde(rename = "seen")]
+    Seen(study::Seen),
+    /// An action is undone or redone.
+    #[serde(rename = "switch")]
+    Switch(study::Switch),
+    /// Words are taken back for good.
+    #[serde(rename = "withdraw")]
+    Withdraw(study::Withdraw),
+    /// A document is added.
+    #[serde(rename = "document.add")]
+    DocumentAdd(Box<document::DocumentAdd>),
+    /// A document's text is corrected.
+    #[serde(rename = "document.revise")]
+    DocumentRevise(Box<document::DocumentRevise>),
+    /// Something about a document changes.
+    #[serde(rename = "document.set")]
+    DocumentSet(document::DocumentSet),
+    /// A person is added.
+    #[serde(rename = "person.add")]
+    PersonAdd(person::PersonAdd),
+    /// An attribute of a person gets its values.
+    #[serde(rename = "person.set")]
+    PersonSet(person::PersonSet),
+    /// A label of a document is bound.
+    #[serde(rename = "speaker.assign")]
+    SpeakerAssign(person::SpeakerAssign),
+    /// One turn is bound, whatever its label says.
+    #[serde(rename = "turn.assign")]
+    TurnAssign(person::TurnAssign),
+    /// A code is added.
+    #[serde(rename = "code.add")]
+    CodeAdd(Box<codebook::CodeAdd>),
+    /// A field of a code changes.
+    #[serde(rename = "code.set")]
+    CodeSet(codebook::CodeSet),
+    /// A code is moved below another or merged into another.
+    #[serde(rename = "code.point")]
+    CodePoint(codebook::CodePoint),
+    /// A version of the codebook is frozen.
+    #[serde(rename = "codebook.freeze")]
+    CodebookFreeze(codebook::CodebookFreeze),
+    /// A round opens.
+    #[serde(rename = "round.open")]
+    RoundOpen(Box<round::RoundOpen>),
+    /// Documents are given to coders of an open round.
+    #[serde(rename = "round.assign")]
+    RoundAssign(round::RoundAssign),
+    /// A round closes.
+    #[serde(rename = "round.close")]
+    RoundClose(round::RoundClose),
+    /// A coder says how far they are with a document.
+    #[serde(rename = "progress.set")]
+    ProgressSet(Box<round::ProgressSet>),
+    /// A code is applied to an excerpt.
+    #[serde(rename = "coding.add")]
+    CodingAdd(Box<coding::CodingAdd>),
+    /// A coding's edges move.
+    #[serde(rename = "coding.respan")]
+    CodingRespan(coding::CodingRespan),
+    /// A coding is taken off.
+    #[serde(rename = "coding.remove")]
+    CodingRemove(coding::CodingRemove),
+    /// A memo is written or written again.
+    #[serde(rename = "memo.write")]
+    MemoWrite(Box<coding::MemoWrite>),
+    /// A memo is taken off.
+    #[serde(rename = "memo.remove")]
+    MemoRemove(coding::MemoRemove),
+}
+
+impl Event {
+    /// The kind as it is written.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::StudySet(_) => "study.set",
+            Self::WriterOpen(_) => "writer.open",
+            Self::CoderJoin(_) => "coder.join",
+            Self::CoderSet(_) => "coder.set",
+            Self::Seen(_) => "seen",
+            Self::Switch(_) => "switch",
+            Self::Withdraw(_) => "withdraw",
+            Self::DocumentAdd(_) => "document.add",
+            Self::DocumentRevise(_) => "document.revise",
+            Self::DocumentSet(_) => "document.set",
+            Self::PersonAdd(_) => "person.add",
+            Self::PersonSet(_) => "person.set",
+            Self::SpeakerAssign(_) => "speaker.assign",
+            Self::TurnAssign(_) => "turn.assign",
+            Self::CodeAdd(_) => "code.add",
+            Self::CodeSet(_) => "code.set",
+            Self::CodePoint(_) => "code.point",
+            Self::CodebookFreeze(_) => "codebook.freeze",
+            Self::RoundOpen(_) => "round.open",
+            Self::RoundAssign(_) => "round.assign",
+            Self::RoundClose(_) => "round.close",
+            Self::ProgressSet(_) => "progress.set",
+            Self::CodingAdd(_) => "coding.add",
+            Self::CodingRespan(_) => "coding.respan",
+            Self::CodingRemove(_) => "coding.remove",
+            Self::MemoWrite(_) => "memo.write",
+            Self::MemoRemove(_) => "memo.remove",
+        }
+    }
+
+    /// Whether undo leaves it alone: who is here, what was seen, and what closed for ever.
+    pub fn is_never_switched(&self) -> bool {
+        matches!(
+            self,
+            Self::WriterOpen(_)
+                | Self::CoderJoin(_)
+                | Self::Seen(_)
+                | Self::Switch(_)
+                | Self::Withdraw(_)
+                | Self::CodebookFreeze(_)
+                | Self::RoundClose(_)
+        )
+    }
+
+    /// The refs its body names as things it is built on. What a switch, a withdraw or `seen` names is not among them.
+    pub fn names(&self) -> Vec<Ref> {
+        match self {
+            Self::StudySet(_)
+            | Self::WriterOpen(_)
+            | Self::CoderJoin(_)
+            | Self::CoderSet(_)
+            | Self::Seen(_)
+            | Self::Switch(_)
+            | Self::Withdraw(_)
+            | Self::DocumentAdd(_)
+            | Self::PersonAdd(_)
+            | Self::PersonSet(_)
+            | Self::CodebookFreeze(_) => Vec::new(),
+            Self::DocumentRevise(e) => vec![e.document.0, e.parent.0],
+            Self::DocumentSet(e) => vec![e.document.0],
+            Self::SpeakerAssign(e) => vec![e.document.0],
+            Self::TurnAssign(e) => vec![e.revision.0],
+            Self::CodeAdd(e) => e
+                .parent
+                .iter()
+                .map(|parent| parent.0)
+                .chain(e.apart.iter().map(|c| c.0))
+                .collect(),
+            Self::CodeSet(e) => vec![e.code.0],
+            Self::CodePoint(e) => std::iter::once(e.code.0)
+                .chain(e.to.target().map(|to| to.0))
+                .collect(),
+            Self::RoundOpen(e) => e
+                .documents
+                .iter()
+                .map(|d| d.0)
+                .chain([e.codebook])
+                .collect(),
+            Self::RoundAssign(e) => std::iter::once(e.round.0)
+                .chain(e.documents.iter().map(|d| d.0))
+                .collect(),
+            Self::RoundClose(e) => vec![e.round.0],
+            Self::ProgressSet(e) => [e.document.0, e.revision.0]
+                .into_iter()
+                .chain(e.round.map(|r| r.0))
+                .collect(),
+            Self::CodingAdd(e) => {
+                let always = [e.code.0, e.document.0, e.revision.0];
+                always
+                    .into_iter()
+                    .chain(e.round.map(|round| round.0))
+                    .chain(e.codebook)
+                    .collect()
+            }
+            Self::CodingRespan(e) => vec![e.coding.0, e.revision.0],
+            Self::CodingRemove(e) => vec![e.coding.0],
+            Self::MemoWrite(e) => e.names(),
+            Self::MemoRemove(e) => vec![e.memo.0],
+        }
+    }
+
+    /// The action a switch is about.
+    pub fn switched_action(&self) -> Option<Ref> {
+        match self {
+            Self::Switch(e) => Some(e.action.0),
+            _ => None,
+        }
+    }
+
+    /// The person its body is built on, by handle.
+    pub fn person(&self) -> Option<&crate::id::PersonId> {
+        match self {
+            Self::PersonSet(e) => Some(&e.person),
+            Self::SpeakerAssign(e) => e.to.person(),
+            Self::TurnAssign(e) => e.to.person(),
+            Self::MemoWrite(e) => match &e.on {
+                crate::coding::On::Person(person) => Some(person),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What its writer had before it, where the event says so.
+    pub fn seen(&self) -> Option<&study::Runs> {
+        match self {
+            Self::Seen(e) => Some(&e.runs),
+            Self::CodebookFreeze(e) => Some(&e.seen),
+            Self::RoundClose(e) => Some(&e.seen),
+            Self::ProgressSet(e) => e.seen.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The files whose hashes its body names, with whether each is a text, a table of turns or a codebook.
+    pub fn files(&self) -> Vec<crate::id::Digest> {
+        match self {
+            Self::DocumentAdd(e) => vec![e.text, e.turns],
+            Self::DocumentRevise(e) => vec![e.text, e.turns],
+            Self::CodebookFreeze(e) => vec![e.sha256],
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,393 @@
+//! Conflicts: what people must decide, and what was skipped and why.
+//!
+//! Nothing here changes the study. Each conflict is one sentence with the lines it is about, the same on every machine.
+
+use crate::coding::Fate;
+use crate::event::Event;
+use crate::id::{CoderId, DocumentRef, Ref};
+use crate::journal::Line;
+use crate::study::Study;
+use crate::study::pointer::Pointers;
+use crate::study::register::{Key, Register, Value};
+use crate::study::retained::Force;
+
+/// What sort of conflict it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Two values that nothing replaces.
+    Values,
+    /// A move or merge that would have made a ring of codes.
+    SkippedMove,
+    /// Somebody undid a thing that others have built on.
+    BuiltOn,
+    /// One handle, two things.
+    SameHandle,
+    /// A switch of somebody else's action, or a change of somebody else's coding.
+    NotTheirs,
+    /// Two corrections of one text.
+    Revisions,
+    /// An excerpt of which nothing is left.
+    Orphan,
+    /// An excerpt whose words were changed under it.
+    Changed,
+    /// One installation that went on twice.
+    Fork,
+}
+
+/// One thing for people to decide or know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Conflict {
+    /// The sort.
+    pub kind: Kind,
+    /// What it is, as a sentence.
+    pub what: String,
+    /// The document whose figures it touches, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentRef>,
+    /// The lines it is about.
+    pub lines: Vec<Ref>,
+    /// Whose judgement it would tell of, so that a blind round can hide it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coder: Option<CoderId>,
+}
+
+/// All conflicts of a study.
+pub fn list(study: &Study, pointers: &Pointers) -> Vec<Conflict> {
+    let mut conflicts = Vec::new();
+    conflicts.extend(values(study));
+    conflicts.extend(skipped_moves(study, pointers));
+    conflicts.extend(built_on(study));
+    conflicts.extend(same_handles(study));
+    conflicts.extend(not_theirs(study));
+    conflicts.extend(revisions(study));
+    conflicts.extend(excerpts(study));
+    conflicts.extend(forks(study));
+    conflicts.sort();
+    conflicts
+}
+
+fn conflict(kind: Kind, what: String, lines: Vec<Ref>) -> Conflict {
+    Conflict {
+        kind,
+        what,
+        document: None,
+        lines,
+        coder: None,
+    }
+}
+
+fn values(study: &Study) -> Vec<Conflict> {
+    let twice = |(_, register): &(&Key, &Register)| register.is_conflict();
+    let closes =
+        |key: &Key, register: &Register| matches!(key, Key::Close(_)) && register.values.len() > 1;
+    let found = study
+        .registers
+        .iter()
+        .filter(|(key, register)| twice(&(key, register)) || closes(key, register));
+    found
+        .map(|(key, register)| {
+            let say = |(id, value): &(Ref, Value)| {
+                format!("{} ({})", spoken_value(study, value), writer(study, *id))
+            };
+            let values: Vec<String> = register.values.iter().map(say).collect();
+            let what = format!(
+                "{} has {} values: {}",
+                spoken_key(study, key),
+                values.len(),
+                values.join(" or ")
+            );
+            let mut found = conflict(Kind::Values, what, register.refs());
+            match key {
+                Key::Progress(coder, document, _) => {
+                    (found.coder, found.document) = (Some(coder.clone()), Some(*document))
+                }
+                Key::Document(document, _) | Key::Speaker(document, _) => {
+                    found.document = Some(*document)
+                }
+                Key::Edges(coding) => found.coder = coding_coder(study, coding.0),
+                Key::Memo(memo) => {
+                    found.coder = study.line(memo.0).map(|line| coder_of(study, line))
+                }
+                _ => {}
+            }
+            found
+        })
+        .collect()
+}
+
+fn skipped_moves(study: &Study, pointers: &Pointers) -> Vec<Conflict> {
+    let say = |code: &Ref| {
+        format!(
+            "a move of {} would put it below itself and is skipped",
+            code_handle(study, *code)
+        )
+    };
+    pointers
+        .skipped
+        .iter()
+        .map(|(code, line)| conflict(Kind::SkippedMove, say(&code.0), vec![*line]))
+        .collect()
+}
+
+fn built_on(study: &Study) -> Vec<Conflict> {
+    let retained = study
+        .lines()
+        .iter()
+        .filter(|line| study.force(line.id()) == Force::Retired);
+    let alone = retained.filter(|line| {
+        let equals = study.identity.equals(line.id());
+        equals
+            .into_iter()
+            .all(|equal| study.force(equal) == Force::Retired)
+    });
+    alone
+        .filter_map(|line| {
+            let thing = match line.event()? {
+                Event::CodeAdd(e) => format!("code {}", e.handle),
+                Event::DocumentAdd(e) => format!("document {}", e.handle),
+                Event::PersonAdd(e) => format!("person {}", e.handle),
+                Event::RoundOpen(e) => format!("round {}", e.name),
+                _ => "a revision".to_owned(),
+            };
+            let what = format!("{thing} was undone, but is in use; it stays as retired");
+            Some(conflict(Kind::BuiltOn, what, vec![line.id()]))
+        })
+        .collect()
+}
+
+fn same_handles(study: &Study) -> Vec<Conflict> {
+    let mut by_handle: std::collections::BTreeMap<String, Vec<&crate::study::CodeNow>> =
+        Default::default();
+    for code in study.codes.iter().filter(|code| code.merged_into.is_none()) {
+        let plain = code
+            .code
+            .id
+            .split(" (")
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        by_handle.entry(plain).or_default().push(code);
+    }
+    let mut found: Vec<Conflict> = by_handle
+        .into_values()
+        .filter(|codes| codes.len() > 1)
+        .map(|codes| {
+            let names: Vec<&str> = codes.iter().map(|code| code.code.id.as_str()).collect();
+            let what = format!("one handle, {} codes: {}", codes.len(), names.join(", "));
+            conflict(
+                Kind::SameHandle,
+                what,
+                codes.iter().map(|code| code.id.0).collect(),
+            )
+        })
+        .collect();
+    for document in study.documents.iter().filter(|d| d.handle.contains(" (")) {
+        let what = format!("one handle, two documents: {}", document.handle);
+        found.push(conflict(Kind::SameHandle, what, vec![document.id.0]));
+    }
+    found
+}
+
+fn not_theirs(study: &Study) -> Vec<Conflict> {
+    let switches = study.switched().skipped.iter().map(|line| {
+        let what = format!(
+            "{} switched an action of another coder; it is skipped",
+            writer(study, *line)
+        );
+        conflict(Kind::NotTheirs, what, vec![*line])
+    });
+    let changes = study.not_theirs.iter().map(|line| {
+        let what = format!(
+            "{} changed a coding of another coder; it is skipped",
+            writer(study, *line)
+        );
+        conflict(Kind::NotTheirs, what, vec![*line])
+    });
+    switches.chain(changes).collect()
+}
+
+fn revisions(study: &Study) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for document in &study.documents {
+        let parents = document
+            .revisions
+            .iter()
+            .filter_map(|revision| revision.parent);
+        let mut counts: std::collections::BTreeMap<_, usize> = Default::default();
+        parents.for_each(|parent| *counts.entry(parent).or_default() += 1);
+        for (parent, _) in counts.into_iter().filter(|(_, count)| *count > 1) {
+            let children = document
+                .revisions
+                .iter()
+                .filter(|r| r.parent == Some(parent))
+                .map(|r| r.id.0)
+                .collect();
+            let what = format!(
+                "{} was corrected twice apart; the later correction is shown",
+                document.handle
+            );
+            found.push(Conflict {
+                document: Some(document.id),
+                ..conflict(Kind::Revisions, what, children)
+            });
+        }
+    }
+    found
+}
+
+fn excerpts(study: &Study) -> Vec<Conflict> {
+    let touched = study
+        .codings
+        .iter()
+        .filter(|coding| coding.excerpt.fate >= Fate::Changed);
+    touched
+        .map(|coding| {
+            let orphaned = coding.excerpt.fate == Fate::Orphaned;
+            let kind = if orphaned {
+                Kind::Orphan
+            } else {
+                Kind::Changed
+            };
+            let fate = if orphaned {
+                "has no words left and is not counted"
+            } else {
+                "has other words than when coded"
+            };
+            let (code, handle) = (
+                code_handle(study, coding.code.0),
+                document_handle(study, coding.excerpt.document),
+            );
+            let what = format!(
+                "an excerpt of {handle} that {} coded {code} {fate}",
+                coding.coder
+            );
+            let document = Some(coding.excerpt.document);
+            Conflict {
+                document,
+                coder: Some(coding.coder.clone()),
+                ..conflict(kind, what, vec![coding.id.0])
+            }
+        })
+        .collect()
+}
+
+fn forks(study: &Study) -> Vec<Conflict> {
+    let say = |fork: &crate::study::set::Fork| {
+        let what = format!(
+            "{} was copied and went on in two places from line {}; both are kept",
+            fork.writer, fork.seq
+        );
+        let mut lines = fork.lines.clone();
+        lines.sort();
+        conflict(Kind::Fork, what, lines)
+    };
+    study.forks.iter().map(say).collect()
+}
+
+fn writer(study: &Study, line: Ref) -> String {
+    study
+        .line(line)
+        .map(|line| coder_of(study, line).0)
+        .unwrap_or_else(|| "somebody".to_owned())
+}
+
+fn coder_of(study: &Study, line: &Line) -> CoderId {
+    study
+        .coder_of(&line.head.writer)
+        .cloned()
+        .unwrap_or_else(|| CoderId(line.head.writer.0.clone()))
+}
+
+fn coding_coder(study: &Study, coding: Ref) -> Option<CoderId> {
+    match study.line(coding)?.event()? {
+        Event::CodingAdd(event) => Some(event.coder.clone()),
+        _ => None,
+    }
+}
+
+fn code_handle(study: &Study, id: Ref) -> String {
+    let code = study.codes.iter().find(|code| code.id.0 == id);
+    code.map_or_else(|| id.to_string(), |code| code.code.id.clone())
+}
+
+fn document_handle(study: &Study, id: DocumentRef) -> String {
+    let document = study.documents.iter().find(|document| document.id == id);
+    document.map_or_else(|| id.to_string(), |document| document.handle.clone())
+}
+
+fn spoken_key(study: &Study, key: &Key) -> String {
+    match key {
+        Key::Setting(name) => format!("the setting {name}"),
+        Key::Coder(coder, field) => format!("{field} of coder {coder}"),
+        Key::Document(of, field) => format!("{field} of {}", document_handle(study, *of)),
+        Key::DocumentAttribute(of, name) => format!("{name} of {}", document_handle(study, *of)),
+        Key::Attribute(person, name) => format!("{name} of {person}"),
+        Key::Speaker(of, label) => format!("speaker {label} in {}", document_handle(study, *of)),
+        Key::Turn(..) => "the speaker of a turn".to_owned(),
+        Key::Code(of, field) => format!(
+            "{} of {}",
+            field.replace('_', " "),
+            code_handle(study, of.0)
+        ),
+        Key::Pointer(of) => format!("the place of {}", code_handle(study, of.0)),
+        Key::Close(of) => {
+            let round = study.rounds.iter().find(|round| round.id == *of);
+            format!(
+                "the end of round {}",
+                round.map_or("?", |round| &round.name)
+            )
+        }
+        Key::Progress(coder, of, _) => {
+            format!("progress of {coder} in {}", document_handle(study, *of))
+        }
+        Key::Edges(_) => "the edges of a coding".to_owned(),
+        Key::Memo(_) => "a memo".to_owned(),
+    }
+}
+
+fn spoken_value(study: &Study, value: &Value) -> String {
+    let quoted = |text: &str| format!("“{text}”");
+    match value {
+        Value::Setting(text) => quoted(text),
+        Value::Coder(change) => spoken_json(change),
+        Value::Document(change) => spoken_json(change),
+        Value::Attribute(values) => values
+            .iter()
+            .map(|v| v.as_str())
+            .collect::<Vec<_>>()
+            .join("; "),
+        Value::Speaker(role) => spoken_role(role),
+        Value::Code(change) => spoken_json(change),
+        Value::Pointer(to) => match to.target() {
+            Some(target) => format!("below {}", code_handle(study, target.0)),
+            None => "at the root".to_owned(),
+        },
+        Value::Close { .. } => "closed".to_owned(),
+        Value::Progress { state, .. } => match state {
+            crate::round::State::Open => "open".to_owned(),
+            crate::round::State::Done => "done".to_owned(),
+        },
+        Value::Edges { span, .. } => format!("{} to {}", span.start().0, span.end().0),
+        Value::Memo(memo) => quoted(&memo.text),
+    }
+}
+
+fn spoken_role(role: &crate::person::Role) -> String {
+    match role {
+        crate::person::Role::Person(person) => person.to_string(),
+        crate::person::Role::Interviewer => "interviewer".to_owned(),
+        crate::person::Role::Ignore => "ignore".to_owned(),
+        crate::person::Role::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// The value part of a written change, as people read it.
+fn spoken_json(change: &impl serde::Serialize) -> String {
+    let written = serde_json::to_value(change).unwrap_or_default();
+    match written.get("value") {
+        Some(serde_json::Value::String(text)) => format!("“{text}”"),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,150 @@
+//! A user action while it is written: events become journal lines one after another.
+//!
+//! Each event is written over the values it replaces, found in the registers of the study and of the action's own earlier lines.
+//! A draft touches nothing: the session appends its text, and folds its lines once the disk has them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::event::Event;
+use crate::id::{CodingRef, Hash, Ref, StudyId, Writer};
+use crate::journal::{self, Body, Head, LONGEST, Line};
+use crate::study::Study;
+use crate::study::register::{Key, writes};
+
+/// Where a writer's journal ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tip {
+    /// The writer.
+    pub writer: Writer,
+    /// The seq of its last line; 0 before the first.
+    pub seq: u64,
+    /// The hash of its last line, or what the first line names instead.
+    pub hash: Hash,
+}
+
+impl Tip {
+    /// The tip of a writer that has written nothing yet.
+    pub fn fresh(study: &StudyId, writer: Writer) -> Self {
+        let hash = journal::first_prev(study, &writer);
+        Self {
+            writer,
+            seq: 0,
+            hash,
+        }
+    }
+}
+
+/// Why an event cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("one entry would be longer than 256 KiB; shorten the text, or do it in smaller parts")]
+pub struct TooLong;
+
+/// An action being written.
+pub struct Draft<'s> {
+    study: &'s Study,
+    tip: Tip,
+    clock: u64,
+    at: String,
+    salt: Box<dyn FnMut() -> [u8; 16] + 's>,
+    first: Option<u64>,
+    overlay: HashMap<Key, Vec<Ref>>,
+    lines: Vec<Arc<Line>>,
+    text: String,
+}
+
+impl<'s> Draft<'s> {
+    /// Begins an action at the end of a writer's journal; `at` is the time people will read, `salt` gives 16 random bytes a line.
+    pub fn new(
+        study: &'s Study,
+        tip: Tip,
+        at: String,
+        salt: Box<dyn FnMut() -> [u8; 16] + 's>,
+    ) -> Self {
+        let clock = study.clock();
+        let (overlay, lines, text) = (HashMap::new(), Vec::new(), String::new());
+        Self {
+            study,
+            tip,
+            clock,
+            at,
+            salt,
+            first: None,
+            overlay,
+            lines,
+            text,
+        }
+    }
+
+    /// Writes one event, over the values it replaces, and gives its ref.
+    pub fn add(&mut self, event: Event) -> Result<Ref, TooLong> {
+        let over = self.replaced(&event);
+        let seq = self.tip.seq + 1;
+        let batch = self.first.filter(|&first| first != seq);
+        self.first.get_or_insert(seq);
+        self.clock += 1;
+        let (writer, prev, at) = (self.tip.writer.clone(), self.tip.hash, self.at.clone());
+        let head = Head {
+            v: journal::VERSION,
+            writer,
+            seq,
+            prev,
+            clock: self.clock,
+            at,
+            batch,
+            over,
+        };
+        let (text, hash) =
+            journal::render(self.study.id(), &head, (self.salt)(), &event).map_err(|_| TooLong)?;
+        if text.len() > LONGEST {
+            return Err(TooLong);
+        }
+        for (key, _) in writes(&event, hash.line_ref(), &self.study.identity) {
+            self.overlay.insert(key, vec![hash.line_ref()]);
+        }
+        (self.tip.seq, self.tip.hash) = (seq, hash);
+        self.text.push_str(&text);
+        self.lines.push(Arc::new(Line {
+            hash,
+            head,
+            body: Body::Event(event),
+        }));
+        Ok(hash.line_ref())
+    }
+
+    /// How many lines it has so far.
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Whether nothing was written yet.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// The lines, their text as it goes to disk, and where the journal then ends.
+    pub fn finish(self) -> (Vec<Arc<Line>>, String, Tip) {
+        (self.lines, self.text, self.tip)
+    }
+
+    fn replaced(&self, event: &Event) -> Vec<Ref> {
+        if let Event::Switch(switch) = event {
+            let values = self.study.switched.registers.get(&switch.action);
+            return values.into_iter().flatten().map(|(id, _)| *id).collect();
+        }
+        let mut over: Vec<Ref> = Vec::new();
+        for (key, _) in writes(event, Ref::default(), &self.study.identity) {
+            match (self.overlay.get(&key), self.study.registers.get(&key), &key) {
+                (Some(own), _, _) => over.extend(own),
+                (None, Some(register), _) => over.extend(register.refs()),
+                (None, None, Key::Edges(CodingRef(coding))) if *coding != Ref::default() => {
+                    over.push(*coding)
+                }
+                (None, None, _) => {}
+            }
+        }
+        over.sort_unstable();
+        over.dedup();
+        over
+    }
+}

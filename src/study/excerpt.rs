@@ -1,0 +1,92 @@
+//! Step 7 of the fold, second half: where excerpts lie now.
+//!
+//! A coding keeps the revision it was made on. Its excerpt is carried along the tree of revisions, up to the common ancestor and
+//! down to the current text, through the kept ranges; the worst fate on the way is its fate.
+
+use std::collections::HashMap;
+
+use crate::coding::{Excerpt, Fate};
+use crate::document::kept::{self, Kept};
+use crate::document::{Document, Revision};
+use crate::id::{DocumentRef, RevisionRef};
+use crate::text::span::Span;
+
+/// The way from every revision of every document to its current text.
+#[derive(Debug, Default)]
+pub struct Routes {
+    routes: HashMap<RevisionRef, (DocumentRef, Vec<Vec<Kept>>)>,
+}
+
+impl Routes {
+    /// Lays the routes out.
+    pub fn of(documents: &[Document]) -> Self {
+        let mut routes = HashMap::new();
+        for document in documents {
+            for revision in &document.revisions {
+                routes.insert(
+                    revision.id,
+                    (
+                        document.id,
+                        route(&document.revisions, revision.id, document.current),
+                    ),
+                );
+            }
+        }
+        Self { routes }
+    }
+
+    /// Where a stretch of a revision lies in the current text of its document; nothing for an unknown revision.
+    pub fn carry(&self, revision: RevisionRef, span: Span) -> Option<Excerpt> {
+        let (document, steps) = self.routes.get(&revision)?;
+        let mut at = (span, Fate::Exact);
+        for step in steps {
+            let (next, fate) = kept::translate(step, at.0);
+            if fate == Fate::Orphaned {
+                return Some(Excerpt {
+                    document: *document,
+                    span,
+                    fate,
+                });
+            }
+            at = (next, at.1.max(fate));
+        }
+        let came_back = at.1 == Fate::Moved && at.0 == span;
+        let fate = if came_back { Fate::Exact } else { at.1 };
+        Some(Excerpt {
+            document: *document,
+            span: at.0,
+            fate,
+        })
+    }
+}
+
+/// The kept ranges to translate through, one revision to the next.
+fn route(revisions: &[Revision], from: RevisionRef, to: RevisionRef) -> Vec<Vec<Kept>> {
+    let (up, down) = (lineage(revisions, from), lineage(revisions, to));
+    let meeting = up
+        .iter()
+        .position(|r| down.iter().any(|d| d.id == r.id))
+        .unwrap_or(up.len());
+    let above = up.get(meeting).map(|r| r.id);
+    let rising = up.iter().take(meeting).map(|r| kept::inverted(&r.kept));
+    let falling = down
+        .iter()
+        .take_while(|r| Some(r.id) != above)
+        .map(|r| r.kept.clone());
+    let falling: Vec<Vec<Kept>> = falling.collect();
+    rising.chain(falling.into_iter().rev()).collect()
+}
+
+/// A revision and its ancestors, nearest first.
+fn lineage(revisions: &[Revision], start: RevisionRef) -> Vec<&Revision> {
+    let mut line: Vec<&Revision> = Vec::new();
+    let mut at = Some(start);
+    while let Some(revision) = at.and_then(|id| revisions.iter().find(|r| r.id == id)) {
+        if line.iter().any(|r| r.id == revision.id) {
+            break;
+        }
+        line.push(revision);
+        at = revision.parent;
+    }
+    line
+}

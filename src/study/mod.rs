@@ -1,0 +1,332 @@
+//! The study: the fold of a set of lines, in seven steps.
+//!
+//! | step | module |
+//! |---|---|
+//! | 1. the set of lines by hash | [`set`] |
+//! | 2. withdrawals | [`withdrawal`] |
+//! | 3. switches: undo and redo of actions | [`switch`] |
+//! | 4. what is built on stays | [`retained`] |
+//! | 5. identity: equal adds are one thing | [`identity`] |
+//! | 6. registers and their conflicts | [`register`] |
+//! | 7. pointers, then codings | [`pointer`], [`excerpt`] |
+//!
+//! The result is a function of the set: any order, any repeats, the same study. [`things`] and [`work`] turn the steps' results into
+//! the values people know; [`conflict`] lists what people must decide. Nothing here reads a text: spans translate by kept ranges.
+
+pub mod set;
+pub mod withdrawal;
+pub mod switch;
+pub mod retained;
+pub mod authority;
+pub mod identity;
+pub mod register;
+pub mod pointer;
+pub mod excerpt;
+pub mod things;
+pub mod work;
+pub mod conflict;
+pub mod draft;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::codebook::{Code, Codebook};
+use crate::coding::{Coding, Memo};
+use crate::document::Document;
+use crate::event::Event;
+use crate::event::study::{CoderRole, Runs};
+use crate::id::{CodeRef, CoderId, Digest, Ref, StudyId, Writer};
+use crate::journal::{Body, Line};
+use crate::person::Person;
+use crate::round::{Progress, Round};
+use crate::study::conflict::Conflict;
+use crate::study::identity::Identity;
+use crate::study::pointer::Pointers;
+use crate::study::register::Registers;
+use crate::study::retained::Force;
+use crate::study::set::{Fork, Gap, Set};
+use crate::study::switch::Switched;
+use crate::study::withdrawal::Withdrawn;
+
+/// A coder as the study knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coder {
+    /// The handle.
+    pub handle: CoderId,
+    /// Coder or lead.
+    pub role: CoderRole,
+    /// The full name, if told.
+    pub name: Option<String>,
+    /// Still coding.
+    pub active: bool,
+}
+
+/// A code as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeNow {
+    /// The line that added it.
+    pub id: CodeRef,
+    /// Its fields; the parent by handle as shown.
+    pub code: Code,
+    /// The code above it.
+    pub parent: Option<CodeRef>,
+    /// The code it counts as, if merged.
+    pub merged_into: Option<CodeRef>,
+    /// No longer to be applied.
+    pub retired: bool,
+    /// Who added it.
+    pub added_by: CoderId,
+    /// The clock of the line that added it.
+    pub added: u64,
+}
+
+/// A frozen version of the codebook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The line that froze it.
+    pub id: Ref,
+    /// The number people say.
+    pub number: u32,
+    /// The hash of its content file.
+    pub sha256: Digest,
+    /// When, as the writer's clock said.
+    pub at: String,
+    /// The clock of the freeze.
+    pub clock: u64,
+}
+
+/// What the folder lacks, as far as something present names it.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Completeness {
+    /// Lines that are not here, by writer.
+    pub gaps: Vec<Gap>,
+    /// Refs that nothing here answers to.
+    pub unnamed: Vec<Ref>,
+    /// Blank lines that no withdrawal names.
+    pub unexplained_blanks: Vec<Ref>,
+    /// Kinds of lines that this program does not know, with how many.
+    pub unknown: Vec<(String, usize)>,
+}
+
+impl Completeness {
+    /// Whether nothing is missing.
+    pub fn is_complete(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A study as its lines make it.
+#[derive(Debug)]
+pub struct Study {
+    id: StudyId,
+    set: Set,
+    forces: Vec<Force>,
+    withdrawn: Withdrawn,
+    switched: Switched,
+    identity: Identity,
+    writers: HashMap<Writer, CoderId>,
+    not_theirs: Vec<Ref>,
+    /// Every register, for writing over its values.
+    pub registers: Registers,
+    /// The coders, in the order they joined.
+    pub coders: Vec<Coder>,
+    /// The documents, in the order they were added.
+    pub documents: Vec<Document>,
+    /// The people, in the order they were added.
+    pub people: Vec<Person>,
+    /// The codes, merged and retired ones too, in the order they were added.
+    pub codes: Vec<CodeNow>,
+    /// The frozen versions, oldest first.
+    pub versions: Vec<Version>,
+    /// The rounds, oldest first.
+    pub rounds: Vec<Round>,
+    /// Who is how far with what.
+    pub progress: Vec<Progress>,
+    /// The codings in force, each once, in the order they were made.
+    pub codings: Vec<Coding>,
+    /// The memos, in the order they were first written.
+    pub memos: Vec<Memo>,
+    /// What people must decide or should know.
+    pub conflicts: Vec<Conflict>,
+    /// Copied installations that both went on.
+    pub forks: Vec<Fork>,
+    /// What is missing.
+    pub completeness: Completeness,
+}
+
+impl Study {
+    /// Folds lines into a study.
+    pub fn fold(id: StudyId, lines: impl IntoIterator<Item = Arc<Line>>) -> Self {
+        let set = Set::of(lines);
+        let writers = writers(&set);
+        let withdrawn = Withdrawn::of(&set);
+        let switched = Switched::of(&set, &withdrawn, &writers);
+        let mut forces = retained::forces(&set, &withdrawn, &switched);
+        let not_theirs = authority::judge(&set, &writers, &mut forces);
+        let identity = Identity::of(&set, &forces);
+        let registers = register::resolve(&set, &forces, &identity);
+        let pointers = Pointers::of(&set, &registers);
+        let mut study = Self {
+            completeness: completeness(&set, &withdrawn),
+            forks: set.forks(),
+            id,
+            set,
+            forces,
+            withdrawn,
+            switched,
+            identity,
+            writers,
+            not_theirs,
+            registers,
+            coders: Vec::new(),
+            documents: Vec::new(),
+            people: Vec::new(),
+            codes: Vec::new(),
+            versions: Vec::new(),
+            rounds: Vec::new(),
+            progress: Vec::new(),
+            codings: Vec::new(),
+            memos: Vec::new(),
+            conflicts: Vec::new(),
+        };
+        things::fill(&mut study, &pointers);
+        work::fill(&mut study, &pointers);
+        study.conflicts = conflict::list(&study, &pointers);
+        study
+    }
+
+    /// The study as it was when exactly the lines of `runs` were there, plus every withdrawal since.
+    pub fn at(&self, runs: &Runs) -> Self {
+        let covered = self.set.covered_by(runs);
+        let counts = |line: &&Arc<Line>| {
+            covered.contains(&line.id()) || matches!(line.event(), Some(Event::Withdraw(_)))
+        };
+        Self::fold(
+            self.id.clone(),
+            self.set.lines.iter().filter(counts).cloned(),
+        )
+    }
+
+    /// The study's own name.
+    pub fn id(&self) -> &StudyId {
+        &self.id
+    }
+
+    /// Every line, in fold order.
+    pub fn lines(&self) -> &[Arc<Line>] {
+        &self.set.lines
+    }
+
+    /// The line of a ref.
+    pub fn line(&self, id: Ref) -> Option<&Line> {
+        self.set.get(id)
+    }
+
+    /// How much a line counts now.
+    pub fn force(&self, id: Ref) -> Force {
+        self.set
+            .place(id)
+            .and_then(|place| self.forces.get(place))
+            .copied()
+            .unwrap_or(Force::None)
+    }
+
+    /// What is here now, as runs: what a line says it has `seen`.
+    pub fn runs(&self) -> Runs {
+        self.set.runs()
+    }
+
+    /// The lines that some runs cover.
+    pub fn covered_by(&self, runs: &Runs) -> std::collections::BTreeSet<Ref> {
+        self.set.covered_by(runs)
+    }
+
+    /// The coder a writer belongs to.
+    pub fn coder_of(&self, writer: &Writer) -> Option<&CoderId> {
+        self.writers.get(writer)
+    }
+
+    /// The switches of every action that was ever switched.
+    pub fn switched(&self) -> &Switched {
+        &self.switched
+    }
+
+    /// What was taken back for good.
+    pub fn withdrawn(&self) -> &Withdrawn {
+        &self.withdrawn
+    }
+
+    /// The ref that a thing goes by, whichever of its equal adds is named.
+    pub fn canonical(&self, id: Ref) -> Ref {
+        self.identity.canonical(id)
+    }
+
+    /// The action a line belongs to.
+    pub fn action_of(&self, id: Ref) -> Option<crate::id::ActionRef> {
+        switch::action_of(&self.set, self.set.place(id)?)
+    }
+
+    /// The highest clock of any line.
+    pub fn clock(&self) -> u64 {
+        self.set.lines.last().map_or(0, |line| line.head.clock)
+    }
+
+    /// The codebook as it stands: codes that are neither merged nor retired, by the handles they are shown with.
+    pub fn codebook(&self) -> Codebook {
+        let current = self
+            .codes
+            .iter()
+            .filter(|code| code.merged_into.is_none() && !code.retired);
+        Codebook::new(current.map(|code| code.code.clone()).collect())
+    }
+}
+
+fn writers(set: &Set) -> HashMap<Writer, CoderId> {
+    let mut writers = HashMap::new();
+    for line in &set.lines {
+        if let Some(Event::WriterOpen(event)) = line.event() {
+            // The first in fold order stands, so that a second opening cannot take a writer's lines over.
+            writers
+                .entry(line.head.writer.clone())
+                .or_insert_with(|| event.coder.clone());
+        }
+    }
+    writers
+}
+
+fn completeness(set: &Set, withdrawn: &Withdrawn) -> Completeness {
+    let mut found = Completeness {
+        gaps: set.gaps(),
+        ..Completeness::default()
+    };
+    let mut unknown: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let mut unnamed = std::collections::BTreeSet::new();
+    for line in &set.lines {
+        unnamed.extend(
+            line.head
+                .over
+                .iter()
+                .copied()
+                .filter(|&id| set.place(id).is_none()),
+        );
+        match &line.body {
+            Body::Unknown(kind) => *unknown.entry(kind.clone()).or_default() += 1,
+            Body::Blank if !withdrawn.lines.contains(&line.id()) => {
+                found.unexplained_blanks.push(line.id())
+            }
+            Body::Blank => {}
+            Body::Event(event) => {
+                unnamed.extend(
+                    event
+                        .names()
+                        .into_iter()
+                        .chain(event.switched_action())
+                        .filter(|&id| set.place(id).is_none()),
+                );
+            }
+        }
+    }
+    found.unnamed = unnamed.into_iter().collect();
+    found.unknown = unknown.into_iter().collect();
+    found
+}

@@ -1,0 +1,380 @@
+//! From the steps' results to the things people know: coders, documents, people, codes.
+//!
+//! Each thing starts from the line that introduced it and takes its fields from the registers. Nothing is decided here.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::codebook::Code;
+use crate::document::{Document, Revision, SourceNote};
+use crate::event::Event;
+use crate::event::codebook::{CodeAdd, CodeChange};
+use crate::event::document::{DocumentAdd, DocumentChange};
+use crate::event::study::{CoderChange, CoderRole};
+use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RevisionRef};
+use crate::journal::Line;
+use crate::person::Person;
+use crate::study::excerpt::Routes;
+use crate::study::pointer::Pointers;
+use crate::study::register::{Key, Register, Value};
+use crate::study::retained::Force;
+use crate::study::{CodeNow, Coder, Study};
+
+/// Fills a study with its things.
+pub fn fill(study: &mut Study, pointers: &Pointers) {
+    let fields = fields_by_thing(study);
+    study.coders = coders(study);
+    study.documents = documents(study, &fields);
+    study.people = people(study);
+    study.codes = codes(study, &fields, pointers);
+}
+
+/// The fields of each document, revision and code, gathered once.
+type Fields = HashMap<Ref, Vec<(Key, Value)>>;
+
+fn fields_by_thing(study: &Study) -> Fields {
+    let mut fields = Fields::new();
+    for (key, register) in &study.registers {
+        let thing = match key {
+            Key::Document(of, _) | Key::DocumentAttribute(of, _) | Key::Speaker(of, _) => of.0,
+            Key::Code(of, _) => of.0,
+            Key::Turn(of, _) => of.0,
+            _ => continue,
+        };
+        fields
+            .entry(thing)
+            .or_default()
+            .push((key.clone(), register.value().clone()));
+    }
+    fields
+}
+
+/// The lines in force that `pick` finds something in, first of equals only.
+pub fn introduced<'s, T: 's>(
+    study: &'s Study,
+    pick: impl Fn(&'s Event) -> Option<T> + 's,
+) -> impl Iterator<Item = (&'s Line, T)> + 's {
+    let in_force = study
+        .set
+        .lines
+        .iter()
+        .zip(&study.forces)
+        .filter(|(_, force)| **force != Force::None);
+    in_force.filter_map(move |(line, _)| {
+        let found = line.event().and_then(&pick)?;
+        (study.identity.canonical(line.id()) == line.id()).then_some((line.as_ref(), found))
+    })
+}
+
+/// Whether all that introduced a thing was undone, and only what is built on it keeps it.
+pub fn is_only_retained(study: &Study, id: Ref) -> bool {
+    study
+        .identity
+        .equals(id)
+        .into_iter()
+        .all(|equal| study.force(equal) != Force::Full)
+}
+
+fn coders(study: &Study) -> Vec<Coder> {
+    let mut coders: Vec<Coder> = Vec::new();
+    for line in &study.set.lines {
+        let Some(Event::CoderJoin(event)) = line.event() else {
+            continue;
+        };
+        if coders.iter().all(|coder| coder.handle != event.coder) {
+            coders.push(Coder {
+                handle: event.coder.clone(),
+                role: CoderRole::Coder,
+                name: None,
+                active: true,
+            });
+        }
+    }
+    for coder in &mut coders {
+        for field in ["role", "name", "active"] {
+            match study
+                .registers
+                .get(&Key::Coder(coder.handle.clone(), field))
+                .map(Register::value)
+            {
+                Some(Value::Coder(CoderChange::Role(role))) => coder.role = *role,
+                Some(Value::Coder(CoderChange::Name(name))) => coder.name = Some(name.clone()),
+                Some(Value::Coder(CoderChange::Active(active))) => coder.active = *active,
+                _ => {}
+            }
+        }
+    }
+    coders
+}
+
+fn documents(study: &Study, fields: &Fields) -> Vec<Document> {
+    let added = introduced(study, |event| match event {
+        Event::DocumentAdd(event) if !study.is_withdrawn_text(event) => Some(event),
+        _ => None,
+    });
+    let mut documents: Vec<Document> = added
+        .map(|(line, event)| new_document(study, line, event))
+        .collect();
+    let places: HashMap<DocumentRef, usize> = documents
+        .iter()
+        .enumerate()
+        .map(|(at, d)| (d.id, at))
+        .collect();
+    let revised = introduced(study, |event| match event {
+        Event::DocumentRevise(event) => Some(event),
+        _ => None,
+    });
+    for (line, event) in revised {
+        let of = DocumentRef(study.identity.canonical(event.document.0));
+        let Some(document) = places.get(&of).and_then(|&at| documents.get_mut(at)) else {
+            continue;
+        };
+        let parent = Some(RevisionRef(study.identity.canonical(event.parent.0)));
+        let (text, turns, kept) = (event.text, event.turns, event.kept.clone());
+        let revision = Revision {
+            id: RevisionRef(line.id()),
+            parent,
+            text,
+            turns,
+            kept,
+        };
+        // An undone revision that codings were made on stays readable, but is never the text that counts.
+        if !is_only_retained(study, line.id()) {
+            document.current = current_after(document, &revision);
+        }
+        document.revisions.push(revision);
+    }
+    for document in &mut documents {
+        set_fields(document, fields);
+    }
+    tell_apart(&mut documents);
+    documents
+}
+
+/// Revisions come in fold order: a later one counts where it corrects what counts, or stands beside it as a conflict.
+fn current_after(document: &Document, revision: &Revision) -> RevisionRef {
+    let is_older = revision
+        .parent
+        .is_none_or(|parent| document.revisions.iter().all(|r| r.id != parent));
+    if is_older {
+        document.current
+    } else {
+        revision.id
+    }
+}
+
+fn new_document(study: &Study, line: &Line, event: &DocumentAdd) -> Document {
+    let first = RevisionRef(line.id());
+    let revision = Revision {
+        id: first,
+        parent: None,
+        text: event.text,
+        turns: event.turns,
+        kept: Vec::new(),
+    };
+    Document {
+        id: DocumentRef(line.id()),
+        handle: event.handle.clone(),
+        kind: event.kind,
+        title: None,
+        language: None,
+        attributes: BTreeMap::new(),
+        source: SourceNote {
+            name: event.source.name.clone(),
+            ..event.source.clone()
+        },
+        revisions: vec![revision],
+        current: first,
+        speakers: BTreeMap::new(),
+        turn_roles: Vec::new(),
+        primary: None,
+        retired: is_only_retained(study, line.id()),
+    }
+}
+
+fn set_fields(document: &mut Document, fields: &Fields) {
+    for (key, value) in fields.get(&document.id.0).into_iter().flatten() {
+        match (key, value) {
+            (Key::Speaker(_, label), Value::Speaker(role)) => {
+                document.speakers.insert(label.clone(), role.clone());
+            }
+            (_, Value::Document(change)) => set_field(document, change.clone()),
+            _ => {}
+        }
+    }
+    let routes = Routes::of(std::slice::from_ref(document));
+    for revision in document
+        .revisions
+        .iter()
+        .map(|revision| revision.id.0)
+        .collect::<Vec<_>>()
+    {
+        for (key, value) in fields.get(&revision).into_iter().flatten() {
+            let (Key::Turn(of, span), Value::Speaker(role)) = (key, value) else {
+                continue;
+            };
+            let carried = routes.carry(*of, *span);
+            document
+                .turn_roles
+                .extend(carried.map(|excerpt| (excerpt.span, role.clone())));
+        }
+    }
+}
+
+fn set_field(document: &mut Document, change: DocumentChange) {
+    match change {
+        DocumentChange::Handle(handle) => document.handle = handle,
+        DocumentChange::Title(title) => document.title = Some(title),
+        DocumentChange::Language(language) => document.language = Some(language),
+        DocumentChange::Kind(kind) => document.kind = kind,
+        DocumentChange::Primary(coder) => document.primary = Some(coder),
+        DocumentChange::Retired(retired) => document.retired |= retired,
+        DocumentChange::Attribute(named) => {
+            document.attributes.insert(named.name, named.values);
+        }
+    }
+}
+
+/// Of two documents with one handle the later is shown with its ref, until one is renamed.
+fn tell_apart(documents: &mut [Document]) {
+    let mut seen: HashSet<String> = HashSet::new();
+    for document in documents {
+        if !seen.insert(document.handle.to_lowercase()) {
+            document.handle = format!("{} ({})", document.handle, document.id);
+        }
+    }
+}
+
+fn people(study: &Study) -> Vec<Person> {
+    let added = introduced(study, |event| match event {
+        Event::PersonAdd(event) => Some(event),
+        _ => None,
+    });
+    let person = |(line, event): (&Line, &crate::event::person::PersonAdd)| Person {
+        handle: event.handle.clone(),
+        attributes: attributes(study, &event.handle),
+        retired: is_only_retained(study, line.id()),
+    };
+    added
+        .map(person)
+        .filter(|person| !study.withdrawn.people.contains(&person.handle))
+        .collect()
+}
+
+fn attributes(study: &Study, person: &PersonId) -> BTreeMap<String, Vec<crate::person::Value>> {
+    let from = Key::Attribute(person.clone(), String::new());
+    let own = study
+        .registers
+        .range(from..)
+        .take_while(|(key, _)| matches!(key, Key::Attribute(of, _) if of == person));
+    own.filter_map(|(key, register)| match (key, register.value()) {
+        (Key::Attribute(_, name), Value::Attribute(values)) if !values.is_empty() => {
+            Some((name.clone(), values.clone()))
+        }
+        _ => None,
+    })
+    .collect()
+}
+
+fn codes(study: &Study, fields: &Fields, pointers: &Pointers) -> Vec<CodeNow> {
+    let added = introduced(study, |event| match event {
+        Event::CodeAdd(event) => Some(event),
+        _ => None,
+    });
+    let mut codes: Vec<CodeNow> = added
+        .map(|(line, event)| new_code(study, line, event))
+        .collect();
+    for code in &mut codes {
+        for (_, value) in fields.get(&code.id.0).into_iter().flatten() {
+            if let Value::Code(change) = value {
+                set_code_field(code, change.clone());
+            }
+        }
+        code.parent = pointers.parent(code.id);
+        code.merged_into = pointers
+            .is_merged(code.id)
+            .then(|| pointers.merged(code.id));
+    }
+    name_apart(&mut codes);
+    let handles: HashMap<CodeRef, String> = codes
+        .iter()
+        .map(|code| (code.id, code.code.id.clone()))
+        .collect();
+    for code in &mut codes {
+        code.code.parent = code.parent.and_then(|parent| handles.get(&parent).cloned());
+    }
+    codes
+}
+
+fn new_code(study: &Study, line: &Line, event: &CodeAdd) -> CodeNow {
+    let code = Code {
+        id: event.handle.clone(),
+        assignable: event.assignable,
+        use_: event.use_,
+        ..Code::default()
+    };
+    CodeNow {
+        id: CodeRef(line.id()),
+        code,
+        parent: None,
+        merged_into: None,
+        retired: is_only_retained(study, line.id()),
+        added_by: study
+            .coder_of(&line.head.writer)
+            .cloned()
+            .unwrap_or(CoderId(line.head.writer.0.clone())),
+        added: line.head.clock,
+    }
+}
+
+fn set_code_field(code: &mut CodeNow, change: CodeChange) {
+    match change {
+        CodeChange::Handle(handle) => code.code.id = handle,
+        CodeChange::Name(name) => code.code.name = name,
+        CodeChange::Origin(origin) => code.code.origin = origin,
+        CodeChange::Definition(definition) => code.code.definition = definition,
+        CodeChange::UseWhen(use_when) => code.code.use_when = use_when,
+        CodeChange::NotWhen(not_when) => code.code.not_when = not_when,
+        CodeChange::Example(example) => code.code.example = example,
+        CodeChange::Use(use_) => code.code.use_ = use_,
+        CodeChange::Assignable(assignable) => code.code.assignable = assignable,
+        CodeChange::Scale(scale) => code.code.scale = scale,
+        CodeChange::Retired(retired) => code.retired |= retired,
+    }
+}
+
+/// One handle with different content is two things: both are shown with who added them, until one is renamed or merged.
+fn name_apart(codes: &mut [CodeNow]) {
+    let mut by_handle: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, code) in codes
+        .iter()
+        .enumerate()
+        .filter(|(_, code)| code.merged_into.is_none())
+    {
+        by_handle
+            .entry(code.code.id.to_lowercase())
+            .or_default()
+            .push(at);
+    }
+    for places in by_handle.into_values().filter(|places| places.len() > 1) {
+        let adders: Vec<CoderId> = places
+            .iter()
+            .map(|&at| codes[at].added_by.clone())
+            .collect();
+        for (&at, adder) in places.iter().zip(&adders) {
+            let is_alone = adders.iter().filter(|other| *other == adder).count() == 1;
+            let by = if is_alone {
+                adder.to_string()
+            } else {
+                format!("{adder} {}", codes[at].id)
+            };
+            codes[at].code.id = format!("{} ({by})", codes[at].code.id);
+        }
+    }
+}
+
+impl Study {
+    fn is_withdrawn_text(&self, event: &DocumentAdd) -> bool {
+        let lines = &self.withdrawn.documents;
+        lines.iter().any(|id| matches!(self.line(id.0).and_then(Line::event), Some(Event::DocumentAdd(e)) if e.text == event.text))
+    }
+}

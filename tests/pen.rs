@@ -1,0 +1,195 @@
+//! A pen: one installation that writes events and hands its lines around, without a disk.
+
+use std::sync::Arc;
+
+use intercoder::codebook::Use;
+use intercoder::document::{Kind, SourceNote};
+use intercoder::event::Event;
+use intercoder::event::codebook::CodeAdd;
+use intercoder::event::coding::CodingAdd;
+use intercoder::event::document::DocumentAdd;
+use intercoder::event::study::{CoderJoin, CoderRole, Switch, WriterOpen};
+use intercoder::id::{
+    ActionRef, CodeRef, CoderId, CodingRef, Digest, DocumentRef, Ref, RevisionRef, StudyId, Writer,
+};
+use intercoder::journal::Line;
+use intercoder::study::Study;
+use intercoder::study::draft::{Draft, Tip};
+use intercoder::text::span::{Position, Span};
+
+/// One installation of one coder.
+pub struct Pen {
+    pub coder: CoderId,
+    pub tip: Tip,
+    pub lines: Vec<Arc<Line>>,
+    pub text: String,
+}
+
+pub fn study_id() -> StudyId {
+    StudyId::from("study-of-the-tests")
+}
+
+impl Pen {
+    /// A writer whose lines so far say who it is.
+    pub fn new(coder: &str, machine: u32) -> Self {
+        let mut pen = Self::silent(coder, machine);
+        pen.write(Event::WriterOpen(WriterOpen {
+            coder: coder.into(),
+            program: "tests".to_owned(),
+        }));
+        pen.write(Event::CoderJoin(CoderJoin {
+            coder: coder.into(),
+            role: CoderRole::Coder,
+            name: None,
+        }));
+        pen
+    }
+
+    /// A writer that has written nothing.
+    pub fn silent(coder: &str, machine: u32) -> Self {
+        let coder = CoderId::from(coder);
+        let tip = Tip::fresh(&study_id(), Writer::mint(&coder, machine));
+        Self {
+            coder,
+            tip,
+            lines: Vec::new(),
+            text: String::new(),
+        }
+    }
+
+    /// The same installation, copied: whatever both write next is a fork.
+    pub fn copied(&self) -> Self {
+        Self {
+            coder: self.coder.clone(),
+            tip: self.tip.clone(),
+            lines: self.lines.clone(),
+            text: self.text.clone(),
+        }
+    }
+
+    pub fn study(&self) -> Study {
+        Study::fold(study_id(), self.lines.iter().cloned())
+    }
+
+    pub fn write(&mut self, event: Event) -> Ref {
+        self.act(vec![event])[0]
+    }
+
+    /// Writes events as one action.
+    pub fn act(&mut self, events: Vec<Event>) -> Vec<Ref> {
+        let study = self.study();
+        let salt = self.lines.len() as u8;
+        let at = "2026-01-02T03:04:05Z".to_owned();
+        let mut draft = Draft::new(&study, self.tip.clone(), at, Box::new(move || [salt; 16]));
+        let refs = events
+            .into_iter()
+            .map(|event| draft.add(event).unwrap())
+            .collect();
+        let (lines, text, tip) = draft.finish();
+        self.lines.extend(lines);
+        self.text.push_str(&text);
+        self.tip = tip;
+        refs
+    }
+
+    /// Takes in all lines of another pen.
+    pub fn receive(&mut self, other: &Pen) {
+        self.lines.extend(other.lines.iter().cloned());
+    }
+
+    pub fn switch(&mut self, action: Ref, on: bool) -> Ref {
+        self.write(Event::Switch(Switch {
+            action: ActionRef(action),
+            on,
+        }))
+    }
+
+    pub fn add_code(&mut self, handle: &str, parent: Option<Ref>) -> Ref {
+        self.write(code(handle, handle, parent))
+    }
+
+    pub fn add_document(&mut self, handle: &str) -> Ref {
+        let (text, turns) = (Digest::of(handle.as_bytes()), Digest::of(b"turns"));
+        let source = SourceNote {
+            sha256: text,
+            importer: "txt".to_owned(),
+            ..SourceNote::default()
+        };
+        let (title, language, attributes) = (None, None, Default::default());
+        let handle = handle.to_owned();
+        let add = DocumentAdd {
+            handle,
+            kind: Kind::Interview,
+            title,
+            language,
+            text,
+            turns,
+            source,
+            attributes,
+        };
+        self.write(Event::DocumentAdd(Box::new(add)))
+    }
+
+    pub fn add_coding(&mut self, document: Ref, code: Ref, span: (u32, u32)) -> CodingRef {
+        CodingRef(self.write(coding(&self.coder.clone(), document, code, span)))
+    }
+}
+
+pub fn span(start: u32, end: u32) -> Span {
+    Span::between(Position(start), Position(end))
+}
+
+pub fn code(handle: &str, name: &str, parent: Option<Ref>) -> Event {
+    Event::CodeAdd(Box::new(CodeAdd {
+        handle: handle.to_owned(),
+        name: name.to_owned(),
+        parent: parent.map(CodeRef),
+        origin: String::new(),
+        definition: String::new(),
+        use_when: String::new(),
+        not_when: String::new(),
+        example: String::new(),
+        use_: Use::Theme,
+        assignable: true,
+        scale: Vec::new(),
+        apart: Vec::new(),
+    }))
+}
+
+pub fn coding(coder: &CoderId, document: Ref, code: Ref, (start, end): (u32, u32)) -> Event {
+    Event::CodingAdd(Box::new(CodingAdd {
+        coder: coder.clone(),
+        code: CodeRef(code),
+        document: DocumentRef(document),
+        revision: RevisionRef(document),
+        span: span(start, end),
+        round: None,
+        codebook: None,
+        value: None,
+        origin: None,
+    }))
+}
+
+/// Everything a study shows, as one text, so that two studies can be told apart.
+pub fn shown(study: &Study) -> String {
+    let things = (&study.coders, &study.documents, &study.people, &study.codes);
+    let work = (
+        &study.versions,
+        &study.rounds,
+        &study.progress,
+        &study.codings,
+        &study.memos,
+    );
+    format!(
+        "{things:#?}{work:#?}{:#?}{:#?}{:#?}",
+        study.conflicts, study.forks, study.completeness
+    )
+}
+
+/// What a study shows of codes and codings alone: what undo must bring back.
+pub fn coded(study: &Study) -> String {
+    format!(
+        "{:#?}{:#?}{:#?}",
+        study.documents, study.codes, study.codings
+    )
+}
