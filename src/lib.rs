@@ -4,3 +4,4 @@ pub mod id;
 pub mod problem;
 pub mod text;
 pub mod document;
+pub mod agreement;
