@@ -2,6 +2,7 @@
 
 mod oracle;
 mod property;
+mod row;
 mod sample;
 mod small;
 

@@ -14,3 +14,6 @@ pub mod alpha;
 pub mod chance;
 pub mod pair;
 pub mod interval;
+pub mod target;
+pub mod passage;
+pub mod overall;
