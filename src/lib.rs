@@ -11,3 +11,4 @@ pub mod round;
 pub mod event;
 pub mod journal;
 pub mod study;
+pub mod agreement;

@@ -57,11 +57,10 @@ fn event(pen: &Pen, document: Ref, deed: &Deed) -> Option<Event> {
     let study = pen.study();
     let (codes, codings) = (codes(&study), codings(&study));
     let point = |a: u8, to: Pointer| {
-        Some(CodePoint {
+        Some(Event::CodePoint(CodePoint {
             code: CodeRef(pick(&codes, a)?),
             to,
-        })
-        .map(Event::CodePoint)
+        }))
     };
     match *deed {
         Deed::Add(n) => Some(code(

@@ -11,10 +11,7 @@ use crate::text::span::{Position, Span};
 /// The sentences of a stretch, without the white space around them.
 pub fn sentences(text: &Text, within: Span) -> Vec<Span> {
     pieces(text, within, |words| {
-        words
-            .split_sentence_bound_indices()
-            .map(|(at, s)| (at, s))
-            .collect()
+        words.split_sentence_bound_indices().collect()
     })
 }
 

@@ -1,0 +1,87 @@
+//! A figure of agreement: a number, or the reason why the ratings give none.
+//!
+//! Where ratings do not vary or do not meet, programs elsewhere print 0, 1 or NaN. Here the reason is the result, so
+//! that every table can say it and no mean can swallow it.
+
+use std::fmt;
+
+/// A coefficient on its own scale (1 = full agreement), or why it is undefined.
+pub type Figure = Result<f64, Undefined>;
+
+/// Why a figure or an interval has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Undefined {
+    /// Fewer than two coders rated anything.
+    FewerThanTwoCoders,
+    /// Two coders or more rated something, but never the same unit.
+    NoPairableUnits,
+    /// Neither of the coders ever gave the category asked about.
+    NeverUsed,
+    /// All ratings that can be compared are the same, so chance alone explains everything.
+    NoVariation,
+    /// An interval over documents needs four of them.
+    FewerThanFourDocuments,
+    /// The coefficient loses its value when one of the documents is left out.
+    UndefinedWithoutADocument,
+}
+
+impl Undefined {
+    /// The reason as it stands in JSON and CSV.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FewerThanTwoCoders => "fewer_than_two_coders",
+            Self::NoPairableUnits => "no_pairable_units",
+            Self::NeverUsed => "never_used",
+            Self::NoVariation => "no_variation",
+            Self::FewerThanFourDocuments => "fewer_than_four_documents",
+            Self::UndefinedWithoutADocument => "undefined_without_a_document",
+        }
+    }
+
+    /// The reason as a sentence for a reader, without its full stop.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::FewerThanTwoCoders => "fewer than two coders have finished anything here",
+            Self::NoPairableUnits => "no unit was rated by two coders",
+            Self::NeverUsed => "neither coder ever used it here",
+            Self::NoVariation => "all ratings are the same, so there is nothing to tell apart",
+            Self::FewerThanFourDocuments => {
+                "an interval needs at least four documents that two coders finished"
+            }
+            Self::UndefinedWithoutADocument => {
+                "all variation lies in one document, so there is no interval over documents"
+            }
+        }
+    }
+}
+
+impl fmt::Display for Undefined {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sentence())
+    }
+}
+
+/// The arithmetic mean, the same to the last bit in whatever order the values come; none of no values.
+///
+/// Deviations from the smallest value are summed in ascending order, so equal values have exactly that value as mean.
+pub fn mean(values: &[f64]) -> Option<f64> {
+    let ascending = ascending(values);
+    let least = *ascending.first()?;
+    let above: f64 = ascending.iter().map(|value| value - least).sum();
+    Some(least + above / ascending.len() as f64)
+}
+
+/// The median (mean of the middle two where their number is even); none of no values.
+pub fn median(values: &[f64]) -> Option<f64> {
+    let ascending = ascending(values);
+    let upper = ascending.len() / 2;
+    let lower = ascending.len().checked_sub(1)? / 2;
+    mean(&ascending[lower..=upper])
+}
+
+/// The values from the smallest to the largest.
+pub fn ascending(values: &[f64]) -> Vec<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+}
