@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::id::CodeRef;
+
 /// Whether a code's excerpts are findings or housekeeping.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -207,4 +209,36 @@ fn hangs_in_a_ring(parents: &[Option<usize>], start: usize) -> bool {
     }
     // The walk ended in a ring further up: the ring's own members become roots, and this code keeps its parent.
     false
+}
+
+/// A code of a frozen version: its fields as they were, and which code of the study it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenCode {
+    /// The code of the study.
+    #[serde(rename = "ref")]
+    pub id: CodeRef,
+    /// Its fields.
+    #[serde(flatten)]
+    pub code: Code,
+}
+
+/// A frozen version as its content file holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// The number people say.
+    pub version: u32,
+    /// Its codes, in tree order.
+    pub codes: Vec<FrozenCode>,
+}
+
+impl Frozen {
+    /// The tree of the version.
+    pub fn codebook(&self) -> Codebook {
+        Codebook::new(
+            self.codes
+                .iter()
+                .map(|frozen| frozen.code.clone())
+                .collect(),
+        )
+    }
 }

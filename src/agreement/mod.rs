@@ -17,3 +17,8 @@ pub mod interval;
 pub mod target;
 pub mod passage;
 pub mod overall;
+pub mod unit;
+pub mod scope;
+pub mod question;
+pub mod sheet;
+pub mod report;

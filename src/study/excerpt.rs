@@ -60,6 +60,20 @@ impl Routes {
     }
 }
 
+/// Whether any of a stretch of a document's current text was already there in an earlier revision.
+pub fn was_there(document: &Document, span: Span, earlier: RevisionRef) -> bool {
+    if document.current == earlier {
+        return true;
+    }
+    let steps = route(&document.revisions, document.current, earlier);
+    let mut at = span;
+    steps.iter().all(|step| {
+        let (next, fate) = kept::translate(step, at);
+        at = next;
+        fate != Fate::Orphaned
+    })
+}
+
 /// The kept ranges to translate through, one revision to the next.
 fn route(revisions: &[Revision], from: RevisionRef, to: RevisionRef) -> Vec<Vec<Kept>> {
     let (up, down) = (lineage(revisions, from), lineage(revisions, to));

@@ -1,0 +1,299 @@
+//! The report: every code and theme that somebody used in scope, with its figures, and what they were computed over.
+//!
+//! The written shape of [`Report`] is what `agree --json` prints: shares from 0 to 1, `null` with a reason where a figure is
+//! undefined. Definitions are those of the coefficients' own modules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::agreement::alpha::alpha;
+use crate::agreement::chance::{ac1, brennan_prediger};
+use crate::agreement::figure::Figure;
+use crate::agreement::interval::{Interval, jackknife};
+use crate::agreement::overall::overall;
+use crate::agreement::pair::{self, Contingency};
+use crate::agreement::passage::{Frequency, Passage};
+use crate::agreement::question::{Books, Level, ProcessCodes, Question};
+use crate::agreement::rating::{Counts, YES, total};
+use crate::agreement::scope::Scope;
+use crate::agreement::share;
+use crate::agreement::sheet::{Sheet, could_use, count, sheet};
+use crate::agreement::unit::InterviewerTurns;
+use crate::document::texts::Texts;
+use crate::filter::View;
+use crate::id::{CodeRef, CoderId, DocumentRef};
+use crate::round::Unit;
+
+/// How to measure.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// The unit of analysis.
+    pub unit: Unit,
+    /// Whether interviewers' turns are units.
+    pub interviewers: InterviewerTurns,
+    /// The levels to report.
+    pub levels: Vec<Level>,
+    /// Whether process codes have rows.
+    pub process: ProcessCodes,
+}
+
+/// What the figures were computed over.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScopeNote {
+    /// The documents, by handle.
+    pub documents: Vec<String>,
+    /// The coders.
+    pub coders: Vec<CoderId>,
+    /// The rounds, by name.
+    pub rounds: Vec<String>,
+    /// The codebook versions, by number.
+    pub codebook_versions: Vec<u32>,
+    /// Whether interviewers' turns were compared.
+    pub interviewer_turns: InterviewerTurns,
+}
+
+/// Two coders' figures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Pair {
+    /// The two.
+    pub coders: (CoderId, CoderId),
+    /// Share of units they said the same of.
+    pub percent: Option<f64>,
+    /// Cohen's kappa.
+    pub cohen: Option<f64>,
+    /// Why there is none.
+    pub cohen_reason: Option<&'static str>,
+}
+
+/// One code's or theme's figures.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// Code or theme.
+    pub level: Level,
+    /// The handle.
+    pub key: String,
+    /// Units any coder coded.
+    pub n_coded: u64,
+    /// Ones among pairable values.
+    pub prevalence: Option<f64>,
+    /// Pairwise agreement over pairable units.
+    pub percent: Option<f64>,
+    /// Krippendorff's alpha, nominal.
+    pub alpha: Option<f64>,
+    /// Why there is none.
+    pub alpha_reason: Option<&'static str>,
+    /// The 95 % jackknife interval over documents.
+    pub alpha_ci: Option<(f64, f64)>,
+    /// Why there is none.
+    pub alpha_ci_reason: Option<&'static str>,
+    /// Gwet's AC1: high whenever a code is rare.
+    pub ac1: Option<f64>,
+    /// Brennan and Prediger's coefficient: high whenever a code is rare.
+    pub brennan_prediger: Option<f64>,
+    /// The mean of Cohen's kappa over the pairs where it is defined.
+    pub cohen_mean: Option<f64>,
+    /// How many pairs that is.
+    pub cohen_pairs: usize,
+    /// Positive agreement: the mean over pairs of 2M/(N1+N2).
+    pub holsti: Option<f64>,
+    /// Runs of units that any coder coded.
+    pub passages: usize,
+    /// Pair by pair.
+    pub pairs: Vec<Pair>,
+    /// For each passage, how many coded it of how many who judged it.
+    #[serde(skip)]
+    pub spread: Vec<Passage>,
+    /// The interval, for judging a target.
+    #[serde(skip)]
+    pub interval: Result<Interval, crate::agreement::figure::Undefined>,
+    /// How many units each coder coded, in the order of the scope.
+    #[serde(skip)]
+    pub said: Vec<u64>,
+}
+
+impl Row {
+    /// How much the coefficient stands on.
+    pub fn frequency(&self) -> Frequency {
+        Frequency::of(self.passages)
+    }
+}
+
+/// The level's summary over defined alphas of codes that are not rare.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OverallNote {
+    /// The middle one.
+    pub alpha_median: Option<f64>,
+    /// The lowest.
+    pub alpha_min: Option<f64>,
+    /// The highest.
+    pub alpha_max: Option<f64>,
+    /// How many are defined.
+    pub n_defined: usize,
+    /// How many are not.
+    pub n_undefined: usize,
+    /// How many are too rare to count.
+    pub n_rare: usize,
+}
+
+/// Agreement, with all it was measured on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Report {
+    /// The unit of analysis.
+    pub unit: Unit,
+    /// What it was measured on.
+    pub scope: ScopeNote,
+    /// Units in scope.
+    pub n_units: u64,
+    /// Units that at least two finished coders judged.
+    pub n_pairable: u64,
+    /// Codes and themes, in codebook order.
+    pub rows: Vec<Row>,
+    /// The summary over rows of the first level asked for.
+    pub overall: OverallNote,
+    /// Assignable theme codes of the version that nobody used in scope.
+    pub never_used: Vec<String>,
+    /// Codes used in scope that the version does not have.
+    pub not_in_codebook: Vec<String>,
+}
+
+/// Computes the report. `current` is the view the codebook is taken from where no version was frozen.
+pub fn report(
+    scope: &Scope<'_>,
+    (current, texts): (&View<'_>, &Texts),
+    measure: &Measure,
+) -> Report {
+    let sheets: Vec<Sheet> = scope
+        .judgements
+        .iter()
+        .map(|judgement| sheet(judgement, measure))
+        .collect();
+    let books = Books::of(scope, current, texts);
+    let used: BTreeSet<CodeRef> = sheets
+        .iter()
+        .flat_map(|sheet| sheet.marks.keys().copied())
+        .collect();
+    let questions = books.questions(measure);
+    let rows: Vec<Row> = questions
+        .iter()
+        .filter_map(|question| row(question, &sheets, (scope, &books)))
+        .collect();
+    let first = measure.levels.first().copied().unwrap_or(Level::Code);
+    let of_level = rows.iter().filter(|row| row.level == first);
+    let summary = overall(of_level.map(|row| (figure_of(row), row.frequency())));
+    let mut documents: Vec<String> = Vec::new();
+    for judgement in &scope.judgements {
+        if !documents.contains(&judgement.document.handle) {
+            documents.push(judgement.document.handle.clone());
+        }
+    }
+    let pairable = |(judges, units): &(Vec<bool>, u64)| {
+        if judges.iter().filter(|judge| **judge).count() >= 2 {
+            *units
+        } else {
+            0
+        }
+    };
+    Report {
+        unit: measure.unit,
+        scope: ScopeNote {
+            documents,
+            coders: scope.panel.clone(),
+            rounds: scope.rounds.clone(),
+            codebook_versions: books.numbers.clone(),
+            interviewer_turns: measure.interviewers,
+        },
+        n_units: sheets.iter().map(|sheet| sheet.units.len() as u64).sum(),
+        n_pairable: sheets
+            .iter()
+            .flat_map(|sheet| &sheet.patterns)
+            .map(pairable)
+            .sum(),
+        rows,
+        overall: OverallNote {
+            alpha_median: summary.alpha_median,
+            alpha_min: summary.alpha_min,
+            alpha_max: summary.alpha_max,
+            n_defined: summary.n_defined,
+            n_undefined: summary.n_undefined,
+            n_rare: summary.n_rare,
+        },
+        never_used: books.never_used(&used),
+        not_in_codebook: books.lacking(&used, current),
+    }
+}
+
+fn figure_of(row: &Row) -> Figure {
+    match (row.alpha, &row.alpha_reason) {
+        (Some(alpha), _) => Ok(alpha),
+        (None, _) => Err(crate::agreement::figure::Undefined::NoVariation),
+    }
+}
+
+/// One question's row; nothing where nobody used it.
+fn row(
+    question: &Question,
+    sheets: &[Sheet<'_>],
+    (scope, books): (&Scope<'_>, &Books),
+) -> Option<Row> {
+    let mut by_document: BTreeMap<DocumentRef, Counts> = BTreeMap::new();
+    let mut spread = Vec::new();
+    for sheet in sheets {
+        let could = could_use(question, sheet, books);
+        let counts = by_document
+            .entry(sheet.document)
+            .or_insert_with(|| Counts::yes_no(scope.panel.len()));
+        spread.extend(count(question, sheet, &could, counts));
+    }
+    let counts: Vec<Counts> = by_document.into_values().collect();
+    let whole = total(&counts);
+    if spread.is_empty() {
+        return None;
+    }
+    let pairable: Vec<Counts> = counts
+        .into_iter()
+        .filter(|counts| counts.pairable_units() > 0)
+        .collect();
+    let (figure, interval) = (alpha(&whole), jackknife(&pairable, alpha));
+    let cohen = pair::cohen_mean(&whole);
+    Some(Row {
+        level: question.level,
+        key: question.key.clone(),
+        n_coded: whole.units_given(YES),
+        prevalence: share::prevalence(&whole, YES).ok(),
+        percent: share::percent(&whole).ok(),
+        alpha: figure.ok(),
+        alpha_reason: figure.err().map(|reason| reason.as_str()),
+        alpha_ci: interval
+            .as_ref()
+            .ok()
+            .map(|interval| (interval.low, interval.high)),
+        alpha_ci_reason: interval.as_ref().err().map(|reason| reason.as_str()),
+        ac1: ac1(&whole).ok(),
+        brennan_prediger: brennan_prediger(&whole).ok(),
+        cohen_mean: cohen.figure.ok(),
+        cohen_pairs: cohen.pairs,
+        holsti: pair::holsti_mean(&whole).figure.ok(),
+        passages: spread.len(),
+        pairs: pairs(&whole, &scope.panel),
+        spread,
+        interval,
+        said: (0..scope.panel.len())
+            .map(|coder| whole.said(coder, YES))
+            .collect(),
+    })
+}
+
+fn pairs(counts: &Counts, panel: &[CoderId]) -> Vec<Pair> {
+    let pair = |(a, b): (usize, usize)| {
+        let table = Contingency::of(counts, (a, b));
+        let cohen = pair::cohen(&table);
+        Pair {
+            coders: (panel[a].clone(), panel[b].clone()),
+            percent: pair::percent(&table).ok(),
+            cohen: cohen.ok(),
+            cohen_reason: cohen.err().map(|reason| reason.as_str()),
+        }
+    };
+    counts.coder_pairs().map(pair).collect()
+}

@@ -1,0 +1,261 @@
+//! Scope: which coders judged which documents, in which rounds, under which codebook version.
+//!
+//! Only a finished coder enters a document, and only for what they had before them: a finished coder with no code on a unit said
+//! "nothing applies"; an unfinished one said nothing. Mixing the two up is the commonest error of agreement tools.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::coding::Fate;
+use crate::document::Document;
+use crate::document::texts::{Passage, Texts};
+use crate::filter::View;
+use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RoundRef};
+use crate::problem::Problem;
+use crate::round::{Progress, State};
+use crate::study::excerpt::was_there;
+use crate::text::span::Span;
+
+/// What was asked for; an empty list is no restriction.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The documents, by handle.
+    pub documents: Vec<String>,
+    /// The coders.
+    pub coders: Vec<CoderId>,
+}
+
+/// A study, or one of its rounds at its frontier, to take codings from.
+pub struct Source<'v> {
+    /// The study as it was.
+    pub view: &'v View<'v>,
+    /// The round, where it is one.
+    pub round: Option<RoundRef>,
+}
+
+/// What one coder judged in one document.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Their last word on how far they are.
+    pub progress: Progress,
+    /// The version they worked under, by its freeze; none for a codebook that was never frozen.
+    pub version: Option<Ref>,
+    /// What they marked, in the document's current text.
+    pub marks: Vec<(Span, CodeRef)>,
+}
+
+/// One document with everybody who finished it.
+pub struct Judgement<'v> {
+    /// The document.
+    pub document: &'v Document,
+    /// Its words.
+    pub passage: &'v Passage,
+    /// In the order of the panel; nothing for a coder who did not finish it.
+    pub judged: Vec<Option<Judged>>,
+}
+
+impl Judgement<'_> {
+    /// Whether a coder of the panel judged a stretch: they finished, it lies in their range, and their text had it.
+    pub fn has_judged(&self, coder: usize, (turn, span): (usize, Span)) -> bool {
+        let Some(Some(judged)) = self.judged.get(coder) else {
+            return false;
+        };
+        let in_range = judged.progress.range.is_none_or(|range| {
+            turn == 0 || (range.first as usize..=range.last as usize).contains(&turn)
+        });
+        in_range && was_there(self.document, span, judged.progress.revision)
+    }
+}
+
+/// Everything that agreement is computed over.
+pub struct Scope<'v> {
+    /// The coders, by handle.
+    pub panel: Vec<CoderId>,
+    /// The documents, in import order; one that two pooled rounds share comes twice.
+    pub judgements: Vec<Judgement<'v>>,
+    /// The rounds, by name.
+    pub rounds: Vec<String>,
+    /// The freezes of the versions that were worked under, oldest first.
+    pub versions: Vec<Ref>,
+    /// What could not be taken in.
+    pub problems: Vec<Problem>,
+}
+
+impl<'v> Scope<'v> {
+    /// Gathers what the sources hold of the request.
+    pub fn of(sources: &'v [Source<'v>], texts: &'v Texts, request: &Request) -> Self {
+        let mut scope = Self {
+            panel: Vec::new(),
+            judgements: Vec::new(),
+            rounds: Vec::new(),
+            versions: Vec::new(),
+            problems: Vec::new(),
+        };
+        let finished: Vec<_> = sources
+            .iter()
+            .map(|source| finished(source, request))
+            .collect();
+        let panel: BTreeSet<CoderId> = finished
+            .iter()
+            .flatten()
+            .map(|progress| progress.coder.clone())
+            .collect();
+        scope.panel = panel.into_iter().collect();
+        let mut used_rounds: BTreeSet<RoundRef> = BTreeSet::new();
+        let mut versions: BTreeMap<(u64, Ref), ()> = BTreeMap::new();
+        for (source, finished) in sources.iter().zip(&finished) {
+            let judged = judged_by_document(source, finished);
+            for document in source.view.documents() {
+                let Some(by_coder) = judged.get(&document.id) else {
+                    continue;
+                };
+                if by_coder.len() < 2 && source.round.is_none() {
+                    continue;
+                }
+                for judged in by_coder.values() {
+                    used_rounds.extend(judged.progress.round);
+                    let frozen = judged
+                        .version
+                        .and_then(|freeze| source.view.version(freeze));
+                    versions.extend(frozen.map(|version| ((version.clock, version.id), ())));
+                }
+                scope.take_in(document, texts, by_coder);
+            }
+        }
+        let named = sources
+            .iter()
+            .flat_map(|s| s.view.rounds())
+            .filter(|round| used_rounds.contains(&round.id));
+        let mut seen = BTreeSet::new();
+        scope.rounds = named
+            .filter(|round| seen.insert(round.id))
+            .map(|round| round.name.clone())
+            .collect();
+        scope.versions = versions.into_keys().map(|(_, id)| id).collect();
+        scope
+    }
+
+    fn take_in(
+        &mut self,
+        document: &'v Document,
+        texts: &'v Texts,
+        by_coder: &BTreeMap<CoderId, Judged>,
+    ) {
+        let Some(passage) = texts.current(document) else {
+            self.problems.push(Problem::new(
+                document.handle.clone(),
+                "its text is not in the folder, or does not match its hash",
+                "wait for the folder to finish syncing, then run intercoder verify",
+            ));
+            return;
+        };
+        let judged = self
+            .panel
+            .iter()
+            .map(|coder| by_coder.get(coder).cloned())
+            .collect();
+        self.judgements.push(Judgement {
+            document,
+            passage,
+            judged,
+        });
+    }
+}
+
+/// The last finished word of each coder on each document, in the source's round or in each coder's latest one.
+fn finished(source: &Source<'_>, request: &Request) -> Vec<Progress> {
+    let wanted_documents: BTreeSet<String> = request
+        .documents
+        .iter()
+        .map(|handle| handle.to_lowercase())
+        .collect();
+    let is_wanted = |progress: &&Progress| {
+        let document = source.view.document(progress.document);
+        let handle = document
+            .map(|document| document.handle.to_lowercase())
+            .unwrap_or_default();
+        let document_wanted = wanted_documents.is_empty() || wanted_documents.contains(&handle);
+        let coder_wanted = request.coders.is_empty() || request.coders.contains(&progress.coder);
+        document_wanted && coder_wanted && is_in_round(source, progress)
+    };
+    let opened = |progress: &Progress| {
+        let round = progress.round.and_then(|round| source.view.round(round));
+        round.map_or((0, None), |round| (round.opened, Some(round.id)))
+    };
+    let mut latest: BTreeMap<(DocumentRef, CoderId), &Progress> = BTreeMap::new();
+    for progress in source
+        .view
+        .progress()
+        .iter()
+        .filter(is_wanted)
+        .filter(|p| p.state == State::Done)
+    {
+        let known = latest
+            .entry((progress.document, progress.coder.clone()))
+            .or_insert(progress);
+        if opened(progress) > opened(known) {
+            *known = progress;
+        }
+    }
+    latest.into_values().cloned().collect()
+}
+
+fn is_in_round(source: &Source<'_>, progress: &Progress) -> bool {
+    let Some(round) = source.round else {
+        return true;
+    };
+    let round = source.view.round(round);
+    round.is_some_and(|round| {
+        let assigned = round
+            .assignments
+            .contains(&(progress.document, progress.coder.clone()));
+        let without = round
+            .close
+            .as_ref()
+            .is_some_and(|close| close.without.contains(&progress.coder));
+        progress.round == Some(round.id) && assigned && !without
+    })
+}
+
+fn judged_by_document(
+    source: &Source<'_>,
+    finished: &[Progress],
+) -> BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>> {
+    let mut judged: BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>> = BTreeMap::new();
+    for progress in finished {
+        let round = progress.round.and_then(|round| source.view.round(round));
+        let entry = Judged {
+            progress: progress.clone(),
+            version: round.map(|r| r.codebook),
+            marks: Vec::new(),
+        };
+        judged
+            .entry(progress.document)
+            .or_default()
+            .insert(progress.coder.clone(), entry);
+    }
+    for coding in source
+        .view
+        .codings()
+        .iter()
+        .filter(|coding| coding.excerpt.fate != Fate::Orphaned)
+    {
+        let by_coder = judged.get_mut(&coding.excerpt.document);
+        let Some(judged) = by_coder.and_then(|by_coder| by_coder.get_mut(&coding.coder)) else {
+            continue;
+        };
+        if coding.round != judged.progress.round {
+            continue;
+        }
+        // A frozen version speaks of the codes as they were applied; without one, merges made since count.
+        let code = if judged.version.is_some() {
+            coding.applied
+        } else {
+            coding.code
+        };
+        judged.marks.push((coding.excerpt.span, code));
+        if judged.version.is_none() {
+            judged.version = coding.codebook;
+        }
+    }
+    judged
+}

@@ -1,0 +1,449 @@
+//! The view: the study as one coder may see it, at one frontier.
+//!
+//! Every read goes through here, history and counts too, so that blindness cannot be forgotten: above this layer nothing names
+//! the study itself. A blind round hides the others' codings, memos, new codes and whatever would tell of them, until it closes.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use crate::codebook::Codebook;
+use crate::coding::{Coding, Memo, On};
+use crate::document::Document;
+use crate::event::Event;
+use crate::event::study::{CoderRole, Runs};
+use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RoundRef, StudyId};
+use crate::journal::Line;
+use crate::person::Person;
+use crate::round::{Progress, Round};
+use crate::study::conflict::Conflict;
+use crate::study::excerpt::Routes;
+use crate::study::register::Key;
+use crate::study::retained::Force;
+use crate::study::set::Fork;
+use crate::study::switch::Switched;
+use crate::study::{CodeNow, Coder, Completeness, Study, Version};
+
+/// Whose codings a report is about.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Layer {
+    /// Everybody's, the same excerpt counted once.
+    #[default]
+    All,
+    /// What the team stands by.
+    Final,
+    /// One coder's own.
+    Coder(CoderId),
+}
+
+impl std::fmt::Display for Layer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::All => f.write_str("all"),
+            Self::Final => f.write_str("final"),
+            Self::Coder(coder) => coder.fmt(f),
+        }
+    }
+}
+
+/// The study as one coder may see it.
+pub struct View<'s> {
+    study: &'s Study,
+    viewer: Option<CoderId>,
+    hiding: Vec<&'s Round>,
+    codings: Vec<&'s Coding>,
+    hidden_codes: HashSet<CodeRef>,
+}
+
+impl<'s> View<'s> {
+    /// The study as a coder may see it now; somebody who has not joined is an outsider.
+    pub fn new(study: &'s Study, viewer: &CoderId) -> Self {
+        let coder = study
+            .coders
+            .iter()
+            .find(|coder| coder.handle == *viewer && coder.active);
+        let mut view = Self {
+            study,
+            viewer: coder.map(|coder| coder.handle.clone()),
+            hiding: Vec::new(),
+            codings: Vec::new(),
+            hidden_codes: HashSet::new(),
+        };
+        view.hiding = study
+            .rounds
+            .iter()
+            .filter(|round| view.is_blind_to(round, coder))
+            .collect();
+        view.codings = study
+            .codings
+            .iter()
+            .filter(|coding| view.may_see(coding))
+            .collect();
+        view.hidden_codes = study
+            .codes
+            .iter()
+            .filter(|code| view.is_proposal_hidden(code))
+            .map(|c| c.id)
+            .collect();
+        view
+    }
+
+    /// A closed round as it was at its frontier: its own codings, everybody's, and nothing else.
+    pub fn of_closed_round(frontier: &'s Study, round: RoundRef) -> Self {
+        let codings = frontier
+            .codings
+            .iter()
+            .filter(|coding| coding.round == Some(round))
+            .collect();
+        Self {
+            study: frontier,
+            viewer: None,
+            hiding: Vec::new(),
+            codings,
+            hidden_codes: HashSet::new(),
+        }
+    }
+
+    fn is_blind_to(&self, round: &Round, viewer: Option<&Coder>) -> bool {
+        // A lead who codes in a round is blind in it like everyone; one who does not must be able to watch over it.
+        let watches =
+            viewer.is_some_and(|coder| coder.role == CoderRole::Lead && !round.has(&coder.handle));
+        round.is_hiding() && !watches
+    }
+
+    fn may_see(&self, coding: &Coding) -> bool {
+        if self.viewer.as_ref() == Some(&coding.coder) {
+            return true;
+        }
+        if self.viewer.is_none() {
+            return self
+                .study
+                .rounds
+                .iter()
+                .any(|round| Some(round.id) == coding.round && round.close.is_some());
+        }
+        self.hiding.iter().all(|round| !self.is_of(round, coding))
+    }
+
+    /// Whether a coding is part of a round, or lies in its documents without being part of a round that is over.
+    fn is_of(&self, round: &Round, coding: &Coding) -> bool {
+        if coding.round == Some(round.id) {
+            return true;
+        }
+        let is_over = self
+            .study
+            .rounds
+            .iter()
+            .any(|other| coding.round == Some(other.id) && other.close.is_some());
+        !is_over
+            && round
+                .assignments
+                .iter()
+                .any(|(document, _)| *document == coding.excerpt.document)
+    }
+
+    /// A code that another coder of a blind round added while it is open stays in that coder's inbox.
+    fn is_proposal_hidden(&self, code: &CodeNow) -> bool {
+        let own = self.viewer.as_ref() == Some(&code.added_by);
+        !own && self
+            .hiding
+            .iter()
+            .any(|round| round.has(&code.added_by) && code.added > round.opened)
+    }
+
+    /// Whether something by a coder, about a document if any, would tell of work in a blind round.
+    fn is_hidden_work(&self, coder: &CoderId, document: Option<DocumentRef>) -> bool {
+        let own = self.viewer.as_ref() == Some(coder);
+        let touches = |round: &Round| {
+            document.is_none_or(|document| {
+                round
+                    .assignments
+                    .iter()
+                    .any(|(assigned, _)| *assigned == document)
+            })
+        };
+        !own && self
+            .hiding
+            .iter()
+            .any(|round| round.has(coder) && touches(round))
+    }
+
+    /// The study's own name.
+    pub fn id(&self) -> &'s StudyId {
+        self.study.id()
+    }
+
+    /// Who is looking; nobody for a closed round and for an outsider.
+    pub fn viewer(&self) -> Option<&CoderId> {
+        self.viewer.as_ref()
+    }
+
+    /// The rounds whose work is hidden from the viewer.
+    pub fn hiding(&self) -> &[&'s Round] {
+        &self.hiding
+    }
+
+    /// A setting of the study.
+    pub fn setting(&self, key: &str) -> Option<&'s str> {
+        match self
+            .study
+            .registers
+            .get(&Key::Setting(key.to_owned()))?
+            .value()
+        {
+            crate::study::register::Value::Setting(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The coders, in the order they joined.
+    pub fn coders(&self) -> &'s [Coder] {
+        &self.study.coders
+    }
+
+    /// The documents that count, in the order they were imported.
+    pub fn documents(&self) -> impl Iterator<Item = &'s Document> + use<'s> {
+        self.study
+            .documents
+            .iter()
+            .filter(|document| !document.retired)
+    }
+
+    /// Every document, retired ones too.
+    pub fn all_documents(&self) -> &'s [Document] {
+        &self.study.documents
+    }
+
+    /// A document by ref.
+    pub fn document(&self, id: DocumentRef) -> Option<&'s Document> {
+        self.study
+            .documents
+            .iter()
+            .find(|document| document.id == id)
+    }
+
+    /// A document by handle, ignoring case.
+    pub fn document_called(&self, handle: &str) -> Option<&'s Document> {
+        let wanted = handle.to_lowercase();
+        self.study
+            .documents
+            .iter()
+            .find(|document| document.handle.to_lowercase() == wanted)
+    }
+
+    /// The people, in the order they were added.
+    pub fn people(&self) -> impl Iterator<Item = &'s Person> + use<'s> {
+        self.study.people.iter().filter(|person| !person.retired)
+    }
+
+    /// A person by handle.
+    pub fn person(&self, handle: &PersonId) -> Option<&'s Person> {
+        self.study
+            .people
+            .iter()
+            .find(|person| person.handle == *handle)
+    }
+
+    /// The codes the viewer may see, merged and retired ones too.
+    pub fn codes(&self) -> impl Iterator<Item = &'s CodeNow> {
+        self.study
+            .codes
+            .iter()
+            .filter(|code| !self.hidden_codes.contains(&code.id))
+    }
+
+    /// A code by ref.
+    pub fn code(&self, id: CodeRef) -> Option<&'s CodeNow> {
+        self.study.codes.iter().find(|code| code.id == id)
+    }
+
+    /// A code that can be named, by handle (ignoring case) or ref; merged ones are not.
+    pub fn code_called(&self, handle: &str) -> Option<&'s CodeNow> {
+        let wanted = handle.to_lowercase();
+        let mut named = self.codes().filter(|code| code.merged_into.is_none());
+        named.find(|code| code.code.id.to_lowercase() == wanted || code.id.to_string() == wanted)
+    }
+
+    /// The ref a code goes by, whichever of its equal adds is named.
+    pub fn canonical_code(&self, id: CodeRef) -> CodeRef {
+        CodeRef(self.study.canonical(id.0))
+    }
+
+    /// The codebook as the viewer may see it: codes neither merged nor retired.
+    pub fn codebook(&self) -> Codebook {
+        let current = self
+            .codes()
+            .filter(|code| code.merged_into.is_none() && !code.retired);
+        Codebook::new(current.map(|code| code.code.clone()).collect())
+    }
+
+    /// The frozen versions, oldest first.
+    pub fn versions(&self) -> &'s [Version] {
+        &self.study.versions
+    }
+
+    /// A frozen version by its freeze.
+    pub fn version(&self, freeze: Ref) -> Option<&'s Version> {
+        self.study
+            .versions
+            .iter()
+            .find(|version| version.id == freeze)
+    }
+
+    /// The rounds, oldest first.
+    pub fn rounds(&self) -> &'s [Round] {
+        &self.study.rounds
+    }
+
+    /// A round by name, or by ref.
+    pub fn round_called(&self, name: &str) -> Option<&'s Round> {
+        self.study
+            .rounds
+            .iter()
+            .find(|round| round.name == name || round.id.to_string() == name)
+    }
+
+    /// A round by ref.
+    pub fn round(&self, id: RoundRef) -> Option<&'s Round> {
+        self.study.rounds.iter().find(|round| round.id == id)
+    }
+
+    /// Who is how far with what: never hidden, since it tells of no code.
+    pub fn progress(&self) -> &'s [Progress] {
+        &self.study.progress
+    }
+
+    /// The codings the viewer may see, in the order they were made.
+    pub fn codings(&self) -> &[&'s Coding] {
+        &self.codings
+    }
+
+    /// The memos the viewer may see.
+    pub fn memos(&self) -> impl Iterator<Item = &'s Memo> {
+        self.study
+            .memos
+            .iter()
+            .filter(|memo| self.viewer.is_some() && !self.is_memo_hidden(memo))
+    }
+
+    fn is_memo_hidden(&self, memo: &Memo) -> bool {
+        self.is_hidden_work(&memo.coder, self.document_of(&memo.on))
+    }
+
+    fn document_of(&self, on: &On) -> Option<DocumentRef> {
+        match on {
+            On::Document(document) | On::Excerpt { document, .. } => {
+                Some(DocumentRef(self.study.canonical(document.0)))
+            }
+            On::Coding(coding) => {
+                let coding = self.study.codings.iter().find(|known| known.id == *coding);
+                coding.map(|coding| coding.excerpt.document)
+            }
+            On::Code(_) | On::Person(_) => None,
+        }
+    }
+
+    /// The conflicts the viewer may see.
+    pub fn conflicts(&self) -> impl Iterator<Item = &'s Conflict> {
+        self.study
+            .conflicts
+            .iter()
+            .filter(|conflict| match &conflict.coder {
+                Some(coder) => !self.is_hidden_work(coder, conflict.document),
+                None => true,
+            })
+    }
+
+    /// The lines the viewer may read, in fold order.
+    pub fn lines(&self) -> impl Iterator<Item = &'s Arc<Line>> {
+        self.study
+            .lines()
+            .iter()
+            .filter(|line| !self.is_line_hidden(line))
+    }
+
+    fn is_line_hidden(&self, line: &Line) -> bool {
+        if self.hiding.is_empty() && self.viewer.is_some() {
+            return false;
+        }
+        let Some(event) = line.event() else {
+            return false;
+        };
+        let writer = self.study.coder_of(&line.head.writer);
+        let hidden = |coder: Option<&CoderId>, document: Option<DocumentRef>| {
+            coder.is_none_or(|coder| self.is_hidden_work(coder, document))
+        };
+        let of_coding = |coding: Ref| match self.study.line(coding).and_then(|line| line.event()) {
+            Some(Event::CodingAdd(add)) => hidden(
+                Some(&add.coder),
+                Some(self.canonical_document(add.document)),
+            ),
+            _ => true,
+        };
+        let outsider = self.viewer.is_none();
+        match event {
+            Event::CodingAdd(e) => {
+                outsider || hidden(Some(&e.coder), Some(self.canonical_document(e.document)))
+            }
+            Event::CodingRespan(e) => outsider || of_coding(e.coding.0),
+            Event::CodingRemove(e) => outsider || of_coding(e.coding.0),
+            Event::MemoWrite(e) => outsider || hidden(writer, self.document_of(&e.on)),
+            Event::MemoRemove(_) | Event::Switch(_) => outsider || hidden(writer, None),
+            Event::CodeAdd(_) | Event::CodeSet(_) | Event::CodePoint(_) => {
+                let since = |round: &&Round| line.head.clock > round.opened;
+                hidden(writer, None) && self.hiding.iter().any(|round| since(&round))
+            }
+            _ => false,
+        }
+    }
+
+    fn canonical_document(&self, id: DocumentRef) -> DocumentRef {
+        DocumentRef(self.study.canonical(id.0))
+    }
+
+    /// A line by ref, if the viewer may read it.
+    pub fn line(&self, id: Ref) -> Option<&'s Line> {
+        self.study
+            .line(id)
+            .filter(|line| !self.is_line_hidden(line))
+    }
+
+    /// The coder who wrote a line.
+    pub fn writer_of(&self, line: &Line) -> Option<&'s CoderId> {
+        self.study.coder_of(&line.head.writer)
+    }
+
+    /// Whether a line is in force: neither undone nor withdrawn.
+    pub fn is_in_force(&self, line: &Line) -> bool {
+        self.study.force(line.id()) == Force::Full
+    }
+
+    /// The action a line belongs to.
+    pub fn action_of(&self, line: &Line) -> Option<crate::id::ActionRef> {
+        self.study.action_of(line.id())
+    }
+
+    /// The switches of every action that was ever switched.
+    pub fn switched(&self) -> &'s Switched {
+        self.study.switched()
+    }
+
+    /// What is missing in the folder.
+    pub fn completeness(&self) -> &'s Completeness {
+        &self.study.completeness
+    }
+
+    /// Copied installations that both went on.
+    pub fn forks(&self) -> &'s [Fork] {
+        &self.study.forks
+    }
+
+    /// How excerpts travel from each revision to the text that counts.
+    pub fn routes(&self) -> Routes {
+        Routes::of(&self.study.documents)
+    }
+
+    /// The lines that some runs cover: what a close or a freeze had before it.
+    pub fn covered_by(&self, runs: &Runs) -> std::collections::BTreeSet<Ref> {
+        self.study.covered_by(runs)
+    }
+}

@@ -1,0 +1,272 @@
+//! History: the audit trail as people read it, one entry an action, and what undo and redo would take.
+//!
+//! Entries are sentences with handles. What a blind round hides is not in the view and so not here.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::coding::On;
+use crate::event::Event;
+use crate::event::codebook::{CodeChange, Pointer};
+use crate::filter::View;
+use crate::id::{ActionRef, CodeRef, CoderId, DocumentRef, Ref, RevisionRef, RoundRef};
+use crate::journal::Line;
+use crate::person::Role;
+use crate::round::State;
+
+/// One action: what one coder did in one go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its ref, by its first line.
+    #[serde(rename = "ref")]
+    pub action: ActionRef,
+    /// The name people use: writer's coder and seq, as `ana:42`.
+    pub name: String,
+    /// Who.
+    pub coder: CoderId,
+    /// When, as the writer's clock said.
+    pub at: String,
+    /// What.
+    pub what: String,
+    /// How many lines it has.
+    pub lines: usize,
+    /// Whether it was undone.
+    pub undone: bool,
+}
+
+/// Every action, oldest first; setting up a writer and what was seen are no actions.
+pub fn entries(view: &View<'_>) -> Vec<Entry> {
+    let mut actions: BTreeMap<ActionRef, Vec<&Line>> = BTreeMap::new();
+    let mut order: Vec<ActionRef> = Vec::new();
+    for line in view.lines().filter(|line| is_told(line)) {
+        let Some(action) = view.action_of(line) else {
+            continue;
+        };
+        let lines = actions.entry(action).or_default();
+        if lines.is_empty() {
+            order.push(action);
+        }
+        lines.push(line);
+    }
+    order
+        .into_iter()
+        .filter_map(|action| entry(view, action, actions.get(&action)?))
+        .collect()
+}
+
+fn is_told(line: &Line) -> bool {
+    !matches!(line.event(), Some(Event::WriterOpen(_) | Event::Seen(_)))
+}
+
+fn entry(view: &View<'_>, action: ActionRef, lines: &[&Line]) -> Option<Entry> {
+    let first = lines.first()?;
+    let coder = view
+        .writer_of(first)
+        .cloned()
+        .unwrap_or_else(|| CoderId(first.head.writer.0.clone()));
+    let mut kinds: Vec<(&'static str, usize, String)> = Vec::new();
+    for line in lines {
+        let (kind, what) = match line.event() {
+            Some(event) => (event.kind(), describe(view, event)),
+            None => (
+                "other",
+                "an entry this version cannot read, or that was withdrawn".to_owned(),
+            ),
+        };
+        match kinds.iter_mut().find(|(known, _, _)| *known == kind) {
+            Some((_, count, _)) => *count += 1,
+            None => kinds.push((kind, 1, what)),
+        }
+    }
+    let told = kinds.into_iter().map(|(_, count, what)| match count {
+        1 => what,
+        more => format!("{what} and {} more", more - 1),
+    });
+    Some(Entry {
+        action,
+        name: format!("{coder}:{}", first.head.seq),
+        coder,
+        at: first.head.at.clone(),
+        what: told.collect::<Vec<_>>().join("; "),
+        lines: lines.len(),
+        undone: !view.switched().is_on(action),
+    })
+}
+
+/// The action that undo would take: the coder's latest that is in force.
+pub fn next_undo(view: &View<'_>, coder: &CoderId) -> Option<Entry> {
+    own_actions(view, coder)
+        .into_iter()
+        .rfind(|entry| !entry.undone)
+}
+
+/// The action that redo would take: the earliest undone one after the coder's latest action in force.
+pub fn next_redo(view: &View<'_>, coder: &CoderId) -> Option<Entry> {
+    let actions = own_actions(view, coder);
+    let in_force = actions
+        .iter()
+        .rposition(|entry| !entry.undone)
+        .map_or(0, |last| last + 1);
+    actions.into_iter().nth(in_force)
+}
+
+/// A coder's actions that can be switched, oldest first.
+fn own_actions(view: &View<'_>, coder: &CoderId) -> Vec<Entry> {
+    let firsts = view
+        .lines()
+        .filter(|line| view.writer_of(line) == Some(coder))
+        .filter(|line| is_told(line));
+    let own: std::collections::BTreeSet<ActionRef> = firsts
+        .filter(|line| line.event().is_some_and(|event| !event.is_never_switched()))
+        .filter_map(|line| view.action_of(line))
+        .collect();
+    entries(view)
+        .into_iter()
+        .filter(|entry| own.contains(&entry.action))
+        .collect()
+}
+
+/// One event as a sentence without its full stop.
+pub fn describe(view: &View<'_>, event: &Event) -> String {
+    let document = |id: &DocumentRef| document(view, *id);
+    let code = |id: &CodeRef| code(view, *id);
+    match event {
+        Event::StudySet(e) => format!("set {} to “{}”", e.key, shortened(&e.value)),
+        Event::WriterOpen(e) => format!("began to write as {}", e.coder),
+        Event::CoderJoin(e) => format!("coder {} joined", e.coder),
+        Event::CoderSet(e) => format!("changed {} of coder {}", e.change.field(), e.coder),
+        Event::Seen(_) => "noted what was there".to_owned(),
+        Event::Switch(e) if e.on => format!("redid {}", line_name(view, e.action.0)),
+        Event::Switch(e) => format!("undid {}", line_name(view, e.action.0)),
+        Event::Withdraw(_) => "withdrew words".to_owned(),
+        Event::DocumentAdd(e) => format!("imported {}", e.handle),
+        Event::DocumentRevise(e) => format!("corrected the text of {}", document(&e.document)),
+        Event::DocumentSet(e) => {
+            format!("changed {} of {}", e.change.field(), document(&e.document))
+        }
+        Event::PersonAdd(e) => format!("added person {}", e.handle),
+        Event::PersonSet(e) => format!("set {} of {}", e.attribute, e.person),
+        Event::SpeakerAssign(e) => format!(
+            "bound {} in {} to {}",
+            e.label,
+            document(&e.document),
+            role(&e.to)
+        ),
+        Event::TurnAssign(e) => format!(
+            "bound one turn of {} to {}",
+            revision(view, e.revision),
+            role(&e.to)
+        ),
+        Event::CodeAdd(e) => format!("added code {}", e.handle),
+        Event::CodeSet(e) => match &e.change {
+            CodeChange::Retired(true) => format!("retired {}", code(&e.code)),
+            change => format!(
+                "changed {} of {}",
+                change.field().replace('_', " "),
+                code(&e.code)
+            ),
+        },
+        Event::CodePoint(e) => match e.to {
+            Pointer::Parent(Some(parent)) => {
+                format!("moved {} below {}", code(&e.code), code(&parent))
+            }
+            Pointer::Parent(None) => format!("moved {} to the root", code(&e.code)),
+            Pointer::Merged(into) => format!("merged {} into {}", code(&e.code), code(&into)),
+        },
+        Event::CodebookFreeze(e) => format!("froze codebook version {}", e.number),
+        Event::RoundOpen(e) => format!("opened round {}", e.name),
+        Event::RoundAssign(e) => format!("assigned documents in round {}", round(view, e.round)),
+        Event::RoundClose(e) => format!("closed round {}", round(view, e.round)),
+        Event::ProgressSet(e) => {
+            let state = if e.state == State::Done {
+                "finished"
+            } else {
+                "reopened"
+            };
+            format!("{state} {} for {}", document(&e.document), e.coder)
+        }
+        Event::CodingAdd(e) => format!(
+            "{} coded {} in {}",
+            e.coder,
+            code(&e.code),
+            document(&e.document)
+        ),
+        Event::CodingRespan(e) => format!("moved the edges of {}", line_name(view, e.coding.0)),
+        Event::CodingRemove(e) => format!("took off {}", line_name(view, e.coding.0)),
+        Event::MemoWrite(e) => format!("wrote a {} on {}", e.state.as_str(), on(view, &e.on)),
+        Event::MemoRemove(e) => format!("took off the memo {}", line_name(view, e.memo.0)),
+    }
+}
+
+/// The name people use for a line: its coder and seq, or its ref where it is not here.
+pub fn line_name(view: &View<'_>, id: Ref) -> String {
+    let Some(line) = view.line(id) else {
+        return id.to_string();
+    };
+    match view.writer_of(line) {
+        Some(coder) => format!("{coder}:{}", line.head.seq),
+        None => id.to_string(),
+    }
+}
+
+/// A code by the handle it is shown with.
+pub fn code(view: &View<'_>, id: CodeRef) -> String {
+    view.code(view.canonical_code(id))
+        .map_or_else(|| id.to_string(), |code| code.code.id.clone())
+}
+
+fn document(view: &View<'_>, id: DocumentRef) -> String {
+    view.document(id)
+        .map_or_else(|| id.to_string(), |document| document.handle.clone())
+}
+
+fn revision(view: &View<'_>, id: RevisionRef) -> String {
+    let holder = view
+        .all_documents()
+        .iter()
+        .find(|document| document.revisions.iter().any(|r| r.id == id));
+    holder.map_or_else(|| id.to_string(), |document| document.handle.clone())
+}
+
+fn round(view: &View<'_>, id: RoundRef) -> String {
+    view.round(id)
+        .map_or_else(|| id.to_string(), |round| round.name.clone())
+}
+
+/// What a memo hangs on, in words.
+pub fn on(view: &View<'_>, on: &On) -> String {
+    match on {
+        On::Document(id) => document(view, *id),
+        On::Code(id) => code(view, *id),
+        On::Person(person) => person.to_string(),
+        On::Coding(id) => line_name(view, id.0),
+        On::Excerpt {
+            document: id, span, ..
+        } => format!(
+            "{} {}-{}",
+            document(view, *id),
+            span.start().0,
+            span.end().0
+        ),
+    }
+}
+
+/// Whom a label stands for, in words.
+pub fn role(role: &Role) -> String {
+    match role {
+        Role::Person(person) => person.to_string(),
+        Role::Interviewer => "interviewer".to_owned(),
+        Role::Ignore => "ignore".to_owned(),
+        Role::Unknown => "unknown".to_owned(),
+    }
+}
+
+fn shortened(value: &str) -> String {
+    let short: String = value.chars().take(60).collect();
+    if short.len() < value.len() {
+        format!("{short}…")
+    } else {
+        short
+    }
+}

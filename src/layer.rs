@@ -1,0 +1,219 @@
+//! Layers: which marks a report counts - everybody's, one coder's, or what the team stands by.
+//!
+//! The final layer stands, per document, on what finished coders agree on: for each code that every finished coder put on the same
+//! unit of the round, the stretch all of them marked. Where one coder alone finished, theirs stands; where several finished
+//! outside a round, the primary coder's. What is undecided is left out, and counted, so that every table can say so.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::agreement::scope::{Judged, Judgement, Request, Scope, Source};
+use crate::agreement::unit::{InterviewerTurns, touched, units};
+use crate::coding::Fate;
+use crate::document::texts::Texts;
+use crate::filter::{Layer, View};
+use crate::id::{CodeRef, CoderId, DocumentRef};
+use crate::round::{State, Unit};
+use crate::text::span::Span;
+
+/// A code on a stretch of a document's current text, whoever put it there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The document.
+    pub document: DocumentRef,
+    /// The stretch.
+    pub span: Span,
+    /// The code.
+    pub code: CodeRef,
+    /// Who put it there; nobody alone in the final layer.
+    pub coder: Option<CoderId>,
+}
+
+/// The marks of a layer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// All marks, equal ones of one coder once.
+    pub marks: Vec<Mark>,
+    /// Disagreements that nobody has decided and that are left out.
+    pub undecided: usize,
+}
+
+/// The marks of a layer, as the viewer may see them.
+pub fn marks(view: &View<'_>, texts: &Texts, layer: &Layer) -> Marks {
+    let of_coder = |coder: Option<&CoderId>| {
+        let counted = view
+            .codings()
+            .iter()
+            .filter(|coding| coding.excerpt.fate != Fate::Orphaned);
+        let own = counted.filter(|coding| coder.is_none_or(|coder| coding.coder == *coder));
+        let in_force = own.filter(|coding| {
+            view.document(coding.excerpt.document)
+                .is_some_and(|d| !d.retired)
+        });
+        let marks = in_force.map(|coding| Mark {
+            document: coding.excerpt.document,
+            span: coding.excerpt.span,
+            code: coding.code,
+            coder: Some(coding.coder.clone()),
+        });
+        Marks {
+            marks: marks.collect(),
+            undecided: 0,
+        }
+    };
+    match layer {
+        Layer::All => of_coder(None),
+        Layer::Coder(coder) => of_coder(Some(coder)),
+        Layer::Final => final_marks(view, texts),
+    }
+}
+
+fn final_marks(view: &View<'_>, texts: &Texts) -> Marks {
+    let mut found = Marks::default();
+    let rounds: Vec<_> = view
+        .rounds()
+        .iter()
+        .filter(|round| round.close.is_some())
+        .collect();
+    let mut settled: BTreeSet<DocumentRef> = BTreeSet::new();
+    // A later round speaks for a document that an earlier one had too.
+    for round in rounds.iter().rev() {
+        let sources = [Source {
+            view,
+            round: Some(round.id),
+        }];
+        let scope = Scope::of(&sources, texts, &Request::default());
+        for judgement in scope
+            .judgements
+            .iter()
+            .filter(|j| settled.insert(j.document.id))
+        {
+            found.add(agreed(judgement, round.unit));
+        }
+    }
+    for document in view
+        .documents()
+        .filter(|document| !settled.contains(&document.id))
+    {
+        let done = view
+            .progress()
+            .iter()
+            .filter(|p| p.document == document.id && p.state == State::Done);
+        let finished: BTreeSet<&CoderId> = done.map(|progress| &progress.coder).collect();
+        let stands = match (finished.len(), &document.primary) {
+            (1, _) => finished.first().map(|coder| (*coder).clone()),
+            (_, Some(primary)) if finished.contains(primary) => Some(primary.clone()),
+            _ => None,
+        };
+        let own = view
+            .codings()
+            .iter()
+            .filter(|coding| coding.excerpt.document == document.id);
+        let counted = own.filter(|coding| coding.excerpt.fate != Fate::Orphaned);
+        let (kept, others): (Vec<_>, Vec<_>) =
+            counted.partition(|coding| Some(&coding.coder) == stands.as_ref());
+        found.marks.extend(
+            kept.into_iter()
+                .map(|coding: &&crate::coding::Coding| Mark {
+                    document: document.id,
+                    span: coding.excerpt.span,
+                    code: coding.code,
+                    coder: None,
+                }),
+        );
+        if stands.is_none() && finished.len() > 1 {
+            found.undecided += others.len();
+        }
+    }
+    found.marks.sort();
+    found.marks.dedup();
+    found
+}
+
+impl Marks {
+    fn add(&mut self, other: Self) {
+        self.marks.extend(other.marks);
+        self.undecided += other.undecided;
+    }
+}
+
+/// What every finished coder of a document marked alike, and how many runs of units they did not.
+fn agreed(judgement: &Judgement<'_>, unit: Unit) -> Marks {
+    let units = units(
+        judgement.document,
+        judgement.passage,
+        unit,
+        InterviewerTurns::Included,
+    );
+    let finished: Vec<&Judged> = judgement.judged.iter().flatten().collect();
+    let mut by_code: BTreeMap<CodeRef, Vec<Vec<Span>>> = BTreeMap::new();
+    for (at, judged) in finished.iter().enumerate() {
+        for (span, code) in &judged.marks {
+            by_code
+                .entry(*code)
+                .or_insert_with(|| vec![Vec::new(); finished.len()])[at]
+                .push(*span);
+        }
+    }
+    let mut found = Marks::default();
+    for (code, by_coder) in by_code {
+        let on: Vec<BTreeSet<usize>> = by_coder
+            .iter()
+            .map(|spans| {
+                spans
+                    .iter()
+                    .flat_map(|span| touched(&units, *span))
+                    .collect()
+            })
+            .collect();
+        let any: BTreeSet<usize> = on.iter().flatten().copied().collect();
+        let all = any
+            .iter()
+            .filter(|unit| on.iter().all(|units| units.contains(unit)));
+        let common = common_stretches(&by_coder);
+        let mut stood: BTreeSet<usize> = BTreeSet::new();
+        for unit in all {
+            for stretch in common
+                .iter()
+                .filter(|stretch| stretch.touches(units[*unit].span))
+            {
+                let document = judgement.document.id;
+                found.marks.push(Mark {
+                    document,
+                    span: *stretch,
+                    code,
+                    coder: None,
+                });
+                stood.insert(*unit);
+            }
+        }
+        found.undecided += runs(any.difference(&stood).copied());
+    }
+    found.marks.sort();
+    found.marks.dedup();
+    found
+}
+
+/// The stretches that every coder marked.
+fn common_stretches(by_coder: &[Vec<Span>]) -> Vec<Span> {
+    let mut coders = by_coder.iter();
+    let mut common = coders.next().cloned().unwrap_or_default();
+    for spans in coders {
+        common = common
+            .iter()
+            .flat_map(|one| spans.iter().filter_map(|other| one.overlap(*other)))
+            .collect();
+    }
+    common.sort();
+    common.dedup();
+    common
+}
+
+fn runs(units: impl Iterator<Item = usize>) -> usize {
+    let mut previous = None;
+    let mut count = 0;
+    for unit in units {
+        count += usize::from(previous.is_none_or(|previous: usize| previous + 1 != unit));
+        previous = Some(unit);
+    }
+    count
+}

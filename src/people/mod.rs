@@ -1,0 +1,247 @@
+//! People: the participants table from a spec, and what is odd about who speaks and what is known of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::texts::Texts;
+use crate::filter::View;
+use crate::person::{Attributes, Role, Value};
+use crate::problem::Problem;
+use crate::table::{Cell, Row, Table, TableSpec, TableUnit};
+use crate::themes::BLANK;
+
+/// The spec that is used where the study names none: the columns of a two-program evaluation.
+const BUILT_IN: &str = include_str!("participants.json");
+
+/// The built-in spec of the participants table.
+pub fn built_in_spec() -> TableSpec {
+    serde_json::from_str(BUILT_IN).expect("the built-in spec is read by a test")
+}
+
+/// Why a table did not come out as its spec says it must.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the table adds up to {found}, but its spec says {wanted}")]
+pub struct WrongTotal {
+    /// What it adds up to.
+    pub found: u64,
+    /// What it must.
+    pub wanted: u64,
+}
+
+/// The table of a spec.
+pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, WrongTotal> {
+    let cases: Vec<(String, &Attributes)> = match spec.unit {
+        TableUnit::Person => view
+            .people()
+            .map(|person| (person.handle.0.clone(), &person.attributes))
+            .collect(),
+        TableUnit::Document => view
+            .documents()
+            .map(|d| (d.handle.clone(), &d.attributes))
+            .collect(),
+    };
+    let mut labels: BTreeSet<String> = BTreeSet::new();
+    for (_, attributes) in &cases {
+        labels.extend(row_labels(attributes, &spec.rows.by));
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    for label in labels {
+        let own: Vec<&Attributes> = cases
+            .iter()
+            .filter(|(_, attributes)| row_labels(attributes, &spec.rows.by).contains(&label))
+            .map(|(_, attributes)| *attributes)
+            .collect();
+        let mut values: Vec<u64> = spec
+            .columns
+            .iter()
+            .map(|column| count(&own, &column.where_))
+            .collect();
+        if spec.totals {
+            values.push(
+                own.iter()
+                    .filter(|attributes| in_any(attributes, spec))
+                    .count() as u64,
+            );
+        }
+        rows.push(Row {
+            label,
+            values: values.into_iter().map(Cell::Count).collect(),
+        });
+    }
+    let all: Vec<&Attributes> = cases.iter().map(|(_, attributes)| *attributes).collect();
+    let total = all
+        .iter()
+        .filter(|attributes| in_any(attributes, spec))
+        .count() as u64;
+    if spec.totals {
+        let columns = spec
+            .columns
+            .iter()
+            .map(|column| count(&all, &column.where_));
+        let values = columns.chain([total]).map(Cell::Count).collect();
+        rows.push(Row {
+            label: "total".to_owned(),
+            values,
+        });
+    }
+    if let Some(wanted) = spec
+        .assert
+        .as_ref()
+        .and_then(|assert| assert.total)
+        .filter(|wanted| *wanted != total)
+    {
+        return Err(WrongTotal {
+            found: total,
+            wanted,
+        });
+    }
+    let columns = spec.columns.iter().map(|column| column.label.clone());
+    Ok(Table {
+        title: spec.title.clone(),
+        unit: spec.unit.as_str().to_owned(),
+        columns: columns
+            .chain(spec.totals.then(|| "total".to_owned()))
+            .collect(),
+        stub: spec.rows.by.clone(),
+        rows,
+        notes: notes(&cases, spec),
+    })
+}
+
+fn notes(cases: &[(String, &Attributes)], spec: &TableSpec) -> Vec<String> {
+    let mut notes = Vec::new();
+    let outside: Vec<&str> = cases
+        .iter()
+        .filter(|(_, a)| !in_any(a, spec))
+        .map(|(handle, _)| handle.as_str())
+        .collect();
+    if !outside.is_empty() {
+        notes.push(format!(
+            "{} in no column: {}",
+            outside.len(),
+            outside.join(", ")
+        ));
+    }
+    let twice = cases
+        .iter()
+        .filter(|(_, a)| spec.columns.iter().filter(|c| holds(a, &c.where_)).count() > 1);
+    let twice: Vec<&str> = twice.map(|(handle, _)| handle.as_str()).collect();
+    if !twice.is_empty() {
+        notes.push(format!(
+            "{} in several columns, once in the total: {}",
+            twice.len(),
+            twice.join(", ")
+        ));
+    }
+    notes
+}
+
+fn row_labels(attributes: &Attributes, by: &str) -> Vec<String> {
+    match attributes.get(by) {
+        Some(values) if !values.is_empty() => values
+            .iter()
+            .map(|value| value.as_str().to_owned())
+            .collect(),
+        _ => vec![BLANK.to_owned()],
+    }
+}
+
+fn count(cases: &[&Attributes], where_: &BTreeMap<String, String>) -> u64 {
+    cases
+        .iter()
+        .filter(|attributes| holds(attributes, where_))
+        .count() as u64
+}
+
+fn in_any(attributes: &Attributes, spec: &TableSpec) -> bool {
+    spec.columns.is_empty()
+        || spec
+            .columns
+            .iter()
+            .any(|column| holds(attributes, &column.where_))
+}
+
+fn holds(attributes: &Attributes, where_: &BTreeMap<String, String>) -> bool {
+    let has = |(name, wanted): (&String, &String)| {
+        attributes
+            .get(name)
+            .is_some_and(|values| values.iter().any(|value| value.as_str() == wanted))
+    };
+    where_.iter().all(has)
+}
+
+/// What is odd about speakers and people: labels that stand for nobody yet, people who never speak, spellings that differ.
+pub fn check(view: &View<'_>, texts: &Texts) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut spoken: BTreeSet<&str> = BTreeSet::new();
+    for document in view.documents() {
+        spoken.extend(
+            document
+                .speakers
+                .values()
+                .chain(document.turn_roles.iter().map(|(_, r)| r))
+                .filter_map(|role| role.person().map(|person| person.0.as_str())),
+        );
+        let labels = texts
+            .current(document)
+            .map(|passage| passage.labels())
+            .unwrap_or_default();
+        for label in labels {
+            let role = document.speakers.get(&crate::document::fold_label(label));
+            if role.is_none_or(|role| *role == Role::Unknown) {
+                let advice = format!(
+                    "say who: intercoder document speakers {} \"{label}\" PERSON",
+                    document.handle
+                );
+                problems.push(Problem::new(
+                    document.handle.clone(),
+                    format!("label {label} stands for nobody yet"),
+                    advice,
+                ));
+            }
+        }
+    }
+    for person in view
+        .people()
+        .filter(|person| !spoken.contains(person.handle.0.as_str()))
+    {
+        let advice = "bind a label to them, or leave them as a case that was not interviewed";
+        problems.push(Problem::new(
+            person.handle.0.clone(),
+            "speaks in no document",
+            advice,
+        ));
+    }
+    problems.extend(spellings(view));
+    problems
+}
+
+/// Values of one attribute that differ only in case or blanks.
+fn spellings(view: &View<'_>) -> Vec<Problem> {
+    let mut seen: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+    for person in view.people() {
+        for (name, values) in &person.attributes {
+            for value in values
+                .iter()
+                .filter(|value| matches!(value, Value::Text(_)))
+            {
+                let folded = crate::document::fold_label(value.as_str()).replace(['_', '-'], "");
+                seen.entry((name.clone(), folded))
+                    .or_default()
+                    .insert(value.as_str().to_owned());
+            }
+        }
+    }
+    let several = seen
+        .into_iter()
+        .filter(|(_, spellings)| spellings.len() > 1);
+    several
+        .map(|((name, _), spellings)| {
+            let list: Vec<String> = spellings.into_iter().collect();
+            Problem::new(
+                name,
+                format!("one value in several spellings: {}", list.join(", ")),
+                "choose one in the CSV",
+            )
+        })
+        .collect()
+}
