@@ -20,3 +20,5 @@ pub mod history;
 pub mod themes;
 pub mod people;
 pub mod saturation;
+pub mod import;
+pub mod export;

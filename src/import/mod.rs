@@ -1,0 +1,5 @@
+//! Reading: bytes that people bring, as values.
+
+pub mod codebook;
+pub mod codings;
+pub mod people;

@@ -1,0 +1,174 @@
+//! People and sessions from CSV: one row a person, or one row a document with who speaks in it.
+//!
+//! The first column, or one called `id`, `handle` or `person`, is the handle; every other column is an attribute. Several values
+//! in one cell are separated by semicolons. An empty cell says nothing at all, which is not the same as `no` or `not asked`.
+
+use crate::document::Kind;
+use crate::id::{PersonId, check_handle};
+use crate::person::{Attributes, Value};
+use crate::problem::Problem;
+
+/// A person as a row says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// The handle.
+    pub handle: PersonId,
+    /// What is known; blank cells are left out.
+    pub attributes: Attributes,
+}
+
+/// A document as a row of a sessions file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// The document's handle.
+    pub handle: String,
+    /// What sort it is.
+    pub kind: Option<Kind>,
+    /// The people who speak in it.
+    pub participants: Vec<PersonId>,
+    /// The labels of the research team.
+    pub facilitators: Vec<String>,
+    /// Every other column.
+    pub attributes: Attributes,
+}
+
+/// The people of a file, and what is wrong with the rest of it.
+pub fn read_people(name: &str, text: &str) -> (Vec<PersonRow>, Vec<Problem>) {
+    let (rows, mut problems) = rows(name, text, &["id", "handle", "person", "participant"]);
+    let mut people: Vec<PersonRow> = Vec::new();
+    for row in rows {
+        if people.iter().any(|person| person.handle.0 == row.handle) {
+            let what = format!("{} is there twice", row.handle);
+            problems.push(Problem::new(name, what, "the second row is left out"));
+            continue;
+        }
+        people.push(PersonRow {
+            handle: PersonId(row.handle),
+            attributes: row.cells.into_iter().map(typed).collect(),
+        });
+    }
+    (people, problems)
+}
+
+/// The documents of a sessions file.
+pub fn read_sessions(name: &str, text: &str) -> (Vec<SessionRow>, Vec<Problem>) {
+    let (rows, mut problems) = rows(name, text, &["id", "handle", "document", "session"]);
+    let mut sessions = Vec::new();
+    for row in rows {
+        let mut session = SessionRow {
+            handle: row.handle,
+            kind: None,
+            participants: Vec::new(),
+            facilitators: Vec::new(),
+            attributes: Attributes::new(),
+        };
+        for (column, cell) in row.cells {
+            match column.as_str() {
+                "type" | "kind" => {
+                    session.kind = Kind::parse(&cell);
+                    if session.kind.is_none() {
+                        let what = format!("{}: “{cell}” is no kind of document", session.handle);
+                        problems.push(Problem::new(
+                            name,
+                            what,
+                            "use interview, focus_group or document",
+                        ));
+                    }
+                }
+                "participants" | "people" => {
+                    session.participants = several(&cell).map(PersonId).collect()
+                }
+                "facilitators" | "interviewers" => session.facilitators = several(&cell).collect(),
+                _ => session.attributes.extend([typed((column, cell))]),
+            }
+        }
+        sessions.push(session);
+    }
+    (sessions, problems)
+}
+
+struct Cells {
+    handle: String,
+    cells: Vec<(String, String)>,
+}
+
+fn rows(name: &str, text: &str, handles: &[&str]) -> (Vec<Cells>, Vec<Problem>) {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .delimiter(delimiter(text))
+        .from_reader(text.as_bytes());
+    let heads: Vec<String> = match reader.headers() {
+        Ok(heads) => heads
+            .iter()
+            .map(|head| head.to_lowercase().replace([' ', '-'], "_"))
+            .collect(),
+        Err(cause) => {
+            return (
+                Vec::new(),
+                vec![Problem::new(name, format!("cannot be read: {cause}"), "")],
+            );
+        }
+    };
+    let handle = heads
+        .iter()
+        .position(|head| handles.contains(&head.as_str()))
+        .unwrap_or(0);
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    for (at, record) in reader.records().enumerate() {
+        let place = format!("{name} row {}", at + 2);
+        let Ok(record) = record else {
+            problems.push(Problem::new(
+                place,
+                "cannot be read",
+                "check its quotation marks",
+            ));
+            continue;
+        };
+        let own = record.get(handle).unwrap_or_default().to_owned();
+        if own.is_empty() && record.iter().all(str::is_empty) {
+            continue;
+        }
+        if let Err(cause) = check_handle(&own) {
+            problems.push(Problem::new(
+                place,
+                cause.to_string(),
+                "the row is left out",
+            ));
+            continue;
+        }
+        let cells = heads.iter().zip(record.iter()).enumerate();
+        let cells = cells.filter(|(column, (_, cell))| *column != handle && !cell.is_empty());
+        let cells = cells
+            .map(|(_, (head, cell))| (head.clone(), cell.to_owned()))
+            .collect();
+        rows.push(Cells { handle: own, cells });
+    }
+    (rows, problems)
+}
+
+/// Spreadsheets of some countries write semicolons between columns; the header tells.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let count = |c: char| header.matches(c).count();
+    match (count(','), count(';'), count('\t')) {
+        (commas, semicolons, tabs) if semicolons > commas && semicolons >= tabs => b';',
+        (commas, _, tabs) if tabs > commas => b'\t',
+        _ => b',',
+    }
+}
+
+fn typed((column, cell): (String, String)) -> (String, Vec<Value>) {
+    (
+        column,
+        several(&cell).map(|value| Value::parse(&value)).collect(),
+    )
+}
+
+fn several(cell: &str) -> impl Iterator<Item = String> + '_ {
+    cell.split(';')
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+}
