@@ -1,0 +1,65 @@
+//! A failure as people read it: one sentence, what to do next, and the exit code.
+
+use std::fmt;
+
+/// How a command can end badly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// It failed, and said why.
+    Failed = 1,
+    /// The command's words are off.
+    WrongUse = 2,
+    /// It was refused: an incomplete study, a blind round, small cells.
+    Refused = 3,
+    /// Something on disk is damaged.
+    Damaged = 4,
+}
+
+/// Why a command did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened, as a sentence without its full stop.
+    pub message: String,
+    /// What to do next.
+    pub hint: Option<String>,
+    /// The exit code.
+    pub exit: Exit,
+}
+
+impl Failure {
+    /// A plain failure.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None, exit: Exit::Failed }
+    }
+
+    /// The command's words are off.
+    pub fn wrong_use(message: impl Into<String>) -> Self {
+        Self { exit: Exit::WrongUse, ..Self::new(message) }
+    }
+
+    /// Refused, for the reader's own good.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Refused, ..Self::new(message) }
+    }
+
+    /// Something on disk is damaged.
+    pub fn damaged(message: impl Into<String>) -> Self {
+        Self { exit: Exit::Damaged, ..Self::new(message) }
+    }
+
+    /// With what to do next.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}", self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\nhint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What commands print: lines, tables and JSON, swept clean where a terminal reads them.
+//!
+//! Control, C1 and bidirectional override characters from any text would act on a terminal; they are shown as visible marks there,
+//! and left as they are in a pipe or a file. JSON is pretty and ends with a line feed.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::PathBuf;
+
+use comfy_table::{CellAlignment, ContentArrangement, presets};
+use serde::Serialize;
+
+use crate::cli::failure::Failure;
+use crate::export;
+use crate::problem::Problem;
+use crate::store::atomic::Existing;
+use crate::store::outside;
+use crate::table::Table;
+
+/// How a table is written.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct TableFormat {
+    /// Write CSV: UTF-8 with a byte order mark, safe for spreadsheets.
+    #[arg(long, conflicts_with = "md", help_heading = "Table format")]
+    pub csv: bool,
+    /// Write Markdown.
+    #[arg(long, help_heading = "Table format")]
+    pub md: bool,
+    /// Write to this file instead of the terminal; a file that is there is not overwritten.
+    #[arg(short, long, value_name = "FILE", help_heading = "Table format")]
+    pub output: Option<PathBuf>,
+}
+
+/// Whether programs or people read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// People: words and tables.
+    People,
+    /// Programs: one JSON value.
+    Programs,
+}
+
+/// Where a command's answer goes.
+pub struct Output {
+    out: Box<dyn Write>,
+    sweeps: bool,
+    /// Who reads.
+    pub readers: Readers,
+}
+
+impl Output {
+    /// The standard output, swept if it is a terminal.
+    pub fn standard(readers: Readers) -> Self {
+        let out = io::stdout();
+        Self { sweeps: out.is_terminal(), out: Box::new(io::BufWriter::new(out)), readers }
+    }
+
+    /// Whether programs read.
+    pub fn is_json(&self) -> bool {
+        self.readers == Readers::Programs
+    }
+
+    /// Prints a line.
+    pub fn line(&mut self, line: impl AsRef<str>) -> Result<(), Failure> {
+        let swept = if self.sweeps { sweep(line.as_ref()) } else { line.as_ref().to_owned() };
+        ended(writeln!(self.out, "{swept}"))
+    }
+
+    /// Prints text as it is, without a line feed of its own.
+    pub fn text(&mut self, text: &str) -> Result<(), Failure> {
+        let swept = if self.sweeps { sweep(text) } else { text.to_owned() };
+        ended(write!(self.out, "{swept}"))
+    }
+
+    /// Prints a value as JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        let written = serde_json::to_string_pretty(value)
+            .map_err(|_| Failure::new("the answer cannot be written as JSON"))?;
+        ended(writeln!(self.out, "{written}"))
+    }
+
+    /// Prints problems to the standard error, one a line.
+    pub fn problems(&mut self, problems: &[Problem]) -> Result<(), Failure> {
+        self.flush()?;
+        let mut errors = io::stderr().lock();
+        for problem in problems {
+            ended(writeln!(errors, "note: {}", sweep(&problem.to_string())))?;
+        }
+        Ok(())
+    }
+
+    /// Prints a table in the format asked for, or saves it.
+    pub fn table(&mut self, table: &Table, format: &TableFormat) -> Result<(), Failure> {
+        let text = match (format.csv, format.md, self.readers) {
+            (true, _, _) => export::csv::table(table),
+            (_, true, _) => export::markdown::table(table),
+            (_, _, Readers::Programs) => serde_json::to_string_pretty(table).unwrap_or_default() + "\n",
+            (_, _, Readers::People) => drawn(table),
+        };
+        match &format.output {
+            None => self.text(&text),
+            Some(path) => {
+                outside::write(path, text.as_bytes(), Existing::Keep).map_err(|cause| Failure::new(cause.to_string()))?;
+                self.line(format!("written: {}", path.display()))
+            }
+        }
+    }
+
+    /// Sends everything on its way.
+    pub fn flush(&mut self) -> Result<(), Failure> {
+        ended(self.out.flush())
+    }
+}
+
+/// A reader that went away (`| head`) is no failure of ours.
+fn ended(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("the answer could not be written: {cause}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A table drawn for a terminal, its notes below.
+pub fn drawn(table: &Table) -> String {
+    let mut drawing = comfy_table::Table::new();
+    drawing.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    drawing.set_header(std::iter::once(table.stub.clone()).chain(table.columns.iter().cloned()));
+    for row in &table.rows {
+        let values = row.values.iter().map(|cell| {
+            let alignment = if cell.is_number() { CellAlignment::Right } else { CellAlignment::Left };
+            comfy_table::Cell::new(cell).set_alignment(alignment)
+        });
+        drawing.add_row(std::iter::once(comfy_table::Cell::new(&row.label)).chain(values));
+    }
+    let mut text = format!("{} (unit: {})\n", table.title, table.unit);
+    for line in drawing.lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    for note in &table.notes {
+        text.push_str(&format!("  {note}\n"));
+    }
+    text
+}
+
+/// Shows what would act on a terminal as a visible mark: `␛` for escape, `⟨202E⟩` for a bidirectional override.
+pub fn sweep(text: &str) -> String {
+    let mut swept = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => swept.push(c),
+            '\u{0}'..='\u{1f}' => swept.extend(char::from_u32(0x2400 + c as u32)),
+            '\u{7f}' => swept.push('\u{2421}'),
+            '\u{80}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                swept.push_str(&format!("⟨{:04X}⟩", c as u32));
+            }
+            _ => swept.push(c),
+        }
+    }
+    swept
+}

@@ -1,0 +1,238 @@
+//! What an import would add to the study: documents, people, and who speaks under which label.
+//!
+//! Nothing ever overwrites a document: the same words are nothing to do, other words under a known handle are told about
+//! `document revise`. Speakers are bound from what the files declare and the sessions file says; the rest is asked, never guessed
+//! into a person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{Kind, SourceNote, Turns, fold_label};
+use crate::event::person::PersonSet;
+use crate::filter::View;
+use crate::id::{Digest, PersonId, check_handle};
+use crate::import::people::{PersonRow, SessionRow};
+use crate::import::{Question, Transcript};
+use crate::person::{Attributes, Role, Value};
+use crate::problem::Problem;
+use crate::text::Text;
+
+/// A file that was read.
+pub struct ReadFile {
+    /// Its name, without folders.
+    pub name: String,
+    /// The handle asked for, instead of the one its name gives.
+    pub handle: Option<String>,
+    /// The hash of its bytes.
+    pub sha256: Digest,
+    /// What it was told: encoding, speakers.
+    pub options: BTreeMap<String, String>,
+    /// What it was read as.
+    pub transcript: Transcript,
+}
+
+/// A document to add.
+pub struct NewDocument {
+    /// Its handle.
+    pub handle: String,
+    /// What sort it is.
+    pub kind: Kind,
+    /// Date, minutes and the like.
+    pub attributes: Attributes,
+    /// Its words.
+    pub text: Text,
+    /// Its turns.
+    pub turns: Turns,
+    /// The file of its turns, as it will be written.
+    pub turns_file: String,
+    /// Where it came from.
+    pub source: SourceNote,
+    /// Whom each folded label stands for.
+    pub speakers: BTreeMap<String, Role>,
+}
+
+/// What an import would do.
+#[derive(Default)]
+pub struct Plan {
+    /// Documents to add, in the order of the files.
+    pub documents: Vec<NewDocument>,
+    /// People to add.
+    pub people: Vec<PersonRow>,
+    /// Attributes of known people that the file says otherwise.
+    pub attributes: Vec<PersonSet>,
+    /// Files whose words are there already, with the handle they are there under.
+    pub known: Vec<(String, String)>,
+    /// Labels that stand for nobody yet: document, label as written, turns.
+    pub unbound: Vec<(String, String, u32)>,
+    /// What looks like a label but was left as text, by document.
+    pub questions: Vec<(String, Question)>,
+    /// What could not be taken in, and what was left out.
+    pub problems: Vec<Problem>,
+}
+
+/// Works out what files, people and sessions would add.
+pub fn plan(view: &View<'_>, files: Vec<ReadFile>, (people, sessions): (Vec<PersonRow>, &[SessionRow])) -> Plan {
+    let mut plan = Plan::default();
+    plan_people(view, people, &mut plan);
+    let mut taken: BTreeSet<String> = view.all_documents().iter().map(|d| d.handle.to_lowercase()).collect();
+    for file in files {
+        let handle = file.handle.clone().unwrap_or_else(|| handle_of(&file.name));
+        if let Err(cause) = check_handle(&handle) {
+            plan.problems.push(Problem::new(file.name, cause.to_string(), "give it a handle with --id"));
+            continue;
+        }
+        let digest = Digest::of(file.transcript.text.as_str().as_bytes());
+        if let Some(known) = same_words(view, &plan, digest) {
+            plan.known.push((file.name, known));
+            continue;
+        }
+        if !taken.insert(handle.to_lowercase()) {
+            plan.problems.push(clash(view, &file.name, &handle));
+            continue;
+        }
+        let session = sessions.iter().find(|row| row.handle.eq_ignore_ascii_case(&handle));
+        add_document(view, &mut plan, (file, handle), session);
+    }
+    plan
+}
+
+/// The handle that a file's name gives: its stem, with every run of other characters as one hyphen.
+pub fn handle_of(name: &str) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut handle = String::new();
+    for c in stem.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '.' | '_') {
+            handle.push(c);
+        } else if !handle.is_empty() && !handle.ends_with('-') {
+            handle.push('-');
+        }
+    }
+    handle.trim_matches(['-', '.', '_']).chars().take(64).collect()
+}
+
+fn same_words(view: &View<'_>, plan: &Plan, digest: Digest) -> Option<String> {
+    let known = view.all_documents().iter().find(|d| d.revisions.iter().any(|revision| revision.text == digest));
+    let planned = || plan.documents.iter().find(|d| Digest::of(d.text.as_str().as_bytes()) == digest);
+    known.map(|d| d.handle.clone()).or_else(|| planned().map(|d| d.handle.clone()))
+}
+
+fn clash(view: &View<'_>, name: &str, handle: &str) -> Problem {
+    if view.document_called(handle).is_some() {
+        let what = format!("there is a document {handle} with other words; it stays as it is");
+        let advice = format!("to correct its text: intercoder document revise {handle} {name}; or give this one another --id");
+        return Problem::new(name, what, advice);
+    }
+    Problem::new(name, format!("another file of this batch is {handle} too"), "import it alone with --id")
+}
+
+fn plan_people(view: &View<'_>, people: Vec<PersonRow>, plan: &mut Plan) {
+    for row in people {
+        let Some(known) = view.person(&row.handle) else {
+            plan.people.push(row);
+            continue;
+        };
+        for (attribute, values) in row.attributes {
+            if known.values(&attribute) != values.as_slice() {
+                plan.attributes.push(PersonSet { person: row.handle.clone(), attribute, values });
+            }
+        }
+    }
+}
+
+fn add_document(view: &View<'_>, plan: &mut Plan, (file, handle): (ReadFile, String), session: Option<&SessionRow>) {
+    let ReadFile { name, sha256, options, transcript, .. } = file;
+    let speakers = speakers(view, plan, &transcript, session);
+    for label in &transcript.labels {
+        if speakers.get(&label.key).is_none_or(|role| *role == Role::Unknown) {
+            plan.unbound.push((handle.clone(), label.label.clone(), label.turns));
+        }
+    }
+    let questions = transcript.questions.iter().map(|question| (handle.clone(), question.clone()));
+    plan.questions.extend(questions);
+    plan.problems.extend(transcript.problems.iter().cloned());
+    let kind = session.and_then(|row| row.kind).unwrap_or_else(|| kind(&transcript, &speakers));
+    let mut attributes = attributes(&transcript.metadata);
+    attributes.extend(session.map(|row| row.attributes.clone()).unwrap_or_default());
+    let turns_file = serde_json::to_string(&transcript.turns).unwrap_or_default() + "\n";
+    let source = SourceNote { name: Some(name), sha256, importer: transcript.importer.to_owned(), options };
+    let (text, turns) = (transcript.text, transcript.turns);
+    plan.documents.push(NewDocument { handle, kind, attributes, text, turns, turns_file, source, speakers });
+}
+
+/// Who each label stands for: what the sessions file says, else what the file's own header declares, else what it looks like.
+fn speakers(
+    view: &View<'_>,
+    plan: &mut Plan,
+    transcript: &Transcript,
+    session: Option<&SessionRow>,
+) -> BTreeMap<String, Role> {
+    let mut speakers = BTreeMap::new();
+    for label in &transcript.labels {
+        let declared = transcript.metadata.iter().find(|(key, _)| fold_label(key) == label.key);
+        let declared = declared.map(|(_, role)| role.to_lowercase());
+        let facilitates = session.is_some_and(|row| row.facilitators.iter().any(|f| fold_label(f) == label.key));
+        let takes_part = session.and_then(|row| row.participants.iter().find(|p| fold_label(&p.0) == label.key));
+        let role = if facilitates || declared.as_deref() == Some("interviewer") || is_interviewer(&label.key) {
+            Role::Interviewer
+        } else if let Some(person) = takes_part {
+            Role::Person(person.clone())
+        } else if let Some(person) = known_person(view, plan, &label.key) {
+            Role::Person(person)
+        } else if declared.as_deref() == Some("participant") && check_handle(&label.label).is_ok() {
+            Role::Person(PersonId(label.label.clone()))
+        } else {
+            Role::Unknown
+        };
+        speakers.insert(label.key.clone(), role);
+    }
+    bind_the_only_one(&mut speakers, session);
+    for person in speakers.values().filter_map(Role::person) {
+        if view.person(person).is_none() && plan.people.iter().all(|row| row.handle != *person) {
+            plan.people.push(PersonRow { handle: person.clone(), attributes: Attributes::new() });
+        }
+    }
+    speakers
+}
+
+/// Where one person is said to speak and one label is left, they are the same.
+fn bind_the_only_one(speakers: &mut BTreeMap<String, Role>, session: Option<&SessionRow>) {
+    let participants = session.map(|row| row.participants.as_slice()).unwrap_or_default();
+    let bound: BTreeSet<PersonId> = speakers.values().filter_map(Role::person).cloned().collect();
+    let mut left = participants.iter().filter(|person| !bound.contains(*person));
+    let mut open = speakers.values_mut().filter(|role| **role == Role::Unknown);
+    if let (Some(person), None, Some(role), None) = (left.next(), left.next(), open.next(), open.next()) {
+        *role = Role::Person(person.clone());
+    }
+}
+
+fn known_person(view: &View<'_>, plan: &Plan, key: &str) -> Option<PersonId> {
+    let known = view.people().map(|person| &person.handle).chain(plan.people.iter().map(|row| &row.handle));
+    let mut same = known.filter(|handle| fold_label(&handle.0) == key);
+    same.next().cloned()
+}
+
+/// Labels that research teams give themselves, with or without a number.
+fn is_interviewer(key: &str) -> bool {
+    let word = key.trim_end_matches(|c: char| c.is_ascii_digit());
+    matches!(word, "int" | "interviewer" | "i" | "researcher" | "moderator" | "facilitator" | "mod" | "q" | "iv")
+}
+
+fn kind(transcript: &Transcript, speakers: &BTreeMap<String, Role>) -> Kind {
+    let said = transcript.metadata.iter().find(|(key, _)| matches!(key.as_str(), "type" | "kind"));
+    if let Some(kind) = said.and_then(|(_, word)| Kind::parse(word)) {
+        return kind;
+    }
+    match speakers.values().filter(|role| **role != Role::Interviewer).count() {
+        _ if transcript.labels.is_empty() => Kind::Document,
+        0 | 1 => Kind::Interview,
+        _ => Kind::FocusGroup,
+    }
+}
+
+/// The header's pairs that describe the document: not its name, its kind or who speaks.
+fn attributes(metadata: &[(String, String)]) -> Attributes {
+    let describes = |key: &str, value: &str| {
+        !matches!(key, "session" | "type" | "kind") && !matches!(value.to_lowercase().as_str(), "interviewer" | "participant")
+    };
+    let kept = metadata.iter().filter(|(key, value)| describes(key, value));
+    kept.map(|(key, value)| (key.to_lowercase(), vec![Value::parse(value)])).collect()
+}
