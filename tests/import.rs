@@ -1,7 +1,9 @@
 //! What importing promises: the same turns however a transcript arrives, nothing left out unseen, no panic on any bytes.
 
+mod docx;
 mod encoding;
 mod labels;
+mod robust;
 mod subtitles;
 
 use std::path::{Path, PathBuf};
@@ -112,6 +114,12 @@ fn words(transcript: &Transcript) -> Vec<u32> {
     turns
         .map(|turn| count_words(&transcript.text, turn.body))
         .collect()
+}
+
+#[test]
+fn word_documents_give_the_turns_of_their_twins() {
+    check_twin("I03.docx", "I03.txt", "docx");
+    check_twin("I08.docx", "I08.txt", "docx");
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 pub mod encoding;
 
+mod docx;
 mod label;
 mod line;
 mod metadata;
@@ -131,11 +132,7 @@ pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Proble
         return Err(too_large(source));
     }
     match sniff::sort(source)? {
-        Sort::Word => Err(Problem::new(
-            source.name,
-            "Word documents cannot be read yet",
-            "save it as plain text, and import that",
-        )),
+        Sort::Word => docx::read(source, options),
         Sort::Text => read_text(source, options),
     }
 }
@@ -163,6 +160,7 @@ fn read_page(text: Text, dialect: Dialect, speakers: &Speakers) -> Transcript {
         text: &text,
         speakers,
         dialect,
+        headings: &[],
     });
     let importer = match (found.otter, dialect) {
         (true, _) => "otter",

@@ -13,6 +13,7 @@ use crate::import::opening::{Opening, count_labels, turns};
 use crate::import::otter::{self, First};
 use crate::import::{LabelCount, Question, Speakers, Transcript, declared_utf8};
 use crate::text::Text;
+use crate::text::span::Position;
 
 /// What a `#` at the start of a line means, and whether the text knows its headings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub enum Dialect {
     Plain,
     /// Markdown: `#` begins a heading.
     Markdown,
+    /// A Word document, put into lines.
+    Word,
 }
 
 /// A text in lines, and how to find the speakers in it.
@@ -32,6 +35,8 @@ pub struct Page<'p> {
     pub speakers: &'p Speakers,
     /// What its lines mean.
     pub dialect: Dialect,
+    /// Where paragraphs with a heading's style start, in order.
+    pub headings: &'p [Position],
 }
 
 /// What was found in a text.
@@ -144,6 +149,7 @@ fn heading<'t>(page: &Page<'_>, line: &Line<'t>) -> Option<Cut<'t>> {
     let is_heading = match page.dialect {
         Dialect::Plain => false,
         Dialect::Markdown => line.words.starts_with('#'),
+        Dialect::Word => page.headings.binary_search(&line.start).is_ok(),
     };
     is_heading.then(|| label::cut_heading(line.words))?
 }
