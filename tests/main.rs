@@ -7,5 +7,6 @@ mod pen;
 
 mod agreement;
 mod convergence;
+mod import;
 mod journal;
 mod study;

@@ -1,5 +1,195 @@
-//! Reading: bytes that people bring, as values.
+//! Import: the bytes of a file become a transcript, that is a verbatim text, its turns and the labels in it.
+//!
+//! What a file is, is told by its content and not by its ending. Nothing here opens a file, knows a study or fails on
+//! content it can read: whatever is left out of the text is reported as a problem, and only what cannot be a transcript
+//! (nothing in it, no text, a damaged or oversized container) is refused, in a sentence that says what to do.
+#![deny(clippy::indexing_slicing)]
 
+pub mod encoding;
+
+mod docx;
+mod label;
+mod line;
+mod metadata;
+mod opening;
+mod otter;
+mod plain;
+mod sniff;
+mod stamp;
+mod subtitles;
+
+pub mod people;
 pub mod codebook;
 pub mod codings;
-pub mod people;
+pub mod plan;
+
+use encoding_rs::Encoding;
+use regex::Regex;
+
+use crate::document::Turns;
+use crate::import::encoding::{Basis, Guess};
+use crate::import::plain::{Dialect, Page};
+use crate::import::sniff::{Form, Sort};
+use crate::problem::Problem;
+use crate::text::{LARGEST, Text};
+
+/// A file as it came: its name is used in problems and as a hint, never to decide what the file is.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file name, without folders.
+    pub name: &'a str,
+    /// All its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// How speakers are found.
+#[derive(Clone, Debug, Default)]
+pub enum Speakers {
+    /// By what labels look like: seen at least twice, or declared in a `#` line.
+    #[default]
+    Auto,
+    /// By a pattern at the start of a line; its first group, or all of it, is the label.
+    Pattern(Regex),
+    /// Not at all: every paragraph is a turn of nobody.
+    None,
+}
+
+/// What the person importing may decide.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// How speakers are found.
+    pub speakers: Speakers,
+    /// The encoding of the file, where the person knows better.
+    pub encoding: Option<&'static Encoding>,
+}
+
+/// A label and how many turns it opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelCount {
+    /// As it was first written.
+    pub label: String,
+    /// As [`crate::document::fold_label`] folds it; labels with one key are one speaker.
+    pub key: String,
+    /// How many turns it opens.
+    pub turns: u32,
+}
+
+/// Something that looks like a label but was seen only once, so it was left as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// As it is written.
+    pub label: String,
+    /// As [`crate::document::fold_label`] folds it.
+    pub key: String,
+    /// The line it stands on, counted from 1.
+    pub line: u32,
+}
+
+/// A comment in the margin of a Word document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Who wrote it, as Word has it.
+    pub author: String,
+    /// What it says; its paragraphs are separated by LF.
+    pub text: String,
+    /// The line of the transcript it hangs on, counted from 1, if it hangs on any.
+    pub line: Option<u32>,
+}
+
+/// What a file was read as.
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    /// The verbatim text, or the one put together from a source that has none.
+    pub text: Text,
+    /// Its turns.
+    pub turns: Turns,
+    /// What read it: `txt`, `md`, `otter`, `docx`, `vtt` or `srt`.
+    pub importer: &'static str,
+    /// The encoding, and how it was found.
+    pub encoding: Guess,
+    /// The pairs of the leading `#` lines, in the order written.
+    pub metadata: Vec<(String, String)>,
+    /// The labels that open turns, in the order of their first turn.
+    pub labels: Vec<LabelCount>,
+    /// What looks like a label but was left as text.
+    pub questions: Vec<Question>,
+    /// Comments in the margin; each is also reported as a problem.
+    pub comments: Vec<Comment>,
+    /// What was left out or changed, and what is worth knowing.
+    pub problems: Vec<Problem>,
+}
+
+impl Transcript {
+    /// Three lines by which a person can tell whether the encoding was guessed right: the first with letters beyond ASCII.
+    pub fn preview(&self) -> Vec<&str> {
+        let telling = self.text.as_str().lines().filter(|line| !line.is_ascii());
+        let plain =
+            self.text.as_str().lines().filter(|line| {
+                line.is_ascii() && line.bytes().any(|byte| !byte.is_ascii_whitespace())
+            });
+        telling.chain(plain).take(3).collect()
+    }
+}
+
+/// Reads a file as a transcript, or says why it cannot be one.
+pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Problem> {
+    if source.bytes.len() > LARGEST {
+        return Err(too_large(source));
+    }
+    match sniff::sort(source)? {
+        Sort::Word => docx::read(source, options),
+        Sort::Text => read_text(source, options),
+    }
+}
+
+fn read_text(source: &Source<'_>, options: &Options) -> Result<Transcript, Problem> {
+    let decoded = encoding::decode(source, options.encoding)?;
+    if decoded.content.len() > LARGEST {
+        return Err(too_large(source));
+    }
+    // A text that still began with a byte order mark would lose it when it is read back, and every span would shift.
+    let text = Text::from_source(decoded.content.trim_start_matches('\u{feff}'));
+    let mut transcript = match sniff::form(source.name, text.as_str()) {
+        Form::Vtt => subtitles::read_vtt(source.name, &text, &options.speakers)?,
+        Form::Srt => subtitles::read_srt(source.name, &text, &options.speakers)?,
+        Form::Markdown => read_page(text, Dialect::Markdown, &options.speakers),
+        Form::Plain => read_page(text, Dialect::Plain, &options.speakers),
+    };
+    transcript.encoding = decoded.guess;
+    transcript.problems.splice(0..0, decoded.problems);
+    Ok(transcript)
+}
+
+fn read_page(text: Text, dialect: Dialect, speakers: &Speakers) -> Transcript {
+    let found = plain::find(&Page {
+        text: &text,
+        speakers,
+        dialect,
+        headings: &[],
+    });
+    let importer = match (found.otter, dialect) {
+        (true, _) => "otter",
+        (false, Dialect::Markdown) => "md",
+        (false, _) => "txt",
+    };
+    found.into_transcript(text, importer)
+}
+
+fn too_large(source: &Source<'_>) -> Problem {
+    Problem::new(
+        source.name,
+        format!(
+            "the file is larger than {} MB, the most a document may have",
+            LARGEST >> 20
+        ),
+        "split it into several files",
+    )
+}
+
+/// The encoding of a text that says itself what it is in.
+pub(crate) fn declared_utf8() -> Guess {
+    Guess {
+        encoding: encoding_rs::UTF_8,
+        by: Basis::Declared,
+    }
+}

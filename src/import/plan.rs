@@ -70,14 +70,26 @@ pub struct Plan {
 }
 
 /// Works out what files, people and sessions would add.
-pub fn plan(view: &View<'_>, files: Vec<ReadFile>, (people, sessions): (Vec<PersonRow>, &[SessionRow])) -> Plan {
+pub fn plan(
+    view: &View<'_>,
+    files: Vec<ReadFile>,
+    (people, sessions): (Vec<PersonRow>, &[SessionRow]),
+) -> Plan {
     let mut plan = Plan::default();
     plan_people(view, people, &mut plan);
-    let mut taken: BTreeSet<String> = view.all_documents().iter().map(|d| d.handle.to_lowercase()).collect();
+    let mut taken: BTreeSet<String> = view
+        .all_documents()
+        .iter()
+        .map(|d| d.handle.to_lowercase())
+        .collect();
     for file in files {
         let handle = file.handle.clone().unwrap_or_else(|| handle_of(&file.name));
         if let Err(cause) = check_handle(&handle) {
-            plan.problems.push(Problem::new(file.name, cause.to_string(), "give it a handle with --id"));
+            plan.problems.push(Problem::new(
+                file.name,
+                cause.to_string(),
+                "give it a handle with --id",
+            ));
             continue;
         }
         let digest = Digest::of(file.transcript.text.as_str().as_bytes());
@@ -89,7 +101,9 @@ pub fn plan(view: &View<'_>, files: Vec<ReadFile>, (people, sessions): (Vec<Pers
             plan.problems.push(clash(view, &file.name, &handle));
             continue;
         }
-        let session = sessions.iter().find(|row| row.handle.eq_ignore_ascii_case(&handle));
+        let session = sessions
+            .iter()
+            .find(|row| row.handle.eq_ignore_ascii_case(&handle));
         add_document(view, &mut plan, (file, handle), session);
     }
     plan
@@ -106,22 +120,41 @@ pub fn handle_of(name: &str) -> String {
             handle.push('-');
         }
     }
-    handle.trim_matches(['-', '.', '_']).chars().take(64).collect()
+    handle
+        .trim_matches(['-', '.', '_'])
+        .chars()
+        .take(64)
+        .collect()
 }
 
 fn same_words(view: &View<'_>, plan: &Plan, digest: Digest) -> Option<String> {
-    let known = view.all_documents().iter().find(|d| d.revisions.iter().any(|revision| revision.text == digest));
-    let planned = || plan.documents.iter().find(|d| Digest::of(d.text.as_str().as_bytes()) == digest);
-    known.map(|d| d.handle.clone()).or_else(|| planned().map(|d| d.handle.clone()))
+    let known = view
+        .all_documents()
+        .iter()
+        .find(|d| d.revisions.iter().any(|revision| revision.text == digest));
+    let planned = || {
+        plan.documents
+            .iter()
+            .find(|d| Digest::of(d.text.as_str().as_bytes()) == digest)
+    };
+    known
+        .map(|d| d.handle.clone())
+        .or_else(|| planned().map(|d| d.handle.clone()))
 }
 
 fn clash(view: &View<'_>, name: &str, handle: &str) -> Problem {
     if view.document_called(handle).is_some() {
         let what = format!("there is a document {handle} with other words; it stays as it is");
-        let advice = format!("to correct its text: intercoder document revise {handle} {name}; or give this one another --id");
+        let advice = format!(
+            "to correct its text: intercoder document revise {handle} {name}; or give this one another --id"
+        );
         return Problem::new(name, what, advice);
     }
-    Problem::new(name, format!("another file of this batch is {handle} too"), "import it alone with --id")
+    Problem::new(
+        name,
+        format!("another file of this batch is {handle} too"),
+        "import it alone with --id",
+    )
 }
 
 fn plan_people(view: &View<'_>, people: Vec<PersonRow>, plan: &mut Plan) {
@@ -132,30 +165,72 @@ fn plan_people(view: &View<'_>, people: Vec<PersonRow>, plan: &mut Plan) {
         };
         for (attribute, values) in row.attributes {
             if known.values(&attribute) != values.as_slice() {
-                plan.attributes.push(PersonSet { person: row.handle.clone(), attribute, values });
+                plan.attributes.push(PersonSet {
+                    person: row.handle.clone(),
+                    attribute,
+                    values,
+                });
             }
         }
     }
 }
 
-fn add_document(view: &View<'_>, plan: &mut Plan, (file, handle): (ReadFile, String), session: Option<&SessionRow>) {
-    let ReadFile { name, sha256, options, transcript, .. } = file;
+fn add_document(
+    view: &View<'_>,
+    plan: &mut Plan,
+    (file, handle): (ReadFile, String),
+    session: Option<&SessionRow>,
+) {
+    let ReadFile {
+        name,
+        sha256,
+        options,
+        transcript,
+        ..
+    } = file;
     let speakers = speakers(view, plan, &transcript, session);
     for label in &transcript.labels {
-        if speakers.get(&label.key).is_none_or(|role| *role == Role::Unknown) {
-            plan.unbound.push((handle.clone(), label.label.clone(), label.turns));
+        if speakers
+            .get(&label.key)
+            .is_none_or(|role| *role == Role::Unknown)
+        {
+            plan.unbound
+                .push((handle.clone(), label.label.clone(), label.turns));
         }
     }
-    let questions = transcript.questions.iter().map(|question| (handle.clone(), question.clone()));
+    let questions = transcript
+        .questions
+        .iter()
+        .map(|question| (handle.clone(), question.clone()));
     plan.questions.extend(questions);
     plan.problems.extend(transcript.problems.iter().cloned());
-    let kind = session.and_then(|row| row.kind).unwrap_or_else(|| kind(&transcript, &speakers));
+    let kind = session
+        .and_then(|row| row.kind)
+        .unwrap_or_else(|| kind(&transcript, &speakers));
     let mut attributes = attributes(&transcript.metadata);
-    attributes.extend(session.map(|row| row.attributes.clone()).unwrap_or_default());
+    attributes.extend(
+        session
+            .map(|row| row.attributes.clone())
+            .unwrap_or_default(),
+    );
     let turns_file = serde_json::to_string(&transcript.turns).unwrap_or_default() + "\n";
-    let source = SourceNote { name: Some(name), sha256, importer: transcript.importer.to_owned(), options };
+    let source = SourceNote {
+        name: Some(name),
+        sha256,
+        importer: transcript.importer.to_owned(),
+        options,
+    };
     let (text, turns) = (transcript.text, transcript.turns);
-    plan.documents.push(NewDocument { handle, kind, attributes, text, turns, turns_file, source, speakers });
+    plan.documents.push(NewDocument {
+        handle,
+        kind,
+        attributes,
+        text,
+        turns,
+        turns_file,
+        source,
+        speakers,
+    });
 }
 
 /// Who each label stands for: what the sessions file says, else what the file's own header declares, else what it looks like.
@@ -167,11 +242,22 @@ fn speakers(
 ) -> BTreeMap<String, Role> {
     let mut speakers = BTreeMap::new();
     for label in &transcript.labels {
-        let declared = transcript.metadata.iter().find(|(key, _)| fold_label(key) == label.key);
+        let declared = transcript
+            .metadata
+            .iter()
+            .find(|(key, _)| fold_label(key) == label.key);
         let declared = declared.map(|(_, role)| role.to_lowercase());
-        let facilitates = session.is_some_and(|row| row.facilitators.iter().any(|f| fold_label(f) == label.key));
-        let takes_part = session.and_then(|row| row.participants.iter().find(|p| fold_label(&p.0) == label.key));
-        let role = if facilitates || declared.as_deref() == Some("interviewer") || is_interviewer(&label.key) {
+        let facilitates =
+            session.is_some_and(|row| row.facilitators.iter().any(|f| fold_label(f) == label.key));
+        let takes_part = session.and_then(|row| {
+            row.participants
+                .iter()
+                .find(|p| fold_label(&p.0) == label.key)
+        });
+        let role = if facilitates
+            || declared.as_deref() == Some("interviewer")
+            || is_interviewer(&label.key)
+        {
             Role::Interviewer
         } else if let Some(person) = takes_part {
             Role::Person(person.clone())
@@ -187,7 +273,10 @@ fn speakers(
     bind_the_only_one(&mut speakers, session);
     for person in speakers.values().filter_map(Role::person) {
         if view.person(person).is_none() && plan.people.iter().all(|row| row.handle != *person) {
-            plan.people.push(PersonRow { handle: person.clone(), attributes: Attributes::new() });
+            plan.people.push(PersonRow {
+                handle: person.clone(),
+                attributes: Attributes::new(),
+            });
         }
     }
     speakers
@@ -195,17 +284,30 @@ fn speakers(
 
 /// Where one person is said to speak and one label is left, they are the same.
 fn bind_the_only_one(speakers: &mut BTreeMap<String, Role>, session: Option<&SessionRow>) {
-    let participants = session.map(|row| row.participants.as_slice()).unwrap_or_default();
-    let bound: BTreeSet<PersonId> = speakers.values().filter_map(Role::person).cloned().collect();
-    let mut left = participants.iter().filter(|person| !bound.contains(*person));
+    let participants = session
+        .map(|row| row.participants.as_slice())
+        .unwrap_or_default();
+    let bound: BTreeSet<PersonId> = speakers
+        .values()
+        .filter_map(Role::person)
+        .cloned()
+        .collect();
+    let mut left = participants
+        .iter()
+        .filter(|person| !bound.contains(*person));
     let mut open = speakers.values_mut().filter(|role| **role == Role::Unknown);
-    if let (Some(person), None, Some(role), None) = (left.next(), left.next(), open.next(), open.next()) {
+    if let (Some(person), None, Some(role), None) =
+        (left.next(), left.next(), open.next(), open.next())
+    {
         *role = Role::Person(person.clone());
     }
 }
 
 fn known_person(view: &View<'_>, plan: &Plan, key: &str) -> Option<PersonId> {
-    let known = view.people().map(|person| &person.handle).chain(plan.people.iter().map(|row| &row.handle));
+    let known = view
+        .people()
+        .map(|person| &person.handle)
+        .chain(plan.people.iter().map(|row| &row.handle));
     let mut same = known.filter(|handle| fold_label(&handle.0) == key);
     same.next().cloned()
 }
@@ -213,15 +315,33 @@ fn known_person(view: &View<'_>, plan: &Plan, key: &str) -> Option<PersonId> {
 /// Labels that research teams give themselves, with or without a number.
 fn is_interviewer(key: &str) -> bool {
     let word = key.trim_end_matches(|c: char| c.is_ascii_digit());
-    matches!(word, "int" | "interviewer" | "i" | "researcher" | "moderator" | "facilitator" | "mod" | "q" | "iv")
+    matches!(
+        word,
+        "int"
+            | "interviewer"
+            | "i"
+            | "researcher"
+            | "moderator"
+            | "facilitator"
+            | "mod"
+            | "q"
+            | "iv"
+    )
 }
 
 fn kind(transcript: &Transcript, speakers: &BTreeMap<String, Role>) -> Kind {
-    let said = transcript.metadata.iter().find(|(key, _)| matches!(key.as_str(), "type" | "kind"));
+    let said = transcript
+        .metadata
+        .iter()
+        .find(|(key, _)| matches!(key.as_str(), "type" | "kind"));
     if let Some(kind) = said.and_then(|(_, word)| Kind::parse(word)) {
         return kind;
     }
-    match speakers.values().filter(|role| **role != Role::Interviewer).count() {
+    match speakers
+        .values()
+        .filter(|role| **role != Role::Interviewer)
+        .count()
+    {
         _ if transcript.labels.is_empty() => Kind::Document,
         0 | 1 => Kind::Interview,
         _ => Kind::FocusGroup,
@@ -231,8 +351,10 @@ fn kind(transcript: &Transcript, speakers: &BTreeMap<String, Role>) -> Kind {
 /// The header's pairs that describe the document: not its name, its kind or who speaks.
 fn attributes(metadata: &[(String, String)]) -> Attributes {
     let describes = |key: &str, value: &str| {
-        !matches!(key, "session" | "type" | "kind") && !matches!(value.to_lowercase().as_str(), "interviewer" | "participant")
+        !matches!(key, "session" | "type" | "kind")
+            && !matches!(value.to_lowercase().as_str(), "interviewer" | "participant")
     };
     let kept = metadata.iter().filter(|(key, value)| describes(key, value));
-    kept.map(|(key, value)| (key.to_lowercase(), vec![Value::parse(value)])).collect()
+    kept.map(|(key, value)| (key.to_lowercase(), vec![Value::parse(value)]))
+        .collect()
 }

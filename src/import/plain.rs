@@ -1,0 +1,202 @@
+//! Turns in a text that has lines: `Speaker: text` in plain text, Markdown and Word, or the header lines of Otter and Teams.
+//!
+//! Each line that begins with a label opens a turn, also after the same label; every other line continues the turn before it.
+//! Text before the first label is text but no turn. Without any label every paragraph is a turn of nobody.
+
+use std::collections::HashMap;
+
+use crate::document::{Turn, Turns, fold_label};
+use crate::import::label::{self, Cut, Hold};
+use crate::import::line::{Line, lines, trimmed};
+use crate::import::metadata::{self, Metadata};
+use crate::import::opening::{Opening, count_labels, turns};
+use crate::import::otter::{self, First};
+use crate::import::{LabelCount, Question, Speakers, Transcript, declared_utf8};
+use crate::text::Text;
+use crate::text::span::Position;
+
+/// What a `#` at the start of a line means, and whether the text knows its headings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Plain text: leading `#` lines are metadata.
+    Plain,
+    /// Markdown: `#` begins a heading.
+    Markdown,
+    /// A Word document, put into lines.
+    Word,
+}
+
+/// A text in lines, and how to find the speakers in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'p> {
+    /// The text.
+    pub text: &'p Text,
+    /// How speakers are found.
+    pub speakers: &'p Speakers,
+    /// What its lines mean.
+    pub dialect: Dialect,
+    /// Where paragraphs with a heading's style start, in order.
+    pub headings: &'p [Position],
+}
+
+/// What was found in a text.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The turns.
+    pub turns: Vec<Turn>,
+    /// The labels that open them.
+    pub labels: Vec<LabelCount>,
+    /// What looked like a label but was seen once.
+    pub questions: Vec<Question>,
+    /// The pairs of the leading `#` lines.
+    pub metadata: Vec<(String, String)>,
+    /// Whether the header lines of Otter or Teams opened the turns.
+    pub otter: bool,
+}
+
+impl Found {
+    /// A transcript of what was found, without problems so far.
+    pub fn into_transcript(self, text: Text, importer: &'static str) -> Transcript {
+        Transcript {
+            text,
+            turns: Turns { turns: self.turns },
+            importer,
+            encoding: declared_utf8(),
+            metadata: self.metadata,
+            labels: self.labels,
+            questions: self.questions,
+            comments: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+/// Finds the turns of a text.
+pub fn find(page: &Page<'_>) -> Found {
+    let metadata = metadata::read(page.text, page.dialect);
+    let mut found = match page.speakers {
+        Speakers::Auto => find_labels(page, &metadata),
+        Speakers::Pattern(pattern) => {
+            let openings: Vec<Opening> = talk_lines(page, &metadata)
+                .filter_map(|line| Some(Opening::new(&line, &label::cut_by(pattern, line.words)?)))
+                .collect();
+            Found {
+                turns: turns(page.text, &openings, page.text.whole()),
+                ..Found::default()
+            }
+        }
+        Speakers::None => Found::default(),
+    };
+    if found.turns.is_empty() {
+        found.turns = paragraphs(page, &metadata);
+    }
+    found.labels = count_labels(page.text, &found.turns);
+    found.metadata = metadata.pairs;
+    found
+}
+
+fn find_labels(page: &Page<'_>, metadata: &Metadata) -> Found {
+    let (openings, questions) = judge(candidates(page, metadata), metadata);
+    let headers = otter::headers(page.text);
+    let enough = headers.openings.len() > 1 || headers.first == First::Header;
+    if enough && headers.openings.len() >= openings.len() {
+        return Found {
+            turns: turns(page.text, &headers.openings, headers.talk),
+            otter: true,
+            ..Found::default()
+        };
+    }
+    Found {
+        turns: turns(page.text, &openings, page.text.whole()),
+        questions,
+        ..Found::default()
+    }
+}
+
+/// A line that may open a turn.
+struct Candidate {
+    opening: Opening,
+    label: String,
+    line: u32,
+    ground: Ground,
+}
+
+/// Why a line may open a turn; headings and labels with a colon are counted apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    Colon(Hold),
+    Heading,
+}
+
+fn candidates(page: &Page<'_>, metadata: &Metadata) -> Vec<Candidate> {
+    talk_lines(page, metadata)
+        .filter_map(|line| {
+            let (cut, ground) = match label::cut(line.words) {
+                Some(cut) => (cut, Ground::Colon(cut.hold)),
+                None => (heading(page, &line)?, Ground::Heading),
+            };
+            Some(Candidate {
+                opening: Opening::new(&line, &cut),
+                label: cut.name.to_owned(),
+                line: line.number,
+                ground,
+            })
+        })
+        .collect()
+}
+
+fn heading<'t>(page: &Page<'_>, line: &Line<'t>) -> Option<Cut<'t>> {
+    let is_heading = match page.dialect {
+        Dialect::Plain => false,
+        Dialect::Markdown => line.words.starts_with('#'),
+        Dialect::Word => page.headings.binary_search(&line.start).is_ok(),
+    };
+    is_heading.then(|| label::cut_heading(line.words))?
+}
+
+/// Which candidates open turns, and which are left as questions.
+fn judge(candidates: Vec<Candidate>, metadata: &Metadata) -> (Vec<Opening>, Vec<Question>) {
+    let keys: Vec<String> = candidates.iter().map(|c| fold_label(&c.label)).collect();
+    let (mut colons, mut headings): (HashMap<&str, u32>, HashMap<&str, u32>) = Default::default();
+    for (candidate, key) in candidates.iter().zip(&keys) {
+        match candidate.ground {
+            Ground::Colon(Hold::Firm) => *colons.entry(key).or_default() += 1,
+            Ground::Colon(Hold::Loose) => {}
+            Ground::Heading => *headings.entry(key).or_default() += 1,
+        }
+    }
+    let (mut openings, mut questions) = (Vec::new(), Vec::new());
+    for (candidate, key) in candidates.iter().zip(&keys) {
+        let seen = |counts: &HashMap<&str, u32>| counts.get(key.as_str()).copied().unwrap_or(0);
+        let known = match candidate.ground {
+            Ground::Colon(_) => seen(&colons) > 1 || metadata.declared.contains(key),
+            Ground::Heading => seen(&headings) > 1,
+        };
+        if known {
+            openings.push(candidate.opening);
+        } else if candidate.ground == Ground::Colon(Hold::Firm) {
+            questions.push(Question {
+                label: candidate.label.clone(),
+                key: key.clone(),
+                line: candidate.line,
+            });
+        }
+    }
+    (openings, questions)
+}
+
+/// Every paragraph is a turn without a label.
+fn paragraphs(page: &Page<'_>, metadata: &Metadata) -> Vec<Turn> {
+    talk_lines(page, metadata)
+        .filter(|line| !line.is_blank())
+        .map(|line| Turn {
+            label: None,
+            body: trimmed(line.words, line.start),
+            ms: None,
+        })
+        .collect()
+}
+
+fn talk_lines<'p>(page: &Page<'p>, metadata: &Metadata) -> impl Iterator<Item = Line<'p>> {
+    lines(page.text).filter(|line| !metadata.lines.contains(&line.number))
+}

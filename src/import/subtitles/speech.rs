@@ -1,0 +1,331 @@
+//! Who says what in subtitles, and the text put together from it.
+//!
+//! A name stands in a `<v Name>` tag or, where there is none in the whole file, before a colon at the start of a cue's line.
+//! A cue without a name is still the speaker's before. Cues a little out of order are put in order of time; where time
+//! starts again, two recordings were joined, and their order is kept.
+
+use std::collections::HashSet;
+
+use crate::document::{Turn, Turns, fold_label};
+use crate::import::label::{self, Cut, Hold};
+use crate::import::line::count;
+use crate::import::opening::{Tally, count_labels};
+use crate::import::subtitles::cue::{Cues, Flavour};
+use crate::import::subtitles::tag::{Piece, pieces};
+use crate::import::{Question, Speakers, Transcript, declared_utf8};
+use crate::problem::Problem;
+use crate::text::Text;
+use crate::text::span::{Position, Span};
+
+/// How far back a cue may start to be only out of order; further back, time has started again.
+const LATE: u64 = 5 * 60 * 1000;
+
+/// What is said in one cue by one speaker.
+#[derive(Clone, Debug)]
+struct Speech {
+    speaker: Option<String>,
+    words: String,
+    cue: usize,
+    ms: Option<(u64, u64)>,
+}
+
+/// A line of a cue, or the part of one after a `<v Name>` tag.
+#[derive(Clone, Debug)]
+struct Utterance {
+    voice: Option<String>,
+    words: String,
+    cue: usize,
+    line: u32,
+    ms: Option<(u64, u64)>,
+}
+
+/// Subtitles on their way to a transcript.
+pub struct Script<'c, 't> {
+    name: &'c str,
+    cues: &'c Cues<'t>,
+    utterances: Vec<Utterance>,
+    speeches: Vec<Speech>,
+    questions: Vec<Question>,
+    problems: Vec<Problem>,
+    formats: usize,
+}
+
+impl<'c, 't> Script<'c, 't> {
+    /// Takes the tags out of all cues.
+    pub fn new(name: &'c str, cues: &'c Cues<'t>) -> Self {
+        let mut script = Self {
+            name,
+            cues,
+            utterances: Vec::new(),
+            speeches: Vec::new(),
+            questions: Vec::new(),
+            problems: Vec::new(),
+            formats: 0,
+        };
+        for (place, cue) in cues.cues.iter().enumerate() {
+            for (number, line) in (cue.line + 1..).zip(&cue.lines) {
+                let mut utterance = Utterance {
+                    voice: None,
+                    words: String::new(),
+                    cue: place,
+                    line: number,
+                    ms: cue.ms,
+                };
+                for piece in pieces(line, cues.flavour) {
+                    match piece {
+                        Piece::Voice(name) => {
+                            script.keep(utterance.clone());
+                            utterance.voice = Some(name);
+                            utterance.words.clear();
+                        }
+                        Piece::Words(words) => utterance.words.push_str(&words),
+                        Piece::Format => script.formats += 1,
+                    }
+                }
+                script.keep(utterance);
+            }
+        }
+        script
+    }
+
+    fn keep(&mut self, utterance: Utterance) {
+        if utterance.voice.is_some() || !utterance.words.trim().is_empty() {
+            self.utterances.push(utterance);
+        }
+    }
+
+    /// Reports what is no part of the text to be put together.
+    pub fn report_left_out(&mut self) {
+        let header = self.cues.header.len();
+        let timeless = self.cues.cues.iter().filter(|cue| cue.ms.is_none()).count();
+        let notes = self.cues.notes as usize;
+        for (number, what) in [
+            (header, "lines before the first cue were left out"),
+            (notes, "notes or style blocks were left out"),
+            (
+                self.formats,
+                "formatting tags were left out, not their words",
+            ),
+            (
+                timeless,
+                "cues have no time that can be read; their words are kept",
+            ),
+        ] {
+            self.report(number, what, "");
+        }
+    }
+
+    fn report(&mut self, number: usize, what: &str, advice: &str) {
+        if number > 0 {
+            self.problems
+                .push(Problem::new(self.name, format!("{number} {what}"), advice));
+        }
+    }
+
+    /// Gives every utterance its speaker; what follows in the same cue joins it.
+    pub fn name_speakers(&mut self, speakers: &Speakers) {
+        let tagged = self.utterances.iter().any(|said| said.voice.is_some());
+        let known = match speakers {
+            Speakers::Auto if !tagged => self.known_labels(),
+            _ => HashSet::new(),
+        };
+        let mut current = None;
+        let mut nameless = HashSet::new();
+        for said in std::mem::take(&mut self.utterances) {
+            let named = match speakers {
+                Speakers::None => None,
+                Speakers::Auto if tagged => said
+                    .voice
+                    .as_deref()
+                    .map(|name| (name, said.words.as_str())),
+                Speakers::Auto => label::cut(&said.words)
+                    .filter(|cut| known.contains(&fold_label(cut.name)))
+                    .map(|cut| (cut.name, cut.rest)),
+                Speakers::Pattern(pattern) => {
+                    label::cut_by(pattern, &said.words).map(|cut: Cut<'_>| (cut.name, cut.rest))
+                }
+            };
+            let (new, words) = match named {
+                Some((name, rest)) => (Some(name.to_owned()), rest),
+                None => (None, said.words.as_str()),
+            };
+            let last = self.speeches.last_mut().filter(|last| last.cue == said.cue);
+            match (new, last) {
+                (None, Some(last)) => append(&mut last.words, words),
+                (new, _) => {
+                    if new.is_none() {
+                        nameless.insert(said.cue);
+                    }
+                    current = new.or(current);
+                    self.speeches.push(Speech {
+                        speaker: current.clone(),
+                        words: words.trim().to_owned(),
+                        cue: said.cue,
+                        ms: said.ms,
+                    });
+                }
+            }
+        }
+        self.report_nameless(nameless.len());
+        self.speeches.retain(|speech| !speech.words.is_empty());
+    }
+
+    /// The folded labels before a colon that are seen at least twice; the others become questions.
+    fn known_labels(&mut self) -> HashSet<String> {
+        let mut tally = Tally::default();
+        let mut firm = Vec::new();
+        for said in &self.utterances {
+            let cut = label::cut(&said.words).filter(|cut| cut.hold == Hold::Firm);
+            if let Some(cut) = cut {
+                tally.add(cut.name);
+                firm.push((cut.name.to_owned(), said.line));
+            }
+        }
+        let mut known = HashSet::new();
+        for (label, line) in firm {
+            let key = fold_label(&label);
+            if tally.turns_of(&key) > 1 {
+                known.insert(key);
+            } else {
+                self.questions.push(Question { label, key, line });
+            }
+        }
+        known
+    }
+
+    fn report_nameless(&mut self, nameless: usize) {
+        if self.speeches.iter().all(|speech| speech.speaker.is_none()) {
+            self.report(
+                nameless,
+                "cues and no speaker in any: each cue is a turn of its own",
+                "write the names into the file, or assign the turns after importing",
+            );
+            return;
+        }
+        self.report(
+            nameless,
+            "cues name no speaker; they were given to the speaker before",
+            "check the turns where the speaker changes",
+        );
+        let first = self.speeches.iter().take_while(|s| s.speaker.is_none());
+        let first = first.count();
+        self.report(
+            first,
+            "cues come before the first name; their turn has no speaker",
+            "assign that turn after importing",
+        );
+    }
+
+    /// Puts cues that are a little out of order into the order of time.
+    pub fn put_in_order(&mut self) {
+        let (mut part, mut latest, mut last) = (0_usize, 0_u64, 0_u64);
+        let mut moved = 0;
+        let mut keyed: Vec<((usize, u64), Speech)> = Vec::with_capacity(self.speeches.len());
+        for speech in std::mem::take(&mut self.speeches) {
+            let start = speech.ms.map_or(last, |(start, _)| start);
+            if start.saturating_add(LATE) < latest {
+                part += 1;
+                latest = 0;
+            }
+            moved += usize::from(start < latest);
+            latest = latest.max(start);
+            last = start;
+            keyed.push(((part, start), speech));
+        }
+        keyed.sort_by_key(|&(key, _)| key);
+        self.speeches = keyed.into_iter().map(|(_, speech)| speech).collect();
+        self.report(
+            moved,
+            "cues stood out of order and were put in order of time",
+            "",
+        );
+        self.report(
+            part,
+            "times in the file the clock starts again; the order of the file is kept there",
+            "if two recordings were joined, consider importing them as two documents",
+        );
+    }
+
+    /// Puts the text together, one line a turn.
+    pub fn into_transcript(self) -> Result<Transcript, Problem> {
+        let nobody = self.speeches.iter().all(|s| s.speaker.is_none());
+        let mut joined: Vec<Speech> = Vec::new();
+        for speech in self.speeches {
+            let last = joined.last_mut().filter(|last| {
+                let same = match (&last.speaker, &speech.speaker) {
+                    (Some(one), Some(other)) => fold_label(one) == fold_label(other),
+                    (one, other) => one == other,
+                };
+                same && !nobody
+            });
+            match last {
+                Some(last) => {
+                    append(&mut last.words, &speech.words);
+                    last.ms = span_of(last.ms, speech.ms);
+                }
+                None => joined.push(speech),
+            }
+        }
+        if joined.is_empty() {
+            return Err(Problem::new(
+                self.name,
+                "the subtitles hold no words",
+                "check that the file was saved or downloaded completely",
+            ));
+        }
+        let (text, turns) = write(&joined);
+        Ok(Transcript {
+            labels: count_labels(&text, &turns),
+            text,
+            turns: Turns { turns },
+            importer: match self.cues.flavour {
+                Flavour::Vtt => "vtt",
+                Flavour::Srt => "srt",
+            },
+            encoding: declared_utf8(),
+            metadata: Vec::new(),
+            questions: self.questions,
+            comments: Vec::new(),
+            problems: self.problems,
+        })
+    }
+}
+
+fn append(words: &mut String, more: &str) {
+    let more = more.trim();
+    if !words.is_empty() && !more.is_empty() {
+        words.push(' ');
+    }
+    words.push_str(more);
+}
+
+fn span_of(one: Option<(u64, u64)>, other: Option<(u64, u64)>) -> Option<(u64, u64)> {
+    match (one, other) {
+        (Some((start, end)), Some((from, to))) => Some((start.min(from), end.max(to))),
+        (one, other) => one.or(other),
+    }
+}
+
+/// The text of speeches and the turns in it.
+fn write(speeches: &[Speech]) -> (Text, Vec<Turn>) {
+    let mut content = String::new();
+    let mut turns = Vec::with_capacity(speeches.len());
+    let mut at = 0;
+    for speech in speeches {
+        let mut place = |words: &str, after: &str| {
+            let span = Span::between(Position(at), Position(at + count(words)));
+            at += count(words) + count(after);
+            content.push_str(words);
+            content.push_str(after);
+            span
+        };
+        let label = speech.speaker.as_deref().map(|name| place(name, ": "));
+        let body = place(&speech.words, "\n");
+        turns.push(Turn {
+            label,
+            body,
+            ms: speech.ms,
+        });
+    }
+    (Text::new(content), turns)
+}
