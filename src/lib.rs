@@ -22,3 +22,7 @@ pub mod people;
 pub mod saturation;
 pub mod import;
 pub mod export;
+pub mod sample;
+pub mod store;
+pub mod session;
+pub mod cli;

@@ -4,15 +4,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use intercoder::cli::{self, Cli};
-use intercoder::session::Host;
+use intercoder::session::{Host, default_state_folder};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let state = match std::env::var_os("INTERCODER_STATE") {
-        Some(folder) => folder.into(),
-        None => cli::default_state_folder(),
-    };
-    match cli::run(cli, Host::real(state)) {
+    match cli::run(cli, Host::real(default_state_folder())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{failure}");

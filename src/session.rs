@@ -4,7 +4,7 @@
 //! never happened. Time, randomness and places come in as a [`Host`], so that tests and the demo can fix them. Reading never
 //! writes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -14,17 +14,20 @@ use crate::codebook::Frozen;
 use crate::document::texts::{Passage, Texts};
 use crate::document::{Document, Turns};
 use crate::event::Event;
-use crate::event::study::{CoderJoin, CoderRole, Runs, Seen, WriterOpen};
+use crate::event::study::{CoderJoin, CoderRole, Seen, WriterOpen};
 use crate::filter::View;
-use crate::id::{CoderId, Digest, Ref, RevisionRef, RoundRef, StudyId, Writer};
+use crate::id::{CoderId, Digest, RoundRef, StudyId};
 use crate::journal::Line;
 use crate::problem::Problem;
 use crate::store::damage::Damage;
 use crate::store::layout::{Folder, FolderError};
+use crate::store::state::{AcquireError, Present, State, gone};
 use crate::store::texts::{Kept, Shelf};
+use crate::store::writer::{AppendError, OpenWriter};
 use crate::store::{Refused, journals};
 use crate::study::Study;
-use crate::study::draft::{Draft, TooLong};
+use crate::study::draft::{Draft, Tip, TooLong};
+use crate::study::set::Gap;
 use crate::text::Text;
 
 /// What the machine brings: the clock, chance, and where machine-local things live.
@@ -41,7 +44,11 @@ impl Host {
     /// The real machine, with its state folder.
     pub fn real(state: PathBuf) -> Self {
         Self {
-            now: Box::new(|| jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+            now: Box::new(|| {
+                jiff::Timestamp::now()
+                    .strftime("%Y-%m-%dT%H:%M:%SZ")
+                    .to_string()
+            }),
             random: Box::new(|| rand::rng().next_u64()),
             state,
         }
@@ -57,6 +64,351 @@ impl Host {
 
     /// A name for a new study: 80 random bits.
     pub fn study_id(&self) -> StudyId {
-        StudyId(format!("s{:016x}{:04x}", (self.random)(), (self.random)() & 0xffff))
+        StudyId(format!(
+            "s{:016x}{:04x}",
+            (self.random)(),
+            (self.random)() & 0xffff
+        ))
     }
+}
+
+/// Why a study could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// The folder is no study, or a newer one.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The disk refused.
+    #[error(transparent)]
+    Disk(#[from] Refused),
+}
+
+/// Why an action was not saved. Nothing of it happened: not on disk, not in memory.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSaved {
+    /// No writer could be had.
+    #[error("not saved: {0}")]
+    Acquire(#[from] AcquireError),
+    /// The lines could not be appended.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    /// The journals had to be read again, and could not be.
+    #[error("not saved: {0}")]
+    NotRead(#[from] NotOpened),
+    /// An entry is too long for one line.
+    #[error("not saved: {0}")]
+    TooLong(#[from] TooLong),
+}
+
+/// An open study.
+pub struct Session {
+    host: Host,
+    folder: Folder,
+    coder: CoderId,
+    study: Study,
+    writer: Option<OpenWriter>,
+    present: Present,
+    frontiers: HashMap<RoundRef, OnceLock<Study>>,
+    /// What stands in the journals and is no verified line.
+    pub damage: Vec<Damage>,
+    /// What is worth saying about the journals and loses nothing.
+    pub problems: Vec<Problem>,
+    /// What this machine saved and the folder lacks.
+    pub gone: Vec<Gap>,
+}
+
+impl Session {
+    /// Makes a folder a study and opens it as its first coder.
+    pub fn create(
+        host: Host,
+        root: &Path,
+        first: &[Event],
+        coder: CoderId,
+    ) -> Result<Self, CreateError> {
+        let (_, problems) = Folder::create(root, host.study_id())?;
+        let mut session = Self::open(host, Folder::open(root)?, Some(coder))?;
+        session.problems.extend(problems);
+        session.record(|draft| {
+            first
+                .iter()
+                .try_for_each(|event| draft.add(event.clone()).map(|_| ()))
+        })?;
+        Ok(session)
+    }
+
+    /// Opens a study as a coder, who need not have joined; without one, as whoever last wrote to it from this machine.
+    pub fn open(host: Host, folder: Folder, coder: Option<CoderId>) -> Result<Self, NotOpened> {
+        // What this machine saved is asked first, so that whatever the folder then lacks is gone, and not just being written.
+        let tips = State::at(&host.state, &folder).tips()?;
+        let study = Study::fold(folder.study.clone(), Vec::new());
+        let coder_known = coder.is_some();
+        let mut session = Self {
+            host,
+            folder,
+            coder: coder.unwrap_or_else(|| CoderId::from("")),
+            study,
+            writer: None,
+            present: Present::default(),
+            frontiers: HashMap::new(),
+            damage: Vec::new(),
+            problems: Vec::new(),
+            gone: Vec::new(),
+        };
+        session.read_journals(&tips)?;
+        if !coder_known && let Some(coder) = session.last_coder(&tips) {
+            session.coder = coder;
+        }
+        Ok(session)
+    }
+
+    fn read_journals(&mut self, tips: &[Tip]) -> Result<(), NotOpened> {
+        let mut journals = journals::read(&self.folder)?;
+        self.gone = gone(tips, &journals.lines);
+        let lines = std::mem::take(&mut journals.lines);
+        self.study = Study::fold(self.folder.study.clone(), lines.iter().cloned());
+        journals.lines = lines;
+        let forked = self.study.forks.iter().map(|fork| fork.writer.clone());
+        self.present = Present::of(&journals, forked);
+        (self.damage, self.problems) = (journals.damage, journals.problems);
+        self.frontiers = frontiers(&self.study);
+        Ok(())
+    }
+
+    /// The coder whose line of this machine is the latest.
+    fn last_coder(&self, tips: &[Tip]) -> Option<CoderId> {
+        let lines = tips
+            .iter()
+            .filter_map(|tip| self.study.line(tip.hash.line_ref()));
+        let last = lines.max_by_key(|line| line.order())?;
+        self.study.coder_of(&last.head.writer).cloned()
+    }
+
+    /// The study as this coder may see it.
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.study, &self.coder)
+    }
+
+    /// A closed round as it was at its frontier; nothing while it is open, or closed twice.
+    pub fn closed_round(&self, round: RoundRef) -> Option<View<'_>> {
+        let cell = self.frontiers.get(&round)?;
+        let known = self.study.rounds.iter().find(|known| known.id == round)?;
+        let close = known.close.as_ref().filter(|_| !known.closed_twice)?;
+        let Some(Event::RoundClose(event)) = self.study.line(close.id)?.event() else {
+            return None;
+        };
+        Some(View::of_closed_round(
+            cell.get_or_init(|| self.study.at(&event.seen)),
+            round,
+        ))
+    }
+
+    /// Codings of a closed round that its close had not seen: late for ever, in no figure of the round.
+    pub fn late_codings(&self, round: RoundRef) -> usize {
+        let Some(frontier) = self.closed_round(round) else {
+            return 0;
+        };
+        let now = self
+            .study
+            .codings
+            .iter()
+            .filter(|coding| coding.round == Some(round));
+        now.filter(|coding| frontier.codings().iter().all(|known| known.id != coding.id))
+            .count()
+    }
+
+    /// Who is at the keys.
+    pub fn coder(&self) -> &CoderId {
+        &self.coder
+    }
+
+    /// The folder of the study.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// How many lines verified.
+    pub fn line_count(&self) -> usize {
+        self.study.lines().len()
+    }
+
+    /// Writes one action: the events that `write` adds, appended in one go. Afterwards the study knows of it.
+    pub fn record<T>(
+        &mut self,
+        write: impl FnOnce(&mut Draft<'_>) -> Result<T, TooLong>,
+    ) -> Result<T, NotSaved> {
+        self.take_writer()?;
+        let writer = self.writer.as_mut().expect("a writer was just taken");
+        let host = &self.host;
+        let mut draft = Draft::new(
+            &self.study,
+            writer.tip(),
+            (host.now)(),
+            Box::new(|| host.salt()),
+        );
+        let value = write(&mut draft)?;
+        if draft.is_empty() {
+            return Ok(value);
+        }
+        if !draft.says_what_was_seen() && self.study.has_news_for(&writer.tip().writer) {
+            let runs = draft.runs();
+            draft.add(Event::Seen(Seen { runs }))?;
+        }
+        let (lines, text, _) = draft.finish();
+        writer.append(&text)?;
+        self.fold_in(lines);
+        Ok(value)
+    }
+
+    /// Reads the journals again: what others wrote, or a sync brought, since.
+    pub fn refresh(&mut self) -> Result<(), NotOpened> {
+        let tips = State::at(&self.host.state, &self.folder).tips()?;
+        self.read_journals(&tips)
+    }
+
+    /// Keeps files beside the journal; they must be there before the line that names them.
+    pub fn keep(&self, files: &[Kept<'_>]) -> Result<(), Refused> {
+        crate::store::texts::write(&self.folder, files)
+    }
+
+    /// The words of some documents as they are now, and every frozen codebook. What cannot be read is a problem.
+    pub fn texts<'d>(
+        &self,
+        documents: impl IntoIterator<Item = &'d Document>,
+    ) -> Result<(Texts, Vec<Problem>), Refused> {
+        let revisions = documents
+            .into_iter()
+            .map(|document| document.revision().clone());
+        self.texts_of(revisions.collect())
+    }
+
+    /// The words of some revisions, and every frozen codebook.
+    pub fn texts_of(
+        &self,
+        revisions: Vec<crate::document::Revision>,
+    ) -> Result<(Texts, Vec<Problem>), Refused> {
+        let shelf = Shelf::list(&self.folder)?;
+        let mut texts = Texts::default();
+        let mut problems = Vec::new();
+        for revision in revisions {
+            match passage(&shelf, (&revision.text, &revision.turns)) {
+                Ok(passage) => texts.insert(revision.id, Arc::new(passage)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for version in &self.study.versions {
+            match frozen(&shelf, &version.sha256) {
+                Ok(frozen) => texts.insert_codebook(version.id, Arc::new(frozen)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        Ok((texts, problems))
+    }
+
+    fn fold_in(&mut self, lines: Vec<Arc<Line>>) {
+        let all = self.study.lines().iter().cloned().chain(lines);
+        self.study = Study::fold(self.folder.study.clone(), all.collect::<Vec<_>>());
+        self.frontiers = frontiers(&self.study);
+    }
+
+    /// Takes a writer of this coder that no other process holds; a new one says first who it is.
+    fn take_writer(&mut self) -> Result<(), NotSaved> {
+        if self.writer.is_some() {
+            return Ok(());
+        }
+        let state = State::at(&self.host.state, &self.folder);
+        let mut writer = state.acquire(&self.coder, &self.present, &mut || {
+            (self.host.random)() as u32
+        })?;
+        self.problems
+            .extend(writer.take_mends().iter().map(|mend| mend.problem()));
+        if writer.tip().seq > 0 && self.study.line(writer.tip().hash.line_ref()).is_none() {
+            // Another process was this writer since the journals were read, or lines came back from the shadow.
+            self.refresh()?;
+        }
+        if writer.tip().seq == 0 {
+            let (now, host) = ((self.host.now)(), &self.host);
+            let mut draft = Draft::new(&self.study, writer.tip(), now, Box::new(|| host.salt()));
+            let program = format!("intercoder {}", env!("CARGO_PKG_VERSION"));
+            draft.add(Event::WriterOpen(WriterOpen {
+                coder: self.coder.clone(),
+                program,
+            }))?;
+            let (lines, text, _) = draft.finish();
+            writer.append(&text)?;
+            self.fold_in(lines);
+        }
+        self.writer = Some(writer);
+        Ok(())
+    }
+}
+
+/// Why a study could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// The folder cannot become a study.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// It was made and could not be opened.
+    #[error(transparent)]
+    NotOpened(#[from] NotOpened),
+    /// Its first lines were not saved.
+    #[error(transparent)]
+    NotSaved(#[from] NotSaved),
+}
+
+fn frontiers(study: &Study) -> HashMap<RoundRef, OnceLock<Study>> {
+    let closed = study.rounds.iter().filter(|round| round.close.is_some());
+    closed.map(|round| (round.id, OnceLock::new())).collect()
+}
+
+fn passage(shelf: &Shelf, (text, turns): (&Digest, &Digest)) -> Result<Passage, Problem> {
+    let words = shelf.read(text).map_err(|absent| absent.problem(text))?;
+    let overlay = shelf.read(turns).map_err(|absent| absent.problem(turns))?;
+    let unfit = || {
+        Problem::new(
+            text.short(),
+            "its turns do not fit its words",
+            "import the document again under another handle",
+        )
+    };
+    let words = String::from_utf8(words).map_err(|_| unfit())?;
+    let turns: Turns = serde_json::from_slice(&overlay).map_err(|_| unfit())?;
+    Passage::new(Text::new(words), turns).ok_or_else(unfit)
+}
+
+fn frozen(shelf: &Shelf, digest: &Digest) -> Result<Frozen, Problem> {
+    let bytes = shelf
+        .read(digest)
+        .map_err(|absent| absent.problem(digest))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|_| Problem::new(digest.short(), "is no codebook this version can read", ""))
+}
+
+/// The events with which a study begins.
+pub fn first_events(title: &str, coder: &CoderId, role: CoderRole) -> Vec<Event> {
+    let title = crate::event::study::StudySet {
+        key: "title".to_owned(),
+        value: title.to_owned(),
+    };
+    let join = CoderJoin {
+        coder: coder.clone(),
+        role,
+        name: None,
+    };
+    vec![Event::CoderJoin(join), Event::StudySet(title)]
+}
+
+/// The machine's folder for what must not travel with a study.
+pub fn default_state_folder() -> PathBuf {
+    use etcetera::BaseStrategy as _;
+    if let Some(folder) = std::env::var_os("INTERCODER_STATE") {
+        return folder.into();
+    }
+    let folder = etcetera::choose_base_strategy().ok().map(|places| {
+        places
+            .state_dir()
+            .unwrap_or_else(|| places.data_dir())
+            .join("intercoder")
+    });
+    folder.unwrap_or_else(|| std::env::temp_dir().join("intercoder-state"))
 }

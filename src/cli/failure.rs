@@ -29,22 +29,35 @@ pub struct Failure {
 impl Failure {
     /// A plain failure.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None, exit: Exit::Failed }
+        Self {
+            message: message.into(),
+            hint: None,
+            exit: Exit::Failed,
+        }
     }
 
     /// The command's words are off.
     pub fn wrong_use(message: impl Into<String>) -> Self {
-        Self { exit: Exit::WrongUse, ..Self::new(message) }
+        Self {
+            exit: Exit::WrongUse,
+            ..Self::new(message)
+        }
     }
 
     /// Refused, for the reader's own good.
     pub fn refused(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Refused, ..Self::new(message) }
+        Self {
+            exit: Exit::Refused,
+            ..Self::new(message)
+        }
     }
 
     /// Something on disk is damaged.
     pub fn damaged(message: impl Into<String>) -> Self {
-        Self { exit: Exit::Damaged, ..Self::new(message) }
+        Self {
+            exit: Exit::Damaged,
+            ..Self::new(message)
+        }
     }
 
     /// With what to do next.

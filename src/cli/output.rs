@@ -51,7 +51,11 @@ impl Output {
     /// The standard output, swept if it is a terminal.
     pub fn standard(readers: Readers) -> Self {
         let out = io::stdout();
-        Self { sweeps: out.is_terminal(), out: Box::new(io::BufWriter::new(out)), readers }
+        Self {
+            sweeps: out.is_terminal(),
+            out: Box::new(io::BufWriter::new(out)),
+            readers,
+        }
     }
 
     /// Whether programs read.
@@ -61,13 +65,21 @@ impl Output {
 
     /// Prints a line.
     pub fn line(&mut self, line: impl AsRef<str>) -> Result<(), Failure> {
-        let swept = if self.sweeps { sweep(line.as_ref()) } else { line.as_ref().to_owned() };
+        let swept = if self.sweeps {
+            sweep(line.as_ref())
+        } else {
+            line.as_ref().to_owned()
+        };
         ended(writeln!(self.out, "{swept}"))
     }
 
     /// Prints text as it is, without a line feed of its own.
     pub fn text(&mut self, text: &str) -> Result<(), Failure> {
-        let swept = if self.sweeps { sweep(text) } else { text.to_owned() };
+        let swept = if self.sweeps {
+            sweep(text)
+        } else {
+            text.to_owned()
+        };
         ended(write!(self.out, "{swept}"))
     }
 
@@ -93,13 +105,16 @@ impl Output {
         let text = match (format.csv, format.md, self.readers) {
             (true, _, _) => export::csv::table(table),
             (_, true, _) => export::markdown::table(table),
-            (_, _, Readers::Programs) => serde_json::to_string_pretty(table).unwrap_or_default() + "\n",
+            (_, _, Readers::Programs) => {
+                serde_json::to_string_pretty(table).unwrap_or_default() + "\n"
+            }
             (_, _, Readers::People) => drawn(table),
         };
         match &format.output {
             None => self.text(&text),
             Some(path) => {
-                outside::write(path, text.as_bytes(), Existing::Keep).map_err(|cause| Failure::new(cause.to_string()))?;
+                outside::write(path, text.as_bytes(), Existing::Keep)
+                    .map_err(|cause| Failure::new(cause.to_string()))?;
                 self.line(format!("written: {}", path.display()))
             }
         }
@@ -114,9 +129,9 @@ impl Output {
 /// A reader that went away (`| head`) is no failure of ours.
 fn ended(result: io::Result<()>) -> Result<(), Failure> {
     match result {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(format!("the answer could not be written: {cause}")))
-        }
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!(
+            "the answer could not be written: {cause}"
+        ))),
         _ => Ok(()),
     }
 }
@@ -124,11 +139,17 @@ fn ended(result: io::Result<()>) -> Result<(), Failure> {
 /// A table drawn for a terminal, its notes below.
 pub fn drawn(table: &Table) -> String {
     let mut drawing = comfy_table::Table::new();
-    drawing.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Disabled);
+    drawing
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Disabled);
     drawing.set_header(std::iter::once(table.stub.clone()).chain(table.columns.iter().cloned()));
     for row in &table.rows {
         let values = row.values.iter().map(|cell| {
-            let alignment = if cell.is_number() { CellAlignment::Right } else { CellAlignment::Left };
+            let alignment = if cell.is_number() {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            };
             comfy_table::Cell::new(cell).set_alignment(alignment)
         });
         drawing.add_row(std::iter::once(comfy_table::Cell::new(&row.label)).chain(values));
@@ -152,7 +173,11 @@ pub fn sweep(text: &str) -> String {
             '\n' | '\t' => swept.push(c),
             '\u{0}'..='\u{1f}' => swept.extend(char::from_u32(0x2400 + c as u32)),
             '\u{7f}' => swept.push('\u{2421}'),
-            '\u{80}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            '\u{80}'..='\u{9f}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}' => {
                 swept.push_str(&format!("⟨{:04X}⟩", c as u32));
             }
             _ => swept.push(c),

@@ -95,6 +95,14 @@ impl Texts {
         self.codebooks.insert(freeze, codebook);
     }
 
+    /// These and others together.
+    pub fn with(&self, others: Self) -> Self {
+        let mut both = self.clone();
+        both.passages.extend(others.passages);
+        both.codebooks.extend(others.codebooks);
+        both
+    }
+
     /// The words of a revision.
     pub fn passage(&self, revision: RevisionRef) -> Option<&Passage> {
         self.passages.get(&revision).map(Arc::as_ref)

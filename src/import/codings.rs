@@ -75,7 +75,8 @@ struct Planner<'v> {
     plan: Plan,
 }
 
-type Why = (String, &'static str);
+/// What is wrong with a line, and what to do about it.
+pub type Why = (String, &'static str);
 
 impl<'v> Planner<'v> {
     fn new(view: &'v View<'v>, texts: &'v Texts, name: &'v str) -> Self {
@@ -269,7 +270,8 @@ pub fn find(text: &Text, quote: &str, occurrence: Option<usize>) -> Result<Span,
     ))
 }
 
-fn quoted(why: NoPlace, document: &Document) -> Why {
+/// Why a quote has no one place, as a sentence and what to do.
+pub fn quoted(why: NoPlace, document: &Document) -> Why {
     let handle = &document.handle;
     match why {
         NoPlace::Empty => (

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Kind, SourceNote, Turns, fold_label};
+use crate::event::document::DocumentAdd;
 use crate::event::person::PersonSet;
 use crate::filter::View;
 use crate::id::{Digest, PersonId, check_handle};
@@ -357,4 +358,18 @@ fn attributes(metadata: &[(String, String)]) -> Attributes {
     let kept = metadata.iter().filter(|(key, value)| describes(key, value));
     kept.map(|(key, value)| (key.to_lowercase(), vec![Value::parse(value)]))
         .collect()
+}
+
+/// The event that adds a document.
+pub fn document_add(document: &NewDocument) -> DocumentAdd {
+    DocumentAdd {
+        handle: document.handle.clone(),
+        kind: document.kind,
+        title: None,
+        language: None,
+        text: Digest::of(document.text.as_str().as_bytes()),
+        turns: Digest::of(document.turns_file.as_bytes()),
+        source: document.source.clone(),
+        attributes: document.attributes.clone(),
+    }
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::event::Event;
+use crate::event::study::{Run, Runs};
 use crate::id::{CodingRef, Hash, Ref, StudyId, Writer};
 use crate::journal::{self, Body, Head, LONGEST, Line};
 use crate::study::Study;
@@ -110,6 +111,32 @@ impl<'s> Draft<'s> {
             body: Body::Event(event),
         }));
         Ok(hash.line_ref())
+    }
+
+    /// Everything that is here, this action's own lines included: what a line says it has seen.
+    pub fn runs(&self) -> Runs {
+        let mut runs = self.study.runs();
+        if let Some(last) = self.lines.last() {
+            let own = runs.entry(self.tip.writer.clone()).or_default();
+            let before = self.lines.first().map_or(0, |first| first.head.seq - 1);
+            let end = last.id();
+            match own.iter_mut().find(|run| run.last == before) {
+                Some(run) => (run.last, run.end) = (self.tip.seq, end),
+                None => own.push(Run {
+                    first: before + 1,
+                    last: self.tip.seq,
+                    end,
+                }),
+            }
+        }
+        runs
+    }
+
+    /// Whether one of its lines says what was seen.
+    pub fn says_what_was_seen(&self) -> bool {
+        self.lines
+            .iter()
+            .any(|line| line.event().is_some_and(|event| event.seen().is_some()))
     }
 
     /// How many lines it has so far.

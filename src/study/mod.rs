@@ -241,6 +241,25 @@ impl Study {
         self.set.covered_by(runs)
     }
 
+    /// Whether others have written anything that this writer has not yet said it has seen.
+    pub fn has_news_for(&self, writer: &Writer) -> bool {
+        let own = self
+            .set
+            .lines
+            .iter()
+            .rev()
+            .filter(|line| line.head.writer == *writer);
+        let last = own.filter_map(|line| line.event()?.seen()).next();
+        let others = |runs: &Runs| -> Runs {
+            runs.iter()
+                .filter(|(other, _)| *other != writer)
+                .map(|(other, runs)| (other.clone(), runs.clone()))
+                .collect()
+        };
+        let now = others(&self.runs());
+        !now.is_empty() && last.map(others) != Some(now)
+    }
+
     /// The coder a writer belongs to.
     pub fn coder_of(&self, writer: &Writer) -> Option<&CoderId> {
         self.writers.get(writer)

@@ -1,0 +1,220 @@
+//! Codebooks from files and to files.
+
+use std::collections::HashMap;
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::path::Path;
+
+use crate::cli::context::{Context, joined};
+use crate::cli::failure::Failure;
+use crate::codebook::{Code, Codebook, Use};
+use crate::event::Event;
+use crate::event::codebook::{CodeAdd, CodeChange, CodePoint, CodeSet, Pointer};
+use crate::export;
+use crate::filter::View;
+use crate::id::CodeRef;
+use crate::import::codebook::{Change, Difference, compare, read};
+use crate::store::atomic::Existing;
+use crate::store::outside;
+use crate::study::draft::{Draft, TooLong};
+
+pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failure> {
+    let (codes, problems) = read(&file.display().to_string(), &context.read_text(file)?);
+    if codes.is_empty() {
+        let why = problems
+            .first()
+            .map_or_else(|| "it has no codes".to_owned(), |p| p.what.clone());
+        let hint = problems
+            .first()
+            .map_or_else(String::new, |p| p.advice.clone());
+        return Err(Failure::new(format!("{}: {why}", file.display())).hint(hint));
+    }
+    context.out.problems(&problems)?;
+    let mut session = context.open()?;
+    joined(&session)?;
+    let view = session.view();
+    let new = Codebook::new(codes);
+    let difference = compare(&view.codebook(), &new);
+    show(context, &difference)?;
+    let take_over =
+        !difference.changed.is_empty() && (yes || asked(context, difference.changed.len())?);
+    let known = known(&view);
+    drop(view);
+    let changed = if take_over {
+        difference.changed.len()
+    } else {
+        0
+    };
+    let (added, changes) = (
+        &difference.added,
+        if take_over {
+            difference.changed.as_slice()
+        } else {
+            &[]
+        },
+    );
+    session.record(|draft| {
+        let refs = add_all(draft, known, added)?;
+        changes
+            .iter()
+            .try_for_each(|change| write(draft, &refs, change))
+    })?;
+    if context.out.is_json() {
+        return context.out.json(&serde_json::json!({ "added": added.len(), "changed": changed, "differs": difference.changed }));
+    }
+    if difference.changed.len() > changed {
+        context.out.line(format!(
+            "{} fields stay as the study has them; --yes takes the file's",
+            difference.changed.len()
+        ))?;
+    }
+    context.out.line(format!(
+        "{} codes added, {changed} fields changed",
+        added.len()
+    ))
+}
+
+fn show(context: &mut Context, difference: &Difference) -> Result<(), Failure> {
+    if context.out.is_json() {
+        return Ok(());
+    }
+    for change in &difference.changed {
+        context.out.line(format!(
+            "  {} {}: “{}” -> “{}”",
+            change.handle, change.field, change.old, change.new
+        ))?;
+    }
+    Ok(())
+}
+
+/// Asks a person; where nobody can answer, the study's own fields stay.
+fn asked(context: &mut Context, fields: usize) -> Result<bool, Failure> {
+    if !io::stdin().is_terminal() || context.out.is_json() {
+        return Ok(false);
+    }
+    context
+        .out
+        .text(&format!("take over these {fields} fields? [y/N] "))?;
+    context.out.flush()?;
+    let mut answer = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut answer)
+        .map_err(|cause| Failure::new(format!("no answer could be read: {cause}")))?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+fn known(view: &View<'_>) -> HashMap<String, CodeRef> {
+    let codes = view.codes().filter(|code| code.merged_into.is_none());
+    codes.map(|code| (code.code.id.clone(), code.id)).collect()
+}
+
+/// Adds codes in tree order, so that every parent is there before its children.
+pub fn add_all(
+    draft: &mut Draft<'_>,
+    mut refs: HashMap<String, CodeRef>,
+    codes: &[Code],
+) -> Result<HashMap<String, CodeRef>, TooLong> {
+    for code in codes {
+        let parent = code
+            .parent
+            .as_ref()
+            .and_then(|parent| refs.get(parent))
+            .copied();
+        let id = draft.add(Event::CodeAdd(Box::new(code_add(code, parent))))?;
+        refs.insert(code.id.clone(), CodeRef(id));
+    }
+    Ok(refs)
+}
+
+/// The event that adds a code.
+pub fn code_add(code: &Code, parent: Option<CodeRef>) -> CodeAdd {
+    CodeAdd {
+        handle: code.id.clone(),
+        name: code.name.clone(),
+        parent,
+        origin: code.origin.clone(),
+        definition: code.definition.clone(),
+        use_when: code.use_when.clone(),
+        not_when: code.not_when.clone(),
+        example: code.example.clone(),
+        use_: code.use_,
+        assignable: code.assignable,
+        scale: code.scale.clone(),
+        apart: Vec::new(),
+    }
+}
+
+fn write(
+    draft: &mut Draft<'_>,
+    refs: &HashMap<String, CodeRef>,
+    change: &Change,
+) -> Result<(), TooLong> {
+    let Some(&code) = refs.get(&change.handle) else {
+        return Ok(());
+    };
+    if change.field == "parent" {
+        let to = Pointer::Parent(refs.get(&change.new).copied());
+        return draft
+            .add(Event::CodePoint(CodePoint { code, to }))
+            .map(|_| ());
+    }
+    let change = field(change.field, &change.new);
+    change.map_or(Ok(()), |change| {
+        draft
+            .add(Event::CodeSet(CodeSet { code, change }))
+            .map(|_| ())
+    })
+}
+
+/// A field's change from its name and its value as words.
+pub fn field(name: &str, value: &str) -> Option<CodeChange> {
+    let words = value.to_owned();
+    Some(match name {
+        "name" => CodeChange::Name(words),
+        "origin" => CodeChange::Origin(words),
+        "definition" => CodeChange::Definition(words),
+        "use_when" => CodeChange::UseWhen(words),
+        "not_when" => CodeChange::NotWhen(words),
+        "example" => CodeChange::Example(words),
+        "use" => CodeChange::Use(if value == "process" {
+            Use::Process
+        } else {
+            Use::Theme
+        }),
+        "assignable" => CodeChange::Assignable(value == "true"),
+        "scale" => CodeChange::Scale(
+            value
+                .split(';')
+                .map(|label| label.trim().to_owned())
+                .filter(|l| !l.is_empty())
+                .collect(),
+        ),
+        _ => return None,
+    })
+}
+
+pub fn export(
+    context: &mut Context,
+    (format, number): (&str, Option<u32>),
+    output: Option<&Path>,
+) -> Result<(), Failure> {
+    let session = context.open()?;
+    let view = session.view();
+    let codebook = match number {
+        None => view.codebook(),
+        Some(number) => super::review::version(&session, &view, number)?,
+    };
+    let title = view.setting("title").unwrap_or("codebook");
+    let written = match format {
+        "csv" => export::codebook::csv(&codebook),
+        _ => export::codebook::json(title, number, &codebook),
+    };
+    match output {
+        None => context.out.text(&written),
+        Some(path) => {
+            outside::write(path, written.as_bytes(), Existing::Keep)
+                .map_err(|cause| Failure::new(cause.to_string()))?;
+            context.out.line(format!("written: {}", path.display()))
+        }
+    }
+}

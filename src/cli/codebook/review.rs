@@ -1,0 +1,275 @@
+//! Looking at the codebook as a whole: lint, versions, what was coded before a code was there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::show::excerpts;
+use crate::cli::context::{self, Context, joined};
+use crate::cli::failure::Failure;
+use crate::codebook::{Codebook, Frozen, FrozenCode, Use};
+use crate::event::Event;
+use crate::event::codebook::CodebookFreeze;
+use crate::filter::View;
+use crate::id::Digest;
+use crate::import::codebook::compare;
+use crate::problem::Problem;
+use crate::round::State;
+use crate::session::Session;
+use crate::store::texts::{Kept, Kind};
+
+pub fn lint(context: &mut Context) -> Result<(), Failure> {
+    let session = context.open()?;
+    let view = session.view();
+    let problems = warnings(&view);
+    if context.out.is_json() {
+        return context
+            .out
+            .json(&serde_json::json!({ "warnings": problems }));
+    }
+    for problem in &problems {
+        context.out.line(format!("- {problem}"))?;
+    }
+    context.out.line(format!(
+        "{} warnings over {} codes",
+        problems.len(),
+        view.codebook().codes().len()
+    ))
+}
+
+/// What a codebook usually lacks.
+fn warnings(view: &View<'_>) -> Vec<Problem> {
+    let codebook = view.codebook();
+    let mut problems = Vec::new();
+    let assignable: Vec<_> = codebook
+        .codes()
+        .iter()
+        .filter(|code| code.assignable)
+        .collect();
+    let by_code: BTreeMap<&str, BTreeSet<_>> = assignable
+        .iter()
+        .map(|code| (code.id.as_str(), excerpts(view, |handle| handle == code.id)))
+        .collect();
+    for code in &assignable {
+        if code.definition.trim().is_empty() {
+            problems.push(Problem::new(
+                &code.id,
+                "has no definition",
+                "say what it means",
+            ));
+        }
+        if code.not_when.trim().is_empty() {
+            problems.push(Problem::new(
+                &code.id,
+                "does not say when not to use it",
+                "name the code to use instead",
+            ));
+        }
+        if by_code[code.id.as_str()].is_empty() {
+            problems.push(Problem::new(&code.id, "is never used", ""));
+        }
+    }
+    for (at, one) in assignable.iter().enumerate() {
+        for other in assignable.iter().skip(at + 1) {
+            let (a, b) = (&by_code[one.id.as_str()], &by_code[other.id.as_str()]);
+            let (both, fewer) = (a.intersection(b).count(), a.len().min(b.len()));
+            if fewer >= 3 && both * 2 > fewer {
+                let what = format!("stands with {} on {both} of {fewer} excerpts", other.id);
+                problems.push(Problem::new(
+                    &one.id,
+                    what,
+                    "merge the two, or say in both what tells them apart",
+                ));
+            }
+        }
+    }
+    problems
+}
+
+pub fn freeze(context: &mut Context, number: Option<u32>) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    context::lead(&session)?;
+    joined(&session)?;
+    let view = session.view();
+    if !view.completeness().unknown.is_empty() {
+        return Err(Failure::refused(
+            "the folder has entries of a newer intercoder, which a freeze would leave out",
+        )
+        .hint("update this program"));
+    }
+    let number = number.unwrap_or_else(|| {
+        view.versions()
+            .iter()
+            .map(|version| version.number)
+            .max()
+            .unwrap_or(0)
+            + 1
+    });
+    if let Some(version) = view.versions().last() {
+        let (texts, _) = session.texts([])?;
+        if texts
+            .codebook(version.id)
+            .is_some_and(|last| last.codes == frozen(&view, number).codes)
+        {
+            return context.out.line(format!(
+                "version {} has exactly these codes, nothing to freeze",
+                version.number
+            ));
+        }
+    }
+    drop(view);
+    let (codes, sha256) = freeze_as(&mut session, number)?;
+    match context.out.is_json() {
+        true => context
+            .out
+            .json(&serde_json::json!({ "version": number, "sha256": sha256, "codes": codes })),
+        false => context.out.line(format!(
+            "version {number}  {codes} codes  {}",
+            sha256.short()
+        )),
+    }
+}
+
+/// Freezes the codebook as it stands; gives how many codes it has, and its hash.
+pub fn freeze_as(session: &mut Session, number: u32) -> Result<(usize, Digest), Failure> {
+    let frozen = frozen(&session.view(), number);
+    if frozen.codes.is_empty() {
+        return Err(Failure::new("the codebook has no codes to freeze")
+            .hint("intercoder codebook import FILE"));
+    }
+    let written = serde_json::to_string_pretty(&frozen).unwrap_or_default() + "\n";
+    let sha256 = Digest::of(written.as_bytes());
+    session.keep(&[Kept {
+        kind: Kind::Codebook(number.into()),
+        bytes: written.as_bytes(),
+    }])?;
+    session.record(|draft| {
+        let seen = draft.runs();
+        draft.add(Event::CodebookFreeze(CodebookFreeze {
+            number,
+            sha256,
+            seen,
+        }))
+    })?;
+    Ok((frozen.codes.len(), sha256))
+}
+
+fn frozen(view: &View<'_>, number: u32) -> Frozen {
+    let codebook = view.codebook();
+    let codes = codebook.codes().iter().filter_map(|code| {
+        let id = view
+            .codes()
+            .find(|known| known.code.id == code.id && known.merged_into.is_none())?
+            .id;
+        Some(FrozenCode {
+            id,
+            code: code.clone(),
+        })
+    });
+    Frozen {
+        version: number,
+        codes: codes.collect(),
+    }
+}
+
+/// A frozen version by its number.
+pub fn version(session: &Session, view: &View<'_>, number: u32) -> Result<Codebook, Failure> {
+    let absent = || {
+        Failure::new(format!("there is no version {number}"))
+            .hint("intercoder codebook freeze makes one")
+    };
+    let version = view
+        .versions()
+        .iter()
+        .rev()
+        .find(|version| version.number == number)
+        .ok_or_else(absent)?;
+    let (texts, _) = session.texts([])?;
+    let lost = || {
+        Failure::damaged(format!("the file of version {number} is not here"))
+            .hint("intercoder verify says more")
+    };
+    Ok(texts.codebook(version.id).ok_or_else(lost)?.codebook())
+}
+
+pub fn diff(context: &mut Context, from: u32, to: Option<u32>) -> Result<(), Failure> {
+    let session = context.open()?;
+    let view = session.view();
+    let old = version(&session, &view, from)?;
+    let new = to.map_or_else(|| Ok(view.codebook()), |to| version(&session, &view, to))?;
+    let difference = compare(&old, &new);
+    if context.out.is_json() {
+        let added: Vec<&str> = difference
+            .added
+            .iter()
+            .map(|code| code.id.as_str())
+            .collect();
+        return context.out.json(&serde_json::json!({ "added": added, "changed": difference.changed, "gone": difference.missing }));
+    }
+    for code in &difference.added {
+        context.out.line(format!("+ {}  {}", code.id, code.name))?;
+    }
+    for handle in &difference.missing {
+        context.out.line(format!("- {handle}"))?;
+    }
+    for change in &difference.changed {
+        context.out.line(format!(
+            "~ {} {}: “{}” -> “{}”",
+            change.handle, change.field, change.old, change.new
+        ))?;
+    }
+    let name = to.map_or_else(
+        || "the codebook as it stands".to_owned(),
+        |to| format!("version {to}"),
+    );
+    context.out.line(format!(
+        "version {from} to {name}: {} added, {} gone, {} fields changed",
+        difference.added.len(),
+        difference.missing.len(),
+        difference.changed.len()
+    ))
+}
+
+pub fn coverage(context: &mut Context, handle: Option<&str>) -> Result<(), Failure> {
+    let session = context.open()?;
+    let view = session.view();
+    let only = handle
+        .map(|handle| context::code(&view, handle))
+        .transpose()?
+        .map(|code| code.id);
+    let mut found: Vec<(String, String, String)> = Vec::new();
+    let wanted = view.codes().filter(|code| {
+        code.merged_into.is_none() && code.code.assignable && code.code.use_ == Use::Theme
+    });
+    for code in wanted.filter(|code| only.is_none_or(|only| only == code.id)) {
+        for progress in view
+            .progress()
+            .iter()
+            .filter(|progress| progress.state == State::Done)
+        {
+            let before = view
+                .line(progress.id)
+                .is_some_and(|line| line.head.clock < code.added);
+            if let (true, Some(document)) = (before, view.document(progress.document)) {
+                found.push((
+                    code.code.id.clone(),
+                    document.handle.clone(),
+                    progress.coder.0.clone(),
+                ));
+            }
+        }
+    }
+    if context.out.is_json() {
+        let rows: Vec<_> = found.iter().map(|(code, document, coder)| serde_json::json!({ "code": code, "document": document, "coder": coder })).collect();
+        return context
+            .out
+            .json(&serde_json::json!({ "coded_before_the_code": rows }));
+    }
+    for (code, document, coder) in &found {
+        context.out.line(format!(
+            "{code:<20} {coder} finished {document} before it was there"
+        ))?;
+    }
+    context.out.line(format!(
+        "{} documents to read again for a code that is younger",
+        found.len()
+    ))
+}

@@ -1,0 +1,447 @@
+//! `coding`: codes on excerpts, one by one or from a file.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::cli::context::{Context, code, document, joined, lead};
+use crate::cli::failure::Failure;
+use crate::cli::progress::{round_of, say_done};
+use crate::coding::{Coding, Fate};
+use crate::document::Document;
+use crate::document::texts::Texts;
+use crate::event::Event;
+use crate::event::coding::{CodingAdd, CodingRemove};
+use crate::filter::View;
+use crate::id::{CoderId, CodingRef};
+use crate::import::codings::{find, plan, quoted};
+use crate::text::span::{Position, Span};
+
+/// Put codes on excerpts, take them off, list them, or read them from a file
+///
+/// Example: intercoder coding add I12 --quote "Nobody told him off." --code str-relapse
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    Add(AddArgs),
+    /// Take a coding of yours off
+    Remove {
+        /// The coding's ref, or its name as `ana:42`.
+        coding: String,
+    },
+    List(ListArgs),
+    Import(ImportArgs),
+}
+
+/// Put a code on an excerpt
+#[derive(Debug, clap::Args)]
+pub struct AddArgs {
+    /// The document.
+    document: String,
+    /// The words, which must stand there once.
+    #[arg(long, conflicts_with_all = ["span", "turn"], required_unless_present_any = ["span", "turn"])]
+    quote: Option<String>,
+    /// Which occurrence of the words, from 1.
+    #[arg(long, requires = "quote", value_name = "N")]
+    occurrence: Option<usize>,
+    /// The excerpt by Unicode characters from 0, the end not included.
+    #[arg(long, value_name = "A:B", conflicts_with = "turn")]
+    span: Option<String>,
+    /// A whole turn, counted from 1.
+    #[arg(long, value_name = "N")]
+    turn: Option<usize>,
+    /// The code.
+    #[arg(long)]
+    code: String,
+    /// A label of the code's scale.
+    #[arg(long)]
+    value: Option<String>,
+}
+
+/// List codings
+#[derive(Debug, clap::Args)]
+pub struct ListArgs {
+    /// Only this document.
+    document: Option<String>,
+    /// Only this code.
+    #[arg(long)]
+    code: Option<String>,
+    /// Only this coder.
+    #[arg(long)]
+    coder: Option<String>,
+}
+
+/// Read codings from JSON lines
+///
+/// Each line is `{"coder","document"?,"code","quote" or "start","end","round"?,"occurrence"?}`; without a document, the file's
+/// name says which. A line that cannot be placed is reported and the rest goes in; what is there already is not made again.
+#[derive(Debug, clap::Args)]
+pub struct ImportArgs {
+    /// The files.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Mark the documents as finished for the coders of the file.
+    #[arg(long)]
+    done: bool,
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    match args.action {
+        Action::Add(args) => add(context, args),
+        Action::Remove { coding } => remove(context, &coding),
+        Action::List(args) => list(context, args),
+        Action::Import(args) => import(context, args),
+    }
+}
+
+fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    let coder = joined(&session)?;
+    let view = session.view();
+    let (document, code) = (document(&view, &args.document)?, code(&view, &args.code)?);
+    if !code.code.assignable || code.retired {
+        let why = if code.retired {
+            "is retired"
+        } else {
+            "is a container"
+        };
+        return Err(
+            Failure::new(format!("{} {why} and cannot be applied", code.code.id))
+                .hint("see intercoder codebook tree for the codes below it"),
+        );
+    }
+    if let Some(value) = args
+        .value
+        .as_ref()
+        .filter(|value| !code.code.scale.contains(value))
+    {
+        let scale = if code.code.scale.is_empty() {
+            "no values".to_owned()
+        } else {
+            code.code.scale.join(", ")
+        };
+        return Err(Failure::new(format!(
+            "{value} is not on the scale of {}: it has {scale}",
+            code.code.id
+        )));
+    }
+    let (texts, problems) = session.texts([document])?;
+    context.out.problems(&problems)?;
+    let span = stretch(&args, document, &texts)?;
+    let round = round_of(&view, &coder, document.id);
+    let here = |coding: &&&Coding| {
+        coding.coder == coder
+            && coding.code == code.id
+            && coding.excerpt.document == document.id
+            && coding.excerpt.span == span
+    };
+    if view
+        .codings()
+        .iter()
+        .find(here)
+        .is_some_and(|coding| coding.round == round.map(|round| round.id))
+    {
+        return context
+            .out
+            .line(format!("{} is on that excerpt already", code.code.id));
+    }
+    let event = CodingAdd {
+        coder,
+        code: code.id,
+        document: document.id,
+        revision: document.current,
+        span,
+        round: round.map(|round| round.id),
+        codebook: round
+            .map(|round| round.codebook)
+            .or_else(|| view.versions().last().map(|version| version.id)),
+        value: args.value,
+        origin: None,
+    };
+    let said = format!(
+        "{} on {} {}-{}",
+        code.code.id,
+        document.handle,
+        span.start().0,
+        span.end().0
+    );
+    drop(view);
+    let id = session.record(|draft| draft.add(Event::CodingAdd(Box::new(event))))?;
+    match context.out.is_json() {
+        true => context
+            .out
+            .json(&serde_json::json!({ "ref": id, "start": span.start(), "end": span.end() })),
+        false => context.out.line(format!("{said}  ({id})")),
+    }
+}
+
+fn stretch(args: &AddArgs, document: &Document, texts: &Texts) -> Result<Span, Failure> {
+    let absent = || {
+        Failure::damaged(format!("the text of {} is not here", document.handle))
+            .hint("intercoder verify")
+    };
+    let passage = texts.current(document).ok_or_else(absent)?;
+    let span = if let Some(quote) = &args.quote {
+        find(&passage.text, quote, args.occurrence).map_err(|why| {
+            let (what, _) = quoted(why, document);
+            Failure::new(what.replacen("its quote", "the quote", 1))
+                .hint("give a longer quote, or --occurrence N")
+        })?
+    } else if let Some(number) = args.turn {
+        let turn = number.checked_sub(1).and_then(|at| passage.turns.get(at));
+        let turns = passage.turns.len();
+        turn.ok_or_else(|| {
+            Failure::new(format!(
+                "{} has turns 1 to {turns}, not {number}",
+                document.handle
+            ))
+        })?
+        .body
+    } else {
+        let written = args.span.as_deref().unwrap_or_default();
+        let ends = written
+            .split_once(':')
+            .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+        let (start, end) = ends.ok_or_else(|| {
+            Failure::wrong_use(format!("“{written}” is no span")).hint("write it as 120:164")
+        })?;
+        let span = Span::new(Position(start), Position(end)).filter(|span| !span.is_empty());
+        span.ok_or_else(|| {
+            Failure::wrong_use(format!("“{written}” ends before it starts, or is empty"))
+        })?
+    };
+    if !passage.text.contains(span) {
+        let length = passage.text.len().0;
+        return Err(Failure::new(format!(
+            "that span lies outside {}, which has {length} characters",
+            document.handle
+        )));
+    }
+    Ok(passage.text.snap(span))
+}
+
+fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    let coder = joined(&session)?;
+    let view = session.view();
+    let coding = named(&view, name)?;
+    if coding.coder != coder {
+        return Err(Failure::refused(format!(
+            "that coding is {}'s; only they take it off",
+            coding.coder
+        ))
+        .hint("a lead decides in the final layer, which leaves it as it is"));
+    }
+    let id = coding.id;
+    drop(view);
+    session.record(|draft| draft.add(Event::CodingRemove(CodingRemove { coding: id })))?;
+    context
+        .out
+        .line("taken off; intercoder undo brings it back")
+}
+
+fn named<'v>(view: &View<'v>, name: &str) -> Result<&'v Coding, Failure> {
+    let by_name = |coding: &CodingRef| crate::history::line_name(view, coding.0) == name;
+    let mut found = view
+        .codings()
+        .iter()
+        .filter(|coding| coding.id.to_string().starts_with(name) || by_name(&coding.id));
+    match (found.next(), found.next()) {
+        (Some(coding), None) => Ok(coding),
+        (Some(_), Some(_)) => {
+            Err(Failure::new(format!("{name} names several codings")).hint("give the whole ref"))
+        }
+        (None, _) => Err(Failure::new(format!("there is no coding {name}"))
+            .hint("see intercoder coding list --json")),
+    }
+}
+
+/// A coding as `coding list --json` gives it.
+#[derive(Serialize)]
+pub struct Listed {
+    #[serde(rename = "ref")]
+    id: CodingRef,
+    coder: CoderId,
+    document: String,
+    code: String,
+    start: Position,
+    end: Position,
+    quote: String,
+    round: Option<String>,
+    codebook_version: Option<u32>,
+    fate: Fate,
+}
+
+/// The codings that a filter lets through, in the order they were made.
+pub fn listed(view: &View<'_>, texts: &Texts, keep: impl Fn(&Coding) -> bool) -> Vec<Listed> {
+    let entry = |coding: &Coding| {
+        let document = view.document(coding.excerpt.document)?;
+        let orphaned = coding.excerpt.fate == Fate::Orphaned;
+        let passage = if orphaned {
+            texts.passage(coding.revision)
+        } else {
+            texts.current(document)
+        };
+        let span = coding.excerpt.span;
+        Some(Listed {
+            id: coding.id,
+            coder: coding.coder.clone(),
+            document: document.handle.clone(),
+            code: crate::history::code(view, coding.code),
+            start: span.start(),
+            end: span.end(),
+            quote: passage
+                .map(|passage| passage.text.slice(span).to_owned())
+                .unwrap_or_default(),
+            round: coding
+                .round
+                .and_then(|round| view.round(round))
+                .map(|round| round.name.clone()),
+            codebook_version: coding
+                .codebook
+                .and_then(|freeze| view.version(freeze))
+                .map(|version| version.number),
+            fate: coding.excerpt.fate,
+        })
+    };
+    view.codings()
+        .iter()
+        .filter(|coding| keep(coding))
+        .filter_map(|coding| entry(coding))
+        .collect()
+}
+
+fn list(context: &mut Context, args: ListArgs) -> Result<(), Failure> {
+    let session = context.open()?;
+    let view = session.view();
+    let wanted = args
+        .document
+        .as_deref()
+        .map(|handle| document(&view, handle))
+        .transpose()?
+        .map(|document| document.id);
+    let code = args
+        .code
+        .as_deref()
+        .map(|handle| code(&view, handle))
+        .transpose()?
+        .map(|code| code.id);
+    let (texts, problems) = session.texts(
+        view.all_documents()
+            .iter()
+            .filter(|d| wanted.is_none_or(|wanted| wanted == d.id)),
+    )?;
+    context.out.problems(&problems)?;
+    let codings = listed(&view, &texts, |coding| {
+        wanted.is_none_or(|wanted| coding.excerpt.document == wanted)
+            && code.is_none_or(|code| coding.code == code)
+            && args
+                .coder
+                .as_ref()
+                .is_none_or(|coder| coding.coder.0 == *coder)
+    });
+    if context.out.is_json() {
+        return context.out.json(&serde_json::json!({ "codings": codings }));
+    }
+    for coding in &codings {
+        let quote: String = coding.quote.replace('\n', " ").chars().take(60).collect();
+        let place = format!("{}-{}", coding.start.0, coding.end.0);
+        context.out.line(format!(
+            "{:<8} {:<8} {place:<12} {:<20} “{quote}”",
+            coding.coder, coding.document, coding.code
+        ))?;
+    }
+    for round in view.hiding() {
+        context.out.line(format!(
+            "round {} is blind: the others' codings in it are hidden until it closes",
+            round.name
+        ))?;
+    }
+    context.out.line(format!("{} codings", codings.len()))
+}
+
+fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    let coder = joined(&session)?;
+    let texts = context.texts(&session)?;
+    let (mut added, mut known, mut left_out) = (0, 0, 0);
+    for path in &args.files {
+        let content = match context.read_text(path) {
+            Ok(content) => content,
+            Err(failure) => {
+                left_out += 1;
+                context.out.problems(&[crate::problem::Problem::new(
+                    path.display().to_string(),
+                    failure.message,
+                    "",
+                )])?;
+                continue;
+            }
+        };
+        let view = session.view();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let plan = plan(&view, &texts, (&name, &content));
+        if plan.touched.iter().any(|(_, of, _)| *of != coder) {
+            lead(&session)?;
+        }
+        let done = if args.done {
+            plan.touched.iter().cloned().collect()
+        } else {
+            Vec::new()
+        };
+        let revisions = done.iter().filter_map(|(document, coder, round)| {
+            let revision = view.document(*document)?.current;
+            Some((*document, revision, coder.clone(), *round))
+        });
+        let done: Vec<_> = revisions.collect();
+        let open: Vec<_> = done
+            .into_iter()
+            .filter(|(document, _, coder, round)| !is_done(&view, (*document, coder, *round)))
+            .collect();
+        drop(view);
+        added += plan.codings.len();
+        known += plan.known;
+        left_out += plan.problems.len();
+        context.out.problems(&plan.problems)?;
+        session.record(|draft| {
+            for coding in plan.codings {
+                draft.add(Event::CodingAdd(Box::new(coding)))?;
+            }
+            open.into_iter()
+                .try_for_each(|finished| say_done(draft, finished, None))
+        })?;
+    }
+    if context.out.is_json() {
+        return context
+            .out
+            .json(&serde_json::json!({ "added": added, "known": known, "not_placed": left_out }));
+    }
+    context.out.line(format!(
+        "{added} codings added, {known} there already, {left_out} not placed"
+    ))?;
+    if added + known == 0 && left_out > 0 {
+        Err(Failure::new("no coding could be placed"))
+    } else {
+        Ok(())
+    }
+}
+
+fn is_done(
+    view: &View<'_>,
+    (document, coder, round): (
+        crate::id::DocumentRef,
+        &CoderId,
+        Option<crate::id::RoundRef>,
+    ),
+) -> bool {
+    view.progress().iter().any(|progress| {
+        let here =
+            progress.document == document && progress.coder == *coder && progress.round == round;
+        here && progress.state == crate::round::State::Done
+    })
+}

@@ -1,0 +1,259 @@
+//! What a command works with: the machine, the study asked for, who is asking, and where answers go.
+
+use std::path::Path;
+
+use crate::cli::Globals;
+use crate::cli::failure::Failure;
+use crate::cli::output::{Output, Readers};
+use crate::document::Document;
+use crate::document::texts::Texts;
+use crate::event::study::CoderRole;
+use crate::filter::{Layer, View};
+use crate::id::CoderId;
+use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
+use crate::store::Refused;
+use crate::store::layout::{Folder, FolderError};
+use crate::store::outside;
+use crate::study::{CodeNow, draft::TooLong};
+
+/// The largest file a user may name, in bytes.
+const LARGEST_FILE: u64 = 256 << 20;
+
+/// A command's surroundings.
+pub struct Context {
+    /// What every command understands.
+    pub globals: Globals,
+    host: Option<Host>,
+    /// Where answers go.
+    pub out: Output,
+}
+
+impl Context {
+    /// The surroundings of one run.
+    pub fn new(globals: Globals, host: Host) -> Self {
+        let readers = if globals.json {
+            Readers::Programs
+        } else {
+            Readers::People
+        };
+        Self {
+            out: Output::standard(readers),
+            globals,
+            host: Some(host),
+        }
+    }
+
+    /// The machine, once.
+    pub fn take_host(&mut self) -> Host {
+        self.host.take().expect("a command takes the machine once")
+    }
+
+    /// Opens the study asked for.
+    pub fn open(&mut self) -> Result<Session, Failure> {
+        let folder = match &self.globals.study {
+            Some(folder) => Folder::open(folder)?,
+            None => Folder::find(Path::new("."))?,
+        };
+        self.open_folder(folder)
+    }
+
+    /// Opens a study by its folder, as the coder asked for, or as whoever last wrote to it from here.
+    pub fn open_folder(&mut self, folder: Folder) -> Result<Session, Failure> {
+        let host = self.take_host();
+        let coder = self.globals.coder.as_deref().map(CoderId::from);
+        let session = Session::open(host, folder, coder)?;
+        for damage in &session.damage {
+            self.out.problems(&[damage.problem()])?;
+        }
+        self.out.problems(&session.problems)?;
+        Ok(session)
+    }
+
+    /// The words of all documents and frozen codebooks; refused where any is missing, unless that is allowed.
+    pub fn texts(&mut self, session: &Session) -> Result<Texts, Failure> {
+        let view = session.view();
+        let (texts, problems) = session.texts(view.all_documents())?;
+        self.out.problems(&problems)?;
+        Ok(texts)
+    }
+
+    /// Refuses an incomplete study for figures, unless that is allowed; gives the sentence to print with them.
+    pub fn completeness(&self, session: &Session) -> Result<Option<String>, Failure> {
+        let Some(missing) = missing(session) else {
+            return Ok(None);
+        };
+        if self.globals.allow_incomplete {
+            return Ok(Some(format!("incomplete study: {missing}")));
+        }
+        Err(Failure::refused(format!("the study is incomplete: {missing}")).hint(
+            "wait until the folder has finished syncing; --allow-incomplete prints the figures with this sentence",
+        ))
+    }
+
+    /// A file that the user named.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {
+        outside::read(path, LARGEST_FILE).map_err(|cause| Failure::new(cause.to_string()))
+    }
+
+    /// A file of text that the user named.
+    pub fn read_text(&self, path: &Path) -> Result<String, Failure> {
+        let not_text = || {
+            Failure::new(format!("{} is not UTF-8 text", path.display())).hint("save it as UTF-8")
+        };
+        String::from_utf8(self.read(path)?).map_err(|_| not_text())
+    }
+}
+
+/// What the folder lacks, in words; nothing where it is complete.
+pub fn missing(session: &Session) -> Option<String> {
+    let view = session.view();
+    let lacks = view.completeness();
+    let mut parts: Vec<String> = lacks
+        .gaps
+        .iter()
+        .map(|gap| format!("missing {gap}"))
+        .collect();
+    parts.extend(
+        session
+            .gone
+            .iter()
+            .map(|gap| format!("missing {gap}, which this machine saved")),
+    );
+    if !lacks.unnamed.is_empty() && lacks.gaps.is_empty() {
+        let names: Vec<String> = lacks.unnamed.iter().map(ToString::to_string).collect();
+        parts.push(format!("missing the lines {}", names.join(", ")));
+    }
+    if !session.damage.is_empty() {
+        parts.push(format!(
+            "{} damaged lines (intercoder verify names them)",
+            session.damage.len()
+        ));
+    }
+    if !lacks.unexplained_blanks.is_empty() {
+        parts.push(format!(
+            "{} blank lines that no withdrawal names",
+            lacks.unexplained_blanks.len()
+        ));
+    }
+    for (kind, count) in &lacks.unknown {
+        parts.push(format!(
+            "{count} entries “{kind}” of a newer version of intercoder"
+        ));
+    }
+    match session.texts(view.all_documents()) {
+        Ok((_, problems)) => parts.extend(
+            problems
+                .iter()
+                .map(|problem| format!("{}: {}", problem.place, problem.what)),
+        ),
+        Err(cause) => parts.push(cause.to_string()),
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// The coder at the keys, who must have joined.
+pub fn joined(session: &Session) -> Result<CoderId, Failure> {
+    let view = session.view();
+    match view.viewer() {
+        Some(coder) => Ok(coder.clone()),
+        None if session.coder().0.is_empty() => Err(Failure::wrong_use(
+            "who are you? nobody has written to this study from this machine yet",
+        )
+        .hint("say it with --as NAME; a lead adds coders with: intercoder coder add NAME")),
+        None => Err(
+            Failure::new(format!("{} has not joined this study", session.coder())).hint(format!(
+                "a lead adds coders with: intercoder coder add {}",
+                session.coder()
+            )),
+        ),
+    }
+}
+
+/// The lead at the keys.
+pub fn lead(session: &Session) -> Result<CoderId, Failure> {
+    let coder = joined(session)?;
+    let view = session.view();
+    let is_lead = view
+        .coders()
+        .iter()
+        .any(|known| known.handle == coder && known.role == CoderRole::Lead);
+    let leads: Vec<&str> = view
+        .coders()
+        .iter()
+        .filter(|c| c.role == CoderRole::Lead)
+        .map(|c| c.handle.0.as_str())
+        .collect();
+    if is_lead || leads.is_empty() {
+        return Ok(coder);
+    }
+    Err(
+        Failure::refused(format!("{coder} is not a lead of this study"))
+            .hint(format!("ask {}", leads.join(" or "))),
+    )
+}
+
+/// A document by handle.
+pub fn document<'v>(view: &View<'v>, handle: &str) -> Result<&'v Document, Failure> {
+    view.document_called(handle).ok_or_else(|| {
+        Failure::new(format!("there is no document {handle}"))
+            .hint("see them with: intercoder document list")
+    })
+}
+
+/// A code by handle or ref.
+pub fn code<'v>(view: &View<'v>, handle: &str) -> Result<&'v CodeNow, Failure> {
+    view.code_called(handle).ok_or_else(|| {
+        Failure::new(format!("there is no code {handle}"))
+            .hint("see them with: intercoder codebook tree")
+    })
+}
+
+/// A layer by name.
+pub fn layer(view: &View<'_>, name: &str) -> Result<Layer, Failure> {
+    match name {
+        "all" => Ok(Layer::All),
+        "final" => Ok(Layer::Final),
+        coder if view.coders().iter().any(|known| known.handle.0 == coder) => {
+            Ok(Layer::Coder(CoderId::from(coder)))
+        }
+        other => Err(Failure::wrong_use(format!("there is no layer {other}"))
+            .hint("use all, final or a coder's name")),
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(cause: FolderError) -> Self {
+        Self::new(cause.to_string())
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(cause: Refused) -> Self {
+        Self::new(cause.to_string())
+    }
+}
+
+impl From<NotOpened> for Failure {
+    fn from(cause: NotOpened) -> Self {
+        Self::new(cause.to_string())
+    }
+}
+
+impl From<NotSaved> for Failure {
+    fn from(cause: NotSaved) -> Self {
+        Self::new(cause.to_string())
+            .hint("everything saved before is safe; make room or check the folder, then try again")
+    }
+}
+
+impl From<CreateError> for Failure {
+    fn from(cause: CreateError) -> Self {
+        Self::new(cause.to_string())
+    }
+}
+
+impl From<TooLong> for Failure {
+    fn from(cause: TooLong) -> Self {
+        Self::new(cause.to_string())
+    }
+}

@@ -1,0 +1,77 @@
+//! `export`: the study as data for other programs.
+
+use std::path::PathBuf;
+
+use crate::cli::coding::listed;
+use crate::cli::context::Context;
+use crate::cli::document::summaries;
+use crate::cli::failure::Failure;
+use crate::store::atomic::Existing;
+use crate::store::outside;
+
+/// Export the study
+///
+/// For analysis, not for publication: nothing is guarded against re-identification.
+///
+/// Example: intercoder export json -o study.json
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Documents, people, codebook, rounds, progress, codings and memos as one JSON value
+    Json {
+        /// Write to this file; a file that is there is not overwritten.
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    let What::Json { output } = args.what;
+    let session = context.open()?;
+    let incomplete = context.completeness(&session)?;
+    let texts = context.texts(&session)?;
+    let view = session.view();
+    let people: Vec<_> = view
+        .people()
+        .map(|person| {
+            let attributes: serde_json::Map<String, serde_json::Value> = person
+                .attributes
+                .iter()
+                .map(|(name, values)| {
+                    (
+                        name.clone(),
+                        values.iter().map(|value| value.as_str()).collect(),
+                    )
+                })
+                .collect();
+            serde_json::json!({ "id": person.handle, "attributes": attributes })
+        })
+        .collect();
+    let memos: Vec<_> = view.memos().map(|memo| serde_json::json!({
+        "ref": memo.id, "coder": memo.coder, "on": memo.on, "text": memo.text, "to": memo.to, "state": memo.state, "at": memo.at
+    })).collect();
+    let whole = serde_json::json!({
+        "title": view.setting("title"),
+        "incomplete": incomplete,
+        "documents": summaries(&view, &texts),
+        "people": people,
+        "codebook": view.codebook().codes(),
+        "progress": crate::progress::standings(&view),
+        "codings": listed(&view, &texts, |_| true),
+        "memos": memos,
+    });
+    match output {
+        None => context.out.json(&whole),
+        Some(path) => {
+            let written = serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n";
+            outside::write(&path, written.as_bytes(), Existing::Keep)
+                .map_err(|cause| Failure::new(cause.to_string()))?;
+            context.out.line(format!("written: {}", path.display()))
+        }
+    }
+}

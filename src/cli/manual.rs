@@ -1,0 +1,61 @@
+//! The welcome outside a study, shell completions and the manual page.
+
+use clap::CommandFactory as _;
+
+use crate::cli::Cli;
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::status;
+use crate::store::layout::Folder;
+use std::path::Path;
+
+/// Print completions for a shell
+///
+/// Example: intercoder completions bash
+#[derive(Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// The shell.
+    shell: clap_complete::Shell,
+}
+
+/// Print the manual page
+///
+/// Example: intercoder man
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {}
+
+pub fn completions(context: &mut Context, args: CompletionsArgs) -> Result<(), Failure> {
+    let mut written = Vec::new();
+    clap_complete::generate(args.shell, &mut Cli::command(), "intercoder", &mut written);
+    context.out.text(&String::from_utf8_lossy(&written))
+}
+
+pub fn man(context: &mut Context, _args: ManArgs) -> Result<(), Failure> {
+    let mut written = Vec::new();
+    let drawn = clap_mangen::Man::new(Cli::command()).render(&mut written);
+    drawn
+        .map_err(|cause| Failure::new(format!("the manual page could not be written: {cause}")))?;
+    context.out.text(&String::from_utf8_lossy(&written))
+}
+
+/// Without a command: the status inside a study, three ways to begin outside one.
+pub fn welcome(context: &mut Context) -> Result<(), Failure> {
+    let here = context
+        .globals
+        .study
+        .clone()
+        .unwrap_or_else(|| Path::new(".").to_owned());
+    if Folder::find(&here).is_ok() {
+        return status::run(context, status::Args::default());
+    }
+    context.out.line("No study here. Three ways to begin:")?;
+    context
+        .out
+        .line("  intercoder demo my-first-study                       try the sample study")?;
+    context
+        .out
+        .line("  intercoder init DIR --title \"…\" --coder NAME --lead   start a study")?;
+    context
+        .out
+        .line("  intercoder import FILES --study DIR                  import transcripts into it")
+}

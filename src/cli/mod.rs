@@ -1,0 +1,147 @@
+//! The command line: one file a command, thin over the layers below.
+//!
+//! Commands read through a view and write through the session; what they print goes through [`output`]. A command never touches
+//! another command. Help texts are the doc comments of the arguments; their examples are run by tests.
+
+pub mod failure;
+pub mod output;
+pub mod context;
+
+mod agree;
+mod codebook;
+mod coder;
+mod coding;
+mod conflicts;
+mod demo;
+mod document;
+mod export;
+mod import;
+mod init;
+mod log;
+mod manual;
+mod memo;
+mod people;
+mod progress;
+mod round;
+mod saturation;
+mod status;
+mod study;
+mod table;
+mod themes;
+mod undo;
+mod verify;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::session::Host;
+
+/// Code interviews with several coders, in a shared folder, and say how far you agree
+///
+/// A study is a folder of plain text. Every coder works in a copy of it or in the same one; any way of sharing folders will do.
+///
+/// Example: intercoder demo my-first-study --no-tui
+#[derive(Debug, Parser)]
+#[command(
+    name = "intercoder",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command understands.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Globals {
+    /// The study's folder; without it, this folder or the nearest one above that is a study.
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    pub study: Option<PathBuf>,
+    /// The coder at the keys; without it, whoever last wrote to the study from this machine.
+    #[arg(
+        long = "as",
+        global = true,
+        value_name = "CODER",
+        help_heading = "Everywhere"
+    )]
+    pub coder: Option<String>,
+    /// Answer in JSON, for programs.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub json: bool,
+    /// Report although the folder lacks something that it names; the answer says what.
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub allow_incomplete: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    Demo(demo::Args),
+    Import(import::Args),
+    Coder(coder::Args),
+    Study(study::Args),
+    Document(document::Args),
+    People(people::Args),
+    Codebook(codebook::Args),
+    Coding(coding::Args),
+    Done(progress::DoneArgs),
+    Reopen(progress::ReopenArgs),
+    Memo(memo::Args),
+    Round(round::Args),
+    Agree(agree::Args),
+    Themes(themes::Args),
+    Saturation(saturation::Args),
+    Table(table::Args),
+    Status(status::Args),
+    Log(log::Args),
+    Undo(undo::UndoArgs),
+    Redo(undo::RedoArgs),
+    Conflicts(conflicts::Args),
+    Verify(verify::Args),
+    Export(export::Args),
+    Completions(manual::CompletionsArgs),
+    Man(manual::ManArgs),
+}
+
+/// Runs a command.
+pub fn run(cli: Cli, host: Host) -> Result<(), Failure> {
+    let mut context = Context::new(cli.globals, host);
+    let context = &mut context;
+    match cli.command {
+        None => manual::welcome(context)?,
+        Some(Command::Init(args)) => init::run(context, args)?,
+        Some(Command::Demo(args)) => demo::run(context, args)?,
+        Some(Command::Import(args)) => import::run(context, args)?,
+        Some(Command::Coder(args)) => coder::run(context, args)?,
+        Some(Command::Study(args)) => study::run(context, args)?,
+        Some(Command::Document(args)) => document::run(context, args)?,
+        Some(Command::People(args)) => people::run(context, args)?,
+        Some(Command::Codebook(args)) => codebook::run(context, args)?,
+        Some(Command::Coding(args)) => coding::run(context, args)?,
+        Some(Command::Done(args)) => progress::done(context, args)?,
+        Some(Command::Reopen(args)) => progress::reopen(context, args)?,
+        Some(Command::Memo(args)) => memo::run(context, args)?,
+        Some(Command::Round(args)) => round::run(context, args)?,
+        Some(Command::Agree(args)) => agree::run(context, args)?,
+        Some(Command::Themes(args)) => themes::run(context, args)?,
+        Some(Command::Saturation(args)) => saturation::run(context, args)?,
+        Some(Command::Table(args)) => table::run(context, args)?,
+        Some(Command::Status(args)) => status::run(context, args)?,
+        Some(Command::Log(args)) => log::run(context, args)?,
+        Some(Command::Undo(args)) => undo::undo(context, args)?,
+        Some(Command::Redo(args)) => undo::redo(context, args)?,
+        Some(Command::Conflicts(args)) => conflicts::run(context, args)?,
+        Some(Command::Verify(args)) => verify::run(context, args)?,
+        Some(Command::Export(args)) => export::run(context, args)?,
+        Some(Command::Completions(args)) => manual::completions(context, args)?,
+        Some(Command::Man(args)) => manual::man(context, args)?,
+    }
+    context.out.flush()
+}

@@ -1,0 +1,215 @@
+//! `people`: who takes part, and what is known of them.
+
+use std::path::PathBuf;
+
+use crate::cli::context::{Context, joined};
+use crate::cli::failure::Failure;
+use crate::cli::output::TableFormat;
+use crate::event::Event;
+use crate::event::person::PersonAdd;
+use crate::filter::View;
+use crate::import::people::read_people;
+use crate::import::plan::plan;
+use crate::people::{built_in_spec, check, table};
+use crate::table::{Cell, ColumnSpec, Row, RowSpec, Table, TableSpec, TableUnit};
+
+/// Import people, list them, print the participants table, check who speaks
+///
+/// Example: intercoder people table
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Import people from a CSV: a handle and attributes a row
+    ///
+    /// Values are typed: yes, no, not_disclosed and not_asked are four different answers; several values are separated by
+    /// semicolons. What a person already has is replaced by what the file says, and the history keeps both.
+    Import {
+        /// The CSV.
+        file: PathBuf,
+    },
+    /// List the people with their attributes
+    List {
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Print the participants table
+    Table {
+        #[command(flatten)]
+        format: TableFormat,
+    },
+    /// Check who speaks under which label, and spellings of attributes
+    Check,
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    match args.action {
+        Action::Import { file } => import(context, &file),
+        Action::List { format } => list(context, &format),
+        Action::Table { format } => {
+            let session = context.open()?;
+            print(context, &session.view(), &format)
+        }
+        Action::Check => check_people(context),
+    }
+}
+
+fn import(context: &mut Context, file: &std::path::Path) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    joined(&session)?;
+    let (rows, problems) = read_people(&file.display().to_string(), &context.read_text(file)?);
+    context.out.problems(&problems)?;
+    let view = session.view();
+    let plan = plan(&view, Vec::new(), (rows, &[]));
+    drop(view);
+    session.record(|draft| {
+        for person in &plan.people {
+            let (handle, attributes) = (person.handle.clone(), person.attributes.clone());
+            draft.add(Event::PersonAdd(PersonAdd { handle, attributes }))?;
+        }
+        plan.attributes
+            .iter()
+            .try_for_each(|change| draft.add(Event::PersonSet(change.clone())).map(|_| ()))
+    })?;
+    context.out.line(format!(
+        "{} people added, {} attributes changed",
+        plan.people.len(),
+        plan.attributes.len()
+    ))
+}
+
+fn list(context: &mut Context, format: &TableFormat) -> Result<(), Failure> {
+    let session = context.open()?;
+    let view = session.view();
+    let mut columns: Vec<String> = Vec::new();
+    for person in view.people() {
+        for name in person
+            .attributes
+            .keys()
+            .filter(|name| !columns.contains(name))
+            .cloned()
+            .collect::<Vec<_>>()
+        {
+            columns.push(name);
+        }
+    }
+    let rows = view.people().map(|person| {
+        let cell = |name: &String| {
+            let values: Vec<&str> = person
+                .values(name)
+                .iter()
+                .map(|value| value.as_str())
+                .collect();
+            if values.is_empty() {
+                Cell::Blank
+            } else {
+                Cell::Text(values.join("; "))
+            }
+        };
+        Row {
+            label: person.handle.0.clone(),
+            values: columns.iter().map(cell).collect(),
+        }
+    });
+    let rows: Vec<Row> = rows.collect();
+    let notes = vec![format!("{} people", rows.len())];
+    let (title, unit, stub) = (
+        "People".to_owned(),
+        "person".to_owned(),
+        "person".to_owned(),
+    );
+    context.out.table(
+        &Table {
+            title,
+            unit,
+            columns,
+            stub,
+            rows,
+            notes,
+        },
+        format,
+    )
+}
+
+/// Prints the participants table; `demo` uses it too.
+pub fn print(context: &mut Context, view: &View<'_>, format: &TableFormat) -> Result<(), Failure> {
+    let spec = spec(view)?;
+    let table = table(view, &spec).map_err(|cause| Failure::new(cause.to_string()))?;
+    context.out.table(&table, format)
+}
+
+/// The study's own spec, else the built-in one where every person has a place in it, else the first two attributes.
+fn spec(view: &View<'_>) -> Result<TableSpec, Failure> {
+    if let Some(written) = view.setting("participants_table") {
+        return crate::cli::table::read(written, "the setting participants_table");
+    }
+    let built_in = built_in_spec();
+    let people = view.people().count() as u64;
+    let total = |table: &Table| table.rows.last().and_then(|row| row.values.last().cloned());
+    let fits = table(view, &built_in).is_ok_and(|table| total(&table) == Some(Cell::Count(people)));
+    if fits && people > 0 {
+        return Ok(built_in);
+    }
+    let mut attributes: Vec<String> = Vec::new();
+    for person in view.people() {
+        attributes.extend(
+            person
+                .attributes
+                .keys()
+                .filter(|name| !attributes.contains(name))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+    }
+    let [by, across, ..] = attributes.as_slice() else {
+        return Err(
+            Failure::new("there are no two attributes of people to make a table of")
+                .hint("import them with: intercoder people import participants.csv"),
+        );
+    };
+    let mut values: Vec<&str> = view
+        .people()
+        .flat_map(|person| person.values(across))
+        .map(|value| value.as_str())
+        .collect();
+    values.sort_unstable();
+    values.dedup();
+    let column = |value: &str| ColumnSpec {
+        label: value.to_owned(),
+        where_: [(across.clone(), value.to_owned())].into(),
+    };
+    Ok(TableSpec {
+        title: "Participants".to_owned(),
+        unit: TableUnit::Person,
+        rows: RowSpec { by: by.clone() },
+        columns: values.into_iter().map(column).collect(),
+        totals: true,
+        assert: None,
+    })
+}
+
+fn check_people(context: &mut Context) -> Result<(), Failure> {
+    let session = context.open()?;
+    let texts = context.texts(&session)?;
+    let view = session.view();
+    let problems = check(&view, &texts);
+    if context.out.is_json() {
+        return context
+            .out
+            .json(&serde_json::json!({ "people": view.people().count(), "problems": problems }));
+    }
+    for problem in &problems {
+        context.out.line(format!("- {problem}"))?;
+    }
+    match problems.len() {
+        0 => context.out.line(format!(
+            "{} people, every label stands for somebody",
+            view.people().count()
+        )),
+        n => context.out.line(format!("{n} to look at")),
+    }
+}

@@ -1,0 +1,122 @@
+//! `status`: what is there, who is how far, and what people must look at.
+
+use crate::cli::context::{Context, missing};
+use crate::cli::failure::Failure;
+use crate::cli::round::lines;
+use crate::progress::{Standing, round_standings, standings};
+use crate::round::State;
+use crate::session::Session;
+
+/// Show what is there, who is how far, and whether anything is missing
+///
+/// Example: intercoder status --by document
+#[derive(Debug, Default, clap::Args)]
+pub struct Args {
+    /// List by coder, or by document.
+    #[arg(long, value_parser = ["coder", "document"])]
+    by: Option<String>,
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    let session = context.open()?;
+    print(context, &session, &args)
+}
+
+/// Prints the status; `demo` uses it too.
+pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<(), Failure> {
+    let view = session.view();
+    let missing = missing(session);
+    let standings = standings(&view);
+    if context.out.is_json() {
+        let rounds: Vec<_> = view.rounds().iter().map(|round| {
+            serde_json::json!({ "round": round.name, "closed": round.close.is_some(), "coders": round_standings(&view, round.id) })
+        }).collect();
+        return context.out.json(&serde_json::json!({
+            "title": view.setting("title"),
+            "documents": view.documents().count(),
+            "people": view.people().count(),
+            "codes": view.codebook().codes().len(),
+            "codings": view.codings().len(),
+            "conflicts": view.conflicts().count(),
+            "complete": missing.is_none(),
+            "missing": missing,
+            "rounds": rounds,
+            "progress": standings,
+        }));
+    }
+    let title = view.setting("title").unwrap_or("untitled");
+    context
+        .out
+        .line(format!("{title}   {}", session.folder().root.display()))?;
+    let version = view.versions().last().map_or_else(
+        || "not frozen".to_owned(),
+        |v| format!("version {}", v.number),
+    );
+    context.out.line(format!(
+        "  {} documents   {} people   {} codes ({version})   {} codings",
+        view.documents().count(),
+        view.people().count(),
+        view.codebook().codes().len(),
+        view.codings().len()
+    ))?;
+    let state = missing.map_or_else(
+        || "complete".to_owned(),
+        |missing| format!("incomplete: {missing}"),
+    );
+    context.out.line(format!("  {state}"))?;
+    for round in view.rounds() {
+        for line in lines(session, &view, round) {
+            context.out.line(format!("  {line}"))?;
+        }
+    }
+    let conflicts = view.conflicts().count();
+    if conflicts > 0 {
+        context.out.line(format!(
+            "  {conflicts} for people to decide: intercoder conflicts"
+        ))?;
+    }
+    match args.by.as_deref() {
+        Some("coder") => by(context, &standings, |standing| standing.coder.0.clone()),
+        Some(_) => by(context, &standings, |standing| standing.document.clone()),
+        None => Ok(()),
+    }
+}
+
+fn by(
+    context: &mut Context,
+    standings: &[Standing],
+    key: impl Fn(&Standing) -> String,
+) -> Result<(), Failure> {
+    let mut keys: Vec<String> = Vec::new();
+    for standing in standings {
+        let key = key(standing);
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    for wanted in keys {
+        let own = standings.iter().filter(|standing| key(standing) == wanted);
+        let parts = own.map(|standing| {
+            let other = if key(standing) == standing.coder.0 {
+                &standing.document
+            } else {
+                &standing.coder.0
+            };
+            let state = if standing.state == State::Done {
+                "done"
+            } else {
+                "open"
+            };
+            let round = standing
+                .round
+                .as_ref()
+                .map_or_else(String::new, |round| format!(" (round {round})"));
+            format!("{other} {state}{round}")
+        });
+        context.out.line(format!(
+            "  {wanted:<10} {}",
+            parts.collect::<Vec<_>>().join(", ")
+        ))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! `undo` and `redo`: actions taken back and put in force again, for ever and across restarts.
+
+use crate::cli::context::{Context, joined};
+use crate::cli::failure::Failure;
+use crate::event::Event;
+use crate::event::study::Switch;
+use crate::filter::View;
+use crate::history::{Entry, entries, next_redo, next_undo};
+use crate::id::CoderId;
+use crate::session::Session;
+
+/// Undo your latest action, or one by name
+///
+/// Undo adds to the history and takes nothing out of it. What others have built on stays, as retired, for people to decide.
+///
+/// Example: intercoder undo
+#[derive(Debug, clap::Args)]
+pub struct UndoArgs {
+    /// The action, by its name as `ana:42` or its ref.
+    action: Option<String>,
+}
+
+/// Redo what you undid last, or an action by name
+///
+/// Example: intercoder redo
+#[derive(Debug, clap::Args)]
+pub struct RedoArgs {
+    /// The action, by its name as `ana:42` or its ref.
+    action: Option<String>,
+}
+
+pub fn undo(context: &mut Context, args: UndoArgs) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    let coder = joined(&session)?;
+    let view = session.view();
+    let entry = match &args.action {
+        Some(name) => named(&view, &coder, name)?,
+        None => next_undo(&view, &coder)
+            .ok_or_else(|| Failure::new("there is nothing of yours to undo"))?,
+    };
+    drop(view);
+    if entry.undone {
+        return context
+            .out
+            .line(format!("{} is undone already", entry.name));
+    }
+    switch(&mut session, &entry, false)?;
+    context.out.line(format!("undone: {}", entry.what))
+}
+
+pub fn redo(context: &mut Context, args: RedoArgs) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    let coder = joined(&session)?;
+    let view = session.view();
+    let entry = match &args.action {
+        Some(name) => named(&view, &coder, name)?,
+        None => next_redo(&view, &coder).ok_or_else(|| {
+            Failure::new("there is nothing to redo")
+                .hint("a new action ends what could be redone; name one from intercoder log")
+        })?,
+    };
+    drop(view);
+    if !entry.undone {
+        return context.out.line(format!("{} is in force", entry.name));
+    }
+    switch(&mut session, &entry, true)?;
+    context.out.line(format!("redone: {}", entry.what))
+}
+
+fn named(view: &View<'_>, coder: &CoderId, name: &str) -> Result<Entry, Failure> {
+    let found = entries(view)
+        .into_iter()
+        .filter(|entry| entry.name == name || entry.action.to_string().starts_with(name));
+    let mut found: Vec<Entry> = found.collect();
+    match (found.pop(), found.len()) {
+        (Some(entry), 0) if entry.coder == *coder => Ok(entry),
+        (Some(entry), 0) => Err(Failure::refused(format!(
+            "{name} is {}'s action; only they undo it",
+            entry.coder
+        ))),
+        (Some(_), _) => Err(Failure::new(format!("{name} names several actions"))
+            .hint("use the ref from intercoder log --json")),
+        (None, _) => {
+            Err(Failure::new(format!("there is no action {name}")).hint("see intercoder log"))
+        }
+    }
+}
+
+fn switch(session: &mut Session, entry: &Entry, on: bool) -> Result<(), Failure> {
+    let action = entry.action;
+    session.record(|draft| draft.add(Event::Switch(Switch { action, on })))?;
+    Ok(())
+}
