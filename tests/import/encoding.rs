@@ -69,9 +69,10 @@ fn anything_else_is_guessed_and_the_guess_is_shown() {
 
 #[test]
 fn the_guess_looks_past_a_long_stretch_of_plain_letters() {
-    let (bytes, _, _) = WINDOWS_1252.encode(TALK);
-    let long = ["plain words\n".repeat(200_000).as_bytes(), &bytes].concat();
-    assert!(told(&imported("talk.txt", long)).ends_with(TURNS));
+    let talk = "Оля: Где мы были вчера вечером?\nОля: Дома.\n";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(talk);
+    let long = ["plain words\n".repeat(100_000).as_bytes(), &bytes].concat();
+    assert!(imported("talk.txt", long).text.as_str().ends_with(talk));
 }
 
 #[test]

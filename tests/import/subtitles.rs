@@ -199,6 +199,27 @@ fn an_answer_of_one_number_is_no_cue_number() {
 }
 
 #[test]
+fn only_the_number_that_is_due_or_one_word_after_a_blank_line_is_a_cue_number() {
+    let (one, two) = (
+        "00:00:01,000 --> 00:00:02,000",
+        "00:00:03,000 --> 00:00:04,000",
+    );
+    let unnamed = ["2 cues and no speaker in any"];
+    check(
+        "a.srt",
+        &format!("1\n{one}\nHow many?\n42\n{two}\nOh\n"),
+        "|How many? 42\n|Oh\n",
+        &unnamed,
+    );
+    check(
+        "a.srt",
+        &format!("{one}\nOne\n\nand more\n{two}\nTwo\n"),
+        "|One and more\n|Two\n",
+        &unnamed,
+    );
+}
+
+#[test]
 fn a_pattern_or_no_speakers_overrides_the_tags() {
     let content = vtt(&["<v Room>ANA - One</v>", "<v Room>BEN - Two</v>"]);
     let transcript = import_with("a.vtt", &content, &pattern(r"^([A-Z]+) - ")).expect("readable");
