@@ -83,7 +83,8 @@ fn a_broken_byte_in_utf8_costs_one_character_and_is_reported() {
     assert_eq!(transcript.encoding.encoding, UTF_8);
     assert!(transcript.text.as_str().ends_with("Là.\n\u{fffd}"));
     assert!(
-        problems(&transcript).contains("talk.txt, line 5: 1 characters could not be read as UTF-8")
+        problems(&transcript)
+            .contains("talk.txt, line 5: characters that are no UTF-8 are shown as \u{fffd}: 1")
     );
 }
 
