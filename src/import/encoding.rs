@@ -106,7 +106,7 @@ fn decode_freely(source: &Source<'_>) -> Decoded {
         problems.push(Problem::new(
             format!("{}, line {first}", source.name),
             format!(
-                "{lost} characters could not be read as {} and are shown as \u{fffd}",
+                "characters that are no {} are shown as \u{fffd}: {lost}",
                 guess.encoding.name()
             ),
             "check the line in the original file, or say the encoding",

@@ -59,7 +59,7 @@ pub fn cut(line: &str) -> Option<Cut<'_>> {
         Some(stars) => unbold(named.trim_end(), rest, stars)?,
         None => (named.trim_end(), rest),
     };
-    if !is_name(name) || rest.starts_with("//") || rest.starts_with(':') {
+    if !is_name(name) || rest.starts_with(':') {
         return None;
     }
     let hold = match rest.chars().next() {
@@ -109,7 +109,6 @@ pub fn is_name(name: &str) -> bool {
     let short = name.chars().nth(LONGEST).is_none();
     letter_first
         && short
-        && !name.contains("//")
         && !name.chars().any(|c| SENTENCE.contains(c) || c == '\n')
         && commas_are_of_a_name(name)
         && words_are_of_a_name(name)

@@ -120,6 +120,8 @@ fn a_declared_label_opens_a_turn_even_once() {
 #[test]
 fn a_colon_in_prose_opens_no_turn() {
     check_opens_no_turn("Kiger, M. & Varpio, L. (2020): Thematic analysis");
+    check_opens_no_turn("Kiger, M. & Varpio, L.: Thematic analysis");
+    check_opens_no_turn("Aims Methods And Results Of All This: new");
     check_opens_no_turn("http://example.org is where");
     check_opens_no_turn("10:36 we began");
     check_opens_no_turn("At 10:36 we began");
@@ -247,6 +249,14 @@ fn roles_with_one_blank_between_them_are_told_apart() {
 }
 
 #[test]
+fn an_empty_hash_line_does_not_end_the_metadata() {
+    check(
+        "#\n# session: I01\n\n# INT1 = interviewer\nINT1: a\n",
+        "INT1|a\n",
+    );
+}
+
+#[test]
 fn a_heading_in_markdown_or_a_time_mark_is_no_metadata() {
     assert!(imported("a.md", "# A title\n\nText.").metadata.is_empty());
     check_named("a.md", "# A title\n\nText.", "|# A title\n|Text.\n");
@@ -317,6 +327,14 @@ fn a_clock_time_at_the_end_of_prose_is_no_otter_header() {
     check(
         "A: we met at\nround 10:36\nA: or\nStart  10:36\nso\n",
         "A|we met at⏎round 10:36\nA|or⏎Start  10:36⏎so\n",
+    );
+}
+
+#[test]
+fn a_ratio_is_no_otter_header() {
+    check(
+        "Score  3:1\nScore  2:10:3\n",
+        "|Score  3:1\n|Score  2:10:3\n",
     );
 }
 

@@ -57,7 +57,7 @@ fn a_cue_without_a_name_is_still_the_speakers_before() {
             "Ben: Five.",
         ]),
         "Ana|One. two.\nBen|Three.\nAna|Four.\nBen|Five.\n",
-        &["1 cues name no speaker"],
+        &["given to the speaker before: 1"],
     );
 }
 
@@ -68,8 +68,8 @@ fn cues_before_the_first_name_are_a_turn_of_nobody() {
         &vtt(&["Hello?", "Anyone?", "Ana: One.", "Ana: Two."]),
         "|Hello? Anyone?\nAna|One. Two.\n",
         &[
-            "2 cues name no speaker",
-            "2 cues come before the first name",
+            "given to the speaker before: 2",
+            "in a turn without a speaker: 2",
         ],
     );
 }
@@ -85,7 +85,7 @@ fn a_voice_tag_names_the_speaker_closed_or_not() {
             "<v.loud Ben>Note: four</v>",
         ]),
         "Ana Gomez|One. Two three.\nBen|Note: four\n",
-        &["1 cues name no speaker"],
+        &["given to the speaker before: 1"],
     );
 }
 
@@ -127,7 +127,7 @@ fn without_any_name_each_cue_is_a_turn() {
         "whisper.vtt",
         "WEBVTT\r\n\r\n00:00.000 --> 00:02.500\r\n So.\r\n\r\n00:02.500 --> 01:04.000\r\n Well.\r\n",
         "|So.\n|Well.\n",
-        &["2 cues and no speaker in any"],
+        &["no cue names a speaker, so each is a turn of its own; cues: 2"],
     );
     let transcript = imported("w.vtt", "WEBVTT\n\n00:02.500 --> 01:04.000\nWell.\n");
     assert_eq!(transcript.turns.turns[0].ms, Some((2_500, 64_000)));
@@ -139,7 +139,7 @@ fn times_that_cannot_be_read_cost_no_words() {
         "teams.vtt",
         "WEBVTT\n\n7d1c0f52/1-0\n0:0:0.000 --> 0:0:0.000\n<v Ana>One.</v>\n\n7d1c0f52/2-0\n--:--:-- --> --:--:--\n<v Ben>Two.</v>\n\n00:00:09.000 --> 00:00:08.000\n<v Ana>Three.</v>\n",
         "Ana|One.\nBen|Two.\nAna|Three.\n",
-        &["2 cues have no time that can be read"],
+        &["their words kept: 2"],
     );
 }
 
@@ -149,7 +149,7 @@ fn cues_a_little_out_of_order_are_put_in_order() {
         "teams.vtt",
         "WEBVTT\n\n00:01:00.000 --> 00:01:09.000\n<v Ana>One.\n\n00:01:20.000 --> 00:01:25.000\n<v Ana>Three.\n\n00:01:05.000 --> 00:01:22.000\n<v Ben>Two.\n",
         "Ana|One.\nBen|Two.\nAna|Three.\n",
-        &["1 cues stood out of order"],
+        &["put in order of time: 1"],
     );
 }
 
@@ -159,7 +159,7 @@ fn two_joined_recordings_keep_the_order_of_the_file() {
         "joined.vtt",
         "WEBVTT\n\n01:00:00.000 --> 01:00:01.000\n<v Ana>One.\n\n00:00:00.500 --> 00:00:01.000\n<v Ben>Two.\n\n00:00:03.000 --> 00:00:04.000\n<v Ana>Three.\n",
         "Ana|One.\nBen|Two.\nAna|Three.\n",
-        &["1 times in the file the clock starts again"],
+        &["where the clock starts again, the order of the file kept: 1"],
     );
 }
 
@@ -170,10 +170,10 @@ fn notes_headers_and_formatting_are_left_out_and_reported() {
         "WEBVTT - talk\nKind: captions\n\nNOTE made by\na program\n\nSTYLE\n::cue {}\n\n1\n00:01.000 --> 00:02.000 align:start\n<v Ana><i>One</i> &lt; 2 &amp; <00:01.500>a <3 b</v>\n\n2\n00:03.000 --> 00:04.000\nTwo\n",
         "Ana|One < 2 & a <3 b Two\n",
         &[
-            "2 lines before the first cue",
-            "2 notes or style blocks",
-            "3 formatting tags",
-            "1 cues name no speaker",
+            "before the first cue, left out: 2",
+            "style blocks left out: 2",
+            "formatting tags left out, their words kept: 3",
+            "given to the speaker before: 1",
         ],
     );
 }
@@ -184,7 +184,7 @@ fn words_after_a_blank_line_in_a_cue_are_kept() {
         "a.srt",
         "1\n00:00:01,000 --> 00:00:02,000\nOne\n\nand more\n\n2\n00:00:03,000 --> 00:00:04,000\nTwo\n",
         "|One and more\n|Two\n",
-        &["2 cues and no speaker in any"],
+        &["no cue names a speaker, so each is a turn of its own; cues: 2"],
     );
 }
 
@@ -194,7 +194,28 @@ fn an_answer_of_one_number_is_no_cue_number() {
         "a.srt",
         "1\n00:00:01,000 --> 00:00:02,000\nHow many?\n42\n2\n00:00:03,000 --> 00:00:04,000\nOh\n17\n\n\n",
         "|How many? 42\n|Oh 17\n",
-        &["2 cues and no speaker in any"],
+        &["no cue names a speaker, so each is a turn of its own; cues: 2"],
+    );
+}
+
+#[test]
+fn only_the_number_that_is_due_or_one_word_after_a_blank_line_is_a_cue_number() {
+    let (one, two) = (
+        "00:00:01,000 --> 00:00:02,000",
+        "00:00:03,000 --> 00:00:04,000",
+    );
+    let unnamed = ["no cue names a speaker, so each is a turn of its own; cues: 2"];
+    check(
+        "a.srt",
+        &format!("1\n{one}\nHow many?\n42\n{two}\nOh\n"),
+        "|How many? 42\n|Oh\n",
+        &unnamed,
+    );
+    check(
+        "a.srt",
+        &format!("{one}\nOne\n\nand more\n{two}\nTwo\n"),
+        "|One and more\n|Two\n",
+        &unnamed,
     );
 }
 

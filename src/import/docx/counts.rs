@@ -29,40 +29,36 @@ impl Counts {
         [
             (
                 self.deleted,
-                "stretches deleted or moved away with changes tracked were left out",
+                "stretches deleted or moved away with changes tracked, left out",
                 "accept or reject the changes in Word if some of them should count",
             ),
-            (self.images, "pictures were left out", ""),
-            (self.objects, "embedded objects were left out", ""),
+            (self.images, "pictures left out", ""),
+            (self.objects, "embedded objects left out", ""),
             (
                 self.tables,
-                "tables were put into lines, a line a row, a tab between cells",
+                "tables put into lines, a line a row, a tab between cells",
                 "if a column names the speakers, give a pattern for them",
             ),
-            (
-                self.fields,
-                "field codes were left out; what they show was kept",
-                "",
-            ),
+            (self.fields, "field codes left out, what they show kept", ""),
             (
                 self.symbols,
-                "symbols of a symbol font are shown as \u{fffd}",
+                "symbols of a symbol font shown as \u{fffd}",
                 "look them up in Word",
             ),
             (
                 self.numbered,
-                "paragraphs have an automatic number or bullet, which is not part of the text",
+                "paragraphs whose automatic number or bullet is not part of the text",
                 "",
             ),
             (
                 self.boxes,
-                "text boxes were put after the paragraph they hang on",
+                "text boxes put after the paragraph they hang on",
                 "check that they belong to that turn",
             ),
         ]
         .into_iter()
         .filter(|&(number, ..)| number > 0)
-        .map(|(number, what, advice)| Problem::new(name, format!("{number} {what}"), advice))
+        .map(|(number, what, advice)| Problem::new(name, format!("{what}: {number}"), advice))
         .collect()
     }
 }

@@ -42,7 +42,7 @@ pub fn beside(container: &mut Container<'_>, name: &str) -> Result<Beside, Refus
             if words > 0 {
                 beside.problems.push(Problem::new(
                     name,
-                    format!("{what} with {words} words left out of the text"),
+                    format!("{what} left out of the text; words: {words}"),
                     "copy them into the body if somebody said them",
                 ));
             }

@@ -100,15 +100,12 @@ impl<'c, 't> Script<'c, 't> {
         let timeless = self.cues.cues.iter().filter(|cue| cue.ms.is_none()).count();
         let notes = self.cues.notes as usize;
         for (number, what) in [
-            (header, "lines before the first cue were left out"),
-            (notes, "notes or style blocks were left out"),
-            (
-                self.formats,
-                "formatting tags were left out, not their words",
-            ),
+            (header, "lines before the first cue, left out"),
+            (notes, "notes or style blocks left out"),
+            (self.formats, "formatting tags left out, their words kept"),
             (
                 timeless,
-                "cues have no time that can be read; their words are kept",
+                "cues without a time that can be read, their words kept",
             ),
         ] {
             self.report(number, what, "");
@@ -118,7 +115,7 @@ impl<'c, 't> Script<'c, 't> {
     fn report(&mut self, number: usize, what: &str, advice: &str) {
         if number > 0 {
             self.problems
-                .push(Problem::new(self.name, format!("{number} {what}"), advice));
+                .push(Problem::new(self.name, format!("{what}: {number}"), advice));
         }
     }
 
@@ -197,21 +194,21 @@ impl<'c, 't> Script<'c, 't> {
         if self.speeches.iter().all(|speech| speech.speaker.is_none()) {
             self.report(
                 nameless,
-                "cues and no speaker in any: each cue is a turn of its own",
+                "no cue names a speaker, so each is a turn of its own; cues",
                 "write the names into the file, or assign the turns after importing",
             );
             return;
         }
         self.report(
             nameless,
-            "cues name no speaker; they were given to the speaker before",
+            "cues without a name, given to the speaker before",
             "check the turns where the speaker changes",
         );
         let first = self.speeches.iter().take_while(|s| s.speaker.is_none());
         let first = first.count();
         self.report(
             first,
-            "cues come before the first name; their turn has no speaker",
+            "cues before the first name, in a turn without a speaker",
             "assign that turn after importing",
         );
     }
@@ -234,14 +231,10 @@ impl<'c, 't> Script<'c, 't> {
         }
         keyed.sort_by_key(|&(key, _)| key);
         self.speeches = keyed.into_iter().map(|(_, speech)| speech).collect();
-        self.report(
-            moved,
-            "cues stood out of order and were put in order of time",
-            "",
-        );
+        self.report(moved, "cues out of order, put in order of time", "");
         self.report(
             part,
-            "times in the file the clock starts again; the order of the file is kept there",
+            "places where the clock starts again, the order of the file kept",
             "if two recordings were joined, consider importing them as two documents",
         );
     }
