@@ -389,8 +389,11 @@ impl<'s> View<'s> {
             Event::MemoWrite(e) => outsider || hidden(writer, self.document_of(&e.on)),
             Event::MemoRemove(_) | Event::Switch(_) => outsider || hidden(writer, None),
             Event::CodeAdd(_) | Event::CodeSet(_) | Event::CodePoint(_) => {
-                let since = |round: &&Round| line.head.clock > round.opened;
-                hidden(writer, None) && self.hiding.iter().any(|round| since(&round))
+                let since_it_opened = self
+                    .hiding
+                    .iter()
+                    .any(|round| line.head.clock > round.opened);
+                hidden(writer, None) && since_it_opened
             }
             _ => false,
         }

@@ -6,7 +6,7 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 
-use comfy_table::{CellAlignment, ContentArrangement, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, presets};
 use serde::Serialize;
 
 use crate::cli::failure::Failure;
@@ -140,7 +140,7 @@ fn ended(result: io::Result<()>) -> Result<(), Failure> {
 pub fn drawn(table: &Table) -> String {
     let mut drawing = comfy_table::Table::new();
     drawing
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
         .set_content_arrangement(ContentArrangement::Disabled);
     drawing.set_header(std::iter::once(table.stub.clone()).chain(table.columns.iter().cloned()));
     for row in &table.rows {
