@@ -5,24 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::kept::Fate;
 use crate::id::{
     CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, PersonId, Ref, RevisionRef, RoundRef,
 };
 use crate::text::span::Span;
-
-/// What became of an excerpt when the text under it was revised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Fate {
-    /// The same words at the same place.
-    Exact,
-    /// The same words at another place.
-    Moved,
-    /// Other words at the place it maps to: counted there, and flagged for review.
-    Changed,
-    /// Nothing of it is left: listed, never deleted, never counted.
-    Orphaned,
-}
 
 /// Where an excerpt lies in the text as it is now. An orphan keeps its last known span of the revision it was made on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

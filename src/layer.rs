@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agreement::scope::{Judged, Judgement, Request, Scope, Source};
 use crate::agreement::unit::{InterviewerTurns, touched, units};
-use crate::coding::Fate;
-use crate::document::texts::Texts;
+use crate::document::kept::Fate;
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, DocumentRef};
 use crate::round::{State, Unit};
 use crate::text::span::Span;
+use crate::texts::Texts;
 
 /// A code on a stretch of a document's current text, whoever put it there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

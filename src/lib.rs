@@ -6,6 +6,7 @@ pub mod text;
 pub mod person;
 pub mod document;
 pub mod codebook;
+pub mod texts;
 pub mod coding;
 pub mod round;
 pub mod table;

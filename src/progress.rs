@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::agreement::unit::{InterviewerTurns, touched, units};
-use crate::coding::Fate;
 use crate::document::Document;
-use crate::document::texts::Texts;
+use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::id::{CoderId, RoundRef};
 use crate::round::{State, TurnRange, Unit};
+use crate::texts::Texts;
 
 /// One coder's state in one document, in one round or outside any.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

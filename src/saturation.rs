@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::codebook::Use;
-use crate::document::texts::Texts;
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, DocumentRef};
 use crate::layer::marks;
+use crate::texts::Texts;
 
 /// What one document brings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -11,7 +11,6 @@ use std::sync::{Arc, OnceLock};
 use rand::Rng as _;
 
 use crate::codebook::Frozen;
-use crate::document::texts::{Passage, Texts};
 use crate::document::{Document, Turns};
 use crate::event::Event;
 use crate::event::study::{CoderJoin, CoderRole, Seen, WriterOpen};
@@ -29,6 +28,7 @@ use crate::study::Study;
 use crate::study::draft::{Draft, Tip, TooLong};
 use crate::study::set::Gap;
 use crate::text::Text;
+use crate::texts::{Passage, Texts};
 
 /// What the machine brings: the clock, chance, and where machine-local things live.
 pub struct Host {

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use serde::Serialize;
 
 use crate::codebook::{Codebook, Use};
-use crate::document::texts::Texts;
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId};
 use crate::layer::{Mark, marks};
 use crate::person::Role;
 use crate::text::span::Span;
+use crate::texts::Texts;
 
 /// The value that stands for an attribute nobody filled in.
 pub const BLANK: &str = "(blank)";

@@ -144,7 +144,7 @@ fn has_a_ring(study: &Study) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_order_and_any_repeats_give_the_same_study(deeds in deeds(), seed in any::<u64>()) {

@@ -4,9 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod pen;
+mod program;
 
 mod agreement;
+mod architecture;
 mod convergence;
 mod import;
 mod journal;
+mod sample;
 mod study;

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use intercoder::coding::Fate;
-use intercoder::document::kept;
+use intercoder::document::kept::{self, Fate};
 use intercoder::event::Event;
 use intercoder::event::codebook::{CodeChange, CodePoint, CodeSet, Pointer};
 use intercoder::event::coding::{CodingRemove, CodingRespan};

@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::agreement::report::Measure;
 use crate::agreement::scope::Scope;
 use crate::codebook::{Codebook, Use};
-use crate::document::texts::Texts;
 use crate::filter::View;
 use crate::id::{CodeRef, Ref};
+use crate::texts::Texts;
 
 /// Codes one by one, or themes with all their descendants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

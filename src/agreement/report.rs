@@ -20,10 +20,10 @@ use crate::agreement::scope::Scope;
 use crate::agreement::share;
 use crate::agreement::sheet::{Sheet, could_use, count, sheet};
 use crate::agreement::unit::InterviewerTurns;
-use crate::document::texts::Texts;
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef};
 use crate::round::Unit;
+use crate::texts::Texts;
 
 /// How to measure.
 #[derive(Clone, Debug)]

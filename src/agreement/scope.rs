@@ -5,15 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::coding::Fate;
 use crate::document::Document;
-use crate::document::texts::{Passage, Texts};
+use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RoundRef};
 use crate::problem::Problem;
 use crate::round::{Progress, State};
 use crate::study::excerpt::was_there;
 use crate::text::span::Span;
+use crate::texts::{Passage, Texts};
 
 /// What was asked for; an empty list is no restriction.
 #[derive(Clone, Debug, Default)]

@@ -4,10 +4,10 @@
 
 use crate::agreement::passage::Before;
 use crate::document::Document;
-use crate::document::texts::Passage;
 use crate::round::Unit;
 use crate::text::segment;
 use crate::text::span::Span;
+use crate::texts::Passage;
 
 /// Whether interviewers' turns are compared too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize)]

@@ -7,15 +7,16 @@ use serde::Serialize;
 use crate::cli::context::{Context, code, document, joined, lead};
 use crate::cli::failure::Failure;
 use crate::cli::progress::{round_of, say_done};
-use crate::coding::{Coding, Fate};
+use crate::coding::Coding;
 use crate::document::Document;
-use crate::document::texts::Texts;
+use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::event::coding::{CodingAdd, CodingRemove};
 use crate::filter::View;
 use crate::id::{CoderId, CodingRef};
 use crate::import::codings::{find, plan, quoted};
 use crate::text::span::{Position, Span};
+use crate::texts::Texts;
 
 /// Put codes on excerpts, take them off, list them, or read them from a file
 ///

@@ -6,7 +6,6 @@ use crate::cli::Globals;
 use crate::cli::failure::Failure;
 use crate::cli::output::{Output, Readers};
 use crate::document::Document;
-use crate::document::texts::Texts;
 use crate::event::study::CoderRole;
 use crate::filter::{Layer, View};
 use crate::id::CoderId;
@@ -15,6 +14,7 @@ use crate::store::Refused;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::outside;
 use crate::study::{CodeNow, draft::TooLong};
+use crate::texts::Texts;
 
 /// The largest file a user may name, in bytes.
 const LARGEST_FILE: u64 = 256 << 20;

@@ -6,9 +6,7 @@ use serde::Serialize;
 
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
-use crate::coding::Fate;
-use crate::document::kept::{compare, translate};
-use crate::document::texts::{Passage, Texts};
+use crate::document::kept::{Fate, compare, translate};
 use crate::document::{Document, Kind, Turns, fold_label};
 use crate::event::Event;
 use crate::event::document::{DocumentChange, DocumentRevise, DocumentSet};
@@ -20,6 +18,7 @@ use crate::import::{Options, Source, read};
 use crate::person::{Attributes, Role};
 use crate::session::Session;
 use crate::store::texts::{self, Kept};
+use crate::texts::{Passage, Texts};
 
 /// List documents, show and print them, say who speaks, correct their text
 ///

@@ -86,7 +86,8 @@ enum Command {
     Demo(demo::Args),
     Import(import::Args),
     Coder(coder::Args),
-    Study(study::Args),
+    #[command(name = "study")]
+    Settings(study::Args),
     Document(document::Args),
     People(people::Args),
     Codebook(codebook::Args),
@@ -120,7 +121,7 @@ pub fn run(cli: Cli, host: Host) -> Result<(), Failure> {
         Some(Command::Demo(args)) => demo::run(context, args)?,
         Some(Command::Import(args)) => import::run(context, args)?,
         Some(Command::Coder(args)) => coder::run(context, args)?,
-        Some(Command::Study(args)) => study::run(context, args)?,
+        Some(Command::Settings(args)) => study::run(context, args)?,
         Some(Command::Document(args)) => document::run(context, args)?,
         Some(Command::People(args)) => people::run(context, args)?,
         Some(Command::Codebook(args)) => codebook::run(context, args)?,

@@ -3,9 +3,9 @@
 use crate::cli::context::{Context, layer};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::document::texts::Texts;
 use crate::session::Session;
 use crate::table::{Cell, Row, Table};
+use crate::texts::Texts;
 use crate::themes::{Themes, themes};
 
 /// Print the theme table: people, documents, excerpts and codings of every theme and code

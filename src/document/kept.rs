@@ -3,14 +3,28 @@
 //! Kept ranges pair equal stretches, in order. They hold no words, can be read both ways, and give every excerpt one of four
 //! fates. Finding them compares words first and characters only where words differ.
 
+use serde::{Deserialize, Serialize};
 use similar::{ChangeTag, TextDiff};
 
-use crate::coding::Fate;
 use crate::text::Text;
 use crate::text::span::{Position, Span};
 
 /// A stretch of the parent's text and the equal stretch of the child's.
 pub type Kept = (Span, Span);
+
+/// What became of an excerpt when the text under it was revised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// The same words at the same place.
+    Exact,
+    /// The same words at another place.
+    Moved,
+    /// Other words at the place it maps to: counted there, and flagged for review.
+    Changed,
+    /// Nothing of it is left: listed, never deleted, never counted.
+    Orphaned,
+}
 
 /// Below this share of equal characters a rewritten stretch counts as new words, not as a correction of the old.
 const LEAST_LIKENESS: f32 = 0.5;

@@ -4,7 +4,6 @@
 //! speaker never moves a word. Who a label stands for is said by the study, not here.
 
 pub mod kept;
-pub mod texts;
 
 use std::collections::BTreeMap;
 

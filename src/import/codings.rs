@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use crate::coding::Origin;
 use crate::document::Document;
-use crate::document::texts::Texts;
 use crate::event::coding::CodingAdd;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, Ref, RoundRef};
@@ -17,6 +16,7 @@ use crate::problem::Problem;
 use crate::study::CodeNow;
 use crate::text::Text;
 use crate::text::span::{Position, Span};
+use crate::texts::Texts;
 
 /// One line of a codings file.
 #[derive(Clone, Debug, Deserialize)]

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::document::texts::Texts;
 use crate::filter::View;
 use crate::person::{Attributes, Role, Value};
 use crate::problem::Problem;
 use crate::table::{Cell, Row, Table, TableSpec, TableUnit};
+use crate::texts::Texts;
 use crate::themes::BLANK;
 
 /// The spec that is used where the study names none: the columns of a two-program evaluation.

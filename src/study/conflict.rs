@@ -2,7 +2,7 @@
 //!
 //! Nothing here changes the study. Each conflict is one sentence with the lines it is about, the same on every machine.
 
-use crate::coding::Fate;
+use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::id::{CoderId, DocumentRef, Ref};
 use crate::journal::Line;

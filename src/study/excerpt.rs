@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use crate::coding::{Excerpt, Fate};
+use crate::coding::Excerpt;
+use crate::document::kept::Fate;
 use crate::document::kept::{self, Kept};
 use crate::document::{Document, Revision};
 use crate::id::{DocumentRef, RevisionRef};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::cli::context::{self, Context};
 use crate::cli::failure::Failure;
 use crate::codebook::Use;
-use crate::coding::Fate;
+use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::id::DocumentRef;
 use crate::text::span::Span;

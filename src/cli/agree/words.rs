@@ -1,0 +1,264 @@
+//! The words around agreement figures: what was measured, what a row's figure stands on, what is left out.
+
+use crate::agreement::passage::Frequency;
+use crate::agreement::question::Level;
+use crate::agreement::report::{Report, Row};
+use crate::agreement::target::{Verdict, verdict};
+use crate::agreement::unit::InterviewerTurns;
+use crate::round::{Round, Unit};
+use crate::table::{self, Cell, Table};
+
+/// What the words around the figures depend on.
+pub struct Words {
+    /// The value the round asks of alpha.
+    pub target: Option<f64>,
+    /// Measured in another unit than the round's.
+    pub exploratory: bool,
+    /// What the folder lacks.
+    pub incomplete: Option<String>,
+    /// Show every pair's kappa.
+    pub by_pair: bool,
+}
+
+/// The lines that say what was measured.
+pub fn head(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
+    let scope = &report.scope;
+    let named: Vec<&str> = rounds.iter().map(|round| round.name.as_str()).collect();
+    let title = if named.is_empty() {
+        "agreement outside a round".to_owned()
+    } else {
+        format!("agreement of round {}", named.join(" and "))
+    };
+    let coders: Vec<&str> = scope.coders.iter().map(|coder| coder.0.as_str()).collect();
+    let versions: Vec<String> = scope.codebook_versions.iter().map(u32::to_string).collect();
+    let interviewers = if scope.interviewer_turns == InterviewerTurns::LeftOut {
+        "left out"
+    } else {
+        "included"
+    };
+    let mut lines = vec![
+        title,
+        format!(
+            "  unit: {}   documents: {}   coders: {}   codebook: {}   interviewer turns {interviewers}",
+            report.unit.as_str(),
+            scope.documents.join(" "),
+            coders.join(" "),
+            if versions.is_empty() {
+                "not frozen".to_owned()
+            } else {
+                versions.join(", ")
+            },
+        ),
+        format!(
+            "  units: {} in scope, {} judged by at least two finished coders",
+            report.n_units, report.n_pairable
+        ),
+    ];
+    if report.unit == Unit::Turn {
+        lines.push("  any touch counts: long turns raise agreement".to_owned());
+    }
+    if words.exploratory {
+        lines.push("  exploratory, not this round's measure".to_owned());
+    }
+    for round in rounds.iter().filter(|round| round.close.is_none()) {
+        lines.push(format!(
+            "  round {} is not closed: these figures can still change",
+            round.name
+        ));
+    }
+    for close in rounds
+        .iter()
+        .filter_map(|round| round.close.as_ref())
+        .filter(|close| !close.without.is_empty())
+    {
+        let without: Vec<&str> = close.without.iter().map(|coder| coder.0.as_str()).collect();
+        lines.push(format!(
+            "  closed without {}: {}",
+            without.join(", "),
+            close.reason.as_deref().unwrap_or_default()
+        ));
+    }
+    lines.extend(words.incomplete.iter().map(|note| format!("  {note}")));
+    lines
+}
+
+/// The table of one level, worst first.
+pub fn table(report: &Report, level: Level, words: &Words) -> Table {
+    let mut rows: Vec<&Row> = report
+        .rows
+        .iter()
+        .filter(|row| row.level == level)
+        .collect();
+    // Worst first; what has no figure comes last, in codebook order.
+    rows.sort_by(|a, b| {
+        let key = |row: &Row| {
+            if row.frequency() == Frequency::Rare {
+                f64::MAX
+            } else {
+                row.alpha.unwrap_or(f64::MAX)
+            }
+        };
+        key(a).total_cmp(&key(b))
+    });
+    let mut columns: Vec<String> = [
+        "alpha",
+        "95 % interval",
+        "percent",
+        "positive",
+        "prevalence",
+        "coded",
+        "passages",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    if words.by_pair {
+        let pairs = rows
+            .first()
+            .map(|row| row.pairs.as_slice())
+            .unwrap_or_default();
+        columns.extend(
+            pairs
+                .iter()
+                .map(|pair| format!("kappa {}-{}", pair.coders.0, pair.coders.1)),
+        );
+    }
+    columns.push(String::new());
+    let word = if level == Level::Code {
+        "codes"
+    } else {
+        "themes"
+    };
+    let values = |row: &Row| {
+        let rare = row.frequency() == Frequency::Rare;
+        let interval = row
+            .alpha_ci
+            .filter(|_| !rare)
+            .map(|(low, high)| Cell::Text(format!("{low:.2} to {high:.2}")));
+        let mut values = vec![
+            Cell::figure(row.alpha.filter(|_| !rare)),
+            interval.unwrap_or(Cell::Blank),
+            Cell::figure(row.percent),
+            Cell::figure(row.holsti),
+            Cell::figure(row.prevalence),
+            Cell::Count(row.n_coded),
+            Cell::Count(row.passages as u64),
+        ];
+        if words.by_pair {
+            values.extend(row.pairs.iter().map(|pair| Cell::figure(pair.cohen)));
+        }
+        values.push(Cell::Text(remark(report, row, words.target)));
+        table::Row {
+            label: row.key.clone(),
+            values,
+        }
+    };
+    Table {
+        title: format!("{word}, worst alpha first"),
+        unit: report.unit.as_str().to_owned(),
+        columns,
+        stub: word.trim_end_matches('s').to_owned(),
+        rows: rows.into_iter().map(values).collect(),
+        notes: notes(report, level),
+    }
+}
+
+/// What must be said beside one row.
+fn remark(report: &Report, row: &Row, target: Option<f64>) -> String {
+    let mut remarks = Vec::new();
+    match row.frequency() {
+        Frequency::Rare => remarks.push(counted(row)),
+        Frequency::Few => remarks.push("few".to_owned()),
+        Frequency::Enough => {}
+    }
+    remarks.extend(row.alpha_reason.map(|reason| reason.replace('_', " ")));
+    let users: Vec<usize> = (0..row.said.len()).filter(|at| row.said[*at] > 0).collect();
+    if let ([only], true) = (users.as_slice(), report.scope.coders.len() > 1) {
+        remarks.push(format!(
+            "only {} used it (n={})",
+            report.scope.coders[*only], row.said[*only]
+        ));
+    }
+    if let (Some(target), true) = (target, row.frequency() != Frequency::Rare) {
+        remarks.push(match verdict(target, &row.interval) {
+            Verdict::Met => format!("target {target} met"),
+            Verdict::NotMet => format!("target {target} not met"),
+            Verdict::CannotTell(_) if row.alpha_ci.is_none() => {
+                format!(
+                    "target {target}: cannot tell, {} documents",
+                    report.scope.documents.len()
+                )
+            }
+            Verdict::CannotTell(_) => {
+                format!("target {target}: cannot tell, the interval covers it")
+            }
+        });
+    }
+    remarks.join("; ")
+}
+
+/// "3 passages: 1 by all, 2 by one".
+fn counted(row: &Row) -> String {
+    let all = row
+        .spread
+        .iter()
+        .filter(|passage| passage.coded_by == passage.rated_by && passage.rated_by > 1)
+        .count();
+    let one = row
+        .spread
+        .iter()
+        .filter(|passage| passage.coded_by == 1 && passage.rated_by > 1)
+        .count();
+    let some = row.spread.len() - all - one;
+    let parts = [(all, "by all"), (some, "by some"), (one, "by one")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, who)| format!("{n} {who}"))
+        .collect();
+    let noun = if row.spread.len() == 1 {
+        "passage"
+    } else {
+        "passages"
+    };
+    format!("{} {noun}: {}", row.spread.len(), parts.join(", "))
+}
+
+fn notes(report: &Report, level: Level) -> Vec<String> {
+    let shown = |value: Option<f64>| {
+        value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.2}"))
+    };
+    let mut notes = Vec::new();
+    let first = report.rows.first().map(|row| row.level);
+    if first == Some(level) {
+        let overall = &report.overall;
+        notes.push(format!(
+            "alpha over {} rows: median {}, lowest {}, highest {}; {} undefined, {} too rare to count",
+            overall.n_defined,
+            shown(overall.alpha_median),
+            shown(overall.alpha_min),
+            shown(overall.alpha_max),
+            overall.n_undefined,
+            overall.n_rare
+        ));
+    }
+    if report.scope.documents.len() < 4 {
+        notes.push(format!(
+            "no interval: {} documents, and it takes four",
+            report.scope.documents.len()
+        ));
+    }
+    if level == Level::Code && !report.never_used.is_empty() {
+        notes.push(format!(
+            "never used in scope ({}): {}",
+            report.never_used.len(),
+            report.never_used.join(", ")
+        ));
+    }
+    if !report.not_in_codebook.is_empty() {
+        notes.push(format!(
+            "used, but not in the codebook version: {}",
+            report.not_in_codebook.join(", ")
+        ));
+    }
+    notes
+}
