@@ -415,6 +415,14 @@ impl<'s> View<'s> {
         self.study.coder_of(&line.head.writer)
     }
 
+    /// As much of a line's writer as tells it apart: the coder, or the whole name where the coder has several installations.
+    pub fn short_writer(&self, line: &Line) -> String {
+        match self.writer_of(line) {
+            Some(coder) if self.study.installations(coder) == 1 => coder.to_string(),
+            _ => line.head.writer.to_string(),
+        }
+    }
+
     /// Whether a line is in force: neither undone nor withdrawn.
     pub fn is_in_force(&self, line: &Line) -> bool {
         self.study.force(line.id()) == Force::Full

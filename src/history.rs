@@ -85,7 +85,7 @@ fn entry(view: &View<'_>, action: ActionRef, lines: &[&Line]) -> Option<Entry> {
     });
     Some(Entry {
         action,
-        name: format!("{coder}:{}", first.head.seq),
+        name: format!("{}:{}", view.short_writer(first), first.head.seq),
         coder,
         at: first.head.at.clone(),
         what: told.collect::<Vec<_>>().join("; "),
@@ -204,10 +204,7 @@ pub fn line_name(view: &View<'_>, id: Ref) -> String {
     let Some(line) = view.line(id) else {
         return id.to_string();
     };
-    match view.writer_of(line) {
-        Some(coder) => format!("{coder}:{}", line.head.seq),
-        None => id.to_string(),
-    }
+    format!("{}:{}", view.short_writer(line), line.head.seq)
 }
 
 /// A code by the handle it is shown with.

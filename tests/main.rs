@@ -8,6 +8,7 @@ mod program;
 
 mod agreement;
 mod architecture;
+mod cli;
 mod convergence;
 mod import;
 mod journal;

@@ -99,3 +99,15 @@ pub fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// Brings the journals of one copy of a study to another, as a sync tool does: what has grown replaces what has not.
+pub fn bring_journals(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from.join("journal")).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join("journal").join(entry.file_name());
+        let known = std::fs::metadata(&target).map_or(0, |about| about.len());
+        if entry.metadata().unwrap().len() > known {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

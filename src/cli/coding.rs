@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::cli::context::{Context, code, document, joined, lead};
 use crate::cli::failure::Failure;
+use crate::cli::output::counted;
 use crate::cli::progress::{round_of, say_done};
 use crate::coding::Coding;
 use crate::document::Document;
@@ -363,7 +364,7 @@ fn list(context: &mut Context, args: ListArgs) -> Result<(), Failure> {
             round.name
         ))?;
     }
-    context.out.line(format!("{} codings", codings.len()))
+    context.out.line(counted(codings.len(), "coding"))
 }
 
 fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {

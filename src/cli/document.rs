@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
+use crate::cli::output::counted;
 use crate::document::kept::{Fate, compare, translate};
 use crate::document::{Document, Kind, Turns, fold_label};
 use crate::event::Event;
@@ -147,7 +148,7 @@ fn list(context: &mut Context) -> Result<(), Failure> {
         0 => context
             .out
             .line("no documents yet; bring some with: intercoder import FILES"),
-        n => context.out.line(format!("{n} documents")),
+        n => context.out.line(counted(n, "document")),
     }
 }
 

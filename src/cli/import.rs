@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
+use crate::cli::output::counted;
 use crate::event::Event;
 use crate::event::person::{PersonAdd, SpeakerAssign};
 use crate::id::{Digest, DocumentRef};
@@ -297,14 +298,19 @@ fn report(context: &mut Context, plan: &Plan, dry_run: bool) -> Result<(), Failu
         ))?;
     }
     let people = plan.people.len();
+    let people = if people == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{people} people")
+    };
     let verb = if dry_run {
         "would be imported"
     } else {
         "imported"
     };
     context.out.line(format!(
-        "{} documents and {people} people {verb}",
-        plan.documents.len()
+        "{} and {people} {verb}",
+        counted(plan.documents.len(), "document")
     ))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cli::context::{Context, code, document, joined};
 use crate::cli::failure::Failure;
+use crate::cli::output::counted;
 use crate::coding::{MemoState, On};
 use crate::event::Event;
 use crate::event::coding::MemoWrite;
@@ -31,7 +32,7 @@ enum Action {
 
 /// Write a memo
 #[derive(Debug, clap::Args)]
-#[group(required = true, multiple = false, id = "place", args = ["document", "code", "person", "on_ref"])]
+#[command(group(clap::ArgGroup::new("place").required(true).args(["document", "code", "person", "on_ref"])))]
 pub struct AddArgs {
     /// On a document.
     #[arg(long)]
@@ -151,5 +152,5 @@ fn list(context: &mut Context, mine: bool) -> Result<(), Failure> {
             memo.text
         ))?;
     }
-    context.out.line(format!("{} memos", memos.len()))
+    context.out.line(counted(memos.len(), "memo"))
 }

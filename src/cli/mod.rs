@@ -45,12 +45,7 @@ use crate::session::Host;
 ///
 /// Example: intercoder demo my-first-study --no-tui
 #[derive(Debug, Parser)]
-#[command(
-    name = "intercoder",
-    version,
-    max_term_width = 100,
-    propagate_version = true
-)]
+#[command(name = "intercoder", version, max_term_width = 100)]
 pub struct Cli {
     #[command(flatten)]
     globals: Globals,
@@ -62,10 +57,17 @@ pub struct Cli {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Globals {
     /// The study's folder; without it, this folder or the nearest one above that is a study.
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Everywhere")]
+    #[arg(
+        id = "study-dir",
+        long = "study",
+        global = true,
+        value_name = "DIR",
+        help_heading = "Everywhere"
+    )]
     pub study: Option<PathBuf>,
     /// The coder at the keys; without it, whoever last wrote to the study from this machine.
     #[arg(
+        id = "as-coder",
         long = "as",
         global = true,
         value_name = "CODER",

@@ -165,6 +165,15 @@ pub fn drawn(table: &Table) -> String {
     text
 }
 
+/// A number with its noun: "1 coding", "2 codings".
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
 /// Shows what would act on a terminal as a visible mark: `␛` for escape, `⟨202E⟩` for a bidirectional override.
 pub fn sweep(text: &str) -> String {
     let mut swept = String::with_capacity(text.len());

@@ -2,6 +2,7 @@
 
 use crate::cli::context::{Context, missing};
 use crate::cli::failure::Failure;
+use crate::cli::output::counted;
 use crate::cli::round::lines;
 use crate::progress::{Standing, round_standings, standings};
 use crate::round::State;
@@ -53,11 +54,11 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
         |v| format!("version {}", v.number),
     );
     context.out.line(format!(
-        "  {} documents   {} people   {} codes ({version})   {} codings",
-        view.documents().count(),
+        "  {}   {} people   {} ({version})   {}",
+        counted(view.documents().count(), "document"),
         view.people().count(),
-        view.codebook().codes().len(),
-        view.codings().len()
+        counted(view.codebook().codes().len(), "code"),
+        counted(view.codings().len(), "coding")
     ))?;
     let state = missing.map_or_else(
         || "complete".to_owned(),

@@ -78,13 +78,14 @@ pub fn plan(
 ) -> Plan {
     let mut plan = Plan::default();
     plan_people(view, people, &mut plan);
+    let files = in_order_of(sessions, files);
     let mut taken: BTreeSet<String> = view
         .all_documents()
         .iter()
         .map(|d| d.handle.to_lowercase())
         .collect();
     for file in files {
-        let handle = file.handle.clone().unwrap_or_else(|| handle_of(&file.name));
+        let handle = file.wanted_handle();
         if let Err(cause) = check_handle(&handle) {
             plan.problems.push(Problem::new(
                 file.name,
@@ -108,6 +109,25 @@ pub fn plan(
         add_document(view, &mut plan, (file, handle), session);
     }
     plan
+}
+
+impl ReadFile {
+    fn wanted_handle(&self) -> String {
+        self.handle.clone().unwrap_or_else(|| handle_of(&self.name))
+    }
+}
+
+/// A sessions file says in which order its documents were held; the rest follows as it came.
+fn in_order_of(sessions: &[SessionRow], mut files: Vec<ReadFile>) -> Vec<ReadFile> {
+    let place = |file: &ReadFile| {
+        let handle = file.wanted_handle();
+        sessions
+            .iter()
+            .position(|row| row.handle.eq_ignore_ascii_case(&handle))
+            .unwrap_or(usize::MAX)
+    };
+    files.sort_by_cached_key(place);
+    files
 }
 
 /// The handle that a file's name gives: its stem, with every run of other characters as one hyphen.

@@ -265,6 +265,14 @@ impl Study {
         self.writers.get(writer)
     }
 
+    /// How many writers a coder has.
+    pub fn installations(&self, coder: &CoderId) -> usize {
+        self.writers
+            .values()
+            .filter(|known| *known == coder)
+            .count()
+    }
+
     /// The switches of every action that was ever switched.
     pub fn switched(&self) -> &Switched {
         &self.switched
