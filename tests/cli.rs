@@ -109,6 +109,8 @@ fn two_coders_on_two_copies_of_the_folder_get_one_right_answer_once_the_journals
         "code",
         "--study",
         "bens-copy",
+        "--as",
+        "ben",
     ]);
     assert_eq!(here, there);
     // Six participant turns; both coded turn 4 with support, ben alone change, ana alone voice.
@@ -362,6 +364,20 @@ fn undo_and_redo_work_across_runs_and_a_new_action_ends_what_can_be_redone() {
     assert_eq!(exit, 1);
     assert!(said.contains("nothing to redo"), "{said}");
     assert_eq!(count(), 2);
+}
+
+#[test]
+fn figures_are_not_given_to_nobody_who_would_see_only_a_part_of_them() {
+    let place = small_study();
+    copy(&place.path("study"), &place.path("copy"));
+    let (exit, said) = place.fails(&["themes", "--study", "copy"]);
+    assert_eq!(exit, 2);
+    assert!(said.contains("--as NAME"), "{said}");
+    assert!(
+        place
+            .ok(&["themes", "--study", "copy", "--as", "zoe"])
+            .contains("zoe has not joined: only closed rounds")
+    );
 }
 
 #[test]

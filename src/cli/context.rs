@@ -104,6 +104,25 @@ impl Context {
     }
 }
 
+/// Refuses figures to nobody in particular, who would see only closed rounds and take them for all; an outsider who says who
+/// they are is told so beside the figures.
+pub fn reader(session: &Session) -> Result<Option<String>, Failure> {
+    match (session.view().viewer(), session.coder().0.as_str()) {
+        (Some(_), _) => Ok(None),
+        (None, "") => Err(who_are_you()),
+        (None, outsider) => Ok(Some(format!(
+            "{outsider} has not joined: only closed rounds are counted"
+        ))),
+    }
+}
+
+fn who_are_you() -> Failure {
+    Failure::wrong_use(
+        "who are you? nobody has written to this copy of the study from this machine yet",
+    )
+    .hint("say it with --as NAME; a lead adds coders with: intercoder coder add NAME")
+}
+
 /// What the folder lacks, in words; nothing where it is complete.
 pub fn missing(session: &Session) -> Option<String> {
     let view = session.view();
@@ -156,10 +175,7 @@ pub fn joined(session: &Session) -> Result<CoderId, Failure> {
     let view = session.view();
     match view.viewer() {
         Some(coder) => Ok(coder.clone()),
-        None if session.coder().0.is_empty() => Err(Failure::wrong_use(
-            "who are you? nobody has written to this study from this machine yet",
-        )
-        .hint("say it with --as NAME; a lead adds coders with: intercoder coder add NAME")),
+        None if session.coder().0.is_empty() => Err(who_are_you()),
         None => Err(
             Failure::new(format!("{} has not joined this study", session.coder())).hint(format!(
                 "a lead adds coders with: intercoder coder add {}",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::coding::listed;
-use crate::cli::context::Context;
+use crate::cli::context::{Context, reader};
 use crate::cli::document::summaries;
 use crate::cli::failure::Failure;
 use crate::store::atomic::Existing;
@@ -33,7 +33,8 @@ enum What {
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let What::Json { output } = args.what;
     let session = context.open()?;
-    let incomplete = context.completeness(&session)?;
+    let outsider = reader(&session)?;
+    let incomplete = context.completeness(&session)?.or(outsider);
     let texts = context.texts(&session)?;
     let view = session.view();
     let people: Vec<_> = view

@@ -1,6 +1,6 @@
 //! `saturation`: how many codes each further document brings.
 
-use crate::cli::context::{Context, layer};
+use crate::cli::context::{Context, layer, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::saturation::curve;
@@ -22,7 +22,8 @@ pub struct Args {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
-    let incomplete = context.completeness(&session)?;
+    let outsider = reader(&session)?;
+    let incomplete = context.completeness(&session)?.or(outsider);
     let texts = context.texts(&session)?;
     let view = session.view();
     let steps = curve(&view, &texts, &layer(&view, &args.layer)?);

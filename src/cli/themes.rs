@@ -1,6 +1,6 @@
 //! `themes`: the theme table of a layer.
 
-use crate::cli::context::{Context, layer};
+use crate::cli::context::{Context, layer, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::session::Session;
@@ -38,7 +38,8 @@ impl Args {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
-    let incomplete = context.completeness(&session)?;
+    let outsider = reader(&session)?;
+    let incomplete = context.completeness(&session)?.or(outsider);
     let texts = context.texts(&session)?;
     print(context, &session, (&texts, incomplete), &args)
 }

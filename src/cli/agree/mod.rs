@@ -7,7 +7,7 @@ use crate::agreement::report::{Measure, Report, report};
 use crate::agreement::scope::{Request, Scope, Source};
 use crate::agreement::unit::{InterviewerTurns, default_unit};
 use crate::cli::agree::words::{Words, head, table};
-use crate::cli::context::Context;
+use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::filter::View;
@@ -70,7 +70,10 @@ impl Args {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
-    let incomplete = context.completeness(&session)?;
+    // A closed round is open to everybody; anything else is seen by those who have joined.
+    let named_round = args.round.is_some() || !args.rounds.is_empty();
+    let outsider = if named_round { None } else { reader(&session)? };
+    let incomplete = context.completeness(&session)?.or(outsider);
     let texts = context.texts(&session)?;
     print(context, &session, (&texts, incomplete), &args)
 }
