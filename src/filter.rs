@@ -22,6 +22,7 @@ use crate::study::retained::Force;
 use crate::study::set::Fork;
 use crate::study::switch::Switched;
 use crate::study::{CodeNow, Coder, Completeness, Study, Version};
+use crate::text::span::Span;
 
 /// Whose codings a report is about.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -44,6 +45,9 @@ impl std::fmt::Display for Layer {
         }
     }
 }
+
+/// What makes two codings one: coder, code, document, stretch and round.
+pub type Held = (CoderId, CodeRef, DocumentRef, Span, Option<RoundRef>);
 
 /// The study as one coder may see it.
 pub struct View<'s> {
@@ -315,6 +319,22 @@ impl<'s> View<'s> {
     /// The codings the viewer may see, in the order they were made.
     pub fn codings(&self) -> &[&'s Coding] {
         &self.codings
+    }
+
+    /// Every coding that is there, whoever may see it: for imports alone, whose user holds all of it in hand already and must not
+    /// add it twice.
+    pub fn held(&self) -> HashSet<Held> {
+        let key = |coding: &Coding| {
+            let (document, span) = (coding.excerpt.document, coding.excerpt.span);
+            (
+                coding.coder.clone(),
+                coding.code,
+                document,
+                span,
+                coding.round,
+            )
+        };
+        self.study.codings.iter().map(key).collect()
     }
 
     /// The memos the viewer may see.

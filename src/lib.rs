@@ -1,4 +1,24 @@
 //! Intercoder: qualitative interview coding for teams that must show they code alike.
+//!
+//! This file is the map of the house. Modules stand in reading order, and a module uses only modules above it:
+//!
+//! 1. **Words of the field**: plain values; no disk, no clock, no chance, no terminal. [`text`] holds verbatim words and places in
+//!    them, [`document`] turns and revisions, [`codebook`] the tree of codes, [`table`] the one shape every report becomes.
+//! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`study`]
+//!    the fold of a set of lines in seven steps.
+//! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`layer`],
+//!    [`progress`], [`history`], [`themes`], [`people`], [`saturation`].
+//! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
+//!    [`sample`] is the study that the program brings along.
+//! 5. **Disk**: [`store`] alone opens files.
+//! 6. **Session**: [`session`] opens a study and is the one way to change it: disk first, then memory.
+//! 7. **Faces**: [`cli`], one file a command.
+//!
+//! What always holds, each a test: imports only go up this list; only the store opens files, only the faces know the terminal, only
+//! the session reads clock, chance and environment; only the fold, the view and the session name the study, so that blindness
+//! cannot be forgotten; layers 1 to 4 do not fail on content but return it with [`problem::Problem`]s; the study is a function of
+//! the *set* of events; nothing is ever deleted from a journal; only the coder who made a coding takes it off; "saved" is said only
+//! after the disk said so; every figure names its unit, its scope and its n.
 
 pub mod id;
 pub mod problem;
@@ -10,9 +30,11 @@ pub mod texts;
 pub mod coding;
 pub mod round;
 pub mod table;
+
 pub mod event;
 pub mod journal;
 pub mod study;
+
 pub mod filter;
 pub mod agreement;
 pub mod layer;
@@ -21,9 +43,13 @@ pub mod history;
 pub mod themes;
 pub mod people;
 pub mod saturation;
+
 pub mod import;
 pub mod export;
 pub mod sample;
+
 pub mod store;
+
 pub mod session;
+
 pub mod cli;

@@ -128,11 +128,9 @@ impl Session {
         let (_, problems) = Folder::create(root, host.study_id())?;
         let mut session = Self::open(host, Folder::open(root)?, Some(coder))?;
         session.problems.extend(problems);
-        session.record(|draft| {
-            first
-                .iter()
-                .try_for_each(|event| draft.add(event.clone()).map(|_| ()))
-        })?;
+        for event in first {
+            session.record(|draft| draft.add(event.clone()))?;
+        }
         Ok(session)
     }
 

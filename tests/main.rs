@@ -9,6 +9,7 @@ mod program;
 mod agreement;
 mod architecture;
 mod cli;
+mod commands;
 mod convergence;
 mod import;
 mod journal;

@@ -51,29 +51,23 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
                 CoderRole::Coder
             };
             let view = session.view();
-            let known = view
-                .coders()
-                .iter()
-                .find(|known| known.handle == handle && known.active);
-            if known.is_some_and(|known| known.role == role) {
-                return context.out.line(format!("{coder} has joined already"));
-            }
+            let known = view.coders().iter().find(|known| known.handle == handle);
+            let set = |change| {
+                Event::CoderSet(CoderSet {
+                    coder: handle.clone(),
+                    change,
+                })
+            };
             let events = match known {
-                Some(_) => vec![Event::CoderSet(CoderSet {
-                    coder: handle,
-                    change: CoderChange::Role(role),
+                None => vec![Event::CoderJoin(CoderJoin {
+                    coder: handle.clone(),
+                    role,
+                    name,
                 })],
-                None => vec![
-                    Event::CoderJoin(CoderJoin {
-                        coder: handle.clone(),
-                        role,
-                        name,
-                    }),
-                    Event::CoderSet(CoderSet {
-                        coder: handle,
-                        change: CoderChange::Active(true),
-                    }),
-                ],
+                Some(known) if known.active && known.role == role => {
+                    return context.out.line(format!("{coder} has joined already"));
+                }
+                Some(_) => vec![set(CoderChange::Active(true)), set(CoderChange::Role(role))],
             };
             session.record(|draft| {
                 events

@@ -408,7 +408,7 @@ fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {
         drop(view);
         added += plan.codings.len();
         known += plan.known;
-        left_out += plan.problems.len();
+        left_out += plan.unplaced;
         context.out.problems(&plan.problems)?;
         session.record(|draft| {
             for coding in plan.codings {

@@ -239,7 +239,16 @@ pub fn layer(view: &View<'_>, name: &str) -> Result<Layer, Failure> {
 
 impl From<FolderError> for Failure {
     fn from(cause: FolderError) -> Self {
-        Self::new(cause.to_string())
+        let failure = Self::new(cause.to_string());
+        match cause {
+            FolderError::NoStudy { .. } => {
+                failure.hint("name it with --study DIR, or make one: intercoder init DIR")
+            }
+            FolderError::Newer { .. } => {
+                failure.hint("update intercoder; nothing in the folder was touched")
+            }
+            _ => failure,
+        }
     }
 }
 

@@ -30,7 +30,7 @@ impl Failure {
     /// A plain failure.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: plain(message.into()),
             hint: None,
             exit: Exit::Failed,
         }
@@ -64,6 +64,17 @@ impl Failure {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+/// Takes the number that systems give their errors out of a sentence: it tells a researcher nothing.
+fn plain(message: String) -> String {
+    match message.split_once(" (os error ") {
+        Some((before, after)) => {
+            let rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+            format!("{before}{}", rest.strip_prefix(')').unwrap_or(rest))
+        }
+        None => message,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::table::TableSpec;
 /// A spec is JSON: `{"title","unit":"person","rows":{"by":"site"},"columns":[{"label","where":{"program":"FST"}}],"totals":true,
 /// "assert":{"total":19}}`. With an assertion, a total that is not as it says fails the command.
 ///
-/// Example: intercoder table participants.json --csv -o participants.csv
+/// Example: intercoder table participants.json --csv -o table.csv
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The spec.

@@ -3,15 +3,15 @@
 //! A quote must occur exactly once in its document, or be told which occurrence is meant. Every line that cannot be placed is
 //! reported with its number and the rest goes in; a coding that is there already is not made again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Deserialize;
 
 use crate::coding::Origin;
 use crate::document::Document;
 use crate::event::coding::CodingAdd;
-use crate::filter::View;
-use crate::id::{CoderId, DocumentRef, Ref, RoundRef};
+use crate::filter::{Held, View};
+use crate::id::{CoderId, DocumentRef, RoundRef};
 use crate::problem::Problem;
 use crate::study::CodeNow;
 use crate::text::Text;
@@ -41,37 +41,51 @@ pub struct Plan {
     pub known: usize,
     /// The documents and coders that the file speaks of, with their rounds: what `--done` marks as finished.
     pub touched: BTreeSet<(DocumentRef, CoderId, Option<RoundRef>)>,
-    /// Lines that could not be placed.
+    /// How many lines could not be placed.
+    pub unplaced: usize,
+    /// Why they could not.
     pub problems: Vec<Problem>,
 }
 
 /// Works out what a file would add; `name` is the file's, whose stem is the document where a line names none.
 pub fn plan(view: &View<'_>, texts: &Texts, (name, content): (&str, &str)) -> Plan {
     let mut planner = Planner::new(view, texts, name);
+    let mut unplaced: Vec<(usize, Why)> = Vec::new();
     for (at, line) in content
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
     {
-        let place = format!("{name} line {}", at + 1);
-        if let Err((what, advice)) = planner.place(line) {
-            planner
-                .plan
-                .problems
-                .push(Problem::new(place, what, advice));
+        if let Err(why) = planner.place(line) {
+            unplaced.push((at + 1, why));
         }
     }
+    // Neighbouring lines with one reason are told in one sentence; no line goes untold.
+    for group in unplaced.chunk_by(|a, b| a.0 + 1 == b.0 && a.1 == b.1) {
+        let (Some((first, (what, advice))), Some((last, _))) = (group.first(), group.last()) else {
+            continue;
+        };
+        let lines = if first == last {
+            format!("line {first}")
+        } else {
+            format!("lines {first}-{last}")
+        };
+        planner.plan.problems.push(Problem::new(
+            format!("{name} {lines}"),
+            what.clone(),
+            *advice,
+        ));
+    }
+    planner.plan.unplaced = unplaced.len();
     planner.plan
 }
-
-type Known = (CoderId, Ref, DocumentRef, Span, Option<RoundRef>);
 
 struct Planner<'v> {
     view: &'v View<'v>,
     texts: &'v Texts,
     name: &'v str,
     codes: BTreeMap<String, &'v CodeNow>,
-    known: BTreeSet<Known>,
+    known: HashSet<Held>,
     plan: Plan,
 }
 
@@ -84,17 +98,7 @@ impl<'v> Planner<'v> {
         let codes = named
             .map(|code| (code.code.id.to_lowercase(), code))
             .collect();
-        let known = view.codings().iter().map(|coding| {
-            let (document, span) = (coding.excerpt.document, coding.excerpt.span);
-            (
-                coding.coder.clone(),
-                coding.code.0,
-                document,
-                span,
-                coding.round,
-            )
-        });
-        let known = known.collect();
+        let known = view.held();
         Self {
             view,
             texts,
@@ -128,7 +132,7 @@ impl<'v> Planner<'v> {
             .insert((document.id, coder.clone(), round));
         if !self
             .known
-            .insert((coder.clone(), code.id.0, document.id, span, round))
+            .insert((coder.clone(), code.id, document.id, span, round))
         {
             self.plan.known += 1;
             return Ok(());

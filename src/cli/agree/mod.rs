@@ -135,11 +135,10 @@ pub fn print(
         if context.out.is_json() {
             context.out.json(&with_notes(&report, &incomplete)?)?;
         } else {
-            let target = rounds
-                .first()
-                .filter(|_| rounds.len() == 1)
-                .and_then(|round| round.target);
             let exploratory = rounds.iter().any(|round| round.unit != measure.unit);
+            // A target is set for the round's own measure; no other figure is held against it.
+            let judged = rounds.first().filter(|_| rounds.len() == 1 && !exploratory);
+            let target = judged.and_then(|round| round.target);
             let words = Words {
                 target,
                 exploratory,
