@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use intercoder::cli::output::sweep;
 use intercoder::cli::{self, Cli};
 use intercoder::session::{Host, default_state_folder};
 
@@ -11,7 +12,7 @@ fn main() -> ExitCode {
     match cli::run(cli, Host::real(default_state_folder())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{failure}");
+            eprintln!("{}", sweep(&failure.to_string()));
             ExitCode::from(failure.exit as u8)
         }
     }

@@ -235,14 +235,10 @@ impl Session {
         write: impl FnOnce(&mut Draft<'_>) -> Result<T, TooLong>,
     ) -> Result<T, NotSaved> {
         self.take_writer()?;
+        let now = self.now();
         let writer = self.writer.as_mut().expect("a writer was just taken");
         let host = &self.host;
-        let mut draft = Draft::new(
-            &self.study,
-            writer.tip(),
-            (host.now)(),
-            Box::new(|| host.salt()),
-        );
+        let mut draft = Draft::new(&self.study, writer.tip(), now, Box::new(|| host.salt()));
         let value = write(&mut draft)?;
         if draft.is_empty() {
             return Ok(value);
@@ -302,6 +298,15 @@ impl Session {
         Ok((texts, problems))
     }
 
+    /// The time as lines of this study tell it: to the second, or to the day where the study is set so.
+    fn now(&self) -> String {
+        let now = (self.host.now)();
+        match (self.view().setting("times"), now.split_once('T')) {
+            (Some("day"), Some((day, _))) => format!("{day}T00:00:00Z"),
+            _ => now,
+        }
+    }
+
     fn fold_in(&mut self, lines: Vec<Arc<Line>>) {
         let all = self.study.lines().iter().cloned().chain(lines);
         self.study = Study::fold(self.folder.study.clone(), all.collect::<Vec<_>>());
@@ -324,7 +329,7 @@ impl Session {
             self.refresh()?;
         }
         if writer.tip().seq == 0 {
-            let (now, host) = ((self.host.now)(), &self.host);
+            let (now, host) = (self.now(), &self.host);
             let mut draft = Draft::new(&self.study, writer.tip(), now, Box::new(|| host.salt()));
             let program = format!("intercoder {}", env!("CARGO_PKG_VERSION"));
             draft.add(Event::WriterOpen(WriterOpen {

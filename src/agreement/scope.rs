@@ -108,7 +108,7 @@ impl<'v> Scope<'v> {
                 let Some(by_coder) = judged.get(&document.id) else {
                     continue;
                 };
-                if by_coder.len() < 2 && source.round.is_none() {
+                if !is_shared(source, document.id, by_coder.len()) {
                     continue;
                 }
                 for judged in by_coder.values() {
@@ -197,6 +197,21 @@ fn finished(source: &Source<'_>, request: &Request) -> Vec<Progress> {
         }
     }
     latest.into_values().cloned().collect()
+}
+
+/// Whether a document was given to at least two coders: one coder's alone has nobody to agree with.
+fn is_shared(source: &Source<'_>, document: DocumentRef, finished: usize) -> bool {
+    match source.round.and_then(|round| source.view.round(round)) {
+        None => finished >= 2,
+        Some(round) => {
+            round
+                .assignments
+                .iter()
+                .filter(|(of, _)| *of == document)
+                .count()
+                >= 2
+        }
+    }
 }
 
 fn is_in_round(source: &Source<'_>, progress: &Progress) -> bool {

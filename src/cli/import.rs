@@ -286,6 +286,14 @@ fn report(context: &mut Context, plan: &Plan, dry_run: bool) -> Result<(), Failu
             .out
             .line(format!("  {name}: the words of {handle}, nothing to do"))?;
     }
+    for (name, encoding, lines) in &plan.guesses {
+        context.out.line(format!("  {name} was read as {encoding}, which is a guess; --encoding says otherwise. It reads:"))?;
+        for line in lines {
+            context
+                .out
+                .line(format!("    {}", line.chars().take(90).collect::<String>()))?;
+        }
+    }
     for (handle, label, turns) in &plan.unbound {
         context.out.line(format!(
             "  who is “{label}” in {handle} ({turns} turns)? say it with: intercoder document speakers {handle} \"{label}\" PERSON"

@@ -66,6 +66,8 @@ pub struct Plan {
     pub unbound: Vec<(String, String, u32)>,
     /// What looks like a label but was left as text, by document.
     pub questions: Vec<(String, Question)>,
+    /// Files whose encoding is a guess: the file, the guess, and lines by which to judge it.
+    pub guesses: Vec<(String, String, Vec<String>)>,
     /// What could not be taken in, and what was left out.
     pub problems: Vec<Problem>,
 }
@@ -218,6 +220,18 @@ fn add_document(
             plan.unbound
                 .push((handle.clone(), label.label.clone(), label.turns));
         }
+    }
+    if transcript.encoding.is_unsure() {
+        let lines = transcript
+            .preview()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        plan.guesses.push((
+            name.clone(),
+            transcript.encoding.encoding.name().to_owned(),
+            lines,
+        ));
     }
     let questions = transcript
         .questions
