@@ -18,6 +18,7 @@ pub mod target;
 pub mod passage;
 pub mod overall;
 pub mod unit;
+pub mod measure;
 pub mod scope;
 pub mod question;
 pub mod sheet;

@@ -7,7 +7,7 @@ use crate::agreement::figure::{Figure, ascending, median};
 use crate::agreement::passage::Frequency;
 
 /// Alpha over the rows of one level; unused codes are no rows, and every row is in exactly one of the three numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Overall {
     /// None where no row is both frequent enough and defined; so for lowest and highest.
     pub alpha_median: Option<f64>,

@@ -2,34 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use serde::Serialize;
-
-use crate::agreement::report::Measure;
+use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::scope::Scope;
 use crate::codebook::{Codebook, Use};
 use crate::filter::View;
 use crate::id::{CodeRef, Ref};
 use crate::texts::Texts;
-
-/// Codes one by one, or themes with all their descendants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// An assignable code, alone.
-    Code,
-    /// A code with children, together with all below it.
-    Theme,
-}
-
-/// Whether process codes have rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum ProcessCodes {
-    /// They do not: they are housekeeping.
-    #[default]
-    LeftOut,
-    /// They do.
-    Included,
-}
 
 /// A code or theme to be compared on: its handle and the codes that count as it.
 pub struct Question {

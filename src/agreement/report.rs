@@ -11,10 +11,11 @@ use crate::agreement::alpha::alpha;
 use crate::agreement::chance::{ac1, brennan_prediger};
 use crate::agreement::figure::Figure;
 use crate::agreement::interval::{Interval, jackknife};
-use crate::agreement::overall::overall;
+use crate::agreement::measure::{Level, Measure};
+use crate::agreement::overall::{Overall, overall};
 use crate::agreement::pair::{self, Contingency};
 use crate::agreement::passage::{Frequency, Passage};
-use crate::agreement::question::{Books, Level, ProcessCodes, Question};
+use crate::agreement::question::{Books, Question};
 use crate::agreement::rating::{Counts, YES, total};
 use crate::agreement::scope::Scope;
 use crate::agreement::share;
@@ -24,19 +25,6 @@ use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef};
 use crate::round::Unit;
 use crate::texts::Texts;
-
-/// How to measure.
-#[derive(Clone, Debug)]
-pub struct Measure {
-    /// The unit of analysis.
-    pub unit: Unit,
-    /// Whether interviewers' turns are units.
-    pub interviewers: InterviewerTurns,
-    /// The levels to report.
-    pub levels: Vec<Level>,
-    /// Whether process codes have rows.
-    pub process: ProcessCodes,
-}
 
 /// What the figures were computed over.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -119,23 +107,6 @@ impl Row {
     }
 }
 
-/// The level's summary over defined alphas of codes that are not rare.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct OverallNote {
-    /// The middle one.
-    pub alpha_median: Option<f64>,
-    /// The lowest.
-    pub alpha_min: Option<f64>,
-    /// The highest.
-    pub alpha_max: Option<f64>,
-    /// How many are defined.
-    pub n_defined: usize,
-    /// How many are not.
-    pub n_undefined: usize,
-    /// How many are too rare to count.
-    pub n_rare: usize,
-}
-
 /// Agreement, with all it was measured on.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
@@ -150,7 +121,7 @@ pub struct Report {
     /// Codes and themes, in codebook order.
     pub rows: Vec<Row>,
     /// The summary over rows of the first level asked for.
-    pub overall: OverallNote,
+    pub overall: Overall,
     /// Assignable theme codes of the version that nobody used in scope.
     pub never_used: Vec<String>,
     /// Codes used in scope that the version does not have.
@@ -210,14 +181,7 @@ pub fn report(
             .map(pairable)
             .sum(),
         rows,
-        overall: OverallNote {
-            alpha_median: summary.alpha_median,
-            alpha_min: summary.alpha_min,
-            alpha_max: summary.alpha_max,
-            n_defined: summary.n_defined,
-            n_undefined: summary.n_undefined,
-            n_rare: summary.n_rare,
-        },
+        overall: summary,
         never_used: books.never_used(&used),
         not_in_codebook: books.lacking(&used, current),
     }

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::agreement::measure::Measure;
 use crate::agreement::passage::{Before, Passage, passages};
 use crate::agreement::question::{Books, Question};
 use crate::agreement::rating::{Counts, NO, Rating, YES};
-use crate::agreement::report::Measure;
 use crate::agreement::scope::Judgement;
 use crate::agreement::unit::{UnitSpan, touched, units};
 use crate::id::{CodeRef, DocumentRef, Ref};

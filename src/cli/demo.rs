@@ -17,14 +17,12 @@ use crate::document::kept::compare;
 use crate::event::Event;
 use crate::event::coding::{CodingAdd, MemoWrite};
 use crate::event::document::DocumentRevise;
-use crate::event::person::{PersonAdd, SpeakerAssign};
 use crate::event::round::{RoundClose, RoundOpen};
 use crate::event::study::{CoderJoin, CoderRole};
-use crate::id::{CoderId, Digest, DocumentRef, RoundRef};
+use crate::id::{CoderId, Digest, RoundRef};
 use crate::import::people::{read_people, read_sessions};
-use crate::import::plan::{Plan, ReadFile, document_add, plan};
+use crate::import::plan::{Plan, ReadFile, plan};
 use crate::import::{Options, Source, Transcript, codings, read};
-use crate::person::Role;
 use crate::round::{Coefficient, Sight, Unit};
 use crate::sample;
 use crate::session::{Host, Session, first_events};
@@ -189,28 +187,7 @@ fn begin(dir: &Path, host: Host) -> Result<Folder, Failure> {
     let mut session = Session::create(host, dir, &first, lee)?;
     let plan = transcripts(&session)?;
     keep(&session, &plan)?;
-    session.record(|draft| {
-        for person in &plan.people {
-            let (handle, attributes) = (person.handle.clone(), person.attributes.clone());
-            draft.add(Event::PersonAdd(PersonAdd { handle, attributes }))?;
-        }
-        for document in &plan.documents {
-            let id = DocumentRef(draft.add(Event::DocumentAdd(Box::new(document_add(document))))?);
-            for (label, role) in document
-                .speakers
-                .iter()
-                .filter(|(_, role)| **role != Role::Unknown)
-            {
-                let (label, to) = (label.clone(), role.clone());
-                draft.add(Event::SpeakerAssign(SpeakerAssign {
-                    document: id,
-                    label,
-                    to,
-                }))?;
-            }
-        }
-        Ok(())
-    })?;
+    session.record(|draft| plan.write(draft))?;
     let (codes, _) = crate::import::codebook::read("codebook-tier.json", sample::CODEBOOK);
     let codebook = Codebook::new(codes);
     session

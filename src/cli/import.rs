@@ -10,18 +10,14 @@ use rayon::prelude::*;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::output::counted;
-use crate::event::Event;
-use crate::event::person::{PersonAdd, SpeakerAssign};
-use crate::id::{Digest, DocumentRef};
+use crate::id::Digest;
 use crate::import::people::{PersonRow, SessionRow, read_people, read_sessions};
-use crate::import::plan::{Plan, ReadFile, document_add, plan};
+use crate::import::plan::{Plan, ReadFile, plan};
 use crate::import::{Options, Source, Speakers, read};
-use crate::person::Role;
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::outside;
 use crate::store::texts::{Kept, Kind};
-use crate::study::draft::{Draft, TooLong};
 
 /// Import transcripts
 ///
@@ -224,34 +220,7 @@ fn save(
         }
     }
     session.keep(&kept)?;
-    session.record(|draft| write(draft, plan))?;
-    Ok(())
-}
-
-fn write(draft: &mut Draft<'_>, plan: &Plan) -> Result<(), TooLong> {
-    for person in &plan.people {
-        let (handle, attributes) = (person.handle.clone(), person.attributes.clone());
-        draft.add(Event::PersonAdd(PersonAdd { handle, attributes }))?;
-    }
-    for change in &plan.attributes {
-        draft.add(Event::PersonSet(change.clone()))?;
-    }
-    for document in &plan.documents {
-        let add = document_add(document);
-        let id = DocumentRef(draft.add(Event::DocumentAdd(Box::new(add)))?);
-        for (label, role) in document
-            .speakers
-            .iter()
-            .filter(|(_, role)| **role != Role::Unknown)
-        {
-            let (label, to) = (label.clone(), role.clone());
-            draft.add(Event::SpeakerAssign(SpeakerAssign {
-                document: id,
-                label,
-                to,
-            }))?;
-        }
-    }
+    session.record(|draft| plan.write(draft))?;
     Ok(())
 }
 

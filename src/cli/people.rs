@@ -5,8 +5,6 @@ use std::path::PathBuf;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::event::Event;
-use crate::event::person::PersonAdd;
 use crate::filter::View;
 use crate::import::people::read_people;
 use crate::import::plan::plan;
@@ -66,15 +64,7 @@ fn import(context: &mut Context, file: &std::path::Path) -> Result<(), Failure> 
     let view = session.view();
     let plan = plan(&view, Vec::new(), (rows, &[]));
     drop(view);
-    session.record(|draft| {
-        for person in &plan.people {
-            let (handle, attributes) = (person.handle.clone(), person.attributes.clone());
-            draft.add(Event::PersonAdd(PersonAdd { handle, attributes }))?;
-        }
-        plan.attributes
-            .iter()
-            .try_for_each(|change| draft.add(Event::PersonSet(change.clone())).map(|_| ()))
-    })?;
+    session.record(|draft| plan.write(draft))?;
     context.out.line(format!(
         "{} people added, {} attributes changed",
         plan.people.len(),

@@ -7,14 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Kind, SourceNote, Turns, fold_label};
+use crate::event::Event;
 use crate::event::document::DocumentAdd;
-use crate::event::person::PersonSet;
+use crate::event::person::{PersonAdd, PersonSet, SpeakerAssign};
 use crate::filter::View;
-use crate::id::{Digest, PersonId, check_handle};
+use crate::id::{Digest, DocumentRef, PersonId, check_handle};
 use crate::import::people::{PersonRow, SessionRow};
 use crate::import::{Question, Transcript};
 use crate::person::{Attributes, Role, Value};
 use crate::problem::Problem;
+use crate::study::draft::{Draft, TooLong};
 use crate::text::Text;
 
 /// A file that was read.
@@ -70,6 +72,36 @@ pub struct Plan {
     pub guesses: Vec<(String, String, Vec<String>)>,
     /// What could not be taken in, and what was left out.
     pub problems: Vec<Problem>,
+}
+
+impl Plan {
+    /// Writes what the plan says as events: people, then documents with their speakers.
+    pub fn write(&self, draft: &mut Draft<'_>) -> Result<(), TooLong> {
+        for person in &self.people {
+            let (handle, attributes) = (person.handle.clone(), person.attributes.clone());
+            draft.add(Event::PersonAdd(PersonAdd { handle, attributes }))?;
+        }
+        for change in &self.attributes {
+            draft.add(Event::PersonSet(change.clone()))?;
+        }
+        for document in &self.documents {
+            let add = document_add(document);
+            let id = DocumentRef(draft.add(Event::DocumentAdd(Box::new(add)))?);
+            for (label, role) in document
+                .speakers
+                .iter()
+                .filter(|(_, role)| **role != Role::Unknown)
+            {
+                let (label, to) = (label.clone(), role.clone());
+                draft.add(Event::SpeakerAssign(SpeakerAssign {
+                    document: id,
+                    label,
+                    to,
+                }))?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Works out what files, people and sessions would add.
@@ -395,7 +427,7 @@ fn attributes(metadata: &[(String, String)]) -> Attributes {
 }
 
 /// The event that adds a document.
-pub fn document_add(document: &NewDocument) -> DocumentAdd {
+fn document_add(document: &NewDocument) -> DocumentAdd {
     DocumentAdd {
         handle: document.handle.clone(),
         kind: document.kind,

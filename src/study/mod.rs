@@ -8,7 +8,7 @@
 //! | 4. what is built on stays | [`retained`] |
 //! | 5. identity: equal adds are one thing | [`identity`] |
 //! | 6. registers and their conflicts | [`register`] |
-//! | 7. pointers, then codings | [`pointer`], [`excerpt`] |
+//! | 7. pointers, then codings | [`mod@pointer`], [`excerpt`] |
 //!
 //! The result is a function of the set: any order, any repeats, the same study. [`things`] and [`work`] turn the steps' results into
 //! the values people know; [`conflict`] lists what people must decide. Nothing here reads a text: spans translate by kept ranges.

@@ -2,8 +2,8 @@
 
 mod words;
 
-use crate::agreement::question::{Level, ProcessCodes};
-use crate::agreement::report::{Measure, Report, report};
+use crate::agreement::measure::{Level, Measure, ProcessCodes};
+use crate::agreement::report::{Report, report};
 use crate::agreement::scope::{Request, Scope, Source};
 use crate::agreement::unit::{InterviewerTurns, default_unit};
 use crate::cli::agree::words::{Words, head, table};

@@ -1,7 +1,7 @@
 //! The words around agreement figures: what was measured, what a row's figure stands on, what is left out.
 
+use crate::agreement::measure::Level;
 use crate::agreement::passage::Frequency;
-use crate::agreement::question::Level;
 use crate::agreement::report::{Report, Row};
 use crate::agreement::target::{Verdict, verdict};
 use crate::agreement::unit::InterviewerTurns;

@@ -1,0 +1,39 @@
+//! A measure: the unit, the levels and what is left out, as somebody asked for them.
+
+use serde::Serialize;
+
+use crate::agreement::unit::InterviewerTurns;
+use crate::round::Unit;
+
+/// Codes one by one, or themes with all their descendants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// An assignable code, alone.
+    Code,
+    /// A code with children, together with all below it.
+    Theme,
+}
+
+/// Whether process codes have rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ProcessCodes {
+    /// They do not: they are housekeeping.
+    #[default]
+    LeftOut,
+    /// They do.
+    Included,
+}
+
+/// How to measure.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// The unit of analysis.
+    pub unit: Unit,
+    /// Whether interviewers' turns are units.
+    pub interviewers: InterviewerTurns,
+    /// The levels to report.
+    pub levels: Vec<Level>,
+    /// Whether process codes have rows.
+    pub process: ProcessCodes,
+}
