@@ -11,7 +11,7 @@ use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::id::{CoderId, RoundRef};
-use crate::round::{State, TurnRange, Unit};
+use crate::round::{Round, RoundName, State, TurnRange, Unit};
 use crate::texts::Texts;
 
 /// One coder's state in one document, in one round or outside any.
@@ -22,7 +22,7 @@ pub struct Standing {
     /// The coder.
     pub coder: CoderId,
     /// The round, by name.
-    pub round: Option<String>,
+    pub round: Option<RoundName>,
     /// Finished or not.
     pub state: State,
     /// The turns that were judged, where not all were.
@@ -52,7 +52,7 @@ pub fn standings(view: &View<'_>) -> Vec<Standing> {
             let round = progress
                 .round
                 .and_then(|round| view.round(round))
-                .map(|round| round.name.clone());
+                .map(Round::written_name);
             let (coder, state, range) = (progress.coder.clone(), progress.state, progress.range);
             found.push(Standing {
                 document: document.handle.clone(),

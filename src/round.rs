@@ -86,6 +86,19 @@ pub enum Sight {
     Open,
 }
 
+/// A round's name as programs read it: a number where it is one, as codings files write it, else a word.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RoundName(pub String);
+
+impl Serialize for RoundName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.parse::<u32>() {
+            Ok(number) if number.to_string() == self.0 => serializer.serialize_u32(number),
+            _ => serializer.serialize_str(&self.0),
+        }
+    }
+}
+
 /// A round as it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Round {
@@ -114,6 +127,11 @@ pub struct Round {
 }
 
 impl Round {
+    /// Its name as programs read it.
+    pub fn written_name(&self) -> RoundName {
+        RoundName(self.name.clone())
+    }
+
     /// The documents of the round, each once, in the order they were assigned.
     pub fn documents(&self) -> Vec<DocumentRef> {
         let mut seen = std::collections::BTreeSet::new();

@@ -23,7 +23,7 @@ use crate::agreement::sheet::{Sheet, could_use, count, sheet};
 use crate::agreement::unit::InterviewerTurns;
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef};
-use crate::round::Unit;
+use crate::round::{RoundName, Unit};
 use crate::texts::Texts;
 
 /// What the figures were computed over.
@@ -34,7 +34,7 @@ pub struct ScopeNote {
     /// The coders.
     pub coders: Vec<CoderId>,
     /// The rounds, by name.
-    pub rounds: Vec<String>,
+    pub rounds: Vec<RoundName>,
     /// The codebook versions, by number.
     pub codebook_versions: Vec<u32>,
     /// Whether interviewers' turns were compared.

@@ -10,7 +10,7 @@ use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RoundRef};
 use crate::problem::Problem;
-use crate::round::{Progress, State};
+use crate::round::{Progress, Round, RoundName, State};
 use crate::study::excerpt::was_there;
 use crate::text::span::Span;
 use crate::texts::{Passage, Texts};
@@ -73,7 +73,7 @@ pub struct Scope<'v> {
     /// The documents, in import order; one that two pooled rounds share comes twice.
     pub judgements: Vec<Judgement<'v>>,
     /// The rounds, by name.
-    pub rounds: Vec<String>,
+    pub rounds: Vec<RoundName>,
     /// The freezes of the versions that were worked under, oldest first.
     pub versions: Vec<Ref>,
     /// What could not be taken in.
@@ -128,7 +128,7 @@ impl<'v> Scope<'v> {
         let mut seen = BTreeSet::new();
         scope.rounds = named
             .filter(|round| seen.insert(round.id))
-            .map(|round| round.name.clone())
+            .map(Round::written_name)
             .collect();
         scope.versions = versions.into_keys().map(|(_, id)| id).collect();
         scope

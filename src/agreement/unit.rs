@@ -10,14 +10,20 @@ use crate::text::span::Span;
 use crate::texts::Passage;
 
 /// Whether interviewers' turns are compared too.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum InterviewerTurns {
     /// They are not: coders mark what participants say.
     #[default]
     LeftOut,
     /// They are.
     Included,
+}
+
+/// Programs read it as whether interviewers' turns were counted.
+impl serde::Serialize for InterviewerTurns {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bool(*self == Self::Included)
+    }
 }
 
 /// A stretch that is coded or not, as one.

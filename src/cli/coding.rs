@@ -16,6 +16,7 @@ use crate::event::coding::{CodingAdd, CodingRemove};
 use crate::filter::View;
 use crate::id::{CoderId, CodingRef};
 use crate::import::codings::{find, plan, quoted};
+use crate::round::{Round, RoundName};
 use crate::text::span::{Position, Span};
 use crate::texts::Texts;
 
@@ -274,7 +275,7 @@ pub struct Listed {
     start: Position,
     end: Position,
     quote: String,
-    round: Option<String>,
+    round: Option<RoundName>,
     codebook_version: Option<u32>,
     fate: Fate,
 }
@@ -303,7 +304,7 @@ pub fn listed(view: &View<'_>, texts: &Texts, keep: impl Fn(&Coding) -> bool) ->
             round: coding
                 .round
                 .and_then(|round| view.round(round))
-                .map(|round| round.name.clone()),
+                .map(Round::written_name),
             codebook_version: coding
                 .codebook
                 .and_then(|freeze| view.version(freeze))

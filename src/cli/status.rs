@@ -30,7 +30,7 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
     let standings = standings(&view);
     if context.out.is_json() {
         let rounds: Vec<_> = view.rounds().iter().map(|round| {
-            serde_json::json!({ "round": round.name, "closed": round.close.is_some(), "coders": round_standings(&view, round.id) })
+            serde_json::json!({ "round": round.written_name(), "closed": round.close.is_some(), "coders": round_standings(&view, round.id) })
         }).collect();
         return context.out.json(&serde_json::json!({
             "title": view.setting("title"),
@@ -111,7 +111,7 @@ fn by(
             let round = standing
                 .round
                 .as_ref()
-                .map_or_else(String::new, |round| format!(" (round {round})"));
+                .map_or_else(String::new, |round| format!(" (round {})", round.0));
             format!("{other} {state}{round}")
         });
         context.out.line(format!(

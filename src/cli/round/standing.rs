@@ -40,7 +40,7 @@ fn written(view: &View<'_>, round: &Round) -> serde_json::Value {
         .map(|document| document.handle.as_str())
         .collect();
     serde_json::json!({
-        "round": round.name,
+        "round": round.written_name(),
         "documents": documents,
         "sight": round.sight,
         "unit": round.unit,
