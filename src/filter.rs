@@ -56,6 +56,7 @@ pub struct View<'s> {
     hiding: Vec<&'s Round>,
     codings: Vec<&'s Coding>,
     hidden_codes: HashSet<CodeRef>,
+    codings_of_one_round: bool,
 }
 
 impl<'s> View<'s> {
@@ -71,6 +72,7 @@ impl<'s> View<'s> {
             hiding: Vec::new(),
             codings: Vec::new(),
             hidden_codes: HashSet::new(),
+            codings_of_one_round: false,
         };
         view.hiding = study
             .rounds
@@ -104,6 +106,7 @@ impl<'s> View<'s> {
             hiding: Vec::new(),
             codings,
             hidden_codes: HashSet::new(),
+            codings_of_one_round: true,
         }
     }
 
@@ -115,34 +118,33 @@ impl<'s> View<'s> {
     }
 
     fn may_see(&self, coding: &Coding) -> bool {
-        if self.viewer.as_ref() == Some(&coding.coder) {
-            return true;
-        }
-        if self.viewer.is_none() {
-            return self
-                .study
-                .rounds
-                .iter()
-                .any(|round| Some(round.id) == coding.round && round.close.is_some());
-        }
-        self.hiding.iter().all(|round| !self.is_of(round, coding))
+        self.may_see_work((&coding.coder, coding.excerpt.document, coding.round))
     }
 
-    /// Whether a coding is part of a round, or lies in its documents without being part of a round that is over.
-    fn is_of(&self, round: &Round, coding: &Coding) -> bool {
-        if coding.round == Some(round.id) {
+    /// Whether a coder's work on a document, in a round or in none, may be seen.
+    fn may_see_work(
+        &self,
+        (coder, document, round): (&CoderId, DocumentRef, Option<RoundRef>),
+    ) -> bool {
+        if self.viewer.as_ref() == Some(coder) {
             return true;
         }
         let is_over = self
             .study
             .rounds
             .iter()
-            .any(|other| coding.round == Some(other.id) && other.close.is_some());
-        !is_over
-            && round
+            .any(|known| round == Some(known.id) && known.close.is_some());
+        if self.viewer.is_none() {
+            return is_over;
+        }
+        let touches = |hidden: &Round| {
+            let assigned = hidden
                 .assignments
                 .iter()
-                .any(|(document, _)| *document == coding.excerpt.document)
+                .any(|(assigned, _)| *assigned == document);
+            round == Some(hidden.id) || (assigned && !is_over)
+        };
+        !self.hiding.iter().any(|hidden| touches(hidden))
     }
 
     /// A code that another coder of a blind round added while it is open stays in that coder's inbox.
@@ -314,6 +316,15 @@ impl<'s> View<'s> {
     /// Who is how far with what: never hidden, since it tells of no code.
     pub fn progress(&self) -> &'s [Progress] {
         &self.study.progress
+    }
+
+    /// Progress on work that the viewer may see: what figures are computed over, so that hidden work is missing, not absent.
+    pub fn seen_progress(&self) -> impl Iterator<Item = &'s Progress> {
+        let of_closed_round = self.codings_of_one_round;
+        self.study.progress.iter().filter(move |progress| {
+            of_closed_round
+                || self.may_see_work((&progress.coder, progress.document, progress.round))
+        })
     }
 
     /// The codings the viewer may see, in the order they were made.

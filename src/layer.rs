@@ -95,8 +95,7 @@ fn final_marks(view: &View<'_>, texts: &Texts) -> Marks {
         .filter(|document| !settled.contains(&document.id))
     {
         let done = view
-            .progress()
-            .iter()
+            .seen_progress()
             .filter(|p| p.document == document.id && p.state == State::Done);
         let finished: BTreeSet<&CoderId> = done.map(|progress| &progress.coder).collect();
         let stands = match (finished.len(), &document.primary) {

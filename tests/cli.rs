@@ -223,6 +223,51 @@ fn a_blind_round_hides_the_others_work_in_every_read_until_it_closes() {
 }
 
 #[test]
+fn work_that_a_blind_round_hides_is_missing_from_figures_and_not_taken_for_nothing() {
+    let place = small_study();
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[("T1", "My worker.", "support")],
+    );
+    code(
+        &place,
+        "laptop",
+        ("study", "ben"),
+        &[("T1", "My worker.", "support")],
+    );
+    for (machine, coder) in [("machine", "ana"), ("laptop", "ben")] {
+        place.ok_on(machine, &["done", "T1", "--study", "study", "--as", coder]);
+    }
+    let before = place.json(&["agree", "--unit", "turn", "--study", "study"]);
+    assert_eq!(row(&before, "support")["alpha"], 1.0);
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    place.ok(&[
+        "round",
+        "new",
+        "--documents",
+        "T2",
+        "--coders",
+        "ana,ben",
+        "--study",
+        "study",
+    ]);
+    code(
+        &place,
+        "laptop",
+        ("study", "ben"),
+        &[("T2", "They listened to me.", "voice")],
+    );
+    for (machine, coder) in [("machine", "ana"), ("laptop", "ben")] {
+        place.ok_on(machine, &["done", "T2", "--study", "study", "--as", coder]);
+    }
+    let during = place.json(&["agree", "--unit", "turn", "--study", "study"]);
+    assert_eq!(during["rows"], before["rows"]);
+    assert_eq!(during["scope"]["documents"], serde_json::json!(["T1"]));
+}
+
+#[test]
 fn a_round_is_not_closed_over_the_heads_of_unfinished_coders_without_a_reason() {
     let place = in_a_blind_round();
     let (exit, said) = place.fails(&["round", "close", "1", "--study", "study"]);

@@ -126,6 +126,8 @@ pub struct Report {
     pub never_used: Vec<String>,
     /// Codes used in scope that the version does not have.
     pub not_in_codebook: Vec<String>,
+    /// Things in scope that people have not decided.
+    pub conflicts: usize,
 }
 
 /// Computes the report. `current` is the view the codebook is taken from where no version was frozen.
@@ -184,6 +186,7 @@ pub fn report(
         overall: summary,
         never_used: books.never_used(&used),
         not_in_codebook: books.lacking(&used, current),
+        conflicts: conflicts(scope, current),
     }
 }
 
@@ -192,6 +195,20 @@ fn figure_of(row: &Row) -> Figure {
         (Some(alpha), _) => Ok(alpha),
         (None, _) => Err(crate::agreement::figure::Undefined::NoVariation),
     }
+}
+
+/// Conflicts about the documents of the scope, or about the study as a whole.
+fn conflicts(scope: &Scope<'_>, current: &View<'_>) -> usize {
+    let in_scope = |document: DocumentRef| {
+        scope
+            .judgements
+            .iter()
+            .any(|judgement| judgement.document.id == document)
+    };
+    current
+        .conflicts()
+        .filter(|conflict| conflict.document.is_none_or(in_scope))
+        .count()
 }
 
 /// One question's row; nothing where nobody used it.

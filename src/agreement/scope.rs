@@ -184,8 +184,7 @@ fn finished(source: &Source<'_>, request: &Request) -> Vec<Progress> {
     let mut latest: BTreeMap<(DocumentRef, CoderId), &Progress> = BTreeMap::new();
     for progress in source
         .view
-        .progress()
-        .iter()
+        .seen_progress()
         .filter(is_wanted)
         .filter(|p| p.state == State::Done)
     {

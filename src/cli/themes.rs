@@ -64,6 +64,10 @@ pub fn print(
     }
     let mut themes = themes(&view, texts, &layer, &args.by);
     themes.notes.extend(incomplete);
+    let undecided = view.conflicts().count();
+    themes.notes.extend(
+        (undecided > 0).then(|| format!("{undecided} for people to decide: intercoder conflicts")),
+    );
     themes.notes.extend(view.hiding().iter().map(|round| {
         format!(
             "round {} is blind: the others' codings in it are not counted",
