@@ -78,6 +78,12 @@ pub fn head(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
             close.reason.as_deref().unwrap_or_default()
         ));
     }
+    if report.conflicts > 0 {
+        let n = report.conflicts;
+        lines.push(format!(
+            "  {n} for people to decide in this scope: intercoder conflicts"
+        ));
+    }
     lines.extend(words.incomplete.iter().map(|note| format!("  {note}")));
     lines
 }
