@@ -12,3 +12,4 @@ pub mod event;
 pub mod journal;
 pub mod study;
 pub mod agreement;
+pub mod store;

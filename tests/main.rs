@@ -8,4 +8,5 @@ mod pen;
 mod agreement;
 mod convergence;
 mod journal;
+mod store;
 mod study;

@@ -1,0 +1,215 @@
+//! A study's folder: what is in it, what its files are called, and how it is found.
+//!
+//! `intercoder.toml` says the format and the study's id; it is written once and never again. Everything else that people set is
+//! an event. A folder of a newer format is refused before anything else of it is read.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::id::{StudyId, Writer, check_handle};
+use crate::problem::Problem;
+use crate::store::atomic::{self, Existing};
+use crate::store::{Doing, Refused};
+
+/// The format of folders that this program writes, and the newest it reads.
+pub const FORMAT: i64 = 1;
+
+/// The file that makes a folder a study.
+pub const MARK: &str = "intercoder.toml";
+
+const ATTRIBUTES: &str = ".gitattributes";
+const NO_CONVERSION: &str = "* -text";
+
+/// A study's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// Where it lies, with symbolic links resolved.
+    pub root: PathBuf,
+    /// The study's id.
+    pub study: StudyId,
+}
+
+/// Why a folder cannot be used as a study.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// No study here or above.
+    #[error("there is no study in {} or in a folder above it", start.display())]
+    NoStudy {
+        /// Where the search began.
+        start: PathBuf,
+    },
+    /// It is a study already.
+    #[error("{} already holds a study", root.display())]
+    Taken {
+        /// The folder.
+        root: PathBuf,
+    },
+    /// A newer program wrote it.
+    #[error(
+        "the study in {} has format {format}, and this program reads formats up to {FORMAT}: install a newer intercoder to open it",
+        root.display()
+    )]
+    Newer {
+        /// The folder.
+        root: PathBuf,
+        /// Its format.
+        format: i64,
+    },
+    /// `intercoder.toml` cannot be understood.
+    #[error("{} cannot be understood: {what}", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The disk refused.
+    #[error(transparent)]
+    Disk(#[from] Refused),
+}
+
+impl Folder {
+    /// Makes a folder a study. Other files in it stay as they are; a folder that is a study already is refused.
+    pub fn create(root: &Path, study: StudyId) -> Result<(Self, Vec<Problem>), FolderError> {
+        let mark = root.join(MARK);
+        let taken = || FolderError::Taken {
+            root: root.to_owned(),
+        };
+        if let Err(what) = check_study_id(&study) {
+            return Err(FolderError::NotOurs { path: mark, what });
+        }
+        if mark.exists() {
+            return Err(taken());
+        }
+        atomic::create_folder(root)?;
+        let root = canonical(root)?;
+        let folder = Self { root, study };
+        for part in [
+            folder.journal(),
+            folder.texts(),
+            folder.codebooks(),
+            folder.sources(),
+        ] {
+            atomic::create_folder(&part)?;
+        }
+        let problems = folder.write_attributes()?;
+        // The mark comes last: a folder that was only half made is no study yet, and can be made one again.
+        let words = format!(
+            "# This folder is an intercoder study. This file is written once and must not be changed.\nformat = {FORMAT}\nstudy = \"{}\"\n",
+            folder.study.0
+        );
+        match atomic::write(&folder.root.join(MARK), words.as_bytes(), Existing::Keep) {
+            Err(refused) if refused.cause.kind() == io::ErrorKind::AlreadyExists => Err(taken()),
+            other => Ok(other.map(|()| (folder, problems))?),
+        }
+    }
+
+    /// Opens the study in exactly this folder.
+    pub fn open(root: &Path) -> Result<Self, FolderError> {
+        let root = canonical(root)?;
+        let path = root.join(MARK);
+        let words = match fs::read_to_string(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                return Err(FolderError::NoStudy { start: root });
+            }
+            other => other.map_err(Doing::Read.to(&path))?,
+        };
+        let not_ours = |what: &str| FolderError::NotOurs {
+            path: path.clone(),
+            what: what.to_owned(),
+        };
+        let words = words.trim_start_matches('\u{feff}');
+        let entries: toml::Table = words
+            .parse()
+            .map_err(|_| not_ours("it is not a list of entries like `format = 1`"))?;
+        let format = entries.get("format").and_then(toml::Value::as_integer);
+        match format {
+            None => return Err(not_ours("its entry `format` is missing or no number")),
+            Some(format) if format > FORMAT => return Err(FolderError::Newer { root, format }),
+            Some(format) if format < 1 => return Err(not_ours("its format is below 1")),
+            Some(_) => {}
+        }
+        let study = entries.get("study").and_then(toml::Value::as_str);
+        let study = StudyId::from(study.ok_or_else(|| not_ours("its entry `study` is missing"))?);
+        check_study_id(&study).map_err(|what| not_ours(&what))?;
+        Ok(Self { root, study })
+    }
+
+    /// Opens the study in this folder or the nearest one above it.
+    pub fn find(start: &Path) -> Result<Self, FolderError> {
+        let start = canonical(start)?;
+        let root = start.ancestors().find(|folder| folder.join(MARK).is_file());
+        match root {
+            Some(root) => Self::open(root),
+            None => Err(FolderError::NoStudy { start }),
+        }
+    }
+
+    /// Where the journals lie.
+    pub fn journal(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    /// Where texts and turns lie.
+    pub fn texts(&self) -> PathBuf {
+        self.root.join("texts")
+    }
+
+    /// Where frozen codebooks lie.
+    pub fn codebooks(&self) -> PathBuf {
+        self.root.join("codebooks")
+    }
+
+    /// Where imported files lie as they came.
+    pub fn sources(&self) -> PathBuf {
+        self.root.join("sources")
+    }
+
+    fn write_attributes(&self) -> Result<Vec<Problem>, Refused> {
+        let path = self.root.join(ATTRIBUTES);
+        if !path.exists() {
+            let words = format!("{NO_CONVERSION}\n");
+            atomic::write(&path, words.as_bytes(), Existing::Keep)?;
+            return Ok(Vec::new());
+        }
+        let words = fs::read_to_string(&path).map_err(Doing::Read.to(&path))?;
+        if words.lines().any(|line| line.trim() == NO_CONVERSION) {
+            return Ok(Vec::new());
+        }
+        let what = "git may change the ends of lines in this folder, because it has rules of its own already";
+        let advice = format!("add the line `{NO_CONVERSION}` to it");
+        Ok(vec![Problem::new(ATTRIBUTES, what, advice)])
+    }
+}
+
+/// The name of a segment of a writer's journal.
+pub fn segment_name(writer: &Writer, number: u32) -> String {
+    format!("{writer}.{number}.jsonl")
+}
+
+/// The number of a file that is a segment of this very writer's journal, and no copy of one.
+pub fn segment_number(writer: &Writer, name: &str) -> Option<u32> {
+    let number = name
+        .strip_prefix(&writer.0)?
+        .strip_prefix('.')?
+        .strip_suffix(".jsonl")?;
+    let number: u32 = number.parse().ok()?;
+    (number > 0 && segment_name(writer, number) == name).then_some(number)
+}
+
+/// The writer whose journal, or a copy of it, a file seems to be, by its name.
+pub fn writer_named(name: &str) -> Option<Writer> {
+    let stem = name.split(['.', ' ']).next()?;
+    let (slug, random) = stem.rsplit_once('-')?;
+    (!slug.is_empty() && random.len() == 6).then(|| Writer::from(stem))
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, Refused> {
+    path.canonicalize().map_err(Doing::Read.to(path))
+}
+
+/// The id stands in the names of state folders, so it keeps to what handles may hold.
+fn check_study_id(study: &StudyId) -> Result<(), String> {
+    check_handle(&study.0).map_err(|_| "its study id holds unusual characters".to_owned())
+}

@@ -1,0 +1,78 @@
+//! The disk: how a study lies in a folder, and what this machine keeps beside it.
+//!
+//! Only these modules may open a file. They hand out verified lines and whole files, never a study: what lines mean is decided
+//! above. Nothing here reads a clock, the environment or randomness; those come as arguments.
+//!
+//! | question | module |
+//! |---|---|
+//! | which folder is a study, what its files are called | [`layout`] |
+//! | texts, turns, codebooks and sources by their hash | [`texts`] |
+//! | files that the user names | [`outside`] |
+#![deny(clippy::indexing_slicing)]
+
+pub mod atomic;
+pub mod layout;
+pub mod texts;
+pub mod outside;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The disk refused: what was asked of it, with which file, and what it said.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {doing} {}: {cause}", path.display())]
+pub struct Refused {
+    /// What was asked.
+    pub doing: Doing,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the disk said.
+    #[source]
+    pub cause: io::Error,
+}
+
+/// What can be asked of the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// To read a file.
+    Read,
+    /// To list a folder.
+    List,
+    /// To make a file or folder.
+    Create,
+    /// To write into a file.
+    Write,
+    /// To bring what was written safely to disk.
+    Sync,
+    /// To take bytes off the end of a file.
+    Cut,
+    /// To lock a file against other processes.
+    Lock,
+}
+
+impl fmt::Display for Doing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::List => "list",
+            Self::Create => "create",
+            Self::Write => "write",
+            Self::Sync => "bring safely to disk",
+            Self::Cut => "shorten",
+            Self::Lock => "lock",
+        })
+    }
+}
+
+impl Doing {
+    /// Names the file and the deed in an error of the disk.
+    pub fn to(self, path: &Path) -> impl FnOnce(io::Error) -> Refused {
+        let path = path.to_owned();
+        move |cause| Refused {
+            doing: self,
+            path,
+            cause,
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Texts, turns, frozen codebooks and sources: whole files, named so that people find them and checked by their hash.
+//!
+//! A file is written once and never changed; one that does not match its hash is absent. An import writes all its files, syncs
+//! each once, then the folders; only then does its caller append the journal lines that name them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use tempfile::NamedTempFile;
+
+use crate::id::{Digest, check_handle, slug};
+use crate::problem::Problem;
+use crate::store::atomic::{self, Existing, UNFINISHED};
+use crate::store::layout::Folder;
+use crate::store::{Doing, Refused};
+
+/// How many files are open at once.
+const AT_ONCE: usize = 64;
+
+/// A file to be kept under its hash.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    /// What it is, for its name.
+    pub kind: Kind<'a>,
+    /// Its bytes, whose hash the journal names.
+    pub bytes: &'a [u8],
+}
+
+/// What a kept file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind<'a> {
+    /// The verbatim text of a revision, by the document's handle.
+    Text(&'a str),
+    /// The turns of a revision, by the document's handle.
+    Turns(&'a str),
+    /// A frozen codebook, by its number.
+    Codebook(u64),
+    /// An imported file as it came, by its extension.
+    Source(&'a str),
+}
+
+impl Kept<'_> {
+    /// The name the journal knows it by.
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.bytes)
+    }
+
+    fn path(&self, folder: &Folder) -> PathBuf {
+        let short = self.digest().short();
+        match self.kind {
+            Kind::Text(handle) => folder.texts().join(format!("{}.{short}.txt", stem(handle))),
+            Kind::Turns(handle) => folder
+                .texts()
+                .join(format!("{}.{short}.turns.json", stem(handle))),
+            Kind::Codebook(number) => folder.codebooks().join(format!("v{number}.{short}.json")),
+            Kind::Source(extension) => folder
+                .sources()
+                .join(format!("{short}.{}", slug(extension))),
+        }
+    }
+}
+
+/// Only a handle may stand in a file's name; anything else is folded to what every system can keep.
+fn stem(handle: &str) -> String {
+    match check_handle(handle) {
+        Ok(()) => handle.to_owned(),
+        Err(_) => slug(handle),
+    }
+}
+
+/// Writes files durably. What is there already with the same words stays; a file with other words is never overwritten.
+pub fn write(folder: &Folder, files: &[Kept<'_>]) -> Result<(), Refused> {
+    // The same file twice in one batch is one file; a free name is looked for before anything is written.
+    let mut planned: BTreeMap<PathBuf, &Kept<'_>> = BTreeMap::new();
+    for file in files {
+        if let Some(path) = free_path(file.path(folder), file.bytes)? {
+            planned.entry(path).or_insert(file);
+        }
+    }
+    let folders: BTreeSet<&Path> = planned.keys().filter_map(|path| path.parent()).collect();
+    for folder in &folders {
+        atomic::create_folder(folder)?;
+    }
+    // A few at a time, so that no more files are open than a system allows; all of a few are written before the first is synced.
+    let files: Vec<(&PathBuf, &&Kept<'_>)> = planned.iter().collect();
+    for few in files.chunks(AT_ONCE) {
+        let drafts: Vec<(&Path, NamedTempFile)> = few
+            .par_iter()
+            .map(|(path, file)| Ok((path.as_path(), atomic::draft(path, file.bytes)?)))
+            .collect::<Result<_, Refused>>()?;
+        drafts.into_par_iter().try_for_each(|(path, draft)| {
+            atomic::sync(&draft, path)?;
+            atomic::publish(draft, path, Existing::Replace)
+        })?;
+    }
+    folders.into_iter().try_for_each(atomic::sync_folder)
+}
+
+/// The path to write to: none if the words are there already, a second name if other words stand under the first.
+fn free_path(first: PathBuf, bytes: &[u8]) -> Result<Option<PathBuf>, Refused> {
+    let mut path = first.clone();
+    for number in 2_u32.. {
+        match fs::read(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Some(path)),
+            Err(cause) => return Err(Doing::Read.to(&path)(cause)),
+            Ok(there) if there == bytes => return Ok(None),
+            Ok(_) => {}
+        }
+        let name = first.file_name().unwrap_or_default().to_string_lossy();
+        let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
+        path = first.with_file_name(format!("{stem}-{number}.{extension}"));
+    }
+    Ok(None)
+}
+
+/// Why a file that the journal names is absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Absent {
+    /// No file carries its hash in its name.
+    Missing,
+    /// Files carry it, but their words are others.
+    Changed(Vec<PathBuf>),
+    /// The disk did not give it; what it said.
+    Unreadable(PathBuf, String),
+}
+
+impl Absent {
+    /// Says it to a person, of the file with this hash.
+    pub fn problem(&self, digest: &Digest) -> Problem {
+        let short = digest.short();
+        match self {
+            Self::Missing => Problem::new(
+                short,
+                "a file with this in its name is missing",
+                "let the folder finish syncing, or copy the file from another machine",
+            ),
+            Self::Changed(files) => {
+                let names: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
+                Problem::new(
+                    names.join(", "),
+                    "the file was changed since it was imported, so it is not used",
+                    "put the file back as it was; a correction of a text is made with `document revise`",
+                )
+            }
+            Self::Unreadable(file, cause) => Problem::new(
+                file.display().to_string(),
+                format!("the file cannot be read: {cause}"),
+                "look whether you may read it, and whether it has been downloaded",
+            ),
+        }
+    }
+}
+
+/// Which files of the study carry which hash in their names.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    places: HashMap<String, Vec<PathBuf>>,
+}
+
+impl Shelf {
+    /// Looks through the folders of texts, codebooks and sources once; no file is opened.
+    pub fn list(folder: &Folder) -> Result<Self, Refused> {
+        let mut shelf = Self::default();
+        for part in [folder.texts(), folder.codebooks(), folder.sources()] {
+            match shelf.add(&part) {
+                // Git keeps no empty folder, so one may well be missing.
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+                other => other.map_err(Doing::List.to(&part))?,
+            }
+        }
+        Ok(shelf)
+    }
+
+    fn add(&mut self, folder: &Path) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(UNFINISHED) || name.starts_with("._") {
+                continue;
+            }
+            // A conflict copy keeps the hash in its name, wherever the sync tool put its own words.
+            let parts = name.split(|c: char| !c.is_ascii_alphanumeric());
+            for short in parts.filter(|part| part.len() == 8) {
+                let places = self.places.entry(short.to_owned()).or_default();
+                places.push(entry.path());
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes of the file with this hash.
+    pub fn read(&self, digest: &Digest) -> Result<Vec<u8>, Absent> {
+        let mut places = self
+            .places
+            .get(&digest.short())
+            .cloned()
+            .unwrap_or_default();
+        places.sort();
+        let mut unreadable = None;
+        for place in &places {
+            match fs::read(place) {
+                Ok(bytes) if Digest::of(&bytes) == *digest => return Ok(bytes),
+                Ok(bytes) => {
+                    // A text has LF alone; where something on the way converted line ends, the hash proves what it was.
+                    let plain = without_cr(bytes);
+                    if Digest::of(&plain) == *digest {
+                        return Ok(plain);
+                    }
+                }
+                // Deleted since the folder was listed: the same as never there.
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+                Err(cause) => {
+                    unreadable = Some(Absent::Unreadable(place.clone(), cause.to_string()))
+                }
+            }
+        }
+        places.retain(|place| place.exists());
+        Err(unreadable.unwrap_or(match places.is_empty() {
+            true => Absent::Missing,
+            false => Absent::Changed(places),
+        }))
+    }
+}
+
+fn without_cr(bytes: Vec<u8>) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        match line.strip_suffix(b"\r\n") {
+            Some(words) => {
+                plain.extend_from_slice(words);
+                plain.push(b'\n');
+            }
+            None => plain.extend_from_slice(line),
+        }
+    }
+    plain
+}
