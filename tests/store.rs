@@ -1,19 +1,36 @@
 //! The store: what stands on disk is read whole or named as damaged, and what was acknowledged is never lost.
 
+mod append;
 mod files;
 mod folder;
+mod reading;
+mod repair;
+mod state;
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use intercoder::event::Event;
+use intercoder::event::study::StudySet;
+use intercoder::id::{CoderId, Writer};
+use intercoder::journal::Line;
+use intercoder::store::journals::{self, Journals};
 use intercoder::store::layout::Folder;
+use intercoder::store::mend::Mend;
+use intercoder::store::state::{Present, State};
+use intercoder::store::writer::OpenWriter;
+use intercoder::study::set::Set;
 use tempfile::TempDir;
 
-use crate::pen::study_id;
+use crate::pen::{Pen, study_id};
 
-/// A study's folder, gone when the test ends.
+/// A study's folder and this machine's state, both gone when the test ends.
 struct Desk {
     temp: TempDir,
     folder: Folder,
+    state: State,
 }
 
 impl Desk {
@@ -21,10 +38,96 @@ impl Desk {
         let temp = TempDir::new().unwrap();
         let (folder, problems) = Folder::create(&temp.path().join("study"), study_id()).unwrap();
         assert_eq!(problems, []);
-        Self { temp, folder }
+        let state = State::at(&temp.path().join("state"), &folder);
+        Self {
+            temp,
+            folder,
+            state,
+        }
     }
 
     fn path(&self) -> &Path {
         self.temp.path()
     }
+
+    fn read(&self) -> Journals {
+        journals::read(&self.folder).unwrap()
+    }
+
+    fn acquire(&self, coder: &str) -> OpenWriter {
+        acquire(&self.folder, &self.state, coder)
+    }
+
+    fn segment(&self, writer: &Writer, number: u32) -> PathBuf {
+        self.folder
+            .journal()
+            .join(format!("{writer}.{number}.jsonl"))
+    }
+
+    /// Everything that was ever set aside, as it was.
+    fn set_aside(&self) -> Vec<Vec<u8>> {
+        let mut found = Vec::new();
+        for writer in fs::read_dir(self.state.place().join("writers")).unwrap() {
+            let torn = writer.unwrap().path().join("torn");
+            let files = fs::read_dir(torn).into_iter().flatten();
+            found.extend(files.map(|file| fs::read(file.unwrap().path()).unwrap()));
+        }
+        found
+    }
+}
+
+fn acquire(folder: &Folder, state: &State, coder: &str) -> OpenWriter {
+    let journals = journals::read(folder).unwrap();
+    let forks = Set::of(journals.lines.iter().cloned()).forks();
+    let present = Present::of(&journals, forks.into_iter().map(|fork| fork.writer));
+    let coder = CoderId::from(coder);
+    // Random enough for tests: names grow with the number of those that are there.
+    let mut random = present.last.len() as u32 * 64;
+    let mut next = || {
+        random += 1;
+        random
+    };
+    state.acquire(&coder, &present, &mut next).unwrap()
+}
+
+/// A line that goes on from where the writer is, saying something of its own.
+fn next_line(open: &OpenWriter, words: &str) -> String {
+    let mut pen = Pen::silent("nobody", 0);
+    pen.tip = open.tip();
+    pen.write(Event::StudySet(StudySet {
+        key: "title".to_owned(),
+        value: words.to_owned(),
+    }));
+    pen.text
+}
+
+fn save(open: &mut OpenWriter, words: &str) -> String {
+    let line = next_line(open, words);
+    open.append(&line).unwrap();
+    line
+}
+
+/// What the lines say, each once.
+fn said(lines: &[Arc<Line>]) -> BTreeSet<String> {
+    let word = |line: &Arc<Line>| match line.event() {
+        Some(Event::StudySet(set)) => set.value.clone(),
+        other => panic!("the tests write titles only, not {other:?}"),
+    };
+    lines.iter().map(word).collect()
+}
+
+fn words<const N: usize>(words: [&str; N]) -> BTreeSet<String> {
+    words.into_iter().map(str::to_owned).collect()
+}
+
+fn writers(lines: &[Arc<Line>]) -> BTreeSet<Writer> {
+    lines.iter().map(|line| line.head.writer.clone()).collect()
+}
+
+fn restored(mends: &[Mend]) -> u64 {
+    let lines = mends.iter().map(|mend| match mend {
+        Mend::Restored { lines, .. } => *lines,
+        _ => 0,
+    });
+    lines.sum()
 }

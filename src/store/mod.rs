@@ -6,14 +6,24 @@
 //! | question | module |
 //! |---|---|
 //! | which folder is a study, what its files are called | [`layout`] |
+//! | what all journals say, and what in them is damaged | [`journals`], [`damage`] |
+//! | who writes here, and which of its lines this machine has acknowledged | [`state`] |
+//! | one durable append, and putting right what a crash or a sync tool did | [`writer`], [`own`], [`mend`] |
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
 //! | files that the user names | [`outside`] |
 #![deny(clippy::indexing_slicing)]
 
 pub mod atomic;
 pub mod layout;
+pub mod damage;
+pub mod journals;
 pub mod texts;
 pub mod outside;
+pub mod disk;
+pub mod mend;
+pub mod own;
+pub mod writer;
+pub mod state;
 
 use std::fmt;
 use std::io;

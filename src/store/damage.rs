@@ -1,0 +1,184 @@
+//! Damage: what in a journal is not a verified line, where it is, and whose line it probably was.
+//!
+//! A damaged line is kept on disk, skipped, counted and named. Its writer and seq are guessed from what can still be read of
+//! it and from the lines around it; a guess names the line to people and never decides what folds.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::id::{StudyId, Writer};
+use crate::journal::{self, Line, Unverified};
+use crate::problem::Problem;
+
+/// Something in a journal that is no verified line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// The file, from the study's folder.
+    pub file: PathBuf,
+    /// The line in the file, from 1; 0 where it is the whole file.
+    pub line: u64,
+    /// Where the damage begins, in bytes from the start of the file.
+    pub offset: u64,
+    /// What it is.
+    pub what: What,
+    /// Whose line it probably was.
+    pub writer: Option<Writer>,
+    /// Which of the writer's lines it probably was.
+    pub seq: Option<u64>,
+}
+
+/// What sort of damage it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The end of the file is an unfinished line: a crash, or a copy that has not finished.
+    Torn,
+    /// Zero bytes stand where words were: a crash of the machine.
+    ZeroFilled,
+    /// A whole line that is not UTF-8.
+    NotText,
+    /// A whole line that does not verify.
+    Unverified(Unverified),
+    /// The disk did not give the file; what it said.
+    Unreadable(String),
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Torn => f.write_str("the last line was not finished"),
+            Self::ZeroFilled => f.write_str("zero bytes stand where words were"),
+            Self::NotText => f.write_str("a line is not text"),
+            Self::Unverified(reason) => write!(f, "a line does not verify: {reason}"),
+            Self::Unreadable(cause) => write!(f, "the file cannot be read: {cause}"),
+        }
+    }
+}
+
+impl Damage {
+    /// The damaged line as people name lines, with a question mark for what nobody can tell.
+    pub fn name(&self) -> String {
+        let writer = self.writer.as_ref().map_or("?", |writer| &writer.0);
+        match self.seq {
+            Some(seq) => format!("{writer}:{seq}"),
+            None => format!("{writer}:?"),
+        }
+    }
+
+    /// Says it to a person.
+    pub fn problem(&self) -> Problem {
+        let file = self.file.display();
+        let advice = match self.what {
+            What::Torn | What::ZeroFilled => {
+                "if it is another machine's, let the folder finish syncing; if it is yours, it is set aside at your next change"
+            }
+            What::Unreadable(_) => {
+                "look whether you may read the file, and whether it has been downloaded"
+            }
+            What::NotText | What::Unverified(_) => {
+                "the line is kept and left out; get the file again from the machine that wrote it"
+            }
+        };
+        let place = match self.line {
+            0 => file.to_string(),
+            line => format!("{file}, line {line} ({})", self.name()),
+        };
+        Problem::new(place, self.what.to_string(), advice)
+    }
+}
+
+/// What one piece of a journal, up to and with its LF, turned out to be.
+pub(crate) struct Judged<'b> {
+    /// The words, without line ends and without zeros at the end of the file.
+    pub words: &'b [u8],
+    /// The verified line.
+    pub line: Option<Line>,
+    /// What is wrong; a line may be whole and yet have zeros after it.
+    pub damage: Option<What>,
+    /// How the piece ended.
+    pub end: End,
+}
+
+/// How a piece of a journal ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// With LF, as it was written.
+    Lf,
+    /// With CR LF: something on the way converted line ends.
+    CrLf,
+    /// With the end of the file.
+    Open,
+}
+
+/// Verifies one piece of a journal. An empty line is neither a line nor damage.
+pub(crate) fn judge<'b>(study: &StudyId, piece: &'b [u8]) -> Judged<'b> {
+    let (words, end) = match piece.strip_suffix(b"\n") {
+        Some(words) => match words.strip_suffix(b"\r") {
+            Some(words) => (words, End::CrLf),
+            None => (words, End::Lf),
+        },
+        None => (without_zeros(piece), End::Open),
+    };
+    let zeros_follow = end == End::Open && words.len() < piece.len();
+    let words = match end {
+        End::Open => words.strip_suffix(b"\r").unwrap_or(words),
+        End::Lf | End::CrLf => words,
+    };
+    let (line, damage) = match verified(study, words) {
+        Ok(line) => (line, zeros_follow.then_some(What::ZeroFilled)),
+        Err(_) if zeros_follow || without_zeros(words).is_empty() => (None, Some(What::ZeroFilled)),
+        Err(_) if end == End::Open => (None, Some(What::Torn)),
+        Err(what) => (None, Some(what)),
+    };
+    Judged {
+        words,
+        line,
+        damage,
+        end,
+    }
+}
+
+fn verified(study: &StudyId, words: &[u8]) -> Result<Option<Line>, What> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let words = std::str::from_utf8(words).map_err(|_| What::NotText)?;
+    journal::verify(study, words)
+        .map(Some)
+        .map_err(What::Unverified)
+}
+
+fn without_zeros(bytes: &[u8]) -> &[u8] {
+    let end = bytes
+        .iter()
+        .rposition(|&byte| byte != 0)
+        .map_or(0, |p| p + 1);
+    bytes.get(..end).unwrap_or_default()
+}
+
+/// Whose line it says it is, as far as its head can still be read.
+pub(crate) fn said(words: &[u8]) -> (Option<Writer>, Option<u64>) {
+    // A head begins at byte 50 and says writer and seq first; what looks like them further on may be words of a memo.
+    const HEAD: usize = 200;
+    let head = words.get(..HEAD).unwrap_or(words);
+    // A name or number that nothing follows may have been longer.
+    let until = |mark: &[u8], ends: fn(&u8) -> bool| {
+        let rest = after(head, mark)?;
+        let end = rest.iter().position(ends)?;
+        std::str::from_utf8(rest.get(..end)?).ok()
+    };
+    let writer = until(b"\"writer\":\"", |byte| *byte == b'"')
+        .filter(|name| (8..=31).contains(&name.len()) && name.bytes().all(is_of_a_writer))
+        .map(Writer::from);
+    let seq = until(b"\"seq\":", |byte| !byte.is_ascii_digit());
+    let seq = seq.and_then(|digits| digits.parse().ok());
+    (writer, seq)
+}
+
+fn after<'b>(bytes: &'b [u8], mark: &[u8]) -> Option<&'b [u8]> {
+    let at = bytes.windows(mark.len()).position(|part| part == mark)?;
+    bytes.get(at + mark.len()..)
+}
+
+fn is_of_a_writer(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}

@@ -1,0 +1,279 @@
+//! All journals of a study, read as one bag of verified lines.
+//!
+//! Any `*.jsonl` under `journal/` counts: segments, conflict copies, files somebody renamed. Files, and large files in pieces,
+//! are verified side by side, and their bytes are dropped at once. What does not verify is reported and never changed here.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::id::{StudyId, Writer};
+use crate::journal::Line;
+use crate::problem::Problem;
+use crate::store::atomic::UNFINISHED;
+use crate::store::damage::{Damage, End, What, judge, said};
+use crate::store::layout::{self, Folder};
+use crate::store::{Doing, Refused};
+
+/// What all journals of a study hold.
+#[derive(Debug, Default)]
+pub struct Journals {
+    /// Every line that verified, repeats included, in the order of files and lines.
+    pub lines: Vec<Arc<Line>>,
+    /// Everything that is no verified line.
+    pub damage: Vec<Damage>,
+    /// What is worth saying and loses nothing.
+    pub problems: Vec<Problem>,
+}
+
+/// How much of a file one thread verifies at a time.
+const PORTION: usize = 256 * 1024;
+
+/// Reads and verifies all journals. A file that cannot be read is damage, not a failure; only the journal folder itself must be readable.
+pub fn read(folder: &Folder) -> Result<Journals, Refused> {
+    let mut damage = Vec::new();
+    let mut files = Vec::new();
+    match list(&folder.journal(), &mut files, &mut damage) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Journals::default()),
+        other => other.map_err(Doing::List.to(&folder.journal()))?,
+    }
+    files.sort();
+    let sheets: Vec<Sheet> = files
+        .par_iter()
+        .map(|path| Sheet::read(&folder.study, path))
+        .collect();
+    let mut journals = Journals {
+        lines: Vec::with_capacity(sheets.iter().map(|sheet| sheet.lines.len()).sum()),
+        damage,
+        problems: Vec::new(),
+    };
+    for (path, mut sheet) in files.iter().zip(sheets) {
+        let file = path.strip_prefix(&folder.root).unwrap_or(path);
+        journals.damage.extend(sheet.damage(file));
+        journals.problems.extend(sheet.converted_problem(file));
+        journals.lines.append(&mut sheet.lines);
+    }
+    for damage in &mut journals.damage {
+        if let Ok(file) = damage.file.strip_prefix(&folder.root) {
+            damage.file = file.to_owned();
+        }
+    }
+    Ok(journals)
+}
+
+/// Lists journal files in a folder and those below it; what cannot be listed below it is damage.
+fn list(folder: &Path, files: &mut Vec<PathBuf>, damage: &mut Vec<Damage>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        // A link to a folder is not followed: it may lead back up. A link to a file is read as the file.
+        if entry.file_type()?.is_dir() {
+            // Folders that begin with a dot are other programs' housekeeping: old versions, caches.
+            if !name.starts_with('.')
+                && let Err(cause) = list(&path, files, damage)
+            {
+                damage.push(unreadable(path, &cause));
+            }
+        } else if is_journal(&name) && !path.is_dir() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_journal(name: &str) -> bool {
+    let ends = name
+        .rsplit_once('.')
+        .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("jsonl"));
+    // macOS leaves `._name` beside a file on foreign disks; it holds no line.
+    ends && !name.starts_with("._") && !name.starts_with(UNFINISHED)
+}
+
+fn unreadable(file: PathBuf, cause: &io::Error) -> Damage {
+    let writer = file
+        .file_name()
+        .and_then(|name| layout::writer_named(&name.to_string_lossy()));
+    Damage {
+        file,
+        line: 0,
+        offset: 0,
+        what: What::Unreadable(cause.to_string()),
+        writer,
+        seq: None,
+    }
+}
+
+/// One file, or a portion of one, verified.
+#[derive(Default)]
+struct Sheet {
+    lines: Vec<Arc<Line>>,
+    spots: Vec<Spot>,
+    pieces: u64,
+    converted: u64,
+    unreadable: Option<io::Error>,
+}
+
+/// Damage where it lies in its portion.
+struct Spot {
+    /// How many good lines come before it.
+    before: usize,
+    piece: u64,
+    offset: usize,
+    what: What,
+    said: (Option<Writer>, Option<u64>),
+}
+
+impl Sheet {
+    fn read(study: &StudyId, path: &Path) -> Self {
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(cause) => {
+                return Self {
+                    unreadable: Some(cause),
+                    ..Self::default()
+                };
+            }
+        };
+        let portions = portions(&bytes);
+        let sheets: Vec<(usize, Self)> = portions
+            .into_par_iter()
+            .map(|(offset, portion)| (offset, Self::verify(study, portion)))
+            .collect();
+        let mut whole = Self::default();
+        for (offset, sheet) in sheets {
+            whole.go_on(offset, sheet);
+        }
+        whole
+    }
+
+    fn verify(study: &StudyId, portion: &[u8]) -> Self {
+        let mut sheet = Self::default();
+        let mut offset = 0;
+        for piece in portion.split_inclusive(|&byte| byte == b'\n') {
+            let judged = judge(study, piece);
+            let before = sheet.lines.len();
+            sheet.converted += u64::from(judged.end == End::CrLf);
+            if let Some(what) = judged.damage {
+                // Where a whole line has zeros after it, the damage begins behind the line.
+                let intact = judged.line.as_ref().map_or(0, |_| judged.words.len());
+                sheet.spots.push(Spot {
+                    before: before + usize::from(intact > 0),
+                    piece: sheet.pieces,
+                    offset: offset + intact,
+                    what,
+                    said: said(judged.words.get(intact..).unwrap_or_default()),
+                });
+            }
+            sheet.lines.extend(judged.line.map(Arc::new));
+            sheet.pieces += 1;
+            offset += piece.len();
+        }
+        sheet
+    }
+
+    fn go_on(&mut self, offset: usize, next: Self) {
+        let (before, pieces) = (self.lines.len(), self.pieces);
+        self.spots.extend(next.spots.into_iter().map(|spot| Spot {
+            before: spot.before + before,
+            piece: spot.piece + pieces,
+            offset: spot.offset + offset,
+            ..spot
+        }));
+        self.lines.extend(next.lines);
+        self.pieces += next.pieces;
+        self.converted += next.converted;
+    }
+
+    fn damage(&self, file: &Path) -> Vec<Damage> {
+        if let Some(cause) = &self.unreadable {
+            return vec![unreadable(file.to_owned(), cause)];
+        }
+        (0..self.spots.len())
+            .filter_map(|place| {
+                let spot = self.spots.get(place)?;
+                let (writer, seq) = self.whose(place, file);
+                Some(Damage {
+                    file: file.to_owned(),
+                    line: spot.piece + 1,
+                    offset: spot.offset as u64,
+                    what: spot.what.clone(),
+                    writer,
+                    seq,
+                })
+            })
+            .collect()
+    }
+
+    /// The lines around it know best where exactly one line fits between them; then what it says itself; then where it stands.
+    fn whose(&self, place: usize, file: &Path) -> (Option<Writer>, Option<u64>) {
+        let Some(spot) = self.spots.get(place) else {
+            return (None, None);
+        };
+        let neighbour = |at: Option<usize>| at.and_then(|at| self.lines.get(at)).map(|l| &l.head);
+        let (before, after) = (
+            neighbour(spot.before.checked_sub(1)),
+            neighbour(Some(spot.before)),
+        );
+        if let (Some(before), Some(after)) = (before, after)
+            && before.writer == after.writer
+            && before.seq + 2 == after.seq
+        {
+            return (Some(before.writer.clone()), Some(before.seq + 1));
+        }
+        let name = file.file_name().map(|name| name.to_string_lossy());
+        let named = name.as_deref().and_then(layout::writer_named);
+        // Damaged lines before it in the same gap took a seq each.
+        let skipped = self.spots.iter().take(place).rev();
+        let skipped = skipped.take_while(|s| s.before == spot.before).count() as u64;
+        let stands = match (before, &named) {
+            (Some(before), _) => Some((&before.writer, before.seq + 1 + skipped)),
+            (None, Some(named)) if name.as_deref() == Some(&layout::segment_name(named, 1)) => {
+                Some((named, 1 + skipped))
+            }
+            (None, _) => None,
+        };
+        let (writer, seq) = spot.said.clone();
+        let writer = writer
+            .or_else(|| stands.map(|(writer, _)| writer.clone()))
+            .or_else(|| named.clone());
+        let seq = seq.or_else(|| {
+            stands
+                .filter(|(standing, _)| Some(*standing) == writer.as_ref())
+                .map(|(_, seq)| seq)
+        });
+        (writer, seq)
+    }
+
+    fn converted_problem(&self, file: &Path) -> Option<Problem> {
+        let what = match self.converted {
+            0 => return None,
+            1 => "one line ends with CR LF instead of LF; it was read all the same".to_owned(),
+            n => format!("{n} lines end with CR LF instead of LF; they were read all the same"),
+        };
+        let advice =
+            "something converts line ends: keep `* -text` in the study's .gitattributes".to_owned();
+        Some(Problem::new(file.display().to_string(), what, advice))
+    }
+}
+
+/// Cuts a file at line ends into portions, each with the offset it begins at.
+fn portions(bytes: &[u8]) -> Vec<(usize, &[u8])> {
+    let mut portions = Vec::new();
+    let (mut offset, mut rest) = (0, bytes);
+    while !rest.is_empty() {
+        let further = rest.get(PORTION..).unwrap_or_default();
+        let end = further
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .map_or(rest.len(), |lf| PORTION + lf + 1);
+        let (portion, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        portions.push((offset, portion));
+        offset += portion.len();
+        rest = after;
+    }
+    portions
+}

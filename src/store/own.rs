@@ -1,0 +1,175 @@
+//! The lines of one writer in one place: its journal in the study's folder, or the shadow of it on this machine.
+//!
+//! Both lie in segments of the same names and are read alike. Only files of the writer's very own names are looked at here;
+//! conflict copies are lines like any other and belong to reading.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use crate::id::{Digest, StudyId, Writer};
+use crate::journal::{LONGEST, Line};
+use crate::store::atomic::{self, Existing};
+use crate::store::damage::judge;
+use crate::store::disk::{self, Disk};
+use crate::store::layout::{segment_name, segment_number};
+use crate::store::mend::Mend;
+use crate::store::{Doing, Refused};
+
+/// Where the lines of one writer lie.
+#[derive(Clone, Debug)]
+pub(crate) struct Side {
+    /// The folder of its segments.
+    pub folder: PathBuf,
+    /// Whose they are.
+    pub writer: Writer,
+}
+
+/// One verified line with the bytes it is made of.
+#[derive(Debug)]
+pub(crate) struct OwnLine {
+    /// The segment it lies in.
+    pub segment: u32,
+    /// Its bytes, with the LF.
+    pub bytes: Vec<u8>,
+    /// What they say.
+    pub line: Line,
+}
+
+impl Side {
+    /// The file of a segment.
+    pub fn path(&self, segment: u32) -> PathBuf {
+        self.folder.join(segment_name(&self.writer, segment))
+    }
+
+    /// The segments that are there, with their lengths.
+    pub fn segments(&self) -> Result<BTreeMap<u32, u64>, Refused> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            other => other.map_err(Doing::List.to(&self.folder))?,
+        };
+        let mut segments = BTreeMap::new();
+        for entry in entries {
+            let name = entry.map_err(Doing::List.to(&self.folder))?.file_name();
+            let number = segment_number(&self.writer, &name.to_string_lossy());
+            if let Some(number) = number {
+                segments.insert(number, self.length(number)?);
+            }
+        }
+        Ok(segments)
+    }
+
+    /// The length of a segment; none is 0 bytes long.
+    pub fn length(&self, segment: u32) -> Result<u64, Refused> {
+        let path = self.path(segment);
+        match fs::metadata(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(0),
+            other => Ok(other.map_err(Doing::Read.to(&path))?.len()),
+        }
+    }
+
+    /// At most the last `most` bytes of a segment.
+    pub fn tail(&self, segment: u32, most: u64) -> Result<Vec<u8>, Refused> {
+        let path = self.path(segment);
+        let mut file = match File::open(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            other => other.map_err(Doing::Read.to(&path))?,
+        };
+        let mut tail = Vec::new();
+        file.metadata()
+            .and_then(|about| file.seek(SeekFrom::Start(about.len().saturating_sub(most))))
+            .and_then(|_| file.read_to_end(&mut tail))
+            .map_err(Doing::Read.to(&path))?;
+        Ok(tail)
+    }
+
+    /// The last line, if the last segment ends with a whole one of this writer.
+    pub fn last_line(&self, study: &StudyId) -> Result<Option<Line>, Refused> {
+        let segments = self.segments()?;
+        let Some((&segment, _)) = segments.iter().rev().find(|(_, length)| **length > 0) else {
+            return Ok(None);
+        };
+        let tail = self.tail(segment, LONGEST as u64 + 1)?;
+        let piece = tail.split_inclusive(|&byte| byte == b'\n').next_back();
+        let line = piece
+            .filter(|piece| piece.ends_with(b"\n"))
+            .and_then(|piece| judge(study, piece).line);
+        Ok(line.filter(|line| line.head.writer == self.writer))
+    }
+
+    /// All verified lines of the writer, in the order of segments and lines.
+    pub fn lines(&self, study: &StudyId) -> Result<Vec<OwnLine>, Refused> {
+        let mut lines = Vec::new();
+        for segment in self.segments()?.into_keys() {
+            let path = self.path(segment);
+            let bytes = fs::read(&path).map_err(Doing::Read.to(&path))?;
+            for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+                let judged = judge(study, piece);
+                let own = judged.line.filter(|line| line.head.writer == self.writer);
+                if let Some(line) = own {
+                    let mut bytes = judged.words.to_owned();
+                    bytes.push(b'\n');
+                    lines.push(OwnLine {
+                        segment,
+                        bytes,
+                        line,
+                    });
+                }
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Moves unfinished ends of segments to the folder `aside` and gives whole last lines their LF.
+    pub fn settle(
+        &self,
+        study: &StudyId,
+        aside: &Path,
+        disk: &mut dyn Disk,
+    ) -> Result<Vec<Mend>, Refused> {
+        let mut mends = Vec::new();
+        for segment in self.segments()?.into_keys() {
+            let path = self.path(segment);
+            let bytes = fs::read(&path).map_err(Doing::Read.to(&path))?;
+            let last = bytes.split_inclusive(|&byte| byte == b'\n').next_back();
+            let Some(piece) = last.filter(|piece| !piece.ends_with(b"\n")) else {
+                continue;
+            };
+            let judged = judge(study, piece);
+            let whole = judged.line.as_ref().map_or(0, |_| judged.words.len());
+            let end = bytes.len() - piece.len() + whole;
+            let torn = bytes.get(end..).unwrap_or_default();
+            if !torn.is_empty() {
+                mends.push(set_aside(&path, torn, aside)?);
+                cut(&path, end as u64, disk)?;
+            }
+            if judged.line.is_some() {
+                disk::add(disk, &path, b"\n").map_err(|failed| failed.refused)?;
+                mends.push(Mend::LineEnd { file: path });
+            }
+        }
+        Ok(mends)
+    }
+}
+
+/// Keeps torn bytes, named by what they are, so that the same ones twice are one file and none is ever overwritten.
+fn set_aside(path: &Path, torn: &[u8], aside: &Path) -> Result<Mend, Refused> {
+    atomic::create_folder(aside)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let kept = aside.join(format!("{name}.{}.torn", Digest::of(torn).short()));
+    atomic::write(&kept, torn, Existing::Replace)?;
+    Ok(Mend::SetAside {
+        file: path.to_owned(),
+        bytes: torn.len() as u64,
+        aside: kept,
+    })
+}
+
+fn cut(path: &Path, length: u64, disk: &mut dyn Disk) -> Result<(), Refused> {
+    File::options()
+        .write(true)
+        .open(path)
+        .and_then(|file| disk.cut(&file, length))
+        .map_err(Doing::Cut.to(path))
+}

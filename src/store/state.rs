@@ -1,0 +1,339 @@
+//! What this machine keeps about a study, outside its folder: who writes here, and the shadow of what they wrote.
+//!
+//! It is keyed by study id and by the folder's path, so that a copied folder gets new writers and two copies never write under
+//! one name. A lost state costs nothing but names: with no writer to be found a new one is minted, and the old lines stay.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::id::{CoderId, Digest, Writer};
+use crate::journal::Line;
+use crate::store::atomic::{self, Existing};
+use crate::store::damage::What;
+use crate::store::journals::Journals;
+use crate::store::layout::Folder;
+use crate::store::mend::{Mend, Retirement};
+use crate::store::writer::{AppendError, Compare, Home, OpenWriter};
+use crate::store::{Doing, Refused};
+use crate::study::draft::Tip;
+use crate::study::set::Gap;
+
+/// How often a new name is tried; it has 30 random bits, so once is enough unless the randomness is none.
+const TRIES: usize = 64;
+
+/// What this machine keeps about one study in one folder.
+#[derive(Clone, Debug)]
+pub struct State {
+    folder: Folder,
+    place: PathBuf,
+}
+
+/// Why no writer could be had.
+#[derive(Debug, thiserror::Error)]
+pub enum AcquireError {
+    /// The disk refused.
+    #[error(transparent)]
+    Disk(#[from] Refused),
+    /// Every name that was minted is taken.
+    #[error("no free name was found for a new installation of {coder}")]
+    NoName {
+        /// For whom.
+        coder: CoderId,
+    },
+}
+
+/// What a reading of the folder says about writers.
+#[derive(Clone, Debug, Default)]
+pub struct Present {
+    /// For each writer, the last seq that anything in the folder holds or names.
+    pub last: BTreeMap<Writer, u64>,
+    /// Writers of whose lines something is damaged.
+    pub damaged: BTreeSet<Writer>,
+    /// Writers with two lines of one seq.
+    pub forked: BTreeSet<Writer>,
+}
+
+impl Present {
+    /// Gathers it from what was read, and from the forks that the fold found.
+    pub fn of(journals: &Journals, forked: impl IntoIterator<Item = Writer>) -> Self {
+        let mut present = Self {
+            forked: forked.into_iter().collect(),
+            ..Self::default()
+        };
+        // Lines lie by file, so a writer is looked up once for each stretch of its lines.
+        let same_writer = |a: &Arc<Line>, b: &Arc<Line>| a.head.writer == b.head.writer;
+        for stretch in journals.lines.chunk_by(same_writer) {
+            if let Some(highest) = stretch.iter().max_by_key(|line| line.head.seq) {
+                present.raise(&highest.head.writer, highest.head.seq);
+            }
+        }
+        let seen = journals
+            .lines
+            .iter()
+            .filter_map(|line| line.event()?.seen());
+        for (writer, runs) in seen.flatten() {
+            for run in runs {
+                present.raise(writer, run.last);
+            }
+        }
+        for damage in &journals.damage {
+            let Some(writer) = &damage.writer else {
+                continue;
+            };
+            present.damaged.insert(writer.clone());
+            // A damaged line right behind the last good one was once saved, here or elsewhere.
+            let is_line = matches!(damage.what, What::NotText | What::Unverified(_));
+            let next = present.last.get(writer).map_or(1, |last| last + 1);
+            if is_line && damage.seq == Some(next) {
+                present.raise(writer, next);
+            }
+        }
+        present
+    }
+
+    fn raise(&mut self, writer: &Writer, seq: u64) {
+        match self.last.get_mut(writer) {
+            Some(last) => *last = seq.max(*last),
+            None => drop(self.last.insert(writer.clone(), seq)),
+        }
+    }
+
+    fn last(&self, writer: &Writer) -> u64 {
+        self.last.get(writer).copied().unwrap_or(0)
+    }
+}
+
+impl State {
+    /// The state of a study's folder under the machine's root for states. Nothing is made yet.
+    pub fn at(root: &Path, folder: &Folder) -> Self {
+        let path = Digest::of(folder.root.as_os_str().as_encoded_bytes()).short();
+        Self {
+            folder: folder.clone(),
+            place: root.join(format!("{}-{path}", folder.study)),
+        }
+    }
+
+    /// Where it lies: other things of this machine about this study may lie beside the writers.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// Takes the first unlocked writer of a coder, or mints one. Writers of this machine whose saved lines are gone from the
+    /// folder get them back on the way. What was put right is in [`OpenWriter::take_mends`].
+    pub fn acquire(
+        &self,
+        coder: &CoderId,
+        present: &Present,
+        random: &mut dyn FnMut() -> u32,
+    ) -> Result<OpenWriter, AcquireError> {
+        let mut mends = Vec::new();
+        let mut taken = None;
+        for (writer, place) in self.homes()? {
+            let suits =
+                taken.is_none() && self.belongs_to(&place, coder) && !Home::is_retired(&place);
+            // Others are only touched if they have lines that the folder lacks: whoever wants them finds them unlocked.
+            if !suits && self.saved(&writer, &place)?.seq <= present.last(&writer) {
+                continue;
+            }
+            let Some(home) = lock(&writer, &place)? else {
+                continue;
+            };
+            match self.open(home, present, &mut mends)? {
+                Some(open) if suits => taken = Some(open),
+                Some(_) | None => {}
+            }
+        }
+        let mut open = match taken {
+            Some(open) => open,
+            None => self.mint(coder, present, random)?,
+        };
+        open.report(mends);
+        Ok(open)
+    }
+
+    /// The last saved line of each writer on this machine. Asked *before* the journals are read, so that whatever it names and
+    /// they lack is truly gone and not just being written.
+    pub fn tips(&self) -> Result<Vec<Tip>, Refused> {
+        let mut tips = Vec::new();
+        for (writer, place) in self.homes()? {
+            tips.push(self.saved(&writer, &place)?);
+        }
+        tips.retain(|tip| tip.seq > 0);
+        Ok(tips)
+    }
+
+    fn saved(&self, writer: &Writer, place: &Path) -> Result<Tip, Refused> {
+        let shadow = Home::shadow(place, writer);
+        let mut tip = Tip::fresh(&self.folder.study, writer.clone());
+        let last = match shadow.last_line(&self.folder.study)? {
+            Some(line) => Some(line),
+            // Its end is torn, or it is empty: the last good line is looked for.
+            None => shadow
+                .lines(&self.folder.study)?
+                .into_iter()
+                .map(|own| own.line)
+                .max_by_key(|line| line.head.seq),
+        };
+        if let Some(line) = last {
+            (tip.seq, tip.hash) = (line.head.seq, line.hash);
+        }
+        Ok(tip)
+    }
+
+    /// Opens a writer; none if it must not be used again.
+    fn open(
+        &self,
+        home: Home,
+        present: &Present,
+        mends: &mut Vec<Mend>,
+    ) -> Result<Option<OpenWriter>, Refused> {
+        let writer = home.writer.clone();
+        let compare = match present.damaged.contains(&writer) {
+            true => Compare::Lines,
+            false => Compare::Ends,
+        };
+        let was_retired = Home::is_retired(&home.folder);
+        let mut open = OpenWriter::unopened(&self.folder, home);
+        let opened = open.reopen(compare).and_then(|()| {
+            if present.forked.contains(&writer) {
+                return open.give_up(Retirement::Forked);
+            }
+            // Equal ends prove nothing if the folder names later lines.
+            if open.tip().seq < present.last(&writer) {
+                open.reopen(Compare::Lines)?;
+            }
+            match open.tip().seq < present.last(&writer) {
+                true => open.give_up(Retirement::Behind),
+                false => Ok(()),
+            }
+        });
+        let mut found = open.take_mends();
+        if was_retired {
+            found.retain(|mend| !matches!(mend, Mend::Retired { .. }));
+        }
+        mends.extend(found);
+        match opened {
+            Ok(()) => Ok(Some(open)),
+            Err(AppendError::NotSaved(refused)) => Err(refused),
+            Err(AppendError::Forked { .. } | AppendError::Stale { .. }) => Ok(None),
+        }
+    }
+
+    fn mint(
+        &self,
+        coder: &CoderId,
+        present: &Present,
+        random: &mut dyn FnMut() -> u32,
+    ) -> Result<OpenWriter, AcquireError> {
+        self.prepare()?;
+        for _ in 0..TRIES {
+            let writer = Writer::mint(coder, random());
+            let place = self.writers().join(&writer.0);
+            if present.last.contains_key(&writer) {
+                continue;
+            }
+            match fs::create_dir(&place) {
+                Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => continue,
+                other => other.map_err(Doing::Create.to(&place))?,
+            }
+            // Another process that looked through the folder just now may have been quicker.
+            let Some(home) = lock(&writer, &place)? else {
+                continue;
+            };
+            // Until this file is there the writer belongs to nobody, so nobody else takes it.
+            atomic::write(&place.join("coder"), coder.0.as_bytes(), Existing::Replace)?;
+            atomic::sync_folder(&self.writers())?;
+            let mut open = OpenWriter::unopened(&self.folder, home);
+            match open.reopen(Compare::Ends) {
+                Ok(()) if open.tip().seq == 0 => return Ok(open),
+                Err(AppendError::NotSaved(refused)) => return Err(refused.into()),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Err(AcquireError::NoName {
+            coder: coder.clone(),
+        })
+    }
+
+    /// Makes the folder of writers; it holds people's words, so it is nobody else's business.
+    fn prepare(&self) -> Result<(), Refused> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
+            .create(self.writers())
+            .map_err(Doing::Create.to(&self.writers()))?;
+        let note = self.place.join("folder.txt");
+        if note.exists() {
+            return Ok(());
+        }
+        let words = format!("{}\n", self.folder.root.display());
+        atomic::write(&note, words.as_bytes(), Existing::Replace)
+    }
+
+    fn writers(&self) -> PathBuf {
+        self.place.join("writers")
+    }
+
+    /// The writers of this machine by name, each with its folder.
+    fn homes(&self) -> Result<BTreeMap<Writer, PathBuf>, Refused> {
+        let folder = self.writers();
+        let entries = match fs::read_dir(&folder) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            other => other.map_err(Doing::List.to(&folder))?,
+        };
+        let mut homes = BTreeMap::new();
+        for entry in entries {
+            let entry = entry.map_err(Doing::List.to(&folder))?;
+            if entry.path().is_dir() {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                homes.insert(Writer(name), entry.path());
+            }
+        }
+        Ok(homes)
+    }
+
+    fn belongs_to(&self, place: &Path, coder: &CoderId) -> bool {
+        // A writer whose coder cannot be read belongs to nobody; its lines stay in the folder all the same.
+        fs::read_to_string(place.join("coder")).is_ok_and(|name| name == coder.0)
+    }
+}
+
+/// What this machine saved and the folder lacks; lines further back are found by the fold.
+pub fn gone(tips: &[Tip], lines: &[Arc<Line>]) -> Vec<Gap> {
+    let gone = |tip: &&Tip| !lines.iter().any(|line| line.hash == tip.hash);
+    let gap = |tip: &Tip| {
+        let own = lines.iter().filter(|line| line.head.writer == tip.writer);
+        let before = own.map(|line| line.head.seq).filter(|seq| *seq < tip.seq);
+        Gap {
+            writer: tip.writer.clone(),
+            first: before.max().unwrap_or(0) + 1,
+            last: tip.seq,
+        }
+    };
+    tips.iter().filter(gone).map(gap).collect()
+}
+
+/// Locks a writer for this process; none if another one holds it.
+fn lock(writer: &Writer, place: &Path) -> Result<Option<Home>, Refused> {
+    let path = place.join("lock");
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(Doing::Lock.to(&path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(Home {
+            folder: place.to_owned(),
+            writer: writer.clone(),
+            _lock: lock,
+        })),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(cause)) => Err(Doing::Lock.to(&path)(cause)),
+    }
+}
