@@ -94,11 +94,15 @@ fn acquire(folder: &Folder, state: &State, coder: &str) -> OpenWriter {
 fn next_line(open: &OpenWriter, words: &str) -> String {
     let mut pen = Pen::silent("nobody", 0);
     pen.tip = open.tip();
-    pen.write(Event::StudySet(StudySet {
+    pen.write(title(words));
+    pen.text
+}
+
+fn title(words: &str) -> Event {
+    Event::StudySet(StudySet {
         key: "title".to_owned(),
         value: words.to_owned(),
-    }));
-    pen.text
+    })
 }
 
 fn save(open: &mut OpenWriter, words: &str) -> String {

@@ -92,6 +92,22 @@ fn a_flipped_byte_costs_its_line_alone_and_the_line_is_named() {
 }
 
 #[test]
+fn a_line_whose_own_name_was_changed_is_named_by_the_lines_around_it() {
+    let (desk, writer, lines) = three();
+    for (right, wrong) in [("\"seq\":2", "\"seq\":3"), ("\"ana-", "\"ano-")] {
+        let changed = lines[1].replacen(right, wrong, 1);
+        let text = [&lines[0], &changed, &lines[2]]
+            .map(String::as_str)
+            .concat();
+        fs::write(desk.segment(&writer, 1), text).unwrap();
+        let [damage] = &desk.read().damage[..] else {
+            panic!("one damaged line")
+        };
+        assert_eq!(damage.name(), format!("{writer}:2"), "{wrong}");
+    }
+}
+
+#[test]
 fn a_changed_last_line_is_named_by_what_can_still_be_read_of_it() {
     let (desk, writer, lines) = three();
     let changed = lines.concat().replace("three", "seven");
@@ -129,6 +145,8 @@ fn a_last_line_without_its_end_and_lines_with_cr_are_whole() {
         panic!("said once a file: {:?}", read.problems)
     };
     assert!(problem.what.contains("3 lines end with CR LF"), "{problem}");
+    fs::write(&path, lines.concat().trim_end().to_owned() + "\r").unwrap();
+    assert_eq!(desk.read().lines.len(), 3);
 }
 
 #[test]
@@ -168,7 +186,7 @@ fn a_large_file_verified_in_portions_reads_as_one() {
         pen.text
     };
     let mut lines: Vec<String> = (0..300).map(line).collect();
-    lines[250] = lines[250].replace("long", "list");
+    lines[250].replace_range(..200, &"x".repeat(200));
     fs::write(
         desk.folder.journal().join("ana-100000.1.jsonl"),
         lines.concat(),

@@ -128,6 +128,19 @@ fn a_line_damaged_in_the_folder_comes_back_and_the_damaged_one_stays() {
 }
 
 #[test]
+fn damage_far_from_the_end_is_put_right_because_reading_saw_it() {
+    let desk = Desk::new();
+    let mut open = desk.acquire("ana");
+    let (path, long) = (desk.segment(open.writer(), 1), "long ".repeat(2000));
+    let whole = save(&mut open, "one") + &save(&mut open, &long);
+    drop(open);
+    fs::write(&path, whole.replace("one", "eno")).unwrap();
+    let mut open = desk.acquire("ana");
+    assert_eq!((restored(&open.take_mends()), open.tip().seq), (1, 2));
+    assert_eq!(said(&desk.read().lines), words(["one", &long]));
+}
+
+#[test]
 fn converted_line_ends_are_neither_lost_lines_nor_new_ones() {
     let three = Three::new();
     let (desk, lines) = (&three.desk, &three.lines);

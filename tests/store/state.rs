@@ -8,9 +8,11 @@ use intercoder::id::CoderId;
 use intercoder::store::layout::Folder;
 use intercoder::store::mend::{Mend, Retirement};
 use intercoder::store::state::{AcquireError, Present, State, gone};
+use intercoder::store::writer::AppendError;
 use intercoder::study::set::{Gap, Set};
 
-use super::{Desk, acquire, next_line, said, save, words, writers};
+use super::{Desk, acquire, next_line, said, save, title, words, writers};
+use crate::pen::Pen;
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -67,19 +69,21 @@ fn a_copied_folder_gets_a_new_writer_and_both_go_on() {
     let desk = Desk::new();
     let mut here = desk.acquire("ana");
     save(&mut here, "one");
+    let name = here.writer().clone();
     drop(here);
     let there = desk.path().join("copy");
     copy(&desk.folder.root, &there);
     let folder = Folder::open(&there).unwrap();
     let state = State::at(&desk.path().join("state"), &folder);
     let mut there = acquire(&folder, &state, "ana");
+    assert_ne!(there.writer(), &name);
     let mut here = desk.acquire("ana");
-    assert_ne!(here.writer(), there.writer());
+    assert_eq!(here.writer(), &name);
     save(&mut here, "two");
     save(&mut there, "three");
-    let name = format!("{}.1.jsonl", there.writer());
-    let to = desk.folder.journal().join(&name);
-    fs::copy(folder.journal().join(&name), to).unwrap();
+    let file = format!("{}.1.jsonl", there.writer());
+    let to = desk.folder.journal().join(&file);
+    fs::copy(folder.journal().join(&file), to).unwrap();
     let lines = desk.read().lines;
     assert_eq!(said(&lines), words(["one", "two", "three"]));
     assert_eq!(Set::of(lines).forks(), []);
@@ -124,6 +128,23 @@ fn a_writer_copied_with_its_state_is_given_up_where_the_fork_is_seen() {
     let mut open = desk.acquire("ana");
     assert_ne!(open.writer(), &old);
     assert_eq!(save(&mut open, "on").matches("\"seq\":1,").count(), 1);
+}
+
+#[test]
+fn a_line_that_follows_another_than_ours_is_a_fork_too() {
+    let desk = Desk::new();
+    let mut open = desk.acquire("ana");
+    let path = desk.segment(open.writer(), 1);
+    let one = save(&mut open, "one");
+    let mut elsewhere = Pen::silent("ana", 0);
+    elsewhere.tip = open.tip();
+    elsewhere.write(title("two, elsewhere"));
+    elsewhere.text.clear();
+    elsewhere.write(title("three, elsewhere"));
+    save(&mut open, "two");
+    fs::write(&path, one + &elsewhere.text).unwrap();
+    let error = open.append(&next_line(&open, "more")).unwrap_err();
+    assert!(matches!(error, AppendError::Forked { .. }), "{error}");
 }
 
 #[test]
@@ -178,7 +199,7 @@ fn lines_that_others_saw_count_as_written() {
     let desk = Desk::new();
     let mut open = desk.acquire("ana");
     save(&mut open, "one");
-    let mut ben = crate::pen::Pen::new("ben", 7);
+    let mut ben = Pen::new("ben", 7);
     let end = intercoder::id::Ref(5);
     let run = Run {
         first: 1,
