@@ -76,6 +76,50 @@ impl Desk {
     }
 }
 
+/// A desk with three saved lines, which can be brought back to them.
+struct Three {
+    desk: Desk,
+    writer: Writer,
+    lines: Vec<String>,
+}
+
+impl Three {
+    fn new() -> Self {
+        let desk = Desk::new();
+        let mut open = desk.acquire("ana");
+        let lines = ["one", "two", "three"].map(|word| save(&mut open, word));
+        Self {
+            writer: open.writer().clone(),
+            lines: lines.to_vec(),
+            desk,
+        }
+    }
+
+    fn journal(&self) -> PathBuf {
+        self.desk.segment(&self.writer, 1)
+    }
+
+    fn shadow(&self) -> PathBuf {
+        let home = self.desk.state.place().join("writers");
+        let name = format!("{}.1.jsonl", self.writer);
+        home.join(&self.writer.0).join("shadow").join(name)
+    }
+
+    /// Brings the saved lines back, puts these bytes where the journal was, and opens it.
+    fn reopened(&self, bytes: &[u8]) -> OpenWriter {
+        fs::write(self.shadow(), self.lines.concat()).unwrap();
+        fs::write(self.journal(), bytes).unwrap();
+        let torn = self.shadow().with_file_name("../torn");
+        if torn.exists() {
+            fs::remove_dir_all(torn).unwrap();
+        }
+        let open = self.desk.acquire("ana");
+        assert_eq!(open.writer(), &self.writer);
+        assert_eq!(open.tip().seq, 3);
+        open
+    }
+}
+
 fn acquire(folder: &Folder, state: &State, coder: &str) -> OpenWriter {
     let journals = journals::read(folder).unwrap();
     let forks = Set::of(journals.lines.iter().cloned()).forks();

@@ -7,7 +7,7 @@ use intercoder::store::disk::Disk;
 use intercoder::store::mend::Mend;
 use intercoder::store::writer::{AppendError, SEGMENT};
 
-use super::{Desk, next_line, said, save, words};
+use super::{Desk, Three, next_line, said, save, words};
 
 /// A disk that fails once: after some bytes, or at a sync.
 struct Failing {
@@ -63,59 +63,53 @@ impl Disk for Failing {
     }
 }
 
-/// Two lines are saved, the next meets a fault, and the one after it is saved.
-fn check(fault: Fault, cuts: Cuts) {
-    let desk = Desk::new();
-    let mut open = desk.acquire("ana");
-    save(&mut open, "one");
-    save(&mut open, "two");
-    let path = desk.segment(open.writer(), 1);
-    let before = fs::read(&path).unwrap();
+/// Three lines are saved, the next meets a fault, and those after it are saved.
+fn check(three: &Three, fault: Fault, cuts: Cuts) {
+    let path = three.journal();
+    let before = three.lines.concat();
     let fault = Some(fault);
+    let open = three.reopened(before.as_bytes());
     let mut open = open.on(Box::new(Failing { fault, cuts }));
     let tip = open.tip();
     let error = open.append(&next_line(&open, "lost")).unwrap_err();
     assert!(error.to_string().starts_with("not saved: "), "{error}");
     assert_eq!(open.tip(), tip);
     if cuts == Cuts::Work {
-        assert_eq!(fs::read(&path).unwrap(), before);
+        assert_eq!(fs::read_to_string(&path).unwrap(), before);
     }
-    let line = save(&mut open, "three");
-    assert_eq!(
-        fs::read(&path).unwrap(),
-        [before, line.into_bytes()].concat()
-    );
+    let line = save(&mut open, "four");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before + &line);
     drop(open);
-    let mut open = desk.acquire("ana");
+    let mut open = three.desk.acquire("ana");
     assert_eq!(open.take_mends(), []);
-    save(&mut open, "four");
-    let read = desk.read();
-    assert_eq!(said(&read.lines), words(["one", "two", "three", "four"]));
-    assert_eq!(read.damage, []);
+    save(&mut open, "five");
+    let read = three.desk.read();
+    let all = words(["one", "two", "three", "four", "five"]);
+    assert_eq!((said(&read.lines), read.damage), (all, vec![]));
 }
 
 #[test]
 fn a_disk_that_is_full_after_any_number_of_bytes_saves_nothing_and_says_so() {
-    let length = {
-        let desk = Desk::new();
-        next_line(&desk.acquire("ana"), "lost").len()
-    };
+    let three = Three::new();
+    let length = next_line(&three.desk.acquire("ana"), "lost").len();
     for bytes in 0..=length {
-        check(Fault::After(bytes), Cuts::Work);
+        check(&three, Fault::After(bytes), Cuts::Work);
     }
 }
 
 #[test]
 fn what_a_full_disk_would_not_take_off_is_taken_off_before_the_next_change() {
+    let three = Three::new();
     for bytes in [1, 60, 200] {
-        check(Fault::After(bytes), Cuts::FailOnce);
+        check(&three, Fault::After(bytes), Cuts::FailOnce);
     }
 }
 
 #[test]
 fn a_failed_sync_is_not_saved_even_though_every_byte_was_written() {
-    check(Fault::AtSync, Cuts::Work);
-    check(Fault::AtSync, Cuts::FailOnce);
+    let three = Three::new();
+    check(&three, Fault::AtSync, Cuts::Work);
+    check(&three, Fault::AtSync, Cuts::FailOnce);
 }
 
 #[test]

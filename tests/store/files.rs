@@ -74,6 +74,28 @@ fn a_file_that_does_not_match_its_hash_is_absent_and_never_overwritten() {
 }
 
 #[test]
+fn two_files_whose_short_names_are_alike_are_both_kept() {
+    let desk = Desk::new();
+    let mut seen = std::collections::HashMap::new();
+    let twins = (0_u32..).map(u32::to_le_bytes).find_map(|bytes| {
+        let [a, b, c, d, ..] = Digest::of(&bytes).0;
+        let other = seen.insert([a, b, c, d], bytes)?;
+        Some([other, bytes])
+    });
+    let kind = Kind::Source("txt");
+    let files = twins
+        .as_ref()
+        .unwrap()
+        .each_ref()
+        .map(|bytes| Kept { kind, bytes });
+    texts::write(&desk.folder, &files).unwrap();
+    let shelf = Shelf::list(&desk.folder).unwrap();
+    for file in files {
+        assert_eq!(shelf.read(&file.digest()).unwrap(), file.bytes);
+    }
+}
+
+#[test]
 fn a_missing_file_is_told_apart_from_a_changed_one() {
     let desk = Desk::new();
     let digest = Digest::of(b"never written");

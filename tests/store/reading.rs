@@ -7,16 +7,8 @@ use intercoder::journal::Unverified;
 use intercoder::store::damage::What;
 use intercoder::study::Study;
 
-use super::{Desk, said, save, words};
+use super::{Desk, Three, said, words};
 use crate::pen::{Pen, study_id};
-
-/// A desk with three saved lines, and the bytes of their journal.
-fn three() -> (Desk, Writer, Vec<String>) {
-    let desk = Desk::new();
-    let mut open = desk.acquire("ana");
-    let lines = ["one", "two", "three"].map(|word| save(&mut open, word));
-    (desk, open.writer().clone(), lines.to_vec())
-}
 
 /// Where each line is whole: behind its last brace; the LF may be missing.
 fn last_braces(lines: &[String]) -> Vec<usize> {
@@ -26,7 +18,11 @@ fn last_braces(lines: &[String]) -> Vec<usize> {
 
 #[test]
 fn a_journal_cut_at_any_byte_is_a_good_prefix_and_at_most_one_problem() {
-    let (desk, writer, lines) = three();
+    let Three {
+        desk,
+        writer,
+        lines,
+    } = Three::new();
     let (path, whole) = (desk.segment(&writer, 1), lines.concat());
     for end in 0..=whole.len() {
         fs::write(&path, &whole[..end]).unwrap();
@@ -50,7 +46,11 @@ fn a_journal_cut_at_any_byte_is_a_good_prefix_and_at_most_one_problem() {
 
 #[test]
 fn a_tail_of_zeros_of_any_length_costs_only_what_it_covers() {
-    let (desk, writer, lines) = three();
+    let Three {
+        desk,
+        writer,
+        lines,
+    } = Three::new();
     let (path, whole) = (desk.segment(&writer, 1), lines.concat());
     let ends = last_braces(&lines);
     for zeros in 1..=whole.len() {
@@ -68,7 +68,11 @@ fn a_tail_of_zeros_of_any_length_costs_only_what_it_covers() {
 
 #[test]
 fn a_flipped_byte_costs_its_line_alone_and_the_line_is_named() {
-    let (desk, writer, lines) = three();
+    let Three {
+        desk,
+        writer,
+        lines,
+    } = Three::new();
     let (path, whole) = (desk.segment(&writer, 1), lines.concat());
     let second = lines[0].len()..lines[0].len() + lines[1].len() - 1;
     for place in second.clone() {
@@ -93,7 +97,11 @@ fn a_flipped_byte_costs_its_line_alone_and_the_line_is_named() {
 
 #[test]
 fn a_line_whose_own_name_was_changed_is_named_by_the_lines_around_it() {
-    let (desk, writer, lines) = three();
+    let Three {
+        desk,
+        writer,
+        lines,
+    } = Three::new();
     for (right, wrong) in [("\"seq\":2", "\"seq\":3"), ("\"ana-", "\"ano-")] {
         let changed = lines[1].replacen(right, wrong, 1);
         let text = [&lines[0], &changed, &lines[2]]
@@ -109,7 +117,11 @@ fn a_line_whose_own_name_was_changed_is_named_by_the_lines_around_it() {
 
 #[test]
 fn a_changed_last_line_is_named_by_what_can_still_be_read_of_it() {
-    let (desk, writer, lines) = three();
+    let Three {
+        desk,
+        writer,
+        lines,
+    } = Three::new();
     let changed = lines.concat().replace("three", "seven");
     fs::write(desk.segment(&writer, 1), changed).unwrap();
     let [damage] = &desk.read().damage[..] else {
@@ -121,7 +133,8 @@ fn a_changed_last_line_is_named_by_what_can_still_be_read_of_it() {
 
 #[test]
 fn a_line_of_another_study_is_left_out_and_named() {
-    let (desk, writer, mut lines) = three();
+    let three = Three::new();
+    let (desk, writer, mut lines) = (three.desk, three.writer, three.lines);
     let foreign = lines[1].replace("\"seq\":2", "\"seq\":9");
     let foreign = foreign.replace(&writer.0, "ben-000000");
     lines.insert(1, foreign);
@@ -134,7 +147,11 @@ fn a_line_of_another_study_is_left_out_and_named() {
 
 #[test]
 fn a_last_line_without_its_end_and_lines_with_cr_are_whole() {
-    let (desk, writer, lines) = three();
+    let Three {
+        desk,
+        writer,
+        lines,
+    } = Three::new();
     let path = desk.segment(&writer, 1);
     fs::write(&path, lines.concat().trim_end()).unwrap();
     assert_eq!(desk.read().lines.len(), 3);
@@ -209,7 +226,7 @@ fn a_large_file_verified_in_portions_reads_as_one() {
 #[cfg(unix)]
 #[test]
 fn a_file_that_cannot_be_read_is_named_and_the_rest_folds() {
-    let (desk, _, _) = three();
+    let desk = Three::new().desk;
     let gone = desk.folder.journal().join("ben-100000.1.jsonl");
     std::os::unix::fs::symlink("nowhere", &gone).unwrap();
     let read = desk.read();

@@ -1,66 +1,26 @@
 //! Repair: whatever a crash or a sync tool does to one's own journal, what was saved comes back and nothing is deleted.
 
 use std::fs;
-use std::path::PathBuf;
 
-use intercoder::id::Writer;
 use intercoder::store::mend::{Mend, Retirement};
 use intercoder::study::set::Set;
 
-use super::{Desk, restored, said, save, words};
+use super::{Desk, Three, restored, said, save, words};
 
-/// A desk with three saved lines, which can be brought back to them.
-struct Three {
-    desk: Desk,
-    writer: Writer,
-    lines: Vec<String>,
-}
-
-impl Three {
-    fn new() -> Self {
-        let desk = Desk::new();
-        let mut open = desk.acquire("ana");
-        let lines = ["one", "two", "three"].map(|word| save(&mut open, word));
-        Self {
-            writer: open.writer().clone(),
-            lines: lines.to_vec(),
-            desk,
-        }
+/// Puts these bytes where the journal was, opens it, saves one more line: all four must be there, byte for byte.
+fn check(three: &Three, bytes: &[u8]) -> Vec<Mend> {
+    let mut open = three.reopened(bytes);
+    let mends = open.take_mends();
+    let fourth = save(&mut open, "four");
+    drop(open);
+    let read = three.desk.read();
+    assert_eq!(said(&read.lines), words(["one", "two", "three", "four"]));
+    let text = fs::read(three.journal()).unwrap();
+    let text = String::from_utf8_lossy(&text);
+    for line in three.lines.iter().chain([&fourth]) {
+        assert!(text.contains(line.as_str()), "{line} is not in {text}");
     }
-
-    fn journal(&self) -> PathBuf {
-        self.desk.segment(&self.writer, 1)
-    }
-
-    fn shadow(&self) -> PathBuf {
-        let home = self.desk.state.place().join("writers");
-        let name = format!("{}.1.jsonl", self.writer);
-        home.join(&self.writer.0).join("shadow").join(name)
-    }
-
-    /// Puts these bytes where the journal was, opens it, saves one more line: all four must be there, byte for byte.
-    fn check(&self, bytes: &[u8]) -> Vec<Mend> {
-        fs::write(self.shadow(), self.lines.concat()).unwrap();
-        fs::write(self.journal(), bytes).unwrap();
-        let torn = self.shadow().with_file_name("../torn");
-        if torn.exists() {
-            fs::remove_dir_all(torn).unwrap();
-        }
-        let mut open = self.desk.acquire("ana");
-        assert_eq!(open.writer(), &self.writer);
-        assert_eq!(open.tip().seq, 3);
-        let mends = open.take_mends();
-        let fourth = save(&mut open, "four");
-        drop(open);
-        let read = self.desk.read();
-        assert_eq!(said(&read.lines), words(["one", "two", "three", "four"]));
-        let text = fs::read(self.journal()).unwrap();
-        let text = String::from_utf8_lossy(&text);
-        for line in self.lines.iter().chain([&fourth]) {
-            assert!(text.contains(line.as_str()), "{line} is not in {text}");
-        }
-        mends
-    }
+    mends
 }
 
 #[test]
@@ -70,7 +30,7 @@ fn a_journal_cut_at_any_byte_gets_its_lines_back() {
     let whole = lines.concat();
     let ends: Vec<usize> = (1..=3).map(|n| lines[..n].concat().len()).collect();
     for end in 0..=whole.len() {
-        let mends = three.check(&whole.as_bytes()[..end]);
+        let mends = check(&three, &whole.as_bytes()[..end]);
         assert_eq!(desk.read().damage, [], "cut at {end}");
         let kept = ends.iter().filter(|&&at| at <= end + 1).count();
         assert_eq!(restored(&mends), 3 - kept as u64, "cut at {end}: {mends:?}");
@@ -91,7 +51,7 @@ fn a_tail_of_zeros_is_set_aside_and_the_lines_come_back() {
     for zeros in [1, 2, 100, lines[2].len(), lines[2].len() + 1, whole.len()] {
         let mut bytes = whole.clone();
         bytes[whole.len() - zeros..].fill(0);
-        let mends = three.check(&bytes);
+        let mends = check(&three, &bytes);
         assert_eq!(desk.read().damage, [], "{zeros} zeros");
         assert!(
             matches!(mends[0], Mend::SetAside { .. }),
@@ -106,7 +66,7 @@ fn a_torn_tail_that_this_machine_never_saved_is_kept_aside_and_said() {
     let three = Three::new();
     let (desk, lines) = (&three.desk, &three.lines);
     let torn = "{\"hash\":\"0123";
-    let mends = three.check(format!("{}{torn}", lines.concat()).as_bytes());
+    let mends = check(&three, format!("{}{torn}", lines.concat()).as_bytes());
     assert_eq!(desk.set_aside(), [torn.as_bytes()]);
     let [Mend::SetAside { bytes, aside, .. }] = &mends[..] else {
         panic!("{mends:?}")
@@ -121,7 +81,7 @@ fn a_line_damaged_in_the_folder_comes_back_and_the_damaged_one_stays() {
     let three = Three::new();
     let (desk, lines) = (&three.desk, &three.lines);
     let changed = lines.concat().replace("two", "owt");
-    let mends = three.check(changed.as_bytes());
+    let mends = check(&three, changed.as_bytes());
     assert_eq!(restored(&mends), 1);
     assert_eq!(desk.read().damage.len(), 1, "no line is ever rewritten");
     assert_eq!(desk.acquire("ana").take_mends(), [], "it comes back once");
