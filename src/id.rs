@@ -156,8 +156,20 @@ macro_rules! written_as_hex {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                // The digits are read where they stand: a journal has too many of them to copy each out first.
+                struct Digits;
+                impl serde::de::Visitor<'_> for Digits {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("lower-case hex digits")
+                    }
+
+                    fn visit_str<E: serde::de::Error>(self, digits: &str) -> Result<$name, E> {
+                        digits.parse().map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Digits)
             }
         }
     )*};
