@@ -120,19 +120,31 @@ pub fn decode_hex(text: &str, bytes: &mut [u8]) -> Result<(), NotHex> {
     if digits.len() != bytes.len() * 2 {
         return Err(NotHex);
     }
+    // Hashes are half of a journal, and their digits are random: a table has no branch to guess wrong.
+    let mut seen = 0;
     for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        let (high, low) = (NIBBLES[pair[0] as usize], NIBBLES[pair[1] as usize]);
+        seen |= high | low;
+        *byte = high << 4 | low;
+    }
+    if seen == NO_DIGIT {
+        return Err(NotHex);
     }
     Ok(())
 }
 
-fn nibble(digit: u8) -> Result<u8, NotHex> {
-    match digit {
-        b'0'..=b'9' => Ok(digit - b'0'),
-        b'a'..=b'f' => Ok(digit - b'a' + 10),
-        _ => Err(NotHex),
+const NO_DIGIT: u8 = 0xff;
+
+/// The value of each lower-case hex digit.
+const NIBBLES: [u8; 256] = {
+    let mut nibbles = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        nibbles[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
     }
-}
+    nibbles
+};
 
 macro_rules! written_as_hex {
     ($($name:ident)*) => {$(
@@ -144,8 +156,20 @@ macro_rules! written_as_hex {
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                // The digits are read where they stand: a journal has too many of them to copy each out first.
+                struct Digits;
+                impl serde::de::Visitor<'_> for Digits {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("lower-case hex digits")
+                    }
+
+                    fn visit_str<E: serde::de::Error>(self, digits: &str) -> Result<$name, E> {
+                        digits.parse().map_err(E::custom)
+                    }
+                }
+                deserializer.deserialize_str(Digits)
             }
         }
     )*};

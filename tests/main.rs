@@ -15,4 +15,5 @@ mod frozen;
 mod import;
 mod journal;
 mod sample;
+mod store;
 mod study;

@@ -7,8 +7,6 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
 use crate::store::{Doing, Refused};
 
 /// How the names of files that are not whole yet begin.
@@ -25,14 +23,12 @@ pub enum Existing {
 
 /// Writes a whole file durably: the file, then its folder.
 pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Refused> {
-    let draft = draft(path, bytes)?;
-    sync(&draft, path)?;
-    publish(draft, path, existing)?;
+    place(path, bytes, existing)?;
     sync_folder(folder_of(path))
 }
 
-/// Writes the bytes under a temporary name beside `path`, not yet synced.
-pub fn draft(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Refused> {
+/// Writes a whole file whose name is durable only once its folder is synced, so that many files need that once.
+pub fn place(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Refused> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED).suffix(".tmp");
     // Temporary files are private by default; a study's files must be readable by whoever shares the folder.
@@ -42,21 +38,12 @@ pub fn draft(path: &Path, bytes: &[u8]) -> Result<NamedTempFile, Refused> {
         .tempfile_in(folder_of(path))
         .map_err(Doing::Create.to(path))?;
     draft.write_all(bytes).map_err(Doing::Write.to(path))?;
-    Ok(draft)
-}
-
-/// Brings a draft of `path` safely to disk, still under its temporary name.
-pub fn sync(draft: &NamedTempFile, path: &Path) -> Result<(), Refused> {
-    draft.as_file().sync_all().map_err(Doing::Sync.to(path))
-}
-
-/// Gives a synced draft its name.
-pub fn publish(draft: NamedTempFile, path: &Path, existing: Existing) -> Result<(), Refused> {
-    let published = match existing {
+    draft.as_file().sync_all().map_err(Doing::Sync.to(path))?;
+    let placed = match existing {
         Existing::Keep => draft.persist_noclobber(path),
         Existing::Replace => draft.persist(path),
     };
-    published
+    placed
         .map(drop)
         .map_err(|failed| Doing::Create.to(path)(failed.error))
 }

@@ -4,6 +4,7 @@
 //! it and from the lines around it; a guess names the line to people and never decides what folds.
 
 use std::fmt;
+use std::io::BufRead;
 use std::path::PathBuf;
 
 use crate::id::{StudyId, Writer};
@@ -84,6 +85,16 @@ impl Damage {
         };
         Problem::new(place, self.what.to_string(), advice)
     }
+}
+
+/// The pieces of a journal, each up to and with its LF.
+pub(crate) fn pieces(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        // The standard library searches a reader for a byte many times as fast as a slice; a slice is a reader that never fails.
+        let all = rest;
+        let length = rest.skip_until(b'\n').unwrap_or(all.len());
+        all.get(..length).filter(|piece| !piece.is_empty())
+    })
 }
 
 /// What one piece of a journal, up to and with its LF, turned out to be.

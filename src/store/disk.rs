@@ -60,7 +60,7 @@ pub(crate) fn add(disk: &mut dyn Disk, path: &Path, bytes: &[u8]) -> Result<u64,
         refused,
         leftover: None,
     };
-    let (mut file, is_new) = open(path).map_err(nothing_written)?;
+    let mut file = open(path).map_err(nothing_written)?;
     let length = file
         .seek(SeekFrom::End(0))
         .map_err(Doing::Write.to(path))
@@ -69,9 +69,10 @@ pub(crate) fn add(disk: &mut dyn Disk, path: &Path, bytes: &[u8]) -> Result<u64,
         disk.write(&mut file, bytes)
             .map_err(Doing::Write.to(path))?;
         disk.sync(&file).map_err(Doing::Sync.to(path))?;
-        match (is_new, path.parent()) {
-            (true, Some(folder)) => atomic::sync_folder(folder),
-            _ => Ok(()),
+        // An empty file may have been left by an attempt that failed before its name was durable.
+        match path.parent().filter(|_| length == 0) {
+            Some(folder) => atomic::sync_folder(folder),
+            None => Ok(()),
         }
     };
     match put() {
@@ -99,7 +100,7 @@ pub(crate) fn clear(disk: &mut dyn Disk, leftover: &Leftover) -> Result<(), Refu
         .and_then(|length| there.get(length..));
     match left {
         Some(left) if !left.is_empty() && leftover.bytes.starts_with(left) => {
-            let (file, _) = open(path)?;
+            let file = open(path)?;
             disk.cut(&file, leftover.length)
                 .map_err(Doing::Cut.to(path))
         }
@@ -107,19 +108,16 @@ pub(crate) fn clear(disk: &mut dyn Disk, leftover: &Leftover) -> Result<(), Refu
     }
 }
 
-/// Opens a file for adding, and says whether it was made.
-fn open(path: &Path) -> Result<(File, bool), Refused> {
+/// Opens a file for adding; one that is not there is made.
+fn open(path: &Path) -> Result<File, Refused> {
     if let Some(folder) = path.parent() {
         atomic::create_folder(folder)?;
     }
     // Not in append mode: on some systems a file opened so cannot be shortened.
-    let there = OpenOptions::new().write(true).open(path);
-    match there {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => File::create_new(path)
-            .map(|file| (file, true))
-            .map_err(Doing::Create.to(path)),
-        other => other
-            .map(|file| (file, false))
-            .map_err(Doing::Write.to(path)),
-    }
+    OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(Doing::Write.to(path))
 }

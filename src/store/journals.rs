@@ -14,7 +14,7 @@ use crate::id::{StudyId, Writer};
 use crate::journal::Line;
 use crate::problem::Problem;
 use crate::store::atomic::UNFINISHED;
-use crate::store::damage::{Damage, End, What, judge, said};
+use crate::store::damage::{Damage, End, What, judge, pieces, said};
 use crate::store::layout::{self, Folder};
 use crate::store::{Doing, Refused};
 
@@ -153,7 +153,7 @@ impl Sheet {
     fn verify(study: &StudyId, portion: &[u8]) -> Self {
         let mut sheet = Self::default();
         let mut offset = 0;
-        for piece in portion.split_inclusive(|&byte| byte == b'\n') {
+        for piece in pieces(portion) {
             let judged = judge(study, piece);
             let before = sheet.lines.len();
             sheet.converted += u64::from(judged.end == End::CrLf);

@@ -8,7 +8,7 @@
 //! | which folder is a study, what its files are called | [`layout`] |
 //! | what all journals say, and what in them is damaged | [`journals`], [`damage`] |
 //! | who writes here, and which of its lines this machine has acknowledged | [`state`] |
-//! | one durable append, and putting right what a crash or a sync tool did | [`writer`], [`own`], [`mend`] |
+//! | one durable append, and putting right what a crash or a sync tool did | [`writer`], `own`, [`disk`], [`mend`] |
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
 //! | files that the user names | [`outside`] |
 #![deny(clippy::indexing_slicing)]
@@ -21,7 +21,7 @@ pub mod texts;
 pub mod outside;
 pub mod disk;
 pub mod mend;
-pub mod own;
+mod own;
 pub mod writer;
 pub mod state;
 

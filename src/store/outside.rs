@@ -26,7 +26,7 @@ pub enum OutsideError {
         path: PathBuf,
     },
     /// More bytes than the caller takes.
-    #[error("{} is larger than {} MB, the most that is read", path.display(), cap / 1_000_000)]
+    #[error("{} is larger than {}, the most that is read", path.display(), said(*cap))]
     TooLarge {
         /// What was named.
         path: PathBuf,
@@ -122,6 +122,13 @@ pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Outsid
     match written {
         Err(refused) if refused.cause.kind() == io::ErrorKind::AlreadyExists => Err(exists()),
         other => Ok(other?),
+    }
+}
+
+fn said(bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{bytes} bytes"),
+        _ => format!("{} MB", bytes / 1_000_000),
     }
 }
 

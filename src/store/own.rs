@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::id::{Digest, StudyId, Writer};
 use crate::journal::{LONGEST, Line};
 use crate::store::atomic::{self, Existing};
-use crate::store::damage::judge;
+use crate::store::damage::{judge, pieces};
 use crate::store::disk::{self, Disk};
 use crate::store::layout::{segment_name, segment_number};
 use crate::store::mend::Mend;
@@ -91,7 +91,7 @@ impl Side {
             return Ok(None);
         };
         let tail = self.tail(segment, LONGEST as u64 + 1)?;
-        let piece = tail.split_inclusive(|&byte| byte == b'\n').next_back();
+        let piece = pieces(&tail).last();
         let line = piece
             .filter(|piece| piece.ends_with(b"\n"))
             .and_then(|piece| judge(study, piece).line);
@@ -104,7 +104,7 @@ impl Side {
         for segment in self.segments()?.into_keys() {
             let path = self.path(segment);
             let bytes = fs::read(&path).map_err(Doing::Read.to(&path))?;
-            for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+            for piece in pieces(&bytes) {
                 let judged = judge(study, piece);
                 let own = judged.line.filter(|line| line.head.writer == self.writer);
                 if let Some(line) = own {
@@ -132,7 +132,7 @@ impl Side {
         for segment in self.segments()?.into_keys() {
             let path = self.path(segment);
             let bytes = fs::read(&path).map_err(Doing::Read.to(&path))?;
-            let last = bytes.split_inclusive(|&byte| byte == b'\n').next_back();
+            let last = pieces(&bytes).last();
             let Some(piece) = last.filter(|piece| !piece.ends_with(b"\n")) else {
                 continue;
             };

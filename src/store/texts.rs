@@ -9,7 +9,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tempfile::NamedTempFile;
 
 use crate::id::{Digest, check_handle, slug};
 use crate::problem::Problem;
@@ -70,39 +69,44 @@ fn stem(handle: &str) -> String {
 
 /// Writes files durably. What is there already with the same words stays; a file with other words is never overwritten.
 pub fn write(folder: &Folder, files: &[Kept<'_>]) -> Result<(), Refused> {
-    // The same file twice in one batch is one file; a free name is looked for before anything is written.
-    let mut planned: BTreeMap<PathBuf, &Kept<'_>> = BTreeMap::new();
+    let mut planned: BTreeMap<PathBuf, &[u8]> = BTreeMap::new();
+    let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
     for file in files {
-        if let Some(path) = free_path(file.path(folder), file.bytes)? {
-            planned.entry(path).or_insert(file);
+        let path = file.path(folder);
+        // A file that is there already may still lack a durable name, so its folder counts as well.
+        folders.extend(path.parent().map(Path::to_owned));
+        if let Some(path) = free_path(path, file.bytes, &planned)? {
+            planned.insert(path, file.bytes);
         }
     }
-    let folders: BTreeSet<&Path> = planned.keys().filter_map(|path| path.parent()).collect();
-    for folder in &folders {
-        atomic::create_folder(folder)?;
-    }
-    let drafts: Vec<(PathBuf, NamedTempFile)> = planned
-        .into_par_iter()
-        .map(|(path, file)| Ok((path.clone(), atomic::draft(&path, file.bytes)?)))
-        .collect::<Result<_, Refused>>()?;
-    let paths: Vec<PathBuf> = drafts.iter().map(|(path, _)| path.clone()).collect();
-    drafts.into_par_iter().try_for_each(|(path, draft)| {
-        atomic::sync(&draft, &path)?;
-        atomic::publish(draft, &path, Existing::Replace)
-    })?;
-    let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
-    folders.into_iter().try_for_each(atomic::sync_folder)
+    folders
+        .iter()
+        .try_for_each(|folder| atomic::create_folder(folder))?;
+    planned
+        .par_iter()
+        .try_for_each(|(path, bytes)| atomic::place(path, bytes, Existing::Replace))?;
+    folders
+        .iter()
+        .try_for_each(|folder| atomic::sync_folder(folder))
 }
 
-/// The path to write to: none if the words are there already, a second name if other words stand under the first.
-fn free_path(first: PathBuf, bytes: &[u8]) -> Result<Option<PathBuf>, Refused> {
+/// The path to write to: none if the words are there or planned already, a second name if other words have the first.
+fn free_path(
+    first: PathBuf,
+    bytes: &[u8],
+    planned: &BTreeMap<PathBuf, &[u8]>,
+) -> Result<Option<PathBuf>, Refused> {
     let mut path = first.clone();
     for number in 2_u32.. {
-        match fs::read(&path) {
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Some(path)),
-            Err(cause) => return Err(Doing::Read.to(&path)(cause)),
-            Ok(there) if there == bytes => return Ok(None),
-            Ok(_) => {}
+        let same = match planned.get(&path) {
+            Some(planned) => *planned == bytes,
+            None => match fs::read(&path) {
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Some(path)),
+                there => there.map_err(Doing::Read.to(&path))? == bytes,
+            },
+        };
+        if same {
+            return Ok(None);
         }
         let name = first.file_name().unwrap_or_default().to_string_lossy();
         let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
