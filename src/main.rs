@@ -3,13 +3,13 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use intercoder::cli::output::sweep;
+use intercoder::cli::output::{sweep, tell};
 use intercoder::cli::{self, Cli};
 use intercoder::session::{Host, default_state_folder};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match cli::run(cli, Host::real(default_state_folder())) {
+    match cli::run(cli, Host::real(default_state_folder(), Box::new(tell))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{}", sweep(&failure.to_string()));

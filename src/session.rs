@@ -20,6 +20,7 @@ use crate::journal::Line;
 use crate::problem::Problem;
 use crate::store::damage::Damage;
 use crate::store::layout::{Folder, FolderError};
+use crate::store::mend::Mend;
 use crate::store::state::{AcquireError, Present, State, gone};
 use crate::store::texts::{Kept, Shelf};
 use crate::store::writer::{AppendError, OpenWriter};
@@ -38,11 +39,13 @@ pub struct Host {
     pub random: Box<dyn Fn() -> u64>,
     /// The folder for locks, writers' identities and shadows.
     pub state: PathBuf,
+    /// Says what was put right on the way, as soon as it was.
+    pub tell: Box<dyn Fn(&Problem)>,
 }
 
 impl Host {
-    /// The real machine, with its state folder.
-    pub fn real(state: PathBuf) -> Self {
+    /// The real machine, with its state folder, and with somebody to tell what was put right.
+    pub fn real(state: PathBuf, tell: Box<dyn Fn(&Problem)>) -> Self {
         Self {
             now: Box::new(|| {
                 jiff::Timestamp::now()
@@ -51,6 +54,7 @@ impl Host {
             }),
             random: Box::new(|| rand::rng().next_u64()),
             state,
+            tell,
         }
     }
 
@@ -248,9 +252,18 @@ impl Session {
             draft.add(Event::Seen(Seen { runs }))?;
         }
         let (lines, text, _) = draft.finish();
-        writer.append(&text)?;
+        let appended = writer.append(&text);
+        let mends = writer.take_mends();
+        self.tell_of(mends);
+        appended?;
         self.fold_in(lines);
         Ok(value)
+    }
+
+    fn tell_of(&self, mends: Vec<Mend>) {
+        mends
+            .iter()
+            .for_each(|mend| (self.host.tell)(&mend.problem()));
     }
 
     /// Reads the journals again: what others wrote, or a sync brought, since.
@@ -322,8 +335,7 @@ impl Session {
         let mut writer = state.acquire(&self.coder, &self.present, &mut || {
             (self.host.random)() as u32
         })?;
-        self.problems
-            .extend(writer.take_mends().iter().map(|mend| mend.problem()));
+        self.tell_of(writer.take_mends());
         if writer.tip().seq > 0 && self.study.line(writer.tip().hash.line_ref()).is_none() {
             // Another process was this writer since the journals were read, or lines came back from the shadow.
             self.refresh()?;

@@ -656,6 +656,51 @@ fn a_batch_goes_on_past_bad_files_and_lists_them() {
 }
 
 #[test]
+fn what_a_sync_tool_rolled_back_comes_back_and_is_said() {
+    let place = small_study();
+    let journal = only_journal(&place);
+    let old = std::fs::read(&journal).unwrap();
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[("T1", "My worker.", "support")],
+    );
+    std::fs::write(&journal, old).unwrap();
+    assert!(
+        place
+            .ok(&["status", "--study", "study"])
+            .contains("which this machine saved")
+    );
+    let add = [
+        "coding",
+        "add",
+        "T1",
+        "--quote",
+        "Now I sleep.",
+        "--code",
+        "change",
+        "--study",
+        "study",
+    ];
+    let output = place.run(&add);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && said.contains("note: "), "{said}");
+    assert_eq!(
+        place.json(&["coding", "list", "--study", "study"])["codings"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    assert!(
+        place
+            .ok(&["verify", "--study", "study"])
+            .contains(" 0 damaged")
+    );
+}
+
+#[test]
 fn damage_is_named_by_writer_and_number_with_exit_4() {
     let place = small_study();
     let journal = only_journal(&place);

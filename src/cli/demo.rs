@@ -164,7 +164,7 @@ impl Machines {
     fn host(&self, coder: &str, now: &'static str) -> Host {
         Host {
             now: Box::new(move || now.to_owned()),
-            ..Host::real(self.state.path().join(coder))
+            ..Host::real(self.state.path().join(coder), Box::new(|_| ()))
         }
     }
 }

@@ -126,6 +126,11 @@ impl Output {
     }
 }
 
+/// Says a problem at once, on the standard error.
+pub fn tell(problem: &Problem) {
+    eprintln!("note: {}", sweep(&problem.to_string()));
+}
+
 /// A reader that went away (`| head`) is no failure of ours.
 fn ended(result: io::Result<()>) -> Result<(), Failure> {
     match result {
