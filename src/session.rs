@@ -176,13 +176,19 @@ impl Session {
         Ok(())
     }
 
-    /// The coder whose line of this machine is the latest.
+    /// The coder whose line of this machine is the latest, also where a sync tool has taken that very line away.
     fn last_coder(&self, tips: &[Tip]) -> Option<CoderId> {
-        let lines = tips
-            .iter()
-            .filter_map(|tip| self.study.line(tip.hash.line_ref()));
-        let last = lines.max_by_key(|line| line.order())?;
-        self.study.coder_of(&last.head.writer).cloned()
+        let latest = |tip: &&Tip| {
+            let own = self
+                .study
+                .lines()
+                .iter()
+                .rev()
+                .find(|line| line.head.writer == tip.writer);
+            own.map(|line| line.order())
+        };
+        let last = tips.iter().max_by_key(latest)?;
+        self.study.coder_of(&last.writer).cloned()
     }
 
     /// The study as this coder may see it.
