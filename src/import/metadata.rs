@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 
 use crate::document::fold_label;
+use crate::import::dialect::Dialect;
 use crate::import::label::is_name;
 use crate::import::line::lines;
-use crate::import::plain::Dialect;
 use crate::text::Text;
 
 /// What the leading `#` lines say.

@@ -7,6 +7,7 @@
 
 pub mod encoding;
 
+mod dialect;
 mod docx;
 mod label;
 mod line;
@@ -27,8 +28,9 @@ use encoding_rs::Encoding;
 use regex::Regex;
 
 use crate::document::Turns;
+use crate::import::dialect::Dialect;
 use crate::import::encoding::{Basis, Guess};
-use crate::import::plain::{Dialect, Page};
+use crate::import::plain::Page;
 use crate::import::sniff::{Form, Sort};
 use crate::problem::Problem;
 use crate::text::{LARGEST, Text};

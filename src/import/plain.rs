@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::document::{Turn, Turns, fold_label};
+use crate::import::dialect::Dialect;
 use crate::import::label::{self, Cut, Hold};
 use crate::import::line::{Line, lines, trimmed};
 use crate::import::metadata::{self, Metadata};
@@ -14,17 +15,6 @@ use crate::import::otter::{self, First};
 use crate::import::{LabelCount, Question, Speakers, Transcript, declared_utf8};
 use crate::text::Text;
 use crate::text::span::Position;
-
-/// What a `#` at the start of a line means, and whether the text knows its headings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    /// Plain text: leading `#` lines are metadata.
-    Plain,
-    /// Markdown: `#` begins a heading.
-    Markdown,
-    /// A Word document, put into lines.
-    Word,
-}
 
 /// A text in lines, and how to find the speakers in it.
 #[derive(Clone, Copy, Debug)]

@@ -4,6 +4,7 @@
 //! content controls, insertions and text boxes are kept here. What is not part of the text (deleted words, comments,
 //! notes, headers, images) is counted and reported. Nothing is unpacked to disk.
 
+mod attribute;
 mod container;
 mod counts;
 mod part;
@@ -12,9 +13,10 @@ mod walk;
 
 use std::collections::HashMap;
 
+use crate::import::dialect::Dialect;
 use crate::import::docx::container::{Container, Refusal};
 use crate::import::docx::walk::{Body, Paragraph, Remark, Style};
-use crate::import::plain::{self, Dialect, Page};
+use crate::import::plain::{self, Page};
 use crate::import::{Comment, Options, Source, Transcript};
 use crate::problem::Problem;
 use crate::text::Text;

@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use crate::import::docx::attribute::attribute;
 use crate::import::docx::container::{Part, Refusal};
-use crate::import::docx::walk::attribute;
 
 /// The ids of the heading styles of a document.
 #[derive(Clone, Debug, Default)]

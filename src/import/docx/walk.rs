@@ -3,11 +3,12 @@
 //! One pass and an explicit stack, so that neither depth nor size of a file can hurt. Elements are told by their local name
 //! and the prefix of the root element, since the prefix is a convention only.
 
+use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::QName;
-use quick_xml::{Reader, XmlVersion};
 
+use crate::import::docx::attribute::attribute;
 use crate::import::docx::container::{Part, Refusal};
 use crate::import::docx::counts::Counts;
 use crate::import::docx::styles::Headings;
@@ -86,18 +87,6 @@ pub fn walk(part: &Part, headings: &Headings) -> Result<Body, Refusal> {
             Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
         }
     }
-}
-
-/// The value of an attribute, by its local name.
-pub fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
-    let mut attributes = tag.attributes();
-    let attributes = attributes.with_checks(false);
-    let found = attributes
-        .filter_map(Result::ok)
-        .find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let value = found.normalized_value(XmlVersion::Implicit1_0);
-    let value = value.map(|value| value.into_owned());
-    Some(value.unwrap_or_else(|_| found.value.into_owned()))
 }
 
 /// Something open that paragraphs are put into.
