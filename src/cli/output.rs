@@ -6,7 +6,7 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, presets};
 use serde::Serialize;
 
 use crate::cli::failure::Failure;
@@ -146,7 +146,7 @@ pub fn drawn(table: &Table) -> String {
     let mut drawing = comfy_table::Table::new();
     drawing
         .load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()))
-        .set_content_arrangement(ContentArrangement::Disabled);
+        .set_content_arrangement(ContentArrangement::Dynamic);
     drawing.set_header(std::iter::once(table.stub.clone()).chain(table.columns.iter().cloned()));
     for row in &table.rows {
         let values = row.values.iter().map(|cell| {
@@ -158,6 +158,9 @@ pub fn drawn(table: &Table) -> String {
             comfy_table::Cell::new(cell).set_alignment(alignment)
         });
         drawing.add_row(std::iter::once(comfy_table::Cell::new(&row.label)).chain(values));
+    }
+    if let Some(labels) = drawing.column_mut(0) {
+        labels.set_constraint(ColumnConstraint::ContentWidth);
     }
     let mut text = format!("{} (unit: {})\n", table.title, table.unit);
     for line in drawing.lines() {

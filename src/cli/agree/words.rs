@@ -1,5 +1,6 @@
 //! The words around agreement figures: what was measured, what a row's figure stands on, what is left out.
 
+use crate::agreement::interval::FEWEST_DOCUMENTS;
 use crate::agreement::measure::Level;
 use crate::agreement::passage::Frequency;
 use crate::agreement::report::{Report, Row};
@@ -128,6 +129,11 @@ pub fn table(report: &Report, level: Level, words: &Words) -> Table {
                 .map(|pair| format!("kappa {}-{}", pair.coders.0, pair.coders.1)),
         );
     }
+    // With fewer than four documents no row has an interval, and the note below says once what each row would.
+    let target = words
+        .target
+        .filter(|_| report.scope.documents.len() >= FEWEST_DOCUMENTS);
+    columns.extend(target.map(|target| format!("target {target}")));
     columns.push(String::new());
     let word = if level == Level::Code {
         "codes"
@@ -152,7 +158,8 @@ pub fn table(report: &Report, level: Level, words: &Words) -> Table {
         if words.by_pair {
             values.extend(row.pairs.iter().map(|pair| Cell::figure(pair.cohen)));
         }
-        values.push(Cell::Text(remark(report, row, words.target)));
+        values.extend(target.map(|target| Cell::Text(judged(target, row))));
+        values.push(Cell::Text(remark(report, row)));
         table::Row {
             label: row.key.clone(),
             values,
@@ -164,12 +171,12 @@ pub fn table(report: &Report, level: Level, words: &Words) -> Table {
         columns,
         stub: word.trim_end_matches('s').to_owned(),
         rows: rows.into_iter().map(values).collect(),
-        notes: notes(report, level),
+        notes: notes(report, level, words.target),
     }
 }
 
 /// What must be said beside one row.
-fn remark(report: &Report, row: &Row, target: Option<f64>) -> String {
+fn remark(report: &Report, row: &Row) -> String {
     let mut remarks = Vec::new();
     match row.frequency() {
         Frequency::Rare => remarks.push(counted(row)),
@@ -184,22 +191,20 @@ fn remark(report: &Report, row: &Row, target: Option<f64>) -> String {
             report.scope.coders[*only], row.said[*only]
         ));
     }
-    if let (Some(target), true) = (target, row.frequency() != Frequency::Rare) {
-        remarks.push(match verdict(target, &row.interval) {
-            Verdict::Met => format!("target {target} met"),
-            Verdict::NotMet => format!("target {target} not met"),
-            Verdict::CannotTell(_) if row.alpha_ci.is_none() => {
-                format!(
-                    "target {target}: cannot tell, {} documents",
-                    report.scope.documents.len()
-                )
-            }
-            Verdict::CannotTell(_) => {
-                format!("target {target}: cannot tell, the interval covers it")
-            }
-        });
-    }
     remarks.join("; ")
+}
+
+/// Whether a row's interval lies above the target, below it, or over it.
+fn judged(target: f64, row: &Row) -> String {
+    if row.frequency() == Frequency::Rare {
+        return String::new();
+    }
+    let word = match verdict(target, &row.interval) {
+        Verdict::Met => "met",
+        Verdict::NotMet => "not met",
+        Verdict::CannotTell(_) => "cannot tell",
+    };
+    word.to_owned()
 }
 
 /// "3 passages: 1 by all, 2 by one".
@@ -229,7 +234,7 @@ fn counted(row: &Row) -> String {
     format!("{} {noun}: {}", row.spread.len(), parts.join(", "))
 }
 
-fn notes(report: &Report, level: Level) -> Vec<String> {
+fn notes(report: &Report, level: Level, target: Option<f64>) -> Vec<String> {
     let shown = |value: Option<f64>| {
         value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.2}"))
     };
@@ -247,10 +252,13 @@ fn notes(report: &Report, level: Level) -> Vec<String> {
             overall.n_rare
         ));
     }
-    if report.scope.documents.len() < 4 {
+    let documents = report.scope.documents.len();
+    if documents < FEWEST_DOCUMENTS {
+        let judged = target.map_or_else(String::new, |target| {
+            format!("; target {target}: cannot tell")
+        });
         notes.push(format!(
-            "no interval: {} documents, and it takes four",
-            report.scope.documents.len()
+            "no interval: {documents} documents, and it takes four{judged}"
         ));
     }
     if level == Level::Code && !report.never_used.is_empty() {
