@@ -4,7 +4,7 @@
 //! `document revise`. Speakers are bound from what the files declare and the sessions file says; the rest is asked, never guessed
 //! into a person.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::document::{Kind, SourceNote, Turns, fold_label};
 use crate::event::Event;
@@ -118,6 +118,7 @@ pub fn plan(
         .iter()
         .map(|d| d.handle.to_lowercase())
         .collect();
+    let mut words = known_words(view);
     for file in files {
         let handle = file.wanted_handle();
         if let Err(cause) = check_handle(&handle) {
@@ -129,14 +130,15 @@ pub fn plan(
             continue;
         }
         let digest = Digest::of(file.transcript.text.as_str().as_bytes());
-        if let Some(known) = same_words(view, &plan, digest) {
-            plan.known.push((file.name, known));
+        if let Some(known) = words.get(&digest) {
+            plan.known.push((file.name, known.clone()));
             continue;
         }
         if !taken.insert(handle.to_lowercase()) {
             plan.problems.push(clash(view, &file.name, &handle));
             continue;
         }
+        words.insert(digest, handle.clone());
         let session = sessions
             .iter()
             .find(|row| row.handle.eq_ignore_ascii_case(&handle));
@@ -182,19 +184,16 @@ pub fn handle_of(name: &str) -> String {
         .collect()
 }
 
-fn same_words(view: &View<'_>, plan: &Plan, digest: Digest) -> Option<String> {
-    let known = view
-        .all_documents()
-        .iter()
-        .find(|d| d.revisions.iter().any(|revision| revision.text == digest));
-    let planned = || {
-        plan.documents
-            .iter()
-            .find(|d| Digest::of(d.text.as_str().as_bytes()) == digest)
-    };
-    known
-        .map(|d| d.handle.clone())
-        .or_else(|| planned().map(|d| d.handle.clone()))
+/// The words that are there already, each with the handle of the document that has them, in any of its revisions.
+fn known_words(view: &View<'_>) -> HashMap<Digest, String> {
+    let mut words = HashMap::new();
+    for document in view.all_documents() {
+        for revision in &document.revisions {
+            let handle = || document.handle.clone();
+            words.entry(revision.text).or_insert_with(handle);
+        }
+    }
+    words
 }
 
 fn clash(view: &View<'_>, name: &str, handle: &str) -> Problem {
