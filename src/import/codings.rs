@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use memchr::memmem;
 use serde::Deserialize;
 
 use crate::coding::Origin;
@@ -85,6 +86,7 @@ struct Planner<'v> {
     texts: &'v Texts,
     name: &'v str,
     codes: BTreeMap<String, &'v CodeNow>,
+    documents: BTreeMap<String, &'v Document>,
     known: HashSet<Held>,
     plan: Plan,
 }
@@ -98,12 +100,18 @@ impl<'v> Planner<'v> {
         let codes = named
             .map(|code| (code.code.id.to_lowercase(), code))
             .collect();
+        let documents = view
+            .all_documents()
+            .iter()
+            .map(|document| (document.handle.to_lowercase(), document))
+            .collect();
         let known = view.held();
         Self {
             view,
             texts,
             name,
             codes,
+            documents,
             known,
             plan: Plan::default(),
         }
@@ -170,9 +178,8 @@ impl<'v> Planner<'v> {
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         let handle = entry.document.as_deref().unwrap_or(stem);
         let advice = "name it in the line as \"document\", or import it first";
-        self.view
-            .document_called(handle)
-            .ok_or((format!("there is no document {handle}"), advice))
+        let known = self.documents.get(&handle.to_lowercase()).copied();
+        known.ok_or((format!("there is no document {handle}"), advice))
     }
 
     fn code(&self, entry: &Entry) -> Result<&'v CodeNow, Why> {
@@ -253,11 +260,7 @@ pub fn find(text: &Text, quote: &str, occurrence: Option<usize>) -> Result<Span,
     if quote.is_empty() {
         return Err(NoPlace::Empty);
     }
-    let places: Vec<usize> = text
-        .as_str()
-        .match_indices(quote.as_str())
-        .map(|(at, _)| at)
-        .collect();
+    let places: Vec<usize> = memmem::find_iter(text.as_str().as_bytes(), &quote).collect();
     let byte = match (places.as_slice(), occurrence) {
         ([], _) => return Err(NoPlace::Nowhere),
         ([only], None) => *only,
