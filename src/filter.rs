@@ -11,7 +11,7 @@ use crate::coding::{Coding, Memo, On};
 use crate::document::Document;
 use crate::event::Event;
 use crate::event::study::{CoderRole, Runs};
-use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RoundRef, StudyId};
+use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RefSet, RoundRef, StudyId};
 use crate::journal::Line;
 use crate::person::Person;
 use crate::round::{Progress, Round};
@@ -54,6 +54,9 @@ pub struct View<'s> {
     study: &'s Study,
     viewer: Option<CoderId>,
     hiding: Vec<&'s Round>,
+    /// The documents of each round that is hiding, in the same order.
+    hidden_documents: Vec<RefSet<DocumentRef>>,
+    over: RefSet<RoundRef>,
     codings: Vec<&'s Coding>,
     hidden_codes: HashSet<CodeRef>,
     codings_of_one_round: bool,
@@ -70,6 +73,8 @@ impl<'s> View<'s> {
             study,
             viewer: coder.map(|coder| coder.handle.clone()),
             hiding: Vec::new(),
+            hidden_documents: Vec::new(),
+            over: over(study),
             codings: Vec::new(),
             hidden_codes: HashSet::new(),
             codings_of_one_round: false,
@@ -79,6 +84,8 @@ impl<'s> View<'s> {
             .iter()
             .filter(|round| view.is_blind_to(round, coder))
             .collect();
+        let documents_of = |round: &&Round| round.assignments.iter().map(|(of, _)| *of).collect();
+        view.hidden_documents = view.hiding.iter().map(documents_of).collect();
         view.codings = study
             .codings
             .iter()
@@ -104,6 +111,8 @@ impl<'s> View<'s> {
             study: frontier,
             viewer: None,
             hiding: Vec::new(),
+            hidden_documents: Vec::new(),
+            over: over(frontier),
             codings,
             hidden_codes: HashSet::new(),
             codings_of_one_round: true,
@@ -129,22 +138,14 @@ impl<'s> View<'s> {
         if self.viewer.as_ref() == Some(coder) {
             return true;
         }
-        let is_over = self
-            .study
-            .rounds
-            .iter()
-            .any(|known| round == Some(known.id) && known.close.is_some());
+        let is_over = round.is_some_and(|round| self.over.contains(&round));
         if self.viewer.is_none() {
             return is_over;
         }
-        let touches = |hidden: &Round| {
-            let assigned = hidden
-                .assignments
-                .iter()
-                .any(|(assigned, _)| *assigned == document);
-            round == Some(hidden.id) || (assigned && !is_over)
-        };
-        !self.hiding.iter().any(|hidden| touches(hidden))
+        let mut hiding = self.hiding.iter().zip(&self.hidden_documents);
+        hiding.all(|(hidden, documents)| {
+            round != Some(hidden.id) && (is_over || !documents.contains(&document))
+        })
     }
 
     /// A code that another coder of a blind round added while it is open stays in that coder's inbox.
@@ -221,10 +222,7 @@ impl<'s> View<'s> {
 
     /// A document by ref.
     pub fn document(&self, id: DocumentRef) -> Option<&'s Document> {
-        self.study
-            .documents
-            .iter()
-            .find(|document| document.id == id)
+        self.study.document(id)
     }
 
     /// A document by handle, ignoring case.
@@ -259,7 +257,7 @@ impl<'s> View<'s> {
 
     /// A code by ref.
     pub fn code(&self, id: CodeRef) -> Option<&'s CodeNow> {
-        self.study.codes.iter().find(|code| code.id == id)
+        self.study.code(id)
     }
 
     /// A code that can be named, by handle (ignoring case) or ref; merged ones are not.
@@ -485,7 +483,13 @@ impl<'s> View<'s> {
     }
 
     /// The lines that some runs cover: what a close or a freeze had before it.
-    pub fn covered_by(&self, runs: &Runs) -> std::collections::BTreeSet<Ref> {
+    pub fn covered_by(&self, runs: &Runs) -> RefSet<Ref> {
         self.study.covered_by(runs)
     }
+}
+
+/// The rounds that are over.
+fn over(study: &Study) -> RefSet<RoundRef> {
+    let closed = study.rounds.iter().filter(|round| round.close.is_some());
+    closed.map(|round| round.id).collect()
 }

@@ -4,7 +4,9 @@
 //! Each kind of thing has its own type, so that a code's ref cannot stand where a document's is wanted.
 //! Handles are checked here and nowhere else; uniqueness is the study's business.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -68,6 +70,32 @@ impl FromStr for Ref {
         let mut bytes = [0; 8];
         decode_hex(text, &mut bytes)?;
         Ok(Self(u64::from_be_bytes(bytes)))
+    }
+}
+
+/// A map by refs. A ref is the beginning of a SHA-256 and needs no hashing again.
+pub type RefMap<K, V> = HashMap<K, V, BuildHasherDefault<AsItIs>>;
+
+/// A set of refs.
+pub type RefSet<K> = HashSet<K, BuildHasherDefault<AsItIs>>;
+
+/// Takes a ref for its own hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, word: u64) {
+        self.0 ^= word;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

@@ -13,19 +13,17 @@ use crate::study::set::Set;
 /// Takes the force from changes of somebody else's coding, and says which lines they are.
 pub fn judge(set: &Set, writers: &HashMap<Writer, CoderId>, forces: &mut [Force]) -> Vec<Ref> {
     let mut skipped = Vec::new();
-    for (line, force) in set
-        .lines
-        .iter()
-        .zip(forces)
-        .filter(|(_, force)| **force != Force::None)
-    {
+    for (place, line) in set.other_lines() {
+        if forces[place] == Force::None {
+            continue;
+        }
         let coding = match line.event() {
             Some(Event::CodingRemove(event)) => event.coding,
             Some(Event::CodingRespan(event)) => event.coding,
             _ => continue,
         };
         if !is_theirs(set, writers, (line, coding)) {
-            *force = Force::None;
+            forces[place] = Force::None;
             skipped.push(line.id());
         }
     }

@@ -4,7 +4,7 @@
 
 use crate::document::kept::Fate;
 use crate::event::Event;
-use crate::id::{CoderId, DocumentRef, Ref};
+use crate::id::{CodeRef, CoderId, DocumentRef, Ref};
 use crate::journal::Line;
 use crate::study::Study;
 use crate::study::pointer::Pointers;
@@ -132,9 +132,10 @@ fn skipped_moves(study: &Study, pointers: &Pointers) -> Vec<Conflict> {
 
 fn built_on(study: &Study) -> Vec<Conflict> {
     let retained = study
-        .lines()
-        .iter()
-        .filter(|line| study.force(line.id()) == Force::Retired);
+        .set
+        .other_lines()
+        .filter(|(place, _)| study.forces[*place] == Force::Retired)
+        .map(|(_, line)| line);
     let alone = retained.filter(|line| {
         let equals = study.identity.equals(line.id());
         equals
@@ -307,13 +308,15 @@ fn coding_coder(study: &Study, coding: Ref) -> Option<CoderId> {
 }
 
 fn code_handle(study: &Study, id: Ref) -> String {
-    let code = study.codes.iter().find(|code| code.id.0 == id);
-    code.map_or_else(|| id.to_string(), |code| code.code.id.clone())
+    study
+        .code(CodeRef(id))
+        .map_or_else(|| id.to_string(), |code| code.code.id.clone())
 }
 
 fn document_handle(study: &Study, id: DocumentRef) -> String {
-    let document = study.documents.iter().find(|document| document.id == id);
-    document.map_or_else(|| id.to_string(), |document| document.handle.clone())
+    study
+        .document(id)
+        .map_or_else(|| id.to_string(), |document| document.handle.clone())
 }
 
 fn spoken_key(study: &Study, key: &Key) -> String {

@@ -3,25 +3,23 @@
 //! A coding keeps the revision it was made on. Its excerpt is carried along the tree of revisions, up to the common ancestor and
 //! down to the current text, through the kept ranges; the worst fate on the way is its fate.
 
-use std::collections::HashMap;
-
 use crate::coding::Excerpt;
 use crate::document::kept::Fate;
 use crate::document::kept::{self, Kept};
 use crate::document::{Document, Revision};
-use crate::id::{DocumentRef, RevisionRef};
+use crate::id::{DocumentRef, RefMap, RevisionRef};
 use crate::text::span::Span;
 
 /// The way from every revision of every document to its current text.
 #[derive(Debug, Default)]
 pub struct Routes {
-    routes: HashMap<RevisionRef, (DocumentRef, Vec<Vec<Kept>>)>,
+    routes: RefMap<RevisionRef, (DocumentRef, Vec<Vec<Kept>>)>,
 }
 
 impl Routes {
     /// Lays the routes out.
     pub fn of(documents: &[Document]) -> Self {
-        let mut routes = HashMap::new();
+        let mut routes = RefMap::default();
         for document in documents {
             for revision in &document.revisions {
                 routes.insert(

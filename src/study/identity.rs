@@ -9,15 +9,15 @@ use std::hash::{DefaultHasher, Hash as _, Hasher};
 use crate::document::kept::Kept;
 use crate::event::Event;
 use crate::event::codebook::CodeAdd;
-use crate::id::{Digest, PersonId, Ref};
-use crate::study::retained::Force;
+use crate::id::{Digest, PersonId, Ref, RefMap};
+use crate::study::retained::{Force, in_force};
 use crate::study::set::Set;
 
 /// Which adds are one thing.
 #[derive(Debug, Default)]
 pub struct Identity {
-    firsts: HashMap<Ref, Ref>,
-    members: HashMap<Ref, Vec<Ref>>,
+    firsts: RefMap<Ref, Ref>,
+    members: RefMap<Ref, Vec<Ref>>,
 }
 
 /// What makes two adds equal, as first written.
@@ -34,10 +34,7 @@ impl Identity {
     pub fn of(set: &Set, forces: &[Force]) -> Self {
         let mut identity = Self::default();
         let mut classes: HashMap<u64, Vec<Ref>> = HashMap::new();
-        for (place, line) in set.lines.iter().enumerate() {
-            let (Some(event), true) = (line.event(), forces[place] != Force::None) else {
-                continue;
-            };
+        for (_, line, event) in in_force((set, forces), set.others()) {
             let Some(content) = identity.content(event) else {
                 continue;
             };

@@ -35,7 +35,7 @@ use crate::coding::{Coding, Memo};
 use crate::document::Document;
 use crate::event::Event;
 use crate::event::study::{CoderRole, Runs};
-use crate::id::{CodeRef, CoderId, Digest, Ref, StudyId, Writer};
+use crate::id::{CodeRef, CoderId, Digest, DocumentRef, Ref, RefMap, RefSet, StudyId, Writer};
 use crate::journal::{Body, Line};
 use crate::person::Person;
 use crate::round::{Progress, Round};
@@ -126,6 +126,8 @@ pub struct Study {
     identity: Identity,
     writers: HashMap<Writer, CoderId>,
     not_theirs: Vec<Ref>,
+    document_places: RefMap<DocumentRef, usize>,
+    code_places: RefMap<CodeRef, usize>,
     /// Every register, for writing over its values.
     pub registers: Registers,
     /// The coders, in the order they joined.
@@ -177,6 +179,8 @@ impl Study {
             identity,
             writers,
             not_theirs,
+            document_places: RefMap::default(),
+            code_places: RefMap::default(),
             registers,
             coders: Vec::new(),
             documents: Vec::new(),
@@ -222,6 +226,16 @@ impl Study {
         self.set.get(id)
     }
 
+    /// A document by ref.
+    pub fn document(&self, id: DocumentRef) -> Option<&Document> {
+        self.documents.get(*self.document_places.get(&id)?)
+    }
+
+    /// A code by ref.
+    pub fn code(&self, id: CodeRef) -> Option<&CodeNow> {
+        self.codes.get(*self.code_places.get(&id)?)
+    }
+
     /// How much a line counts now.
     pub fn force(&self, id: Ref) -> Force {
         self.set
@@ -237,7 +251,7 @@ impl Study {
     }
 
     /// The lines that some runs cover.
-    pub fn covered_by(&self, runs: &Runs) -> std::collections::BTreeSet<Ref> {
+    pub fn covered_by(&self, runs: &Runs) -> RefSet<Ref> {
         self.set.covered_by(runs)
     }
 
@@ -245,11 +259,10 @@ impl Study {
     pub fn has_news_for(&self, writer: &Writer) -> bool {
         let own = self
             .set
-            .lines
-            .iter()
+            .other_lines()
             .rev()
-            .filter(|line| line.head.writer == *writer);
-        let last = own.filter_map(|line| line.event()?.seen()).next();
+            .filter(|(_, line)| line.head.writer == *writer);
+        let last = own.filter_map(|(_, line)| line.event()?.seen()).next();
         let others = |runs: &Runs| -> Runs {
             runs.iter()
                 .filter(|(other, _)| *other != writer)
@@ -290,7 +303,8 @@ impl Study {
 
     /// The action a line belongs to.
     pub fn action_of(&self, id: Ref) -> Option<crate::id::ActionRef> {
-        switch::action_of(&self.set, self.set.place(id)?)
+        let first = self.set.first_of_action(self.set.place(id)?)?;
+        Some(crate::id::ActionRef(first.id()))
     }
 
     /// The highest clock of any line.
@@ -310,7 +324,7 @@ impl Study {
 
 fn writers(set: &Set) -> HashMap<Writer, CoderId> {
     let mut writers = HashMap::new();
-    for line in &set.lines {
+    for (_, line) in set.other_lines() {
         if let Some(Event::WriterOpen(event)) = line.event() {
             // The first in fold order stands, so that a second opening cannot take a writer's lines over.
             writers

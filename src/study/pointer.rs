@@ -3,17 +3,17 @@
 //! A code points to the code it is merged into, else to its parent. The unreplaced pointers of all codes are replayed in fold
 //! order; a step that would close a ring is skipped and listed, and counts again once the ring is gone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::event::codebook::Pointer;
-use crate::id::{CodeRef, Ref};
+use crate::id::{CodeRef, Ref, RefMap};
 use crate::study::register::{Key, Registers, Value};
 use crate::study::set::Set;
 
 /// Where every code points, and which steps were skipped.
 #[derive(Debug, Default)]
 pub struct Pointers {
-    at: HashMap<CodeRef, Pointer>,
+    at: RefMap<CodeRef, Pointer>,
     /// Steps that would have closed a ring: the code and the line.
     pub skipped: Vec<(CodeRef, Ref)>,
 }

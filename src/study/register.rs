@@ -3,7 +3,7 @@
 //! A register is one field of one thing. Its values are those that nothing replaces; two different ones are a conflict, shown and
 //! counted until a line over both resolves it. [`writes`] is the one place that says which event writes which register.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::coding::{MemoState, On};
 use crate::event::Event;
@@ -16,7 +16,7 @@ use crate::id::{
 use crate::person::{self, Role};
 use crate::round::{State, TurnRange};
 use crate::study::identity::Identity;
-use crate::study::retained::Force;
+use crate::study::retained::{Force, in_force};
 use crate::study::set::Set;
 use crate::study::switch::unreplaced;
 use crate::text::span::Span;
@@ -109,17 +109,11 @@ pub type Registers = BTreeMap<Key, Register>;
 
 /// Works out every register's unreplaced values.
 pub fn resolve(set: &Set, forces: &[Force], identity: &Identity) -> Registers {
-    let respanned = respanned(set, forces, identity);
     let mut writes_by_key: HashMap<Key, Vec<(usize, Value)>> = HashMap::new();
-    for (place, line) in set.lines.iter().enumerate() {
-        let (Some(event), true) = (line.event(), forces[place] != Force::None) else {
-            continue;
-        };
-        if matches!(event, Event::CodingAdd(_))
-            && !respanned.contains(&identity.canonical(line.id()))
-        {
-            continue;
-        }
+    let mut places = respanned(set, forces);
+    places.extend(set.others());
+    places.sort_unstable();
+    for (place, line, event) in in_force((set, forces), &places) {
         for (key, value) in writes(event, line.id(), identity) {
             writes_by_key.entry(key).or_default().push((place, value));
         }
@@ -158,19 +152,15 @@ fn left_over(set: &Set, writes: Vec<(usize, Value)>, identity: &Identity) -> Reg
     )
 }
 
-/// A coding's edges are a register only where they were moved: most never are, and there may be a hundred thousand of them.
-fn respanned(set: &Set, forces: &[Force], identity: &Identity) -> std::collections::HashSet<Ref> {
-    let in_force = set
-        .lines
-        .iter()
-        .zip(forces)
-        .filter(|(_, force)| **force != Force::None);
-    in_force
-        .filter_map(|(line, _)| match line.event() {
-            Some(Event::CodingRespan(e)) => Some(identity.canonical(e.coding.0)),
-            _ => None,
-        })
-        .collect()
+/// The codings whose edges were moved. Only theirs are registers: most never are, and there may be a hundred thousand of them.
+fn respanned(set: &Set, forces: &[Force]) -> Vec<usize> {
+    let moved = in_force((set, forces), set.others()).filter_map(|(_, _, event)| match event {
+        Event::CodingRespan(e) => set.place(e.coding.0),
+        _ => None,
+    });
+    let is_coding = |place: &usize| matches!(set.lines[*place].event(), Some(Event::CodingAdd(_)));
+    let moved: BTreeSet<usize> = moved.filter(is_coding).collect();
+    moved.into_iter().collect()
 }
 
 /// The registers an event writes, with their values.

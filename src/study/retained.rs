@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::event::Event;
 use crate::id::{PersonId, Ref};
+use crate::journal::Line;
 use crate::study::set::Set;
 use crate::study::switch::Switched;
 use crate::study::withdrawal::Withdrawn;
@@ -24,20 +25,16 @@ pub enum Force {
 
 /// The force of every line, by place.
 pub fn forces(set: &Set, withdrawn: &Withdrawn, switched: &Switched) -> Vec<Force> {
-    let counts = |place: usize| {
-        let line = &set.lines[place];
-        let withdrawn = withdrawn.lines.contains(&line.id());
-        line.event().is_some() && !withdrawn && !switched.off.contains(&place)
-    };
-    let mut forces: Vec<Force> = (0..set.lines.len())
-        .map(|place| {
-            if counts(place) {
-                Force::Full
-            } else {
-                Force::None
-            }
-        })
-        .collect();
+    let mut forces = vec![Force::Full; set.lines.len()];
+    let empty = set
+        .other_lines()
+        .filter(|(_, line)| line.event().is_none())
+        .map(|(place, _)| place);
+    let withdrawn_places = withdrawn.lines.iter().filter_map(|id| set.place(*id));
+    let off = switched.off.iter().copied();
+    for place in empty.chain(withdrawn_places).chain(off) {
+        forces[place] = Force::None;
+    }
     if switched.off.is_empty() {
         return forces;
     }
@@ -71,6 +68,18 @@ pub fn forces(set: &Set, withdrawn: &Withdrawn, switched: &Switched) -> Vec<Forc
         }
     }
     forces
+}
+
+/// Of the lines at some places those that count, each with its place and event.
+pub fn in_force<'s>(
+    (set, forces): (&'s Set, &'s [Force]),
+    places: &'s [usize],
+) -> impl Iterator<Item = (usize, &'s Line, &'s Event)> + 's {
+    let counting = places.iter().filter(|&&place| forces[place] != Force::None);
+    counting.filter_map(|&place| {
+        let line = set.lines[place].as_ref();
+        Some((place, line, line.event()?))
+    })
 }
 
 fn introduces_a_thing(set: &Set, place: usize) -> bool {

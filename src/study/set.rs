@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::event::Event;
 use crate::event::study::{Run, Runs};
-use crate::id::{Ref, Writer};
+use crate::id::{Ref, RefMap, RefSet, Writer};
 use crate::journal::{Body, Line};
 
 /// The lines of a study in fold order, with where each lies.
@@ -15,9 +16,26 @@ use crate::journal::{Body, Line};
 pub struct Set {
     /// By clock, then hash.
     pub lines: Vec<Arc<Line>>,
-    places: HashMap<Ref, usize>,
-    /// For each line, the lowest seq that an unbroken chain of `prev` leads back to.
-    chain_starts: Vec<u64>,
+    places: RefMap<Ref, usize>,
+    codings: Vec<usize>,
+    others: Vec<usize>,
+    standings: Vec<Standing>,
+    /// The seq and place of each line by its writer, in the order of the seqs.
+    by_writer: BTreeMap<Writer, Vec<(u64, usize)>>,
+}
+
+/// Where a line stands among its writer's.
+#[derive(Clone, Copy, Debug, Default)]
+struct Standing {
+    seq: u64,
+    /// The seq of the first line of its action.
+    batch: u64,
+    /// The place of the line before, by `prev`.
+    before: Option<usize>,
+    /// The lowest seq that an unbroken chain of `prev` leads back to.
+    chain_start: u64,
+    /// The place of the first line of its action, where the chain leads there.
+    action: Option<usize>,
 }
 
 /// Lines of one writer that something present names and that are not here.
@@ -46,19 +64,24 @@ impl Set {
     /// Gathers lines, in any order and with any repeats.
     pub fn of(lines: impl IntoIterator<Item = Arc<Line>>) -> Self {
         let mut lines: Vec<Arc<Line>> = lines.into_iter().collect();
-        lines.sort_by_key(|line| (line.order(), line.body == Body::Blank));
+        lines.sort_by_cached_key(|line| (line.order(), line.body == Body::Blank));
         lines.dedup_by_key(|line| line.hash);
         let places = lines
             .iter()
             .enumerate()
             .map(|(place, line)| (line.id(), place))
             .collect();
+        let is_coding = |place: &usize| matches!(lines[*place].event(), Some(Event::CodingAdd(_)));
+        let (codings, others) = (0..lines.len()).partition(is_coding);
         let mut set = Self {
+            by_writer: by_writer(&lines),
             lines,
             places,
-            chain_starts: Vec::new(),
+            codings,
+            others,
+            standings: Vec::new(),
         };
-        set.chain_starts = set.find_chain_starts();
+        set.standings = set.find_standings();
         set
     }
 
@@ -74,34 +97,72 @@ impl Set {
             .map(Arc::as_ref)
     }
 
-    fn find_chain_starts(&self) -> Vec<u64> {
-        let mut by_seq: Vec<usize> = (0..self.lines.len()).collect();
-        by_seq.sort_by_key(|&place| self.lines[place].head.seq);
-        let mut starts = vec![0; self.lines.len()];
-        for place in by_seq {
-            let head = &self.lines[place].head;
-            let before = self.predecessor(place).filter(|_| head.seq > 1);
-            starts[place] = before.map_or(head.seq, |before| starts[before]);
+    /// The places of the lines that apply a code, in fold order.
+    pub fn codings(&self) -> &[usize] {
+        &self.codings
+    }
+
+    /// The places of all other lines, in fold order. Most lines of a study are codings, and most questions are about the rest.
+    pub fn others(&self) -> &[usize] {
+        &self.others
+    }
+
+    /// The lines that are not codings, each with its place, in fold order.
+    pub fn other_lines(&self) -> impl DoubleEndedIterator<Item = (usize, &Line)> {
+        self.others
+            .iter()
+            .map(|&place| (place, self.lines[place].as_ref()))
+    }
+
+    fn find_standings(&self) -> Vec<Standing> {
+        let mut standings = vec![Standing::default(); self.lines.len()];
+        for (seq, place) in self.by_writer.values().flatten().copied() {
+            let batch = self.lines[place].batch();
+            let before = self.find_predecessor(place).filter(|_| seq > 1);
+            let chain_start = before.map_or(seq, |before| standings[before].chain_start);
+            let same_action = before.filter(|&before| standings[before].batch == batch);
+            let action = match same_action {
+                _ if seq <= batch => Some(place),
+                Some(before) => standings[before].action,
+                None => first_of(&standings, before, batch),
+            };
+            standings[place] = Standing {
+                seq,
+                batch,
+                before,
+                chain_start,
+                action,
+            };
         }
-        starts
+        standings
+    }
+
+    fn find_predecessor(&self, place: usize) -> Option<usize> {
+        let head = &self.lines[place].head;
+        let before = self.place(head.prev.line_ref())?;
+        let known = &self.lines[before].head;
+        (known.writer == head.writer && known.seq + 1 == head.seq).then_some(before)
     }
 
     /// The line before, by `prev`; a writer's chain never runs through another writer's lines.
     pub fn predecessor(&self, place: usize) -> Option<usize> {
-        let line = self.lines.get(place)?;
-        let before = self.place(line.head.prev.line_ref())?;
-        let head = &self.lines.get(before)?.head;
-        (head.writer == line.head.writer && head.seq + 1 == line.head.seq).then_some(before)
+        self.standings.get(place)?.before
+    }
+
+    /// The first line of the action that a line belongs to, found by going back along `prev`, so that a fork keeps its chains apart.
+    pub fn first_of_action(&self, place: usize) -> Option<&Line> {
+        let first = self.standings.get(place)?.action?;
+        self.lines.get(first).map(Arc::as_ref)
     }
 
     /// The lines that `runs` name, as far as they are here.
-    pub fn covered_by(&self, runs: &Runs) -> BTreeSet<Ref> {
-        let mut covered = BTreeSet::new();
+    pub fn covered_by(&self, runs: &Runs) -> RefSet<Ref> {
+        let mut covered = RefSet::default();
         for run in runs.values().flatten() {
             let mut at = self.place(run.end);
             while let Some(place) = at {
-                let line = &self.lines[place];
-                if line.head.seq < run.first || !covered.insert(line.id()) {
+                if self.standings[place].seq < run.first || !covered.insert(self.lines[place].id())
+                {
                     break;
                 }
                 at = self.predecessor(place);
@@ -110,94 +171,102 @@ impl Set {
         covered
     }
 
-    /// What is here, as runs; `except` is left out, so that a line can say what came before it.
+    /// What is here, as runs.
     pub fn runs(&self) -> Runs {
-        let mut tips: BTreeSet<usize> = (0..self.lines.len()).collect();
-        for place in 0..self.lines.len() {
-            if let Some(before) = self.predecessor(place) {
-                tips.remove(&before);
-            }
+        let mut is_tip = vec![true; self.lines.len()];
+        for before in self.standings.iter().filter_map(|standing| standing.before) {
+            is_tip[before] = false;
         }
-        let mut runs: Runs = BTreeMap::new();
-        for tip in tips {
-            let line = &self.lines[tip];
-            let run = Run {
-                first: self.chain_starts[tip],
-                last: line.head.seq,
-                end: line.id(),
-            };
-            runs.entry(line.head.writer.clone()).or_default().push(run);
-        }
-        runs.values_mut().for_each(|list| list.sort());
-        runs
+        let run = |(seq, place): (u64, usize)| Run {
+            first: self.standings[place].chain_start,
+            last: seq,
+            end: self.lines[place].id(),
+        };
+        let own = self.by_writer.iter().map(|(writer, own)| {
+            let tips = own.iter().copied().filter(|(_, place)| is_tip[*place]);
+            let mut runs: Vec<Run> = tips.map(run).collect();
+            runs.sort();
+            (writer.clone(), runs)
+        });
+        own.collect()
     }
 
     /// Lines that `prev` or a `seen` names and that are not here.
     pub fn gaps(&self) -> Vec<Gap> {
         let mut missing: BTreeSet<Gap> = BTreeSet::new();
-        for (place, line) in self.lines.iter().enumerate() {
-            let head = &line.head;
-            if head.seq > 1 && self.predecessor(place).is_none() {
-                missing.insert(self.gap_up_to(&head.writer, head.seq - 1));
-            }
-            for (writer, run) in line
-                .event()
-                .and_then(|e| e.seen())
-                .into_iter()
-                .flatten()
-                .flat_map(each_run)
-            {
-                match self.place(run.end) {
-                    None => missing.insert(self.gap_up_to(writer, run.last)),
-                    Some(end) if self.chain_starts[end] > run.first => {
-                        missing.insert(self.gap_up_to(writer, self.chain_starts[end] - 1))
-                    }
-                    Some(_) => false,
-                };
-            }
+        for (writer, own) in &self.by_writer {
+            let cut = own
+                .iter()
+                .filter(|(seq, place)| *seq > 1 && self.standings[*place].before.is_none());
+            missing.extend(cut.map(|(seq, _)| self.gap_up_to(writer, seq - 1)));
+        }
+        let seen = self
+            .other_lines()
+            .filter_map(|(_, line)| line.event()?.seen());
+        for (writer, run) in seen.flatten().flat_map(each_run) {
+            match self.place(run.end) {
+                None => missing.insert(self.gap_up_to(writer, run.last)),
+                Some(end) if self.standings[end].chain_start > run.first => {
+                    missing.insert(self.gap_up_to(writer, self.standings[end].chain_start - 1))
+                }
+                Some(_) => false,
+            };
         }
         let widest = |gap: &Gap| !missing.iter().any(|other| other != gap && other.holds(gap));
         missing.iter().filter(|gap| widest(gap)).cloned().collect()
     }
 
     fn gap_up_to(&self, writer: &Writer, last: u64) -> Gap {
-        let own = self.lines.iter().filter(|line| line.head.writer == *writer);
-        let before = own
-            .map(|line| line.head.seq)
-            .filter(|&seq| seq < last)
-            .max()
-            .unwrap_or(0);
+        let own = self.by_writer.get(writer).map_or(&[][..], Vec::as_slice);
+        let below = own.partition_point(|(seq, _)| *seq < last);
+        let before = own.get(..below).and_then(<[_]>::last);
         Gap {
             writer: writer.clone(),
-            first: before + 1,
+            first: before.map_or(0, |(seq, _)| *seq) + 1,
             last,
         }
     }
 
     /// Writers whose installation was copied and went on twice, each with the first seq that two lines share.
     pub fn forks(&self) -> Vec<Fork> {
-        let mut by_seq: HashMap<(&Writer, u64), Vec<Ref>> =
-            HashMap::with_capacity(self.lines.len());
-        for line in &self.lines {
-            by_seq
-                .entry((&line.head.writer, line.head.seq))
-                .or_default()
-                .push(line.id());
-        }
-        let mut first: BTreeMap<&Writer, Fork> = BTreeMap::new();
-        for ((writer, seq), lines) in by_seq.into_iter().filter(|(_, lines)| lines.len() > 1) {
-            let fork = Fork {
+        let fork = |(writer, own): (&Writer, &Vec<(u64, usize)>)| {
+            let mut by_seq = own.chunk_by(|(one, _), (other, _)| one == other);
+            let shared = by_seq.find(|lines| lines.len() > 1)?;
+            Some(Fork {
                 writer: writer.clone(),
-                seq,
-                lines,
-            };
-            let known = first.entry(writer).or_insert_with(|| fork.clone());
-            if fork.seq < known.seq {
-                *known = fork;
-            }
-        }
-        first.into_values().collect()
+                seq: shared.first()?.0,
+                lines: shared
+                    .iter()
+                    .map(|(_, place)| self.lines[*place].id())
+                    .collect(),
+            })
+        };
+        self.by_writer.iter().filter_map(fork).collect()
     }
+}
+
+/// The seq and place of each line by its writer, in the order of the seqs, lines of one seq in fold order.
+fn by_writer(lines: &[Arc<Line>]) -> BTreeMap<Writer, Vec<(u64, usize)>> {
+    let mut found: HashMap<&Writer, Vec<(u64, usize)>> = HashMap::new();
+    for (place, line) in lines.iter().enumerate() {
+        found
+            .entry(&line.head.writer)
+            .or_default()
+            .push((line.head.seq, place));
+    }
+    found.values_mut().for_each(|own| own.sort_unstable());
+    found
+        .into_iter()
+        .map(|(writer, own)| (writer.clone(), own))
+        .collect()
+}
+
+/// The place of the line of seq `batch` on the chain that leads back from `at`.
+fn first_of(standings: &[Standing], mut at: Option<usize>, batch: u64) -> Option<usize> {
+    while standings[at?].seq > batch {
+        at = standings[at?].before;
+    }
+    at
 }
 
 impl Gap {

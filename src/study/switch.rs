@@ -26,7 +26,7 @@ impl Switched {
     pub fn of(set: &Set, withdrawn: &Withdrawn, coders: &HashMap<Writer, CoderId>) -> Self {
         let mut switched = Self::default();
         let mut writes: BTreeMap<ActionRef, Vec<(usize, bool)>> = BTreeMap::new();
-        for (place, line) in set.lines.iter().enumerate() {
+        for (place, line) in set.other_lines() {
             let Some(Event::Switch(event)) = line.event() else {
                 continue;
             };
@@ -76,20 +76,13 @@ impl Switched {
             let switchable = set.lines[place]
                 .event()
                 .is_none_or(|event| !event.is_never_switched());
-            switchable && action_of(set, place).is_some_and(|action| !self.is_on(action))
+            let action = set
+                .first_of_action(place)
+                .map(|first| ActionRef(first.id()));
+            switchable && action.is_some_and(|action| !self.is_on(action))
         };
         (0..set.lines.len()).filter(is_off).collect()
     }
-}
-
-/// The action a line belongs to: its batch's first line, found by going back along `prev`, so that a fork keeps its chains apart.
-pub fn action_of(set: &Set, place: usize) -> Option<ActionRef> {
-    let first = set.lines.get(place)?.batch();
-    let mut at = place;
-    while set.lines[at].head.seq > first {
-        at = set.predecessor(at)?;
-    }
-    Some(ActionRef(set.lines[at].id()))
 }
 
 /// Of lines that write one register, those that no other of them replaces. Replacement goes on through lines that are undone or

@@ -16,7 +16,7 @@ use crate::person::Person;
 use crate::study::excerpt::Routes;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
-use crate::study::retained::Force;
+use crate::study::retained::{Force, in_force};
 use crate::study::{CodeNow, Coder, Study};
 
 /// Fills a study with its things.
@@ -24,8 +24,11 @@ pub fn fill(study: &mut Study, pointers: &Pointers) {
     let fields = fields_by_thing(study);
     study.coders = coders(study);
     study.documents = documents(study, &fields);
+    let of_documents = study.documents.iter().map(|document| document.id);
+    study.document_places = of_documents.zip(0..).collect();
     study.people = people(study);
     study.codes = codes(study, &fields, pointers);
+    study.code_places = study.codes.iter().map(|code| code.id).zip(0..).collect();
 }
 
 /// The fields of each document, revision and code, gathered once.
@@ -48,20 +51,15 @@ fn fields_by_thing(study: &Study) -> Fields {
     fields
 }
 
-/// The lines in force that `pick` finds something in, first of equals only.
+/// The lines in force, codings apart, that `pick` finds something in, first of equals only.
 pub fn introduced<'s, T: 's>(
     study: &'s Study,
     pick: impl Fn(&'s Event) -> Option<T> + 's,
 ) -> impl Iterator<Item = (&'s Line, T)> + 's {
-    let in_force = study
-        .set
-        .lines
-        .iter()
-        .zip(&study.forces)
-        .filter(|(_, force)| **force != Force::None);
-    in_force.filter_map(move |(line, _)| {
-        let found = line.event().and_then(&pick)?;
-        (study.identity.canonical(line.id()) == line.id()).then_some((line.as_ref(), found))
+    let others = in_force((&study.set, &study.forces), study.set.others());
+    others.filter_map(move |(_, line, event)| {
+        let found = pick(event)?;
+        (study.identity.canonical(line.id()) == line.id()).then_some((line, found))
     })
 }
 
@@ -76,7 +74,7 @@ pub fn is_only_retained(study: &Study, id: Ref) -> bool {
 
 fn coders(study: &Study) -> Vec<Coder> {
     let mut coders: Vec<Coder> = Vec::new();
-    for line in &study.set.lines {
+    for (_, line) in study.set.other_lines() {
         let Some(Event::CoderJoin(event)) = line.event() else {
             continue;
         };

@@ -24,7 +24,7 @@ impl Withdrawn {
     /// Gathers every withdrawal of the set.
     pub fn of(set: &Set) -> Self {
         let mut withdrawn = Self::default();
-        for line in &set.lines {
+        for (_, line) in set.other_lines() {
             let Some(Event::Withdraw(event)) = line.event() else {
                 continue;
             };

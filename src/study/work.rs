@@ -6,16 +6,18 @@ use std::collections::HashSet;
 
 use crate::coding::{Coding, Memo};
 use crate::event::Event;
-use crate::event::coding::CodingAdd;
-use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, RevisionRef, RoundRef};
+use crate::id::{
+    CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, Ref, RefMap, RefSet, RevisionRef, RoundRef,
+};
 use crate::journal::Line;
 use crate::round::{Close, Progress, Round, State};
 use crate::study::excerpt::Routes;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
-use crate::study::retained::Force;
+use crate::study::retained::{Force, in_force};
 use crate::study::things::introduced;
 use crate::study::{Study, Version};
+use crate::text::span::Span;
 
 /// Fills a study with its work, once it has its things.
 pub fn fill(study: &mut Study, pointers: &Pointers) {
@@ -49,12 +51,12 @@ fn rounds(study: &Study) -> Vec<Round> {
     let mut rounds: Vec<Round> = opened
         .map(|(line, event)| new_round(study, line, event))
         .collect();
-    for line in &study.set.lines {
-        let Some(Event::RoundAssign(event)) = line.event() else {
+    for (_, _, event) in in_force((&study.set, &study.forces), study.set.others()) {
+        let Event::RoundAssign(event) = event else {
             continue;
         };
         let round = rounds.iter_mut().find(|round| round.id == event.round);
-        if let (Some(round), true) = (round, study.force(line.id()) != Force::None) {
+        if let Some(round) = round {
             assign(study, round, &event.documents, &event.coders);
         }
     }
@@ -140,72 +142,70 @@ fn progress(study: &Study) -> Vec<Progress> {
 
 fn codings(study: &Study, pointers: &Pointers) -> Vec<Coding> {
     let routes = Routes::of(&study.documents);
-    let codes: HashSet<CodeRef> = study.codes.iter().map(|code| code.id).collect();
-    let removed = removed(study);
-    let added = introduced(study, |event| match event {
-        Event::CodingAdd(event) => Some(event.as_ref()),
-        _ => None,
-    });
-    let mut seen = HashSet::new();
-    let mut codings = Vec::new();
-    for (line, event) in added.filter(|(line, _)| !removed.contains(&CodingRef(line.id()))) {
-        let Some(coding) = coding(study, line, event, (&routes, pointers)) else {
+    let codes: RefSet<CodeRef> = study.codes.iter().map(|code| code.id).collect();
+    let (moved, removed) = (moved(study), removed(study));
+    let mut seen = HashSet::with_capacity(study.set.codings().len());
+    let mut codings = Vec::with_capacity(study.set.codings().len());
+    for (_, line, event) in in_force((&study.set, &study.forces), study.set.codings()) {
+        let Event::CodingAdd(event) = event else {
             continue;
         };
-        let known = codes.contains(&coding.code);
-        let excerpt = (
-            coding.excerpt.document,
-            coding.excerpt.span,
-            coding.excerpt.fate,
-        );
-        if known && seen.insert((coding.coder.clone(), coding.code, excerpt, coding.round)) {
-            codings.push(coding);
+        let id = CodingRef(line.id());
+        if removed.contains(&id) {
+            continue;
+        }
+        let applied = CodeRef(study.identity.canonical(event.code.0));
+        let code = pointers.merged(applied);
+        let first = || {
+            (
+                RevisionRef(study.identity.canonical(event.revision.0)),
+                event.span,
+            )
+        };
+        let (revision, made_at) = moved.get(&id).copied().unwrap_or_else(first);
+        let Some(excerpt) = routes.carry(revision, made_at) else {
+            continue;
+        };
+        let place = (excerpt.document, excerpt.span, excerpt.fate);
+        if codes.contains(&code) && seen.insert((&event.coder, code, place, event.round)) {
+            codings.push(Coding {
+                id,
+                coder: event.coder.clone(),
+                code,
+                applied,
+                excerpt,
+                revision,
+                made_at,
+                round: event.round,
+                codebook: event.codebook,
+                value: event.value.clone(),
+                origin: event.origin.clone(),
+            });
         }
     }
     codings
 }
 
-fn coding(
-    study: &Study,
-    line: &Line,
-    event: &CodingAdd,
-    (routes, pointers): (&Routes, &Pointers),
-) -> Option<Coding> {
-    let id = CodingRef(line.id());
-    let applied = CodeRef(study.identity.canonical(event.code.0));
-    let (revision, made_at) = match study.registers.get(&Key::Edges(id)).map(Register::value) {
-        Some(Value::Edges { revision, span }) => (*revision, *span),
-        _ => (
-            RevisionRef(study.identity.canonical(event.revision.0)),
-            event.span,
-        ),
-    };
-    Some(Coding {
-        id,
-        coder: event.coder.clone(),
-        code: pointers.merged(applied),
-        applied,
-        excerpt: routes.carry(revision, made_at)?,
-        revision,
-        made_at,
-        round: event.round,
-        codebook: event.codebook,
-        value: event.value.clone(),
-        origin: event.origin.clone(),
-    })
+/// Where the codings lie whose edges their coder moved.
+fn moved(study: &Study) -> RefMap<CodingRef, (RevisionRef, Span)> {
+    let (first, last) = (CodingRef(Ref(0)), CodingRef(Ref(u64::MAX)));
+    let edges = study.registers.range(Key::Edges(first)..=Key::Edges(last));
+    edges
+        .filter_map(|(key, register)| match (key, register.value()) {
+            (Key::Edges(coding), Value::Edges { revision, span }) => {
+                Some((*coding, (*revision, *span)))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 /// Codings taken off by their own coder, on whichever machine.
-fn removed(study: &Study) -> HashSet<CodingRef> {
-    let lines = study
-        .set
-        .lines
-        .iter()
-        .zip(&study.forces)
-        .filter(|(_, force)| **force != Force::None);
-    lines
-        .filter_map(|(line, _)| match line.event() {
-            Some(Event::CodingRemove(event)) => Some(event.coding),
+fn removed(study: &Study) -> RefSet<CodingRef> {
+    let others = in_force((&study.set, &study.forces), study.set.others());
+    others
+        .filter_map(|(_, _, event)| match event {
+            Event::CodingRemove(event) => Some(event.coding),
             _ => None,
         })
         .collect()
