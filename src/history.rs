@@ -2,15 +2,13 @@
 //!
 //! Entries are sentences with handles. What a blind round hides is not in the view and so not here.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::coding::On;
 use crate::event::Event;
 use crate::event::codebook::{CodeChange, Pointer};
 use crate::filter::View;
-use crate::id::{ActionRef, CodeRef, CoderId, DocumentRef, Ref, RevisionRef, RoundRef};
+use crate::id::{ActionRef, CodeRef, CoderId, DocumentRef, Ref, RefMap, RevisionRef, RoundRef};
 use crate::journal::Line;
 use crate::person::Role;
 use crate::round::State;
@@ -37,29 +35,36 @@ pub struct Entry {
 
 /// Every action, oldest first; setting up a writer and what was seen are no actions.
 pub fn entries(view: &View<'_>) -> Vec<Entry> {
-    let mut actions: BTreeMap<ActionRef, Vec<&Line>> = BTreeMap::new();
-    let mut order: Vec<ActionRef> = Vec::new();
+    actions(view)
+        .into_iter()
+        .filter_map(|action| entry(view, &action))
+        .collect()
+}
+
+/// An action with its lines.
+type Action<'v> = (ActionRef, Vec<&'v Line>);
+
+fn actions<'v>(view: &View<'v>) -> Vec<Action<'v>> {
+    let mut places: RefMap<ActionRef, usize> = RefMap::default();
+    let mut actions: Vec<Action> = Vec::new();
     for line in view.lines().filter(|line| is_told(line)) {
         let Some(action) = view.action_of(line) else {
             continue;
         };
-        let lines = actions.entry(action).or_default();
-        if lines.is_empty() {
-            order.push(action);
+        let place = *places.entry(action).or_insert(actions.len());
+        match actions.get_mut(place) {
+            Some((_, lines)) => lines.push(line),
+            None => actions.push((action, vec![line])),
         }
-        lines.push(line);
     }
-    order
-        .into_iter()
-        .filter_map(|action| entry(view, action, actions.get(&action)?))
-        .collect()
+    actions
 }
 
 fn is_told(line: &Line) -> bool {
     !matches!(line.event(), Some(Event::WriterOpen(_) | Event::Seen(_)))
 }
 
-fn entry(view: &View<'_>, action: ActionRef, lines: &[&Line]) -> Option<Entry> {
+fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
     let first = lines.first()?;
     let coder = view
         .writer_of(first)
@@ -84,21 +89,23 @@ fn entry(view: &View<'_>, action: ActionRef, lines: &[&Line]) -> Option<Entry> {
         more => format!("{what} and {} more", more - 1),
     });
     Some(Entry {
-        action,
+        action: *action,
         name: format!("{}:{}", view.short_writer(first), first.head.seq),
         coder,
         at: first.head.at.clone(),
         what: told.collect::<Vec<_>>().join("; "),
         lines: lines.len(),
-        undone: !view.switched().is_on(action),
+        undone: !view.switched().is_on(*action),
     })
 }
 
 /// The action that undo would take: the coder's latest that is in force.
 pub fn next_undo(view: &View<'_>, coder: &CoderId) -> Option<Entry> {
-    own_actions(view, coder)
-        .into_iter()
-        .rfind(|entry| !entry.undone)
+    let actions = own_actions(view, coder);
+    let latest = actions
+        .iter()
+        .rfind(|(action, _)| view.switched().is_on(*action))?;
+    entry(view, latest)
 }
 
 /// The action that redo would take: the earliest undone one after the coder's latest action in force.
@@ -106,25 +113,20 @@ pub fn next_redo(view: &View<'_>, coder: &CoderId) -> Option<Entry> {
     let actions = own_actions(view, coder);
     let in_force = actions
         .iter()
-        .rposition(|entry| !entry.undone)
+        .rposition(|(action, _)| view.switched().is_on(*action))
         .map_or(0, |last| last + 1);
-    actions.into_iter().nth(in_force)
+    entry(view, actions.get(in_force)?)
 }
 
 /// A coder's actions that can be switched, oldest first.
-fn own_actions(view: &View<'_>, coder: &CoderId) -> Vec<Entry> {
-    let firsts = view
-        .lines()
-        .filter(|line| view.writer_of(line) == Some(coder))
-        .filter(|line| is_told(line));
-    let own: std::collections::BTreeSet<ActionRef> = firsts
-        .filter(|line| line.event().is_some_and(|event| !event.is_never_switched()))
-        .filter_map(|line| view.action_of(line))
-        .collect();
-    entries(view)
-        .into_iter()
-        .filter(|entry| own.contains(&entry.action))
-        .collect()
+fn own_actions<'v>(view: &View<'v>, coder: &CoderId) -> Vec<Action<'v>> {
+    let switchable = |line: &&Line| {
+        let own = view.writer_of(line) == Some(coder);
+        own && line.event().is_some_and(|event| !event.is_never_switched())
+    };
+    let mut actions = actions(view);
+    actions.retain(|(_, lines)| lines.iter().any(switchable));
+    actions
 }
 
 /// One event as a sentence without its full stop.
