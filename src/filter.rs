@@ -17,7 +17,6 @@ use crate::person::Person;
 use crate::round::{Progress, Round};
 use crate::study::conflict::Conflict;
 use crate::study::excerpt::Routes;
-use crate::study::register::Key;
 use crate::study::retained::Force;
 use crate::study::set::Fork;
 use crate::study::switch::Switched;
@@ -191,15 +190,7 @@ impl<'s> View<'s> {
 
     /// A setting of the study.
     pub fn setting(&self, key: &str) -> Option<&'s str> {
-        match self
-            .study
-            .registers
-            .get(&Key::Setting(key.to_owned()))?
-            .value()
-        {
-            crate::study::register::Value::Setting(value) => Some(value),
-            _ => None,
-        }
+        self.study.setting(key)
     }
 
     /// The coders, in the order they joined.

@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use rand::Rng as _;
+use rayon::prelude::*;
 
 use crate::codebook::Frozen;
 use crate::document::{Document, Turns};
 use crate::event::Event;
 use crate::event::study::{CoderJoin, CoderRole, Seen, WriterOpen};
 use crate::filter::View;
-use crate::id::{CoderId, Digest, RoundRef, StudyId};
+use crate::id::{CoderId, CodingRef, Digest, RefSet, RoundRef, StudyId};
 use crate::journal::Line;
 use crate::problem::Problem;
 use crate::store::damage::Damage;
@@ -109,16 +110,31 @@ pub struct Session {
     host: Host,
     folder: Folder,
     coder: CoderId,
-    study: Study,
+    lines: Vec<Arc<Line>>,
+    folded: OnceLock<Folded>,
     writer: Option<OpenWriter>,
     present: Present,
-    frontiers: HashMap<RoundRef, OnceLock<Study>>,
     /// What stands in the journals and is no verified line.
     pub damage: Vec<Damage>,
     /// What is worth saying about the journals and loses nothing.
     pub problems: Vec<Problem>,
     /// What this machine saved and the folder lacks.
     pub gone: Vec<Gap>,
+}
+
+/// The study that the lines make, worked out when somebody looks: a command that writes and ends never folds what it wrote.
+struct Folded {
+    study: Study,
+    frontiers: HashMap<RoundRef, OnceLock<Study>>,
+}
+
+impl Folded {
+    fn of(folder: &Folder, lines: &[Arc<Line>]) -> Self {
+        let study = Study::fold(folder.study.clone(), lines.iter().cloned());
+        let closed = study.rounds.iter().filter(|round| round.close.is_some());
+        let frontiers = closed.map(|round| (round.id, OnceLock::new())).collect();
+        Self { study, frontiers }
+    }
 }
 
 impl Session {
@@ -142,16 +158,15 @@ impl Session {
     pub fn open(host: Host, folder: Folder, coder: Option<CoderId>) -> Result<Self, NotOpened> {
         // What this machine saved is asked first, so that whatever the folder then lacks is gone, and not just being written.
         let tips = State::at(&host.state, &folder).tips()?;
-        let study = Study::fold(folder.study.clone(), Vec::new());
         let coder_known = coder.is_some();
         let mut session = Self {
             host,
             folder,
             coder: coder.unwrap_or_else(|| CoderId::from("")),
-            study,
+            lines: Vec::new(),
+            folded: OnceLock::new(),
             writer: None,
             present: Present::default(),
-            frontiers: HashMap::new(),
             damage: Vec::new(),
             problems: Vec::new(),
             gone: Vec::new(),
@@ -164,23 +179,31 @@ impl Session {
     }
 
     fn read_journals(&mut self, tips: &[Tip]) -> Result<(), NotOpened> {
-        let mut journals = journals::read(&self.folder)?;
+        let journals = journals::read(&self.folder)?;
         self.gone = gone(tips, &journals.lines);
-        let lines = std::mem::take(&mut journals.lines);
-        self.study = Study::fold(self.folder.study.clone(), lines.iter().cloned());
-        journals.lines = lines;
-        let forked = self.study.forks.iter().map(|fork| fork.writer.clone());
+        let folded = Folded::of(&self.folder, &journals.lines);
+        let forked = folded.study.forks.iter().map(|fork| fork.writer.clone());
         self.present = Present::of(&journals, forked);
         (self.damage, self.problems) = (journals.damage, journals.problems);
-        self.frontiers = frontiers(&self.study);
+        self.lines = journals.lines;
+        self.folded = OnceLock::from(folded);
         Ok(())
+    }
+
+    fn folded(&self) -> &Folded {
+        self.folded
+            .get_or_init(|| Folded::of(&self.folder, &self.lines))
+    }
+
+    fn study(&self) -> &Study {
+        &self.folded().study
     }
 
     /// The coder whose line of this machine is the latest, also where a sync tool has taken that very line away.
     fn last_coder(&self, tips: &[Tip]) -> Option<CoderId> {
         let latest = |tip: &&Tip| {
             let own = self
-                .study
+                .study()
                 .lines()
                 .iter()
                 .rev()
@@ -188,24 +211,25 @@ impl Session {
             own.map(|line| line.order())
         };
         let last = tips.iter().max_by_key(latest)?;
-        self.study.coder_of(&last.writer).cloned()
+        self.study().coder_of(&last.writer).cloned()
     }
 
     /// The study as this coder may see it.
     pub fn view(&self) -> View<'_> {
-        View::new(&self.study, &self.coder)
+        View::new(self.study(), &self.coder)
     }
 
     /// A closed round as it was at its frontier; nothing while it is open, or closed twice.
     pub fn closed_round(&self, round: RoundRef) -> Option<View<'_>> {
-        let cell = self.frontiers.get(&round)?;
-        let known = self.study.rounds.iter().find(|known| known.id == round)?;
+        let Folded { study, frontiers } = self.folded();
+        let cell = frontiers.get(&round)?;
+        let known = study.rounds.iter().find(|known| known.id == round)?;
         let close = known.close.as_ref().filter(|_| !known.closed_twice)?;
-        let Some(Event::RoundClose(event)) = self.study.line(close.id)?.event() else {
+        let Some(Event::RoundClose(event)) = study.line(close.id)?.event() else {
             return None;
         };
         Some(View::of_closed_round(
-            cell.get_or_init(|| self.study.at(&event.seen)),
+            cell.get_or_init(|| study.at(&event.seen)),
             round,
         ))
     }
@@ -215,13 +239,13 @@ impl Session {
         let Some(frontier) = self.closed_round(round) else {
             return 0;
         };
+        let known: RefSet<CodingRef> = frontier.codings().iter().map(|known| known.id).collect();
         let now = self
-            .study
+            .study()
             .codings
             .iter()
             .filter(|coding| coding.round == Some(round));
-        now.filter(|coding| frontier.codings().iter().all(|known| known.id != coding.id))
-            .count()
+        now.filter(|coding| !known.contains(&coding.id)).count()
     }
 
     /// Who is at the keys.
@@ -236,7 +260,7 @@ impl Session {
 
     /// How many lines verified.
     pub fn line_count(&self) -> usize {
-        self.study.lines().len()
+        self.study().lines().len()
     }
 
     /// Writes one action: the events that `write` adds, appended in one go. Afterwards the study knows of it.
@@ -248,12 +272,16 @@ impl Session {
         let now = self.now();
         let writer = self.writer.as_mut().expect("a writer was just taken");
         let host = &self.host;
-        let mut draft = Draft::new(&self.study, writer.tip(), now, Box::new(|| host.salt()));
+        let folded = self
+            .folded
+            .get_or_init(|| Folded::of(&self.folder, &self.lines));
+        let study = &folded.study;
+        let mut draft = Draft::new(study, writer.tip(), now, Box::new(|| host.salt()));
         let value = write(&mut draft)?;
         if draft.is_empty() {
             return Ok(value);
         }
-        if !draft.says_what_was_seen() && self.study.has_news_for(&writer.tip().writer) {
+        if !draft.says_what_was_seen() && study.has_news_for(&writer.tip().writer) {
             let runs = draft.runs();
             draft.add(Event::Seen(Seen { runs }))?;
         }
@@ -302,13 +330,17 @@ impl Session {
         let shelf = Shelf::list(&self.folder)?;
         let mut texts = Texts::default();
         let mut problems = Vec::new();
-        for revision in revisions {
-            match passage(&shelf, (&revision.text, &revision.turns)) {
+        let passages: Vec<_> = revisions
+            .par_iter()
+            .map(|revision| passage(&shelf, (&revision.text, &revision.turns)))
+            .collect();
+        for (revision, passage) in revisions.iter().zip(passages) {
+            match passage {
                 Ok(passage) => texts.insert(revision.id, Arc::new(passage)),
                 Err(problem) => problems.push(problem),
             }
         }
-        for version in &self.study.versions {
+        for version in &self.study().versions {
             match frozen(&shelf, &version.sha256) {
                 Ok(frozen) => texts.insert_codebook(version.id, Arc::new(frozen)),
                 Err(problem) => problems.push(problem),
@@ -320,16 +352,15 @@ impl Session {
     /// The time as lines of this study tell it: to the second, or to the day where the study is set so.
     fn now(&self) -> String {
         let now = (self.host.now)();
-        match (self.view().setting("times"), now.split_once('T')) {
+        match (self.study().setting("times"), now.split_once('T')) {
             (Some("day"), Some((day, _))) => format!("{day}T00:00:00Z"),
             _ => now,
         }
     }
 
     fn fold_in(&mut self, lines: Vec<Arc<Line>>) {
-        let all = self.study.lines().iter().cloned().chain(lines);
-        self.study = Study::fold(self.folder.study.clone(), all.collect::<Vec<_>>());
-        self.frontiers = frontiers(&self.study);
+        self.lines.extend(lines);
+        self.folded = OnceLock::new();
     }
 
     /// Takes a writer of this coder that no other process holds; a new one says first who it is.
@@ -342,13 +373,13 @@ impl Session {
             (self.host.random)() as u32
         })?;
         self.tell_of(writer.take_mends());
-        if writer.tip().seq > 0 && self.study.line(writer.tip().hash.line_ref()).is_none() {
+        if writer.tip().seq > 0 && self.study().line(writer.tip().hash.line_ref()).is_none() {
             // Another process was this writer since the journals were read, or lines came back from the shadow.
             self.refresh()?;
         }
         if writer.tip().seq == 0 {
             let (now, host) = (self.now(), &self.host);
-            let mut draft = Draft::new(&self.study, writer.tip(), now, Box::new(|| host.salt()));
+            let mut draft = Draft::new(self.study(), writer.tip(), now, Box::new(|| host.salt()));
             let program = format!("intercoder {}", env!("CARGO_PKG_VERSION"));
             draft.add(Event::WriterOpen(WriterOpen {
                 coder: self.coder.clone(),
@@ -375,11 +406,6 @@ pub enum CreateError {
     /// Its first lines were not saved.
     #[error(transparent)]
     NotSaved(#[from] NotSaved),
-}
-
-fn frontiers(study: &Study) -> HashMap<RoundRef, OnceLock<Study>> {
-    let closed = study.rounds.iter().filter(|round| round.close.is_some());
-    closed.map(|round| (round.id, OnceLock::new())).collect()
 }
 
 fn passage(shelf: &Shelf, (text, turns): (&Digest, &Digest)) -> Result<Passage, Problem> {

@@ -9,6 +9,7 @@ use crate::document::Document;
 use crate::event::study::CoderRole;
 use crate::filter::{Layer, View};
 use crate::id::CoderId;
+use crate::problem::Problem;
 use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
 use crate::store::layout::{Folder, FolderError};
@@ -77,9 +78,23 @@ impl Context {
         Ok(texts)
     }
 
+    /// The words of all documents for figures, and the sentence to print with them where the study is incomplete and that is
+    /// allowed.
+    pub fn whole(&mut self, session: &Session) -> Result<(Texts, Option<String>), Failure> {
+        let read = session.texts(session.view().all_documents());
+        let incomplete = self.allowed(missing_beside(session, &read))?;
+        let (texts, problems) = read?;
+        self.out.problems(&problems)?;
+        Ok((texts, incomplete))
+    }
+
     /// Refuses an incomplete study for figures, unless that is allowed; gives the sentence to print with them.
     pub fn completeness(&self, session: &Session) -> Result<Option<String>, Failure> {
-        let Some(missing) = missing(session) else {
+        self.allowed(missing(session))
+    }
+
+    fn allowed(&self, missing: Option<String>) -> Result<Option<String>, Failure> {
+        let Some(missing) = missing else {
             return Ok(None);
         };
         if self.globals.allow_incomplete {
@@ -125,6 +140,14 @@ fn who_are_you() -> Failure {
 
 /// What the folder lacks, in words; nothing where it is complete.
 pub fn missing(session: &Session) -> Option<String> {
+    missing_beside(session, &session.texts(session.view().all_documents()))
+}
+
+/// What the folder lacks, where its texts were read already.
+fn missing_beside(
+    session: &Session,
+    read: &Result<(Texts, Vec<Problem>), Refused>,
+) -> Option<String> {
     let view = session.view();
     let lacks = view.completeness();
     let mut parts: Vec<String> = lacks
@@ -159,7 +182,7 @@ pub fn missing(session: &Session) -> Option<String> {
             "{count} entries “{kind}” of a newer version of intercoder"
         ));
     }
-    match session.texts(view.all_documents()) {
+    match read {
         Ok((_, problems)) => parts.extend(
             problems
                 .iter()

@@ -34,8 +34,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let What::Json { output } = args.what;
     let session = context.open()?;
     let outsider = reader(&session)?;
-    let incomplete = context.completeness(&session)?.or(outsider);
-    let texts = context.texts(&session)?;
+    let (texts, incomplete) = context.whole(&session)?;
+    let incomplete = incomplete.or(outsider);
     let view = session.view();
     let people: Vec<_> = view
         .people()

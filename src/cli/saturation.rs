@@ -23,8 +23,8 @@ pub struct Args {
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
     let outsider = reader(&session)?;
-    let incomplete = context.completeness(&session)?.or(outsider);
-    let texts = context.texts(&session)?;
+    let (texts, incomplete) = context.whole(&session)?;
+    let incomplete = incomplete.or(outsider);
     let view = session.view();
     let steps = curve(&view, &texts, &layer(&view, &args.layer)?);
     if context.out.is_json() && !args.format.csv && !args.format.md {

@@ -39,8 +39,8 @@ impl Args {
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
     let outsider = reader(&session)?;
-    let incomplete = context.completeness(&session)?.or(outsider);
-    let texts = context.texts(&session)?;
+    let (texts, incomplete) = context.whole(&session)?;
+    let incomplete = incomplete.or(outsider);
     print(context, &session, (&texts, incomplete), &args)
 }
 

@@ -42,7 +42,7 @@ use crate::round::{Progress, Round};
 use crate::study::conflict::Conflict;
 use crate::study::identity::Identity;
 use crate::study::pointer::Pointers;
-use crate::study::register::Registers;
+use crate::study::register::{Key, Registers, Value};
 use crate::study::retained::Force;
 use crate::study::set::{Fork, Gap, Set};
 use crate::study::switch::Switched;
@@ -271,6 +271,14 @@ impl Study {
         };
         let now = others(&self.runs());
         !now.is_empty() && last.map(others) != Some(now)
+    }
+
+    /// A setting.
+    pub fn setting(&self, key: &str) -> Option<&str> {
+        match self.registers.get(&Key::Setting(key.to_owned()))?.value() {
+            Value::Setting(value) => Some(value),
+            _ => None,
+        }
     }
 
     /// The coder a writer belongs to.

@@ -73,8 +73,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     // A closed round is open to everybody; anything else is seen by those who have joined.
     let named_round = args.round.is_some() || !args.rounds.is_empty();
     let outsider = if named_round { None } else { reader(&session)? };
-    let incomplete = context.completeness(&session)?.or(outsider);
-    let texts = context.texts(&session)?;
+    let (texts, incomplete) = context.whole(&session)?;
+    let incomplete = incomplete.or(outsider);
     print(context, &session, (&texts, incomplete), &args)
 }
 
