@@ -8,6 +8,7 @@ use intercoder::event::codebook::{CodeChange, CodePoint, CodeSet, Pointer};
 use intercoder::event::coding::{CodingRemove, CodingRespan};
 use intercoder::event::document::DocumentRevise;
 use intercoder::event::round::ProgressSet;
+use intercoder::filter::View;
 use intercoder::id::{CodeRef, Digest, DocumentRef, Ref, RevisionRef};
 use intercoder::round::State;
 use intercoder::study::Study;
@@ -66,11 +67,8 @@ fn one_handle_with_different_content_is_two_codes() {
     ben.write(code("support", "Support from family", None));
     meet(&mut ana, &mut ben);
     let study = ana.study();
-    let mut handles: Vec<&str> = study
-        .codes
-        .iter()
-        .map(|code| code.code.id.as_str())
-        .collect();
+    let view = View::new(&study, &"ana".into());
+    let mut handles: Vec<&str> = view.codes().map(|code| code.code.id.as_str()).collect();
     handles.sort();
     assert_eq!(handles, ["support (ana)", "support (ben)"]);
     assert_eq!(kinds(&study), [Kind::SameHandle]);

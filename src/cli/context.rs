@@ -240,7 +240,7 @@ pub fn document<'v>(view: &View<'v>, handle: &str) -> Result<&'v Document, Failu
 }
 
 /// A code by handle or ref.
-pub fn code<'v>(view: &View<'v>, handle: &str) -> Result<&'v CodeNow, Failure> {
+pub fn code<'v>(view: &'v View<'_>, handle: &str) -> Result<&'v CodeNow, Failure> {
     view.code_called(handle).ok_or_else(|| {
         Failure::new(format!("there is no code {handle}"))
             .hint("see them with: intercoder codebook tree")

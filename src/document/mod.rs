@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::document::kept::Kept;
-use crate::id::{CoderId, Digest, DocumentRef, RevisionRef};
+use crate::id::{CoderId, Digest, DocumentRef, Ref, RevisionRef};
 use crate::person::{Attributes, Role};
 use crate::text::Text;
 use crate::text::span::Span;
@@ -172,6 +172,17 @@ impl Document {
                     .first()
                     .expect("a document is added with its first revision")
             })
+    }
+
+    /// The corrections that nothing else corrects, by parent or by being written over: more than one is a conflict.
+    pub fn tips(&self, over: impl Fn(RevisionRef) -> Vec<Ref>) -> Vec<RevisionRef> {
+        let mut replaced: Vec<Ref> = Vec::new();
+        for revision in &self.revisions {
+            replaced.extend(revision.parent.map(|parent| parent.0));
+            replaced.extend(over(revision.id));
+        }
+        let ids = self.revisions.iter().map(|revision| revision.id);
+        ids.filter(|id| !replaced.contains(&id.0)).collect()
     }
 
     /// Whom a turn belongs to: the turn's own assignment, else its label's, else unknown.

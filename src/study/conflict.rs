@@ -2,14 +2,18 @@
 //!
 //! Nothing here changes the study. Each conflict is one sentence with the lines it is about, the same on every machine.
 
+use std::collections::BTreeMap;
+
+use crate::coding::On;
 use crate::document::kept::Fate;
 use crate::event::Event;
-use crate::id::{CodeRef, CoderId, DocumentRef, Ref};
+use crate::event::codebook::Pointer;
+use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RevisionRef};
 use crate::journal::Line;
-use crate::study::Study;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
 use crate::study::retained::Force;
+use crate::study::{CodeNow, Study};
 
 /// What sort of conflict it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -31,6 +35,8 @@ pub enum Kind {
     Orphan,
     /// An excerpt whose words were changed under it.
     Changed,
+    /// A memo on a coding that was undone or taken off.
+    Hanging,
     /// One installation that went on twice.
     Fork,
 }
@@ -47,6 +53,9 @@ pub struct Conflict {
     pub document: Option<DocumentRef>,
     /// The lines it is about.
     pub lines: Vec<Ref>,
+    /// The codes it tells of, so that a blind round can hide those proposed in it.
+    #[serde(skip)]
+    pub codes: Vec<CodeRef>,
     /// Whose judgement it would tell of, so that a blind round can hide it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coder: Option<CoderId>,
@@ -62,6 +71,7 @@ pub fn list(study: &Study, pointers: &Pointers) -> Vec<Conflict> {
     conflicts.extend(not_theirs(study));
     conflicts.extend(revisions(study));
     conflicts.extend(excerpts(study));
+    conflicts.extend(hanging(study));
     conflicts.extend(forks(study));
     conflicts.sort();
     conflicts
@@ -73,6 +83,7 @@ fn conflict(kind: Kind, what: String, lines: Vec<Ref>) -> Conflict {
         what,
         document: None,
         lines,
+        codes: Vec::new(),
         coder: None,
     }
 }
@@ -105,7 +116,13 @@ fn values(study: &Study) -> Vec<Conflict> {
                 Key::Document(document, _) | Key::Speaker(document, _) => {
                     found.document = Some(*document)
                 }
-                Key::Edges(coding) => found.coder = coding_coder(study, coding.0),
+                Key::DocumentAttribute(document, _) => found.document = Some(*document),
+                Key::Turn(revision, _) => found.document = document_of_revision(study, *revision),
+                Key::Code(code, _) | Key::Pointer(code) => found.codes.push(*code),
+                Key::Edges(coding) => {
+                    found.coder = coding_coder(study, coding.0);
+                    found.document = document_of_coding(study, coding.0);
+                }
                 Key::Memo(memo) => {
                     found.coder = study.line(memo.0).map(|line| coder_of(study, line))
                 }
@@ -126,7 +143,10 @@ fn skipped_moves(study: &Study, pointers: &Pointers) -> Vec<Conflict> {
     pointers
         .skipped
         .iter()
-        .map(|(code, line)| conflict(Kind::SkippedMove, say(&code.0), vec![*line]))
+        .map(|(code, line)| Conflict {
+            codes: vec![*code],
+            ..conflict(Kind::SkippedMove, say(&code.0), vec![*line])
+        })
         .collect()
 }
 
@@ -152,40 +172,46 @@ fn built_on(study: &Study) -> Vec<Conflict> {
                 _ => "a revision".to_owned(),
             };
             let what = format!("{thing} was undone, but is in use; it stays as retired");
-            Some(conflict(Kind::BuiltOn, what, vec![line.id()]))
+            let codes = vec![CodeRef(study.canonical(line.id()))];
+            Some(Conflict {
+                codes,
+                ..conflict(Kind::BuiltOn, what, vec![line.id()])
+            })
         })
         .collect()
 }
 
 fn same_handles(study: &Study) -> Vec<Conflict> {
-    let mut by_handle: std::collections::BTreeMap<String, Vec<&crate::study::CodeNow>> =
-        Default::default();
+    let mut by_handle: BTreeMap<String, Vec<&CodeNow>> = BTreeMap::new();
     for code in study.codes.iter().filter(|code| code.merged_into.is_none()) {
-        let plain = code
-            .code
-            .id
-            .split(" (")
-            .next()
-            .unwrap_or_default()
-            .to_lowercase();
-        by_handle.entry(plain).or_default().push(code);
+        by_handle
+            .entry(code.code.id.to_lowercase())
+            .or_default()
+            .push(code);
     }
-    let mut found: Vec<Conflict> = by_handle
-        .into_values()
-        .filter(|codes| codes.len() > 1)
+    let several = by_handle.into_values().filter(|codes| codes.len() > 1);
+    let mut found: Vec<Conflict> = several
         .map(|codes| {
-            let names: Vec<&str> = codes.iter().map(|code| code.code.id.as_str()).collect();
+            let named = codes
+                .iter()
+                .map(|code| format!("{} ({})", code.code.id, code.added_by()));
+            let names: Vec<String> = named.collect();
             let what = format!("one handle, {} codes: {}", codes.len(), names.join(", "));
-            conflict(
-                Kind::SameHandle,
-                what,
-                codes.iter().map(|code| code.id.0).collect(),
-            )
+            let lines = codes.iter().map(|code| code.id.0).collect();
+            let codes = codes.iter().map(|code| code.id).collect();
+            Conflict {
+                codes,
+                ..conflict(Kind::SameHandle, what, lines)
+            }
         })
         .collect();
     for document in study.documents.iter().filter(|d| d.handle.contains(" (")) {
         let what = format!("one handle, two documents: {}", document.handle);
-        found.push(conflict(Kind::SameHandle, what, vec![document.id.0]));
+        let lines = vec![document.id.0];
+        found.push(Conflict {
+            document: Some(document.id),
+            ..conflict(Kind::SameHandle, what, lines)
+        });
     }
     found
 }
@@ -208,33 +234,72 @@ fn not_theirs(study: &Study) -> Vec<Conflict> {
     switches.chain(changes).collect()
 }
 
+/// Two corrections of one text, until a further one is written over both.
 fn revisions(study: &Study) -> Vec<Conflict> {
     let mut found = Vec::new();
     for document in &study.documents {
-        let parents = document
-            .revisions
-            .iter()
-            .filter_map(|revision| revision.parent);
-        let mut counts: std::collections::BTreeMap<_, usize> = Default::default();
-        parents.for_each(|parent| *counts.entry(parent).or_default() += 1);
-        for (parent, _) in counts.into_iter().filter(|(_, count)| *count > 1) {
-            let children = document
-                .revisions
-                .iter()
-                .filter(|r| r.parent == Some(parent))
-                .map(|r| r.id.0)
-                .collect();
+        let tips = document.tips(|id| {
+            study
+                .line(id.0)
+                .map(|line| line.head.over.clone())
+                .unwrap_or_default()
+        });
+        if tips.len() > 1 {
             let what = format!(
                 "{} was corrected twice apart; the later correction is shown",
                 document.handle
             );
+            let lines = tips.iter().map(|tip| tip.0).collect();
             found.push(Conflict {
                 document: Some(document.id),
-                ..conflict(Kind::Revisions, what, children)
+                ..conflict(Kind::Revisions, what, lines)
             });
         }
     }
     found
+}
+
+/// Memos in force on codings that are gone: what was undone or taken off took the ground from under them.
+fn hanging(study: &Study) -> Vec<Conflict> {
+    let gone = |coding: CodingRef| {
+        study.codings.iter().all(|known| known.id != coding) && study.line(coding.0).is_some()
+    };
+    let hanging = study.memos.iter().filter_map(|memo| match memo.on {
+        On::Coding(coding) if gone(coding) => Some((memo, coding)),
+        _ => None,
+    });
+    hanging
+        .map(|(memo, coding)| {
+            let what = format!(
+                "a memo of {} hangs on a coding that was taken off: “{}”",
+                memo.coder, memo.text
+            );
+            let (coder, document) = (
+                Some(memo.coder.clone()),
+                document_of_coding(study, coding.0),
+            );
+            Conflict {
+                coder,
+                document,
+                ..conflict(Kind::Hanging, what, vec![memo.id.0, coding.0])
+            }
+        })
+        .collect()
+}
+
+fn document_of_coding(study: &Study, coding: Ref) -> Option<DocumentRef> {
+    match study.line(coding)?.event()? {
+        Event::CodingAdd(event) => Some(DocumentRef(study.canonical(event.document.0))),
+        _ => None,
+    }
+}
+
+fn document_of_revision(study: &Study, revision: RevisionRef) -> Option<DocumentRef> {
+    let holder = study
+        .documents
+        .iter()
+        .find(|document| document.revisions.iter().any(|r| r.id == revision));
+    holder.map(|document| document.id)
 }
 
 fn excerpts(study: &Study) -> Vec<Conflict> {
@@ -362,10 +427,13 @@ fn spoken_value(study: &Study, value: &Value) -> String {
             .join("; "),
         Value::Speaker(role) => spoken_role(role),
         Value::Code(change) => spoken_json(change),
-        Value::Pointer(to) => match to.target() {
-            Some(target) => format!("below {}", code_handle(study, target.0)),
-            None => "at the root".to_owned(),
-        },
+        Value::Pointer(Pointer::Merged(into)) => {
+            format!("merged into {}", code_handle(study, into.0))
+        }
+        Value::Pointer(Pointer::Parent(Some(parent))) => {
+            format!("below {}", code_handle(study, parent.0))
+        }
+        Value::Pointer(Pointer::Parent(None)) => "at the root".to_owned(),
         Value::Close { .. } => "closed".to_owned(),
         Value::Progress { state, .. } => match state {
             crate::round::State::Open => "open".to_owned(),
@@ -388,9 +456,20 @@ fn spoken_role(role: &crate::person::Role) -> String {
 /// The value part of a written change, as people read it.
 fn spoken_json(change: &impl serde::Serialize) -> String {
     let written = serde_json::to_value(change).unwrap_or_default();
-    match written.get("value") {
-        Some(serde_json::Value::String(text)) => format!("“{text}”"),
-        Some(other) => other.to_string(),
-        None => String::new(),
+    written.get("value").map_or_else(String::new, spoken_part)
+}
+
+fn spoken_part(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => format!("“{text}”"),
+        serde_json::Value::Bool(true) => "yes".to_owned(),
+        serde_json::Value::Bool(false) => "no".to_owned(),
+        serde_json::Value::Array(parts) => {
+            parts.iter().map(spoken_part).collect::<Vec<_>>().join("; ")
+        }
+        serde_json::Value::Object(map) => {
+            map.values().map(spoken_part).collect::<Vec<_>>().join(" ")
+        }
+        other => other.to_string(),
     }
 }

@@ -159,6 +159,9 @@ impl<'s> Draft<'s> {
             let values = self.study.switched.registers.get(&switch.action);
             return values.into_iter().flatten().map(|(id, _)| *id).collect();
         }
+        if let Event::DocumentRevise(revise) = event {
+            return self.study.other_tips(revise.document, revise.parent);
+        }
         let mut over: Vec<Ref> = Vec::new();
         for (key, _) in writes(event, Ref::default(), &self.study.identity) {
             match (self.overlay.get(&key), self.study.registers.get(&key), &key) {

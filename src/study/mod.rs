@@ -24,18 +24,21 @@ pub mod pointer;
 pub mod excerpt;
 pub mod things;
 pub mod work;
+pub mod naming;
 pub mod conflict;
 pub mod draft;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::codebook::{Code, Codebook};
+use crate::codebook::Code;
 use crate::coding::{Coding, Memo};
 use crate::document::Document;
 use crate::event::Event;
 use crate::event::study::{CoderRole, Runs};
-use crate::id::{CodeRef, CoderId, Digest, DocumentRef, Ref, RefMap, RefSet, StudyId, Writer};
+use crate::id::{
+    CodeRef, CoderId, Digest, DocumentRef, Ref, RefMap, RefSet, RevisionRef, StudyId, Writer,
+};
 use crate::journal::{Body, Line};
 use crate::person::Person;
 use crate::round::{Progress, Round};
@@ -66,7 +69,7 @@ pub struct Coder {
 pub struct CodeNow {
     /// The line that added it.
     pub id: CodeRef,
-    /// Its fields; the parent by handle as shown.
+    /// Its fields; a view names the parent, and tells codes of one handle apart.
     pub code: Code,
     /// The code above it.
     pub parent: Option<CodeRef>,
@@ -74,10 +77,20 @@ pub struct CodeNow {
     pub merged_into: Option<CodeRef>,
     /// No longer to be applied.
     pub retired: bool,
-    /// Who added it.
-    pub added_by: CoderId,
-    /// The clock of the line that added it.
-    pub added: u64,
+    /// Who added it, and at which clock: several where equal adds are one code.
+    pub adds: Vec<(CoderId, u64)>,
+}
+
+impl CodeNow {
+    /// Who added it first.
+    pub fn added_by(&self) -> &CoderId {
+        &self.adds.first().expect("a code was added by somebody").0
+    }
+
+    /// The clock at which it was there first.
+    pub fn added(&self) -> u64 {
+        self.adds.iter().map(|(_, clock)| *clock).min().unwrap_or(0)
+    }
 }
 
 /// A frozen version of the codebook.
@@ -255,6 +268,24 @@ impl Study {
         self.set.covered_by(runs)
     }
 
+    /// The corrections of a document beside the one that a further correction goes on from: it is written over them.
+    pub fn other_tips(&self, of: DocumentRef, parent: RevisionRef) -> Vec<Ref> {
+        let of = self.canonical(of.0);
+        let over = |id: RevisionRef| {
+            self.line(id.0)
+                .map(|line| line.head.over.clone())
+                .unwrap_or_default()
+        };
+        let document = self.documents.iter().find(|document| document.id.0 == of);
+        let tips = document
+            .map(|document| document.tips(over))
+            .unwrap_or_default();
+        tips.into_iter()
+            .filter(|tip| *tip != parent)
+            .map(|tip| tip.0)
+            .collect()
+    }
+
     /// Whether others have written anything that this writer has not yet said it has seen.
     pub fn has_news_for(&self, writer: &Writer) -> bool {
         let own = self
@@ -318,15 +349,6 @@ impl Study {
     /// The highest clock of any line.
     pub fn clock(&self) -> u64 {
         self.set.lines.last().map_or(0, |line| line.head.clock)
-    }
-
-    /// The codebook as it stands: codes that are neither merged nor retired, by the handles they are shown with.
-    pub fn codebook(&self) -> Codebook {
-        let current = self
-            .codes
-            .iter()
-            .filter(|code| code.merged_into.is_none() && !code.retired);
-        Codebook::new(current.map(|code| code.code.clone()).collect())
     }
 }
 

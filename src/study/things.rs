@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::codebook::Code;
+use crate::document::kept::Fate;
 use crate::document::{Document, Revision, SourceNote};
 use crate::event::Event;
 use crate::event::codebook::{CodeAdd, CodeChange};
@@ -210,7 +211,9 @@ fn set_fields(document: &mut Document, fields: &Fields) {
             let (Key::Turn(of, span), Value::Speaker(role)) = (key, value) else {
                 continue;
             };
-            let carried = routes.carry(*of, *span);
+            let carried = routes
+                .carry(*of, *span)
+                .filter(|excerpt| excerpt.fate != Fate::Orphaned);
             document
                 .turn_roles
                 .extend(carried.map(|excerpt| (excerpt.span, role.clone())));
@@ -292,14 +295,6 @@ fn codes(study: &Study, fields: &Fields, pointers: &Pointers) -> Vec<CodeNow> {
             .is_merged(code.id)
             .then(|| pointers.merged(code.id));
     }
-    name_apart(&mut codes);
-    let handles: HashMap<CodeRef, String> = codes
-        .iter()
-        .map(|code| (code.id, code.code.id.clone()))
-        .collect();
-    for code in &mut codes {
-        code.code.parent = code.parent.and_then(|parent| handles.get(&parent).cloned());
-    }
     codes
 }
 
@@ -316,12 +311,27 @@ fn new_code(study: &Study, line: &Line, event: &CodeAdd) -> CodeNow {
         parent: None,
         merged_into: None,
         retired: is_only_retained(study, line.id()),
-        added_by: study
+        adds: adds(study, line.id()),
+    }
+}
+
+/// Everybody who added a code, equal adds being one.
+fn adds(study: &Study, id: Ref) -> Vec<(CoderId, u64)> {
+    let lines = study
+        .identity
+        .equals(id)
+        .into_iter()
+        .filter_map(|equal| study.line(equal));
+    let in_force = lines.filter(|line| study.force(line.id()) != Force::None);
+    let coder = |line: &Line| {
+        study
             .coder_of(&line.head.writer)
             .cloned()
-            .unwrap_or(CoderId(line.head.writer.0.clone())),
-        added: line.head.clock,
-    }
+            .unwrap_or(CoderId(line.head.writer.0.clone()))
+    };
+    in_force
+        .map(|line| (coder(line), line.head.clock))
+        .collect()
 }
 
 fn set_code_field(code: &mut CodeNow, change: CodeChange) {
@@ -337,36 +347,6 @@ fn set_code_field(code: &mut CodeNow, change: CodeChange) {
         CodeChange::Assignable(assignable) => code.code.assignable = assignable,
         CodeChange::Scale(scale) => code.code.scale = scale,
         CodeChange::Retired(retired) => code.retired |= retired,
-    }
-}
-
-/// One handle with different content is two things: both are shown with who added them, until one is renamed or merged.
-fn name_apart(codes: &mut [CodeNow]) {
-    let mut by_handle: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, code) in codes
-        .iter()
-        .enumerate()
-        .filter(|(_, code)| code.merged_into.is_none())
-    {
-        by_handle
-            .entry(code.code.id.to_lowercase())
-            .or_default()
-            .push(at);
-    }
-    for places in by_handle.into_values().filter(|places| places.len() > 1) {
-        let adders: Vec<CoderId> = places
-            .iter()
-            .map(|&at| codes[at].added_by.clone())
-            .collect();
-        for (&at, adder) in places.iter().zip(&adders) {
-            let is_alone = adders.iter().filter(|other| *other == adder).count() == 1;
-            let by = if is_alone {
-                adder.to_string()
-            } else {
-                format!("{adder} {}", codes[at].id)
-            };
-            codes[at].code.id = format!("{} ({by})", codes[at].code.id);
-        }
     }
 }
 

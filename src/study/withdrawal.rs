@@ -38,7 +38,8 @@ impl Withdrawn {
 
     fn add_what_they_replaced(&mut self, set: &Set) {
         let mut ahead: Vec<Ref> = self.lines.iter().copied().collect();
-        while let Some(line) = ahead.pop().and_then(|id| set.get(id)) {
+        while let Some(id) = ahead.pop() {
+            let Some(line) = set.get(id) else { continue };
             ahead.extend(
                 line.head
                     .over

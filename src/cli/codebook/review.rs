@@ -247,7 +247,7 @@ pub fn coverage(context: &mut Context, handle: Option<&str>) -> Result<(), Failu
         {
             let before = view
                 .line(progress.id)
-                .is_some_and(|line| line.head.clock < code.added);
+                .is_some_and(|line| line.head.clock < code.added());
             if let (true, Some(document)) = (before, view.document(progress.document)) {
                 found.push((
                     code.code.id.clone(),

@@ -80,7 +80,7 @@ pub fn code(context: &mut Context, handle: &str) -> Result<(), Failure> {
     let documents: BTreeSet<DocumentRef> = used.iter().map(|(document, _)| *document).collect();
     if context.out.is_json() {
         return context.out.json(&serde_json::json!({
-            "ref": now.id, "code": code, "retired": now.retired, "added_by": now.added_by, "excerpts": used.len(), "documents": documents.len()
+            "ref": now.id, "code": code, "retired": now.retired, "added_by": now.added_by(), "excerpts": used.len(), "documents": documents.len()
         }));
     }
     context.out.line(format!("{}  {}", code.id, code.name))?;
@@ -114,6 +114,6 @@ pub fn code(context: &mut Context, handle: &str) -> Result<(), Failure> {
         "used",
         used.len(),
         documents.len(),
-        now.added_by
+        now.added_by()
     ))
 }

@@ -3,20 +3,22 @@
 //! Every read goes through here, history and counts too, so that blindness cannot be forgotten: above this layer nothing names
 //! the study itself. A blind round hides the others' codings, memos, new codes and whatever would tell of them, until it closes.
 
-use std::collections::HashSet;
+mod sight;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::codebook::Codebook;
-use crate::coding::{Coding, Memo, On};
+use crate::coding::{Coding, Memo};
 use crate::document::Document;
-use crate::event::Event;
-use crate::event::study::{CoderRole, Runs};
+use crate::event::study::Runs;
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RefSet, RoundRef, StudyId};
 use crate::journal::Line;
 use crate::person::Person;
 use crate::round::{Progress, Round};
 use crate::study::conflict::Conflict;
 use crate::study::excerpt::Routes;
+use crate::study::naming::name_apart;
 use crate::study::retained::Force;
 use crate::study::set::Fork;
 use crate::study::switch::Switched;
@@ -57,6 +59,8 @@ pub struct View<'s> {
     hidden_documents: Vec<RefSet<DocumentRef>>,
     over: RefSet<RoundRef>,
     codings: Vec<&'s Coding>,
+    codes: Vec<CodeNow>,
+    code_places: HashMap<CodeRef, usize>,
     hidden_codes: HashSet<CodeRef>,
     codings_of_one_round: bool,
 }
@@ -75,6 +79,8 @@ impl<'s> View<'s> {
             hidden_documents: Vec::new(),
             over: over(study),
             codings: Vec::new(),
+            codes: Vec::new(),
+            code_places: HashMap::new(),
             hidden_codes: HashSet::new(),
             codings_of_one_round: false,
         };
@@ -96,6 +102,7 @@ impl<'s> View<'s> {
             .filter(|code| view.is_proposal_hidden(code))
             .map(|c| c.id)
             .collect();
+        view.name_codes();
         view
     }
 
@@ -106,71 +113,37 @@ impl<'s> View<'s> {
             .iter()
             .filter(|coding| coding.round == Some(round))
             .collect();
-        Self {
+        let mut view = Self {
             study: frontier,
             viewer: None,
             hiding: Vec::new(),
             hidden_documents: Vec::new(),
             over: over(frontier),
             codings,
+            codes: Vec::new(),
+            code_places: HashMap::new(),
             hidden_codes: HashSet::new(),
             codings_of_one_round: true,
-        }
-    }
-
-    fn is_blind_to(&self, round: &Round, viewer: Option<&Coder>) -> bool {
-        // A lead who codes in a round is blind in it like everyone; one who does not must be able to watch over it.
-        let watches =
-            viewer.is_some_and(|coder| coder.role == CoderRole::Lead && !round.has(&coder.handle));
-        round.is_hiding() && !watches
-    }
-
-    fn may_see(&self, coding: &Coding) -> bool {
-        self.may_see_work((&coding.coder, coding.excerpt.document, coding.round))
-    }
-
-    /// Whether a coder's work on a document, in a round or in none, may be seen.
-    fn may_see_work(
-        &self,
-        (coder, document, round): (&CoderId, DocumentRef, Option<RoundRef>),
-    ) -> bool {
-        if self.viewer.as_ref() == Some(coder) {
-            return true;
-        }
-        let is_over = round.is_some_and(|round| self.over.contains(&round));
-        if self.viewer.is_none() {
-            return is_over;
-        }
-        let mut hiding = self.hiding.iter().zip(&self.hidden_documents);
-        hiding.all(|(hidden, documents)| {
-            round != Some(hidden.id) && (is_over || !documents.contains(&document))
-        })
-    }
-
-    /// A code that another coder of a blind round added while it is open stays in that coder's inbox.
-    fn is_proposal_hidden(&self, code: &CodeNow) -> bool {
-        let own = self.viewer.as_ref() == Some(&code.added_by);
-        !own && self
-            .hiding
-            .iter()
-            .any(|round| round.has(&code.added_by) && code.added > round.opened)
-    }
-
-    /// Whether something by a coder, about a document if any, would tell of work in a blind round.
-    fn is_hidden_work(&self, coder: &CoderId, document: Option<DocumentRef>) -> bool {
-        let own = self.viewer.as_ref() == Some(coder);
-        let touches = |round: &Round| {
-            document.is_none_or(|document| {
-                round
-                    .assignments
-                    .iter()
-                    .any(|(assigned, _)| *assigned == document)
-            })
         };
-        !own && self
-            .hiding
+        view.name_codes();
+        view
+    }
+
+    /// Names codes among those that may be seen, so that what is hidden changes no name.
+    fn name_codes(&mut self) {
+        let seen = self
+            .study
+            .codes
             .iter()
-            .any(|round| round.has(coder) && touches(round))
+            .filter(|code| !self.hidden_codes.contains(&code.id));
+        self.codes = seen.cloned().collect();
+        name_apart(&mut self.codes);
+        self.code_places = self
+            .codes
+            .iter()
+            .enumerate()
+            .map(|(at, code)| (code.id, at))
+            .collect();
     }
 
     /// The study's own name.
@@ -239,20 +212,17 @@ impl<'s> View<'s> {
     }
 
     /// The codes the viewer may see, merged and retired ones too.
-    pub fn codes(&self) -> impl Iterator<Item = &'s CodeNow> {
-        self.study
-            .codes
-            .iter()
-            .filter(|code| !self.hidden_codes.contains(&code.id))
+    pub fn codes(&self) -> impl Iterator<Item = &CodeNow> {
+        self.codes.iter()
     }
 
-    /// A code by ref.
-    pub fn code(&self, id: CodeRef) -> Option<&'s CodeNow> {
-        self.study.code(id)
+    /// A code by ref, if the viewer may see it.
+    pub fn code(&self, id: CodeRef) -> Option<&CodeNow> {
+        self.code_places.get(&id).and_then(|at| self.codes.get(*at))
     }
 
     /// A code that can be named, by handle (ignoring case) or ref; merged ones are not.
-    pub fn code_called(&self, handle: &str) -> Option<&'s CodeNow> {
+    pub fn code_called(&self, handle: &str) -> Option<&CodeNow> {
         let wanted = handle.to_lowercase();
         let mut named = self.codes().filter(|code| code.merged_into.is_none());
         named.find(|code| code.code.id.to_lowercase() == wanted || code.id.to_string() == wanted)
@@ -342,24 +312,7 @@ impl<'s> View<'s> {
         self.study
             .memos
             .iter()
-            .filter(|memo| self.viewer.is_some() && !self.is_memo_hidden(memo))
-    }
-
-    fn is_memo_hidden(&self, memo: &Memo) -> bool {
-        self.is_hidden_work(&memo.coder, self.document_of(&memo.on))
-    }
-
-    fn document_of(&self, on: &On) -> Option<DocumentRef> {
-        match on {
-            On::Document(document) | On::Excerpt { document, .. } => {
-                Some(DocumentRef(self.study.canonical(document.0)))
-            }
-            On::Coding(coding) => {
-                let coding = self.study.codings.iter().find(|known| known.id == *coding);
-                coding.map(|coding| coding.excerpt.document)
-            }
-            On::Code(_) | On::Person(_) => None,
-        }
+            .filter(|memo| !self.is_memo_hidden(memo))
     }
 
     /// The conflicts the viewer may see.
@@ -367,10 +320,7 @@ impl<'s> View<'s> {
         self.study
             .conflicts
             .iter()
-            .filter(|conflict| match &conflict.coder {
-                Some(coder) => !self.is_hidden_work(coder, conflict.document),
-                None => true,
-            })
+            .filter(|conflict| !self.is_conflict_hidden(conflict))
     }
 
     /// The lines the viewer may read, in fold order.
@@ -379,48 +329,6 @@ impl<'s> View<'s> {
             .lines()
             .iter()
             .filter(|line| !self.is_line_hidden(line))
-    }
-
-    fn is_line_hidden(&self, line: &Line) -> bool {
-        if self.hiding.is_empty() && self.viewer.is_some() {
-            return false;
-        }
-        let Some(event) = line.event() else {
-            return false;
-        };
-        let writer = self.study.coder_of(&line.head.writer);
-        let hidden = |coder: Option<&CoderId>, document: Option<DocumentRef>| {
-            coder.is_none_or(|coder| self.is_hidden_work(coder, document))
-        };
-        let of_coding = |coding: Ref| match self.study.line(coding).and_then(|line| line.event()) {
-            Some(Event::CodingAdd(add)) => hidden(
-                Some(&add.coder),
-                Some(self.canonical_document(add.document)),
-            ),
-            _ => true,
-        };
-        let outsider = self.viewer.is_none();
-        match event {
-            Event::CodingAdd(e) => {
-                outsider || hidden(Some(&e.coder), Some(self.canonical_document(e.document)))
-            }
-            Event::CodingRespan(e) => outsider || of_coding(e.coding.0),
-            Event::CodingRemove(e) => outsider || of_coding(e.coding.0),
-            Event::MemoWrite(e) => outsider || hidden(writer, self.document_of(&e.on)),
-            Event::MemoRemove(_) | Event::Switch(_) => outsider || hidden(writer, None),
-            Event::CodeAdd(_) | Event::CodeSet(_) | Event::CodePoint(_) => {
-                let since_it_opened = self
-                    .hiding
-                    .iter()
-                    .any(|round| line.head.clock > round.opened);
-                hidden(writer, None) && since_it_opened
-            }
-            _ => false,
-        }
-    }
-
-    fn canonical_document(&self, id: DocumentRef) -> DocumentRef {
-        DocumentRef(self.study.canonical(id.0))
     }
 
     /// A line by ref, if the viewer may read it.

@@ -1,0 +1,154 @@
+//! Sight: what a view hides, and from whom.
+//!
+//! One predicate says whether a coder's work on a document may be seen; codings, lines, memos and conflicts all go by it. A code
+//! proposed in a blind round stays in its proposer's inbox until the round closes.
+
+use crate::coding::{Coding, Memo, On};
+use crate::event::Event;
+use crate::event::study::CoderRole;
+use crate::filter::View;
+use crate::id::{CoderId, DocumentRef, Ref, RoundRef};
+use crate::journal::Line;
+use crate::round::Round;
+use crate::study::conflict::Conflict;
+use crate::study::{CodeNow, Coder};
+
+impl View<'_> {
+    pub(super) fn is_blind_to(&self, round: &Round, viewer: Option<&Coder>) -> bool {
+        // A lead who codes in a round is blind in it like everyone; one who does not must be able to watch over it.
+        let watches =
+            viewer.is_some_and(|coder| coder.role == CoderRole::Lead && !round.has(&coder.handle));
+        round.is_hiding() && !watches
+    }
+
+    pub(super) fn may_see(&self, coding: &Coding) -> bool {
+        self.may_see_work((&coding.coder, coding.excerpt.document, coding.round))
+    }
+
+    /// Whether a coder's work on a document, in a round or in none, may be seen.
+    pub(super) fn may_see_work(
+        &self,
+        (coder, document, round): (&CoderId, DocumentRef, Option<RoundRef>),
+    ) -> bool {
+        if self.codings_of_one_round || self.viewer.as_ref() == Some(coder) {
+            return true;
+        }
+        let is_over = round.is_some_and(|round| self.over.contains(&round));
+        if self.viewer.is_none() {
+            return is_over;
+        }
+        let mut hiding = self.hiding.iter().zip(&self.hidden_documents);
+        hiding.all(|(hidden, documents)| {
+            round != Some(hidden.id) && (is_over || !documents.contains(&document))
+        })
+    }
+
+    /// A code stays in the inbox of whoever proposed it in a blind round, unless somebody may be seen to have added it too.
+    pub(super) fn is_proposal_hidden(&self, code: &CodeNow) -> bool {
+        let is_hidden = |(coder, clock): &(CoderId, u64)| {
+            let own = self.viewer.as_ref() == Some(coder);
+            !own && self
+                .hiding
+                .iter()
+                .any(|round| round.has(coder) && *clock > round.opened)
+        };
+        !code.adds.is_empty() && code.adds.iter().all(is_hidden)
+    }
+
+    /// Whether what a coder says, about a document or about nothing in particular, would tell of work in a blind round.
+    fn is_hidden_word(&self, coder: &CoderId, document: Option<DocumentRef>) -> bool {
+        match document {
+            Some(document) => !self.may_see_work((coder, document, None)),
+            None => {
+                let own = self.viewer.as_ref() == Some(coder);
+                !own && (self.viewer.is_none() || self.hiding.iter().any(|round| round.has(coder)))
+            }
+        }
+    }
+
+    pub(super) fn is_memo_hidden(&self, memo: &Memo) -> bool {
+        let own = self.viewer.as_ref() == Some(&memo.coder);
+        match &memo.on {
+            On::Coding(coding) if !own => {
+                self.is_coding_hidden(coding.0) || self.is_hidden_memo_word(memo)
+            }
+            _ => self.is_hidden_memo_word(memo),
+        }
+    }
+
+    fn is_hidden_memo_word(&self, memo: &Memo) -> bool {
+        self.viewer.is_none() || self.is_hidden_word(&memo.coder, self.document_of(&memo.on))
+    }
+
+    fn is_coding_hidden(&self, coding: Ref) -> bool {
+        match self.study.line(coding).and_then(Line::event) {
+            Some(Event::CodingAdd(add)) => {
+                !self.may_see_work((&add.coder, self.canonical_document(add.document), add.round))
+            }
+            _ => true,
+        }
+    }
+
+    /// A conflict is hidden with the work, or with the proposed code, that it tells of.
+    pub(super) fn is_conflict_hidden(&self, conflict: &Conflict) -> bool {
+        if self.codings_of_one_round {
+            return false;
+        }
+        let of_hidden_code = conflict
+            .codes
+            .iter()
+            .any(|code| self.hidden_codes.contains(code));
+        of_hidden_code
+            || conflict
+                .coder
+                .as_ref()
+                .is_some_and(|coder| self.is_hidden_word(coder, conflict.document))
+    }
+
+    pub(super) fn is_line_hidden(&self, line: &Line) -> bool {
+        if self.hiding.is_empty() && self.viewer.is_some() {
+            return false;
+        }
+        let Some(event) = line.event() else {
+            return false;
+        };
+        let writer = self.study.coder_of(&line.head.writer);
+        let is_hidden_word = |document: Option<DocumentRef>| {
+            writer.is_none_or(|coder| self.is_hidden_word(coder, document))
+        };
+        match event {
+            Event::CodingAdd(_) => self.is_coding_hidden(line.id()),
+            Event::CodingRespan(event) => self.is_coding_hidden(event.coding.0),
+            Event::CodingRemove(event) => self.is_coding_hidden(event.coding.0),
+            Event::MemoWrite(event) => {
+                self.viewer.is_none() || is_hidden_word(self.document_of(&event.on))
+            }
+            Event::MemoRemove(_) | Event::Switch(_) => is_hidden_word(None),
+            Event::CodeAdd(_) | Event::CodeSet(_) | Event::CodePoint(_) => {
+                let since_it_opened = self
+                    .hiding
+                    .iter()
+                    .any(|round| line.head.clock > round.opened);
+                since_it_opened && is_hidden_word(None)
+            }
+            _ => false,
+        }
+    }
+
+    fn document_of(&self, on: &On) -> Option<DocumentRef> {
+        match on {
+            On::Document(document) | On::Excerpt { document, .. } => {
+                Some(self.canonical_document(*document))
+            }
+            On::Coding(coding) => match self.study.line(coding.0).and_then(Line::event) {
+                Some(Event::CodingAdd(add)) => Some(self.canonical_document(add.document)),
+                _ => None,
+            },
+            On::Code(_) | On::Person(_) => None,
+        }
+    }
+
+    fn canonical_document(&self, id: DocumentRef) -> DocumentRef {
+        DocumentRef(self.study.canonical(id.0))
+    }
+}
