@@ -225,9 +225,7 @@ pub struct FrozenCode {
 /// A frozen version as its content file holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frozen {
-    /// The number people say.
-    pub version: u32,
-    /// Its codes, in tree order.
+    /// Its codes, in tree order. The number people say is no part of it: the same codes are the same version.
     pub codes: Vec<FrozenCode>,
 }
 

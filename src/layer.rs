@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::agreement::scope::{Judged, Judgement, Request, Scope, Source};
+use crate::agreement::scope::{Judgement, Request, Scope, Source};
 use crate::agreement::unit::{InterviewerTurns, touched, units};
 use crate::document::kept::Fate;
 use crate::filter::{Layer, View};
@@ -80,6 +80,10 @@ fn final_marks(view: &View<'_>, texts: &Texts) -> Marks {
         let sources = [Source {
             view,
             round: Some(round.id),
+            without: round
+                .close
+                .as_ref()
+                .map_or(&[], |close| close.without.as_slice()),
         }];
         let scope = Scope::of(&sources, texts, &Request::default());
         for judgement in scope
@@ -135,7 +139,7 @@ impl Marks {
     }
 }
 
-/// What every finished coder of a document marked alike, and how many runs of units they did not.
+/// What everybody who judged a unit marked alike there, and how many runs of units they did not.
 fn agreed(judgement: &Judgement<'_>, unit: Unit) -> Marks {
     let units = units(
         judgement.document,
@@ -143,59 +147,54 @@ fn agreed(judgement: &Judgement<'_>, unit: Unit) -> Marks {
         unit,
         InterviewerTurns::Included,
     );
-    let finished: Vec<&Judged> = judgement.judged.iter().flatten().collect();
+    let coders = judgement.judged.len();
     let mut by_code: BTreeMap<CodeRef, Vec<Vec<Span>>> = BTreeMap::new();
-    for (at, judged) in finished.iter().enumerate() {
-        for (span, code) in &judged.marks {
+    for (at, judged) in judgement.judged.iter().enumerate() {
+        for mark in judged.iter().flat_map(|judged| &judged.marks) {
             by_code
-                .entry(*code)
-                .or_insert_with(|| vec![Vec::new(); finished.len()])[at]
-                .push(*span);
+                .entry(mark.merged)
+                .or_insert_with(|| vec![Vec::new(); coders])[at]
+                .push(mark.span);
         }
     }
     let mut found = Marks::default();
     for (code, by_coder) in by_code {
-        let on: Vec<BTreeSet<usize>> = by_coder
-            .iter()
-            .map(|spans| {
-                spans
-                    .iter()
-                    .flat_map(|span| touched(&units, *span))
-                    .collect()
-            })
-            .collect();
-        let any: BTreeSet<usize> = on.iter().flatten().copied().collect();
-        let all = any
-            .iter()
-            .filter(|unit| on.iter().all(|units| units.contains(unit)));
-        let common = common_stretches(&by_coder);
-        let mut stood: BTreeSet<usize> = BTreeSet::new();
-        for unit in all {
-            for stretch in common
-                .iter()
-                .filter(|stretch| stretch.touches(units[*unit].span))
-            {
-                let document = judgement.document.id;
-                found.marks.push(Mark {
-                    document,
-                    span: *stretch,
-                    code,
-                    coder: None,
-                });
-                stood.insert(*unit);
+        let mut undecided: Vec<usize> = Vec::new();
+        let spans = by_coder.iter().flatten();
+        let any: BTreeSet<usize> = spans.flat_map(|span| touched(&units, *span)).collect();
+        for at in any {
+            let place = (units[at].turn, units[at].span);
+            let judges = (0..coders).filter(|coder| judgement.has_judged(*coder, place));
+            let marked: Vec<&[Span]> = judges.map(|coder| by_coder[coder].as_slice()).collect();
+            let stretches = common_stretches(&marked)
+                .into_iter()
+                .filter(|stretch| stretch.touches(units[at].span));
+            let stretches: Vec<Span> = stretches.collect();
+            if stretches.is_empty() {
+                undecided.push(at);
             }
+            let document = judgement.document.id;
+            found.marks.extend(stretches.into_iter().map(|span| Mark {
+                document,
+                span,
+                code,
+                coder: None,
+            }));
         }
-        found.undecided += runs(any.difference(&stood).copied());
+        found.undecided += runs(undecided.into_iter());
     }
     found.marks.sort();
     found.marks.dedup();
     found
 }
 
-/// The stretches that every coder marked.
-fn common_stretches(by_coder: &[Vec<Span>]) -> Vec<Span> {
+/// The stretches that every coder marked; none where one of them marked nothing.
+fn common_stretches(by_coder: &[&[Span]]) -> Vec<Span> {
     let mut coders = by_coder.iter();
-    let mut common = coders.next().cloned().unwrap_or_default();
+    let mut common = coders
+        .next()
+        .map(|spans| spans.to_vec())
+        .unwrap_or_default();
     for spans in coders {
         common = common
             .iter()

@@ -4,7 +4,7 @@
 //! never happened. Time, randomness and places come in as a [`Host`], so that tests and the demo can fix them. Reading never
 //! writes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -345,6 +345,36 @@ impl Session {
                 Ok(frozen) => texts.insert_codebook(version.id, Arc::new(frozen)),
                 Err(problem) => problems.push(problem),
             }
+        }
+        Ok((texts, problems))
+    }
+
+    /// All words of the study and every frozen codebook; a file that any line names and that is not here is a problem, also one
+    /// of a correction that was undone: a closed round may stand on it.
+    pub fn everything(&self) -> Result<(Texts, Vec<Problem>), Refused> {
+        let documents = self.study().documents.iter();
+        let revisions: Vec<_> = documents
+            .flat_map(|document| document.revisions.clone())
+            .collect();
+        let mut read: BTreeSet<Digest> = revisions
+            .iter()
+            .flat_map(|revision| [revision.text, revision.turns])
+            .collect();
+        read.extend(self.study().versions.iter().map(|version| version.sha256));
+        let (texts, mut problems) = self.texts_of(revisions)?;
+        let shelf = Shelf::list(&self.folder)?;
+        for digest in self
+            .study()
+            .named_files()
+            .into_iter()
+            .filter(|digest| !read.contains(digest))
+        {
+            problems.extend(
+                shelf
+                    .read(&digest)
+                    .err()
+                    .map(|absent| absent.problem(&digest)),
+            );
         }
         Ok((texts, problems))
     }

@@ -57,7 +57,7 @@ pub struct Themes {
 /// Computes the theme table of a layer, with people split by some attributes.
 pub fn themes(view: &View<'_>, texts: &Texts, layer: &Layer, by: &[String]) -> Themes {
     let marks = marks(view, texts, layer);
-    let codebook = view.codebook();
+    let codebook = view.codebook_in_use();
     let refs: HashMap<&str, CodeRef> = view
         .codes()
         .map(|code| (code.code.id.as_str(), code.id))
@@ -95,7 +95,15 @@ pub fn themes(view: &View<'_>, texts: &Texts, layer: &Layer, by: &[String]) -> T
     let title = view
         .setting("title")
         .map_or_else(|| "Themes".to_owned(), |title| format!("Themes: {title}"));
-    let notes = notes(layer, marks.undecided, &speakers);
+    let mut notes = notes(layer, marks.undecided, &speakers);
+    let retired: Vec<&str> = view
+        .codes()
+        .filter(|code| code.retired && codebook.get(&code.code.id).is_some())
+        .map(|code| code.code.id.as_str())
+        .collect();
+    if !retired.is_empty() {
+        notes.push(format!("retired, but still in use: {}", retired.join(", ")));
+    }
     Themes {
         title,
         layer: layer.to_string(),

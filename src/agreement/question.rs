@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::agreement::measure::{Level, Measure, ProcessCodes};
-use crate::agreement::scope::Scope;
+use crate::agreement::scope::{CodeMark, Scope};
 use crate::codebook::{Codebook, Use};
 use crate::filter::View;
 use crate::id::{CodeRef, Ref};
@@ -26,6 +26,7 @@ pub struct Books {
     versions: BTreeMap<Ref, HashSet<CodeRef>>,
     codebook: Codebook,
     refs: BTreeMap<String, CodeRef>,
+    known: HashSet<CodeRef>,
 }
 
 impl Books {
@@ -39,6 +40,7 @@ impl Books {
                 .codes()
                 .map(|code| (code.code.id.clone(), code.id))
                 .collect(),
+            known: HashSet::new(),
         };
         for freeze in &scope.versions {
             books
@@ -60,7 +62,17 @@ impl Books {
                 .map(|code| (code.code.id.clone(), canonical(code.id)))
                 .collect();
         }
+        books.known = books.refs.values().copied().collect();
         books
+    }
+
+    /// The code that a mark counts as in these rows: as it was applied where the version has that code, else after merges.
+    pub fn counted(&self, mark: &CodeMark) -> CodeRef {
+        if self.known.contains(&mark.applied) {
+            mark.applied
+        } else {
+            mark.merged
+        }
     }
 
     /// The codes of a version, by their canonical refs.

@@ -136,12 +136,12 @@ pub fn report(
     (current, texts): (&View<'_>, &Texts),
     measure: &Measure,
 ) -> Report {
+    let books = Books::of(scope, current, texts);
     let sheets: Vec<Sheet> = scope
         .judgements
         .iter()
-        .map(|judgement| sheet(judgement, measure))
+        .map(|judgement| sheet(judgement, measure, &books))
         .collect();
-    let books = Books::of(scope, current, texts);
     let used: BTreeSet<CodeRef> = sheets
         .iter()
         .flat_map(|sheet| sheet.marks.keys().copied())
@@ -186,7 +186,7 @@ pub fn report(
         overall: summary,
         never_used: books.never_used(&used),
         not_in_codebook: books.lacking(&used, current),
-        conflicts: conflicts(scope, current),
+        conflicts: scope.conflicts,
     }
 }
 
@@ -195,20 +195,6 @@ fn figure_of(row: &Row) -> Figure {
         (Some(alpha), _) => Ok(alpha),
         (None, _) => Err(crate::agreement::figure::Undefined::NoVariation),
     }
-}
-
-/// Conflicts about the documents of the scope, or about the study as a whole.
-fn conflicts(scope: &Scope<'_>, current: &View<'_>) -> usize {
-    let in_scope = |document: DocumentRef| {
-        scope
-            .judgements
-            .iter()
-            .any(|judgement| judgement.document.id == document)
-    };
-    current
-        .conflicts()
-        .filter(|conflict| conflict.document.is_none_or(in_scope))
-        .count()
 }
 
 /// One question's row; nothing where nobody used it.

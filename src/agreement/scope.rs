@@ -11,7 +11,7 @@ use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RoundRef};
 use crate::problem::Problem;
 use crate::round::{Progress, Round, RoundName, State};
-use crate::study::excerpt::was_there;
+use crate::study::excerpt::Way;
 use crate::text::span::Span;
 use crate::texts::{Passage, Texts};
 
@@ -30,6 +30,8 @@ pub struct Source<'v> {
     pub view: &'v View<'v>,
     /// The round, where it is one.
     pub round: Option<RoundRef>,
+    /// Coders that the round was closed without.
+    pub without: &'v [CoderId],
 }
 
 /// What one coder judged in one document.
@@ -39,8 +41,23 @@ pub struct Judged {
     pub progress: Progress,
     /// The version they worked under, by its freeze; none for a codebook that was never frozen.
     pub version: Option<Ref>,
+    /// The way from the document's current text to the one they had before them.
+    pub back: Way,
+    /// The stretch of that text they judged, where it was not all of it.
+    pub range: Option<Span>,
     /// What they marked, in the document's current text.
-    pub marks: Vec<(Span, CodeRef)>,
+    pub marks: Vec<CodeMark>,
+}
+
+/// A code on a stretch: as it was applied, and as it counts after merges.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeMark {
+    /// The stretch.
+    pub span: Span,
+    /// The code that was applied: what a version frozen before a merge knows.
+    pub applied: CodeRef,
+    /// The code it counts as.
+    pub merged: CodeRef,
 }
 
 /// One document with everybody who finished it.
@@ -59,10 +76,17 @@ impl Judgement<'_> {
         let Some(Some(judged)) = self.judged.get(coder) else {
             return false;
         };
-        let in_range = judged.progress.range.is_none_or(|range| {
-            turn == 0 || (range.first as usize..=range.last as usize).contains(&turn)
-        });
-        in_range && was_there(self.document, span, judged.progress.revision)
+        let Some(there) = judged.back.carry(span) else {
+            return false;
+        };
+        // A whole document was judged only by those who judged all of it; a smaller unit by those whose range it lies in.
+        judged.range.is_none_or(|range| {
+            if turn == 0 {
+                range.contains(there)
+            } else {
+                range.touches(there)
+            }
+        })
     }
 }
 
@@ -78,6 +102,8 @@ pub struct Scope<'v> {
     pub versions: Vec<Ref>,
     /// What could not be taken in.
     pub problems: Vec<Problem>,
+    /// Things about these documents, or about the study as a whole, that people have not decided.
+    pub conflicts: usize,
 }
 
 impl<'v> Scope<'v> {
@@ -89,6 +115,7 @@ impl<'v> Scope<'v> {
             rounds: Vec::new(),
             versions: Vec::new(),
             problems: Vec::new(),
+            conflicts: 0,
         };
         let finished: Vec<_> = sources
             .iter()
@@ -103,7 +130,7 @@ impl<'v> Scope<'v> {
         let mut used_rounds: BTreeSet<RoundRef> = BTreeSet::new();
         let mut versions: BTreeMap<(u64, Ref), ()> = BTreeMap::new();
         for (source, finished) in sources.iter().zip(&finished) {
-            let judged = judged_by_document(source, finished);
+            let judged = judged_by_document(source, finished, texts);
             for document in source.view.documents() {
                 let Some(by_coder) = judged.get(&document.id) else {
                     continue;
@@ -130,8 +157,20 @@ impl<'v> Scope<'v> {
             .filter(|round| seen.insert(round.id))
             .map(Round::written_name)
             .collect();
+        scope.conflicts = scope.count_conflicts(sources);
         scope.versions = versions.into_keys().map(|(_, id)| id).collect();
         scope
+    }
+
+    fn count_conflicts(&self, sources: &[Source<'_>]) -> usize {
+        let in_scope = |document: DocumentRef| {
+            self.judgements
+                .iter()
+                .any(|judgement| judgement.document.id == document)
+        };
+        let all = sources.iter().flat_map(|source| source.view.conflicts());
+        let about = all.filter(|conflict| conflict.document.is_none_or(in_scope));
+        about.collect::<BTreeSet<_>>().len()
     }
 
     fn take_in(
@@ -214,32 +253,31 @@ fn is_shared(source: &Source<'_>, document: DocumentRef, finished: usize) -> boo
 }
 
 fn is_in_round(source: &Source<'_>, progress: &Progress) -> bool {
-    let Some(round) = source.round else {
-        return true;
-    };
-    let round = source.view.round(round);
-    round.is_some_and(|round| {
-        let assigned = round
+    let Some(id) = source.round else { return true };
+    let assigned = source.view.round(id).is_some_and(|round| {
+        round
             .assignments
-            .contains(&(progress.document, progress.coder.clone()));
-        let without = round
-            .close
-            .as_ref()
-            .is_some_and(|close| close.without.contains(&progress.coder));
-        progress.round == Some(round.id) && assigned && !without
-    })
+            .contains(&(progress.document, progress.coder.clone()))
+    });
+    progress.round == Some(id) && assigned && !source.without.contains(&progress.coder)
 }
 
 fn judged_by_document(
     source: &Source<'_>,
     finished: &[Progress],
+    texts: &Texts,
 ) -> BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>> {
     let mut judged: BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>> = BTreeMap::new();
     for progress in finished {
+        let Some(document) = source.view.document(progress.document) else {
+            continue;
+        };
         let round = progress.round.and_then(|round| source.view.round(round));
         let entry = Judged {
             progress: progress.clone(),
-            version: round.map(|r| r.codebook),
+            version: round.map(|round| round.codebook),
+            back: Way::between(document, document.current, progress.revision),
+            range: range_of(progress, texts),
             marks: Vec::new(),
         };
         judged
@@ -260,16 +298,24 @@ fn judged_by_document(
         if coding.round != judged.progress.round {
             continue;
         }
-        // A frozen version speaks of the codes as they were applied; without one, merges made since count.
-        let code = if judged.version.is_some() {
-            coding.applied
-        } else {
-            coding.code
-        };
-        judged.marks.push((coding.excerpt.span, code));
-        if judged.version.is_none() {
+        let (span, applied, merged) = (coding.excerpt.span, coding.applied, coding.code);
+        judged.marks.push(CodeMark {
+            span,
+            applied,
+            merged,
+        });
+        // Outside a round, the version is that of the coder's latest coding.
+        if judged.progress.round.is_none() && coding.codebook.is_some() {
             judged.version = coding.codebook;
         }
     }
     judged
+}
+
+/// The stretch that a range of turns was, in the text that the coder had before them.
+fn range_of(progress: &Progress, texts: &Texts) -> Option<Span> {
+    let (range, passage) = (progress.range?, texts.passage(progress.revision)?);
+    let turn = |number: u32| passage.turns.get(number.checked_sub(1)? as usize);
+    let (first, last) = (turn(range.first)?, turn(range.last)?);
+    Some(Span::between(first.body.start(), last.body.end()))
 }

@@ -29,7 +29,7 @@ pub struct Sheet<'s> {
 }
 
 /// Lays out one document.
-pub fn sheet<'s>(judgement: &'s Judgement<'s>, measure: &Measure) -> Sheet<'s> {
+pub fn sheet<'s>(judgement: &'s Judgement<'s>, measure: &Measure, books: &Books) -> Sheet<'s> {
     let units = units(
         judgement.document,
         judgement.passage,
@@ -53,10 +53,13 @@ pub fn sheet<'s>(judgement: &'s Judgement<'s>, measure: &Measure) -> Sheet<'s> {
     }
     let mut marks: BTreeMap<CodeRef, Vec<(usize, std::ops::Range<usize>)>> = BTreeMap::new();
     for (coder, judged) in judgement.judged.iter().enumerate() {
-        for (span, code) in judged.iter().flat_map(|judged| &judged.marks) {
-            let on = touched(&units, *span);
+        for mark in judged.iter().flat_map(|judged| &judged.marks) {
+            let on = touched(&units, mark.span);
             if !on.is_empty() {
-                marks.entry(*code).or_default().push((coder, on));
+                marks
+                    .entry(books.counted(mark))
+                    .or_default()
+                    .push((coder, on));
             }
         }
     }

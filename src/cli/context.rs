@@ -72,8 +72,7 @@ impl Context {
 
     /// The words of all documents and frozen codebooks; refused where any is missing, unless that is allowed.
     pub fn texts(&mut self, session: &Session) -> Result<Texts, Failure> {
-        let view = session.view();
-        let (texts, problems) = session.texts(view.all_documents())?;
+        let (texts, problems) = session.everything()?;
         self.out.problems(&problems)?;
         Ok(texts)
     }
@@ -81,7 +80,7 @@ impl Context {
     /// The words of all documents for figures, and the sentence to print with them where the study is incomplete and that is
     /// allowed.
     pub fn whole(&mut self, session: &Session) -> Result<(Texts, Option<String>), Failure> {
-        let read = session.texts(session.view().all_documents());
+        let read = session.everything();
         let incomplete = self.allowed(missing_beside(session, &read))?;
         let (texts, problems) = read?;
         self.out.problems(&problems)?;
@@ -140,7 +139,7 @@ fn who_are_you() -> Failure {
 
 /// What the folder lacks, in words; nothing where it is complete.
 pub fn missing(session: &Session) -> Option<String> {
-    missing_beside(session, &session.texts(session.view().all_documents()))
+    missing_beside(session, &session.everything())
 }
 
 /// What the folder lacks, where its texts were read already.
@@ -155,6 +154,9 @@ fn missing_beside(
         .iter()
         .map(|gap| format!("missing {gap}"))
         .collect();
+    if session.line_count() == 0 {
+        parts.push("no journal is here".to_owned());
+    }
     parts.extend(
         session
             .gone

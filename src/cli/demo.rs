@@ -278,7 +278,7 @@ impl Team<'_> {
             documents,
             coders: ["ana", "ben", "chi"].map(CoderId::from).to_vec(),
             codebook,
-            blind: Sight::Blind,
+            sight: Sight::Blind,
             unit: Unit::Turn,
             coefficient: Coefficient::Alpha,
             target: Some(0.7),

@@ -87,7 +87,12 @@ impl Output {
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
         let written = serde_json::to_string_pretty(value)
             .map_err(|_| Failure::new("the answer cannot be written as JSON"))?;
-        ended(writeln!(self.out, "{written}"))
+        let safe = if self.sweeps {
+            escaped(&written)
+        } else {
+            written
+        };
+        ended(writeln!(self.out, "{safe}"))
     }
 
     /// Prints problems to the standard error, one a line.
@@ -102,7 +107,12 @@ impl Output {
 
     /// Prints a table in the format asked for, or saves it.
     pub fn table(&mut self, table: &Table, format: &TableFormat) -> Result<(), Failure> {
-        let text = match (format.csv, format.md, self.readers) {
+        self.tables(std::slice::from_ref(table), format)
+    }
+
+    /// Prints tables one after another in the format asked for, or saves them in one file.
+    pub fn tables(&mut self, tables: &[Table], format: &TableFormat) -> Result<(), Failure> {
+        let write = |table: &Table| match (format.csv, format.md, self.readers) {
             (true, _, _) => export::csv::table(table),
             (_, true, _) => export::markdown::table(table),
             (_, _, Readers::Programs) => {
@@ -110,11 +120,12 @@ impl Output {
             }
             (_, _, Readers::People) => drawn(table),
         };
+        let text = tables.iter().map(write).collect::<Vec<_>>().join("\n");
         match &format.output {
             None => self.text(&text),
             Some(path) => {
-                outside::write(path, text.as_bytes(), Existing::Keep)
-                    .map_err(|cause| Failure::new(cause.to_string()))?;
+                let saved = outside::write(path, text.as_bytes(), Existing::Keep);
+                saved.map_err(|cause| Failure::new(cause.to_string()))?;
                 self.line(format!("written: {}", path.display()))
             }
         }
@@ -182,22 +193,34 @@ pub fn counted(count: usize, noun: &str) -> String {
     }
 }
 
+/// JSON in which what would act on a terminal is written as an escape: the same value to every reader of JSON.
+fn escaped(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len());
+    for c in json.chars() {
+        if acts_on_a_terminal(c) {
+            safe.push_str(&format!("\\u{:04x}", c as u32));
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+/// Controls beyond the line feed and tab, and marks that turn the direction of text.
+fn acts_on_a_terminal(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || (c < ' ' && c != '\n' && c != '\t')
+}
+
 /// Shows what would act on a terminal as a visible mark: `␛` for escape, `⟨202E⟩` for a bidirectional override.
 pub fn sweep(text: &str) -> String {
     let mut swept = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\n' | '\t' => swept.push(c),
+            c if !acts_on_a_terminal(c) => swept.push(c),
             '\u{0}'..='\u{1f}' => swept.extend(char::from_u32(0x2400 + c as u32)),
             '\u{7f}' => swept.push('\u{2421}'),
-            '\u{80}'..='\u{9f}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => {
-                swept.push_str(&format!("⟨{:04X}⟩", c as u32));
-            }
-            _ => swept.push(c),
+            _ => swept.push_str(&format!("⟨{:04X}⟩", c as u32)),
         }
     }
     swept

@@ -100,7 +100,21 @@ pub fn compare(old: &Text, new: &Text) -> Vec<Kept> {
         }
     }
     kept.rewritten(&removed, &added);
-    kept.ranges
+    coarsened(kept.ranges)
+}
+
+/// Most ranges a revision keeps, so that they fit one journal line whatever was corrected.
+const MOST: usize = 5000;
+
+/// The longest ranges, where there are more than a line can hold: words in the dropped ones count as rewritten.
+fn coarsened(mut ranges: Vec<Kept>) -> Vec<Kept> {
+    if ranges.len() > MOST {
+        let mut lengths: Vec<u32> = ranges.iter().map(|(old, _)| old.len()).collect();
+        lengths.sort_unstable_by(|a, b| b.cmp(a));
+        let least = lengths.get(MOST).map_or(0, |next| next + 1);
+        ranges.retain(|(old, _)| old.len() >= least);
+    }
+    ranges
 }
 
 /// Gathers kept ranges while walking both texts.

@@ -239,7 +239,7 @@ impl Event {
         }
     }
 
-    /// The files whose hashes its body names, with whether each is a text, a table of turns or a codebook.
+    /// The files whose hashes its body names.
     pub fn files(&self) -> Vec<crate::id::Digest> {
         match self {
             Self::DocumentAdd(e) => vec![e.text, e.turns],

@@ -14,7 +14,8 @@ pub struct RoundOpen {
     pub coders: Vec<CoderId>,
     /// The freeze of the codebook it uses.
     pub codebook: Ref,
-    pub blind: Sight,
+    /// Whether coders see each other's work before it closes.
+    pub sight: Sight,
     pub unit: Unit,
     pub coefficient: Coefficient,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::codebook::Codebook;
 use crate::coding::{Coding, Memo};
 use crate::document::Document;
+use crate::document::kept::Fate;
 use crate::event::study::Runs;
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RefSet, RoundRef, StudyId};
 use crate::journal::Line;
@@ -49,6 +50,19 @@ impl std::fmt::Display for Layer {
 
 /// What makes two codings one: coder, code, document, stretch and round.
 pub type Held = (CoderId, CodeRef, DocumentRef, Span, Option<RoundRef>);
+
+/// What counts once: two codings of one coder that come to the same code on the same place in one round.
+fn once(coding: &Coding) -> (&CoderId, CodeRef, DocumentRef, Span, bool, Option<RoundRef>) {
+    let excerpt = coding.excerpt;
+    (
+        &coding.coder,
+        coding.code,
+        excerpt.document,
+        excerpt.span,
+        excerpt.fate == Fate::Orphaned,
+        coding.round,
+    )
+}
 
 /// The study as one coder may see it.
 pub struct View<'s> {
@@ -91,10 +105,12 @@ impl<'s> View<'s> {
             .collect();
         let documents_of = |round: &&Round| round.assignments.iter().map(|(of, _)| *of).collect();
         view.hidden_documents = view.hiding.iter().map(documents_of).collect();
+        let mut seen = HashSet::new();
         view.codings = study
             .codings
             .iter()
             .filter(|coding| view.may_see(coding))
+            .filter(|coding| seen.insert(once(coding)))
             .collect();
         view.hidden_codes = study
             .codes
@@ -241,6 +257,27 @@ impl<'s> View<'s> {
         Codebook::new(current.map(|code| code.code.clone()).collect())
     }
 
+    /// The codebook with the retired codes that are still in use: what is coded with them stays, and tables count it.
+    pub fn codebook_in_use(&self) -> Codebook {
+        let used: HashSet<CodeRef> = self.codings.iter().map(|coding| coding.code).collect();
+        let counts = |code: &&CodeNow| {
+            code.merged_into.is_none()
+                && (!code.retired || used.contains(&code.id) || self.holds_up(code, &used))
+        };
+        Codebook::new(
+            self.codes()
+                .filter(counts)
+                .map(|code| code.code.clone())
+                .collect(),
+        )
+    }
+
+    /// Whether a retired code has one in use below it.
+    fn holds_up(&self, code: &CodeNow, used: &HashSet<CodeRef>) -> bool {
+        let mut below = self.codes().filter(|other| other.parent == Some(code.id));
+        below.any(|other| !other.retired || used.contains(&other.id))
+    }
+
     /// The frozen versions, oldest first.
     pub fn versions(&self) -> &'s [Version] {
         &self.study.versions
@@ -292,8 +329,13 @@ impl<'s> View<'s> {
     }
 
     /// Every coding that is there, whoever may see it: for imports alone, whose user holds all of it in hand already and must not
-    /// add it twice.
+    /// add it twice. An orphan is nowhere, so it stands in nobody's way.
     pub fn held(&self) -> HashSet<Held> {
+        let placed = self
+            .study
+            .codings
+            .iter()
+            .filter(|coding| coding.excerpt.fate != Fate::Orphaned);
         let key = |coding: &Coding| {
             let (document, span) = (coding.excerpt.document, coding.excerpt.span);
             (
@@ -304,7 +346,7 @@ impl<'s> View<'s> {
                 coding.round,
             )
         };
-        self.study.codings.iter().map(key).collect()
+        placed.map(key).collect()
     }
 
     /// The memos the viewer may see.

@@ -10,7 +10,7 @@ use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, Ref, RoundRef};
 use crate::journal::Line;
 use crate::round::Round;
-use crate::study::conflict::Conflict;
+use crate::study::conflict::{Conflict, Kind};
 use crate::study::{CodeNow, Coder};
 
 impl View<'_> {
@@ -34,7 +34,10 @@ impl View<'_> {
             return true;
         }
         let is_over = round.is_some_and(|round| self.over.contains(&round));
-        if self.viewer.is_none() {
+        // Work in a round that has not arrived yet may be blind: it is taken to be.
+        let is_unknown =
+            round.is_some_and(|round| self.study.rounds.iter().all(|known| known.id != round));
+        if self.viewer.is_none() || is_unknown {
             return is_over;
         }
         let mut hiding = self.hiding.iter().zip(&self.hidden_documents);
@@ -94,10 +97,13 @@ impl View<'_> {
         if self.codings_of_one_round {
             return false;
         }
-        let of_hidden_code = conflict
-            .codes
-            .iter()
-            .any(|code| self.hidden_codes.contains(code));
+        // That a code is in use tells of a coding, and whose is not said.
+        let tells_of_use = conflict.kind == Kind::BuiltOn && !self.hiding.is_empty();
+        let of_hidden_code = tells_of_use
+            || conflict
+                .codes
+                .iter()
+                .any(|code| self.hidden_codes.contains(code));
         of_hidden_code
             || conflict
                 .coder

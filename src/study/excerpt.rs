@@ -59,18 +59,29 @@ impl Routes {
     }
 }
 
-/// Whether any of a stretch of a document's current text was already there in an earlier revision.
-pub fn was_there(document: &Document, span: Span, earlier: RevisionRef) -> bool {
-    if document.current == earlier {
-        return true;
+/// The way from one revision of a document to another, laid out once.
+#[derive(Clone, Debug, Default)]
+pub struct Way(Vec<Vec<Kept>>);
+
+impl Way {
+    /// The way between two revisions.
+    pub fn between(document: &Document, from: RevisionRef, to: RevisionRef) -> Self {
+        if from == to {
+            Self::default()
+        } else {
+            Self(route(&document.revisions, from, to))
+        }
     }
-    let steps = route(&document.revisions, document.current, earlier);
-    let mut at = span;
-    steps.iter().all(|step| {
-        let (next, fate) = kept::translate(step, at);
-        at = next;
-        fate != Fate::Orphaned
-    })
+
+    /// Where a stretch lies at the end of the way; nothing where no word of it was there.
+    pub fn carry(&self, span: Span) -> Option<Span> {
+        self.0
+            .iter()
+            .try_fold(span, |at, step| match kept::translate(step, at) {
+                (_, Fate::Orphaned) => None,
+                (next, _) => Some(next),
+            })
+    }
 }
 
 /// The kept ranges to translate through, one revision to the next.

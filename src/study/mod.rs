@@ -317,6 +317,16 @@ impl Study {
         self.writers.get(writer)
     }
 
+    /// The files that any line names by their hash, in force or not.
+    pub fn named_files(&self) -> Vec<Digest> {
+        self.set
+            .lines
+            .iter()
+            .filter_map(|line| line.event())
+            .flat_map(Event::files)
+            .collect()
+    }
+
     /// How many writers a coder has.
     pub fn installations(&self, coder: &CoderId) -> usize {
         self.writers

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use crate::coding::{Coding, Memo};
+use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::id::{
     CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, Ref, RefMap, RefSet, RevisionRef, RoundRef,
@@ -71,7 +72,7 @@ fn new_round(study: &Study, line: &Line, event: &crate::event::round::RoundOpen)
         name: event.name.clone(),
         assignments: Vec::new(),
         codebook: event.codebook,
-        sight: event.blind,
+        sight: event.sight,
         unit: event.unit,
         coefficient: event.coefficient,
         target: event.target,
@@ -166,8 +167,14 @@ fn codings(study: &Study, pointers: &Pointers) -> Vec<Coding> {
         let Some(excerpt) = routes.carry(revision, made_at) else {
             continue;
         };
-        let place = (excerpt.document, excerpt.span, excerpt.fate);
-        if codes.contains(&code) && seen.insert((&event.coder, code, place, event.round)) {
+        // How an excerpt got to its place makes no difference, unless it got nowhere. Codes that were merged since stay apart
+        // here, for versions frozen before the merge; a view shows them once.
+        let place = (
+            excerpt.document,
+            excerpt.span,
+            excerpt.fate == Fate::Orphaned,
+        );
+        if codes.contains(&code) && seen.insert((&event.coder, applied, place, event.round)) {
             codings.push(Coding {
                 id,
                 coder: event.coder.clone(),

@@ -169,7 +169,7 @@ fn ground(lead: &mut Pen, clock: &mut u64, interviews: &[Interview]) -> Ground {
         documents: documents.iter().copied().map(DocumentRef).collect(),
         coders: CODERS.into_iter().map(CoderId::from).collect(),
         codebook: freeze,
-        blind: Sight::Open,
+        sight: Sight::Open,
         unit: Unit::Turn,
         coefficient: Coefficient::Alpha,
         target: None,

@@ -1,11 +1,13 @@
 //! `agree`: how far coders agree, with everything it was measured on.
 
+mod flat;
 mod words;
 
 use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::report::{Report, report};
 use crate::agreement::scope::{Request, Scope, Source};
 use crate::agreement::unit::{InterviewerTurns, default_unit};
+use crate::cli::agree::flat::flat;
 use crate::cli::agree::words::{Words, head, table};
 use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
@@ -93,12 +95,18 @@ pub fn print(
         true => vec![Source {
             view: &view,
             round: None,
+            without: &[],
         }],
         false => views
             .iter()
-            .map(|(round, view)| Source {
+            .zip(&rounds)
+            .map(|((id, view), round)| Source {
                 view,
-                round: Some(*round),
+                round: Some(*id),
+                without: round
+                    .close
+                    .as_ref()
+                    .map_or(&[], |close| close.without.as_slice()),
             })
             .collect(),
     };
@@ -114,61 +122,122 @@ pub fn print(
         documents: args.documents.clone(),
         coders,
     };
-    let measure = measure(&view, &rounds, (args, texts))?;
+    let setting = sources.first().map_or(&view, |source| source.view);
+    let measure = measure((&view, setting), &rounds, (args, texts))?;
     let by_document = args.by.as_deref() == Some("document");
     let requests = if by_document {
         each_document(&sources, &frontier_texts, &request)
     } else {
         vec![request]
     };
+    let mut reports = Vec::new();
     for request in requests {
         let scope = Scope::of(&sources, &frontier_texts, &request);
         context.out.problems(&scope.problems)?;
-        let current = sources.last().map_or(&view, |source| source.view);
-        let report = report(&scope, (current, &frontier_texts), &measure);
-        if report.scope.documents.is_empty() {
-            return Err(
-                Failure::new("no document has been finished by two coders in this scope")
-                    .hint("each coder says so with: intercoder done DOCUMENT"),
-            );
-        }
-        if context.out.is_json() {
-            context.out.json(&with_notes(&report, &incomplete)?)?;
-        } else {
-            let exploratory = rounds.iter().any(|round| round.unit != measure.unit);
-            // A target is set for the round's own measure; no other figure is held against it.
-            let judged = rounds.first().filter(|_| rounds.len() == 1 && !exploratory);
-            let target = judged.and_then(|round| round.target);
-            let words = Words {
-                target,
-                exploratory,
-                incomplete: incomplete.clone(),
-                by_pair: args.by.as_deref() == Some("pair"),
-            };
-            for line in head(&report, &rounds, &words) {
-                context.out.line(line)?;
-            }
-            for level in &measure.levels {
-                context
-                    .out
-                    .table(&table(&report, *level, &words), &args.format)?;
-            }
-        }
+        reports.push(report(&scope, (&view, &frontier_texts), &measure));
     }
-    Ok(())
+    reports.retain(|report| !report.scope.documents.is_empty());
+    if reports.is_empty() {
+        return Err(nothing_to_compare(&view));
+    }
+    let exploratory = is_exploratory(&rounds, (args, &measure));
+    // A target is set for the round's own measure; no other figure is held against it.
+    let judged = rounds.first().filter(|_| rounds.len() == 1 && !exploratory);
+    let (target, by_pair) = (
+        judged.and_then(|round| round.target),
+        args.by.as_deref() == Some("pair"),
+    );
+    let words = Words {
+        target,
+        exploratory,
+        incomplete,
+        by_pair,
+    };
+    write(context, (&reports, &rounds), (&words, &measure), args)
 }
 
+/// Gives the reports to whoever reads: programs, a spreadsheet, or people.
+fn write(
+    context: &mut Context,
+    (reports, rounds): (&[Report], &[&Round]),
+    (words, measure): (&Words, &Measure),
+    args: &Args,
+) -> Result<(), Failure> {
+    if args.format.csv {
+        return context.out.table(&flat(reports), &args.format);
+    }
+    if context.out.is_json() {
+        let written = reports
+            .iter()
+            .map(|report| with_notes(report, &words.incomplete));
+        let mut written = written.collect::<Result<Vec<_>, _>>()?;
+        return match (args.by.as_deref(), written.pop()) {
+            (Some("document"), Some(last)) => {
+                written.push(last);
+                context
+                    .out
+                    .json(&serde_json::json!({ "documents": written }))
+            }
+            (_, only) => context.out.json(&only),
+        };
+    }
+    let mut tables = Vec::new();
+    for report in reports {
+        let said = head(report, rounds, words);
+        let into_file = args.format.md || args.format.output.is_some();
+        for (at, level) in measure.levels.iter().enumerate() {
+            let mut table = table(report, *level, words);
+            if into_file && at == 0 {
+                table.notes.splice(0..0, said.iter().cloned());
+            }
+            tables.push(table);
+        }
+        if !into_file {
+            said.iter().try_for_each(|line| context.out.line(line))?;
+            context.out.tables(&tables, &args.format)?;
+            tables.clear();
+        }
+    }
+    if tables.is_empty() {
+        Ok(())
+    } else {
+        context.out.tables(&tables, &args.format)
+    }
+}
+
+/// Why there is nothing to compare: a blind round hides it, or nobody has finished.
+fn nothing_to_compare(view: &View<'_>) -> Failure {
+    match view.hiding().first() {
+        Some(round) => Failure::refused(format!("round {} is blind until it closes", round.name))
+            .hint("see who is how far with: intercoder round status"),
+        None => Failure::new("no document has been finished by two coders in this scope")
+            .hint("each coder says so with: intercoder done DOCUMENT"),
+    }
+}
+
+/// Whether figures are not the round's own measure: another unit, or a part of it.
+fn is_exploratory(rounds: &[&Round], (args, measure): (&Args, &Measure)) -> bool {
+    let restricted = !args.documents.is_empty()
+        || !args.coders.is_empty()
+        || args.by.as_deref() == Some("document");
+    let widened = args.process || args.interviewer_turns;
+    !rounds.is_empty()
+        && (restricted || widened || rounds.iter().any(|round| round.unit != measure.unit))
+}
+
+/// The rounds asked for, each once, in the order they opened.
 fn rounds<'v>(view: &View<'v>, args: &Args) -> Result<Vec<&'v Round>, Failure> {
-    let names = args.round.iter().chain(&args.rounds);
-    names
-        .map(|name| {
-            let known = view.round_called(name);
-            known.ok_or_else(|| {
-                Failure::new(format!("there is no round {name}"))
-                    .hint("see intercoder round status")
-            })
-        })
-        .collect()
+    let mut found: Vec<&Round> = Vec::new();
+    for name in args.round.iter().chain(&args.rounds) {
+        let known = view.round_called(name).ok_or_else(|| {
+            Failure::new(format!("there is no round {name}")).hint("see intercoder round status")
+        })?;
+        if found.iter().all(|round| round.id != known.id) {
+            found.push(known);
+        }
+    }
+    found.sort_by_key(|round| round.opened);
+    Ok(found)
 }
 
 /// Each round at its frontier, or as it stands where it is open and the viewer may see it.
@@ -239,7 +308,7 @@ fn each_document(sources: &[Source<'_>], texts: &Texts, request: &Request) -> Ve
 }
 
 fn measure(
-    view: &View<'_>,
+    (view, setting): (&View<'_>, &View<'_>),
     rounds: &[&Round],
     (args, texts): (&Args, &Texts),
 ) -> Result<Measure, Failure> {
@@ -258,8 +327,10 @@ fn measure(
     let unit = asked
         .transpose()?
         .or(of_rounds)
+        .or_else(|| view.setting("unit").and_then(Unit::parse))
         .unwrap_or_else(|| default_unit(all));
-    let set = view.setting("interviewer_turns") == Some("included");
+    // A closed round was measured as the study was set when it closed.
+    let set = setting.setting("interviewer_turns") == Some("included");
     Ok(Measure {
         unit,
         interviewers: if set || args.interviewer_turns {

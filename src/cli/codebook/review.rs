@@ -107,7 +107,7 @@ pub fn freeze(context: &mut Context, number: Option<u32>) -> Result<(), Failure>
         let (texts, _) = session.texts([])?;
         if texts
             .codebook(version.id)
-            .is_some_and(|last| last.codes == frozen(&view, number).codes)
+            .is_some_and(|last| last.codes == frozen(&view).codes)
         {
             return context.out.line(format!(
                 "version {} has exactly these codes, nothing to freeze",
@@ -130,7 +130,7 @@ pub fn freeze(context: &mut Context, number: Option<u32>) -> Result<(), Failure>
 
 /// Freezes the codebook as it stands; gives how many codes it has, and its hash.
 pub fn freeze_as(session: &mut Session, number: u32) -> Result<(usize, Digest), Failure> {
-    let frozen = frozen(&session.view(), number);
+    let frozen = frozen(&session.view());
     if frozen.codes.is_empty() {
         return Err(Failure::new("the codebook has no codes to freeze")
             .hint("intercoder codebook import FILE"));
@@ -152,7 +152,7 @@ pub fn freeze_as(session: &mut Session, number: u32) -> Result<(usize, Digest), 
     Ok((frozen.codes.len(), sha256))
 }
 
-fn frozen(view: &View<'_>, number: u32) -> Frozen {
+fn frozen(view: &View<'_>) -> Frozen {
     let codebook = view.codebook();
     let codes = codebook.codes().iter().filter_map(|code| {
         let id = view
@@ -165,7 +165,6 @@ fn frozen(view: &View<'_>, number: u32) -> Frozen {
         })
     });
     Frozen {
-        version: number,
         codes: codes.collect(),
     }
 }

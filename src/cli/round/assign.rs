@@ -97,7 +97,7 @@ fn target<'v>(view: &View<'v>, args: &AssignArgs) -> Result<Target<'v>, Failure>
                 documents: Vec::new(),
                 coders: Vec::new(),
                 codebook: version.id,
-                blind: Sight::Blind,
+                sight: Sight::Blind,
                 unit: last.unit,
                 coefficient: last.coefficient,
                 target: last.target,

@@ -158,13 +158,13 @@ fn new(context: &mut Context, args: NewArgs) -> Result<(), Failure> {
                 .hint("give it another --name"),
         );
     }
-    let blind = if args.open { Sight::Open } else { Sight::Blind };
+    let sight = if args.open { Sight::Open } else { Sight::Blind };
     let event = RoundOpen {
         name: name.clone(),
         documents: chosen.iter().map(|document| document.id).collect(),
         coders,
         codebook: version.id,
-        blind,
+        sight,
         unit,
         coefficient: Coefficient::Alpha,
         target: args.target,
