@@ -9,7 +9,7 @@ const ONE: &str = "INT1: How was it?\nP01: Hard at first. Then she came.\nINT1: 
 const TWO: &str = "INT1: How was it?\nP02: They listened to me.\nINT1: How?\nP02: She asked what I needed.\nINT1: And now?\nP02: I have my kids back.\n";
 
 /// A study of two short transcripts and three codes, led by ana, with ben in it.
-fn small_study() -> Place {
+pub fn small_study() -> Place {
     let place = Place::new();
     place.ok(&[
         "init", "study", "--title", "Small", "--coder", "ana", "--lead",
@@ -41,7 +41,12 @@ fn small_study() -> Place {
     place
 }
 
-fn code(place: &Place, machine: &str, (study, coder): (&str, &str), marks: &[(&str, &str, &str)]) {
+pub fn code(
+    place: &Place,
+    machine: &str,
+    (study, coder): (&str, &str),
+    marks: &[(&str, &str, &str)],
+) {
     for (document, quote, code) in marks {
         place.ok_on(
             machine,
@@ -53,7 +58,7 @@ fn code(place: &Place, machine: &str, (study, coder): (&str, &str), marks: &[(&s
     }
 }
 
-fn row<'r>(report: &'r Value, key: &str) -> &'r Value {
+pub fn row<'r>(report: &'r Value, key: &str) -> &'r Value {
     report["rows"]
         .as_array()
         .unwrap()

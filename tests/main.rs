@@ -11,6 +11,7 @@ mod architecture;
 mod cli;
 mod commands;
 mod convergence;
+mod figures;
 mod frozen;
 mod import;
 mod journal;

@@ -17,18 +17,29 @@ pub fn built_in_spec() -> TableSpec {
     serde_json::from_str(BUILT_IN).expect("the built-in spec is read by a test")
 }
 
-/// Why a table did not come out as its spec says it must.
+/// Why there is no table of a spec.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the table adds up to {found}, but its spec says {wanted}")]
-pub struct WrongTotal {
-    /// What it adds up to.
-    pub found: u64,
-    /// What it must.
-    pub wanted: u64,
+pub enum NoTable {
+    /// Its total is not as it says.
+    #[error("the table adds up to {found}, but its spec says {wanted}")]
+    WrongTotal {
+        /// What it adds up to.
+        found: u64,
+        /// What it must.
+        wanted: u64,
+    },
+    /// It asks for an attribute that nobody has: a spelling that differs would count as zeros.
+    #[error("no {unit} has an attribute “{name}”, which the spec asks for")]
+    NoAttribute {
+        /// The attribute.
+        name: String,
+        /// What is counted.
+        unit: &'static str,
+    },
 }
 
 /// The table of a spec.
-pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, WrongTotal> {
+pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, NoTable> {
     let cases: Vec<(String, &Attributes)> = match spec.unit {
         TableUnit::Person => view
             .people()
@@ -39,6 +50,23 @@ pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, WrongTotal> {
             .map(|d| (d.handle.clone(), &d.attributes))
             .collect(),
     };
+    let asked = spec
+        .columns
+        .iter()
+        .flat_map(|column| column.where_.keys())
+        .chain([&spec.rows.by]);
+    for name in asked {
+        if !cases.is_empty()
+            && cases
+                .iter()
+                .all(|(_, attributes)| !attributes.contains_key(name))
+        {
+            return Err(NoTable::NoAttribute {
+                name: name.clone(),
+                unit: spec.unit.as_str(),
+            });
+        }
+    }
     let mut labels: BTreeSet<String> = BTreeSet::new();
     for (_, attributes) in &cases {
         labels.extend(row_labels(attributes, &spec.rows.by));
@@ -89,7 +117,7 @@ pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, WrongTotal> {
         .and_then(|assert| assert.total)
         .filter(|wanted| *wanted != total)
     {
-        return Err(WrongTotal {
+        return Err(NoTable::WrongTotal {
             found: total,
             wanted,
         });

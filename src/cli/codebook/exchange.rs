@@ -13,6 +13,7 @@ use crate::export;
 use crate::filter::View;
 use crate::id::CodeRef;
 use crate::import::codebook::{Change, Difference, compare, read};
+use crate::problem::Problem;
 use crate::store::atomic::Existing;
 use crate::store::outside;
 use crate::study::draft::{Draft, TooLong};
@@ -33,8 +34,25 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
     joined(&session)?;
     let view = session.view();
     let new = Codebook::new(codes);
-    let difference = compare(&view.codebook(), &new);
+    let mut difference = compare(&view.codebook(), &new);
+    let gone = gone(&view);
+    let is_gone = |code: &Code| gone.contains_key(&code.id.to_lowercase());
+    let left_alone: Vec<Code> = difference
+        .added
+        .extract_if(.., |code| is_gone(code))
+        .collect();
     show(context, &difference)?;
+    for code in &left_alone {
+        let why = gone
+            .get(&code.id.to_lowercase())
+            .map(String::as_str)
+            .unwrap_or_default();
+        context.out.problems(&[Problem::new(
+            &code.id,
+            format!("{why} in this study and is left alone"),
+            "",
+        )])?;
+    }
     let take_over =
         !difference.changed.is_empty() && (yes || asked(context, difference.changed.len())?);
     let known = known(&view);
@@ -71,6 +89,18 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
         "{} codes added, {changed} fields changed",
         added.len()
     ))
+}
+
+/// Handles that the study has no more, with what became of them: adding them again would undo a merge by accident.
+fn gone(view: &View<'_>) -> HashMap<String, String> {
+    let codes = view.codes().filter_map(|code| {
+        let into = code
+            .merged_into
+            .map(|into| format!("was merged into {}", crate::history::code(view, into)));
+        let why = into.or_else(|| code.retired.then(|| "is retired".to_owned()))?;
+        Some((code.code.id.to_lowercase(), why))
+    });
+    codes.collect()
 }
 
 fn show(context: &mut Context, difference: &Difference) -> Result<(), Failure> {
