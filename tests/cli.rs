@@ -131,7 +131,7 @@ fn two_coders_on_two_copies_of_the_folder_get_one_right_answer_once_the_journals
 }
 
 /// A blind round over both documents, with ana, the lead, and ben coding.
-fn in_a_blind_round() -> Place {
+pub fn in_a_blind_round() -> Place {
     let place = small_study();
     place.ok(&["codebook", "freeze", "--study", "study"]);
     place.ok(&[

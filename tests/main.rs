@@ -16,5 +16,6 @@ mod frozen;
 mod import;
 mod journal;
 mod sample;
+mod sight;
 mod store;
 mod study;

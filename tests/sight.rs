@@ -1,0 +1,89 @@
+//! Sight: what a blind round must not tell, by any name, count or conflict.
+
+use crate::cli::{code, in_a_blind_round};
+
+#[test]
+fn a_code_proposed_in_a_blind_round_changes_no_name_and_no_list_of_the_others() {
+    let place = in_a_blind_round();
+    // Ben has proposed `secret` already; ana proposes the same handle and must not learn of his.
+    place.ok(&[
+        "codebook",
+        "add",
+        "secret",
+        "--definition",
+        "mine",
+        "--study",
+        "study",
+    ]);
+    let tree = place.ok(&["codebook", "tree", "--study", "study"]);
+    assert!(
+        tree.contains("secret ") && !tree.contains("(ana)") && !tree.contains("(ben)"),
+        "{tree}"
+    );
+    assert!(
+        place
+            .ok(&["conflicts", "--study", "study"])
+            .contains("nothing to decide")
+    );
+    assert_eq!(place.json(&["status", "--study", "study"])["conflicts"], 0);
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[("T2", "They listened to me.", "secret")],
+    );
+}
+
+#[test]
+fn an_equal_proposal_of_another_does_not_hide_one_s_own() {
+    let place = in_a_blind_round();
+    place.ok(&["codebook", "add", "secret", "--study", "study"]);
+    assert!(
+        place
+            .ok(&["codebook", "show", "secret", "--study", "study"])
+            .contains("added by")
+    );
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[("T2", "They listened to me.", "secret")],
+    );
+}
+
+#[test]
+fn undoing_one_s_codes_does_not_tell_which_of_them_the_others_use() {
+    let place = in_a_blind_round();
+    let log = place.ok(&["log", "--about", "added code change", "--study", "study"]);
+    let name = log.split_whitespace().next().unwrap();
+    place.ok(&["undo", name, "--study", "study"]);
+    assert!(
+        !place
+            .ok(&["conflicts", "--study", "study"])
+            .contains("in use")
+    );
+}
+
+#[test]
+fn work_in_a_round_that_has_not_arrived_is_taken_to_be_blind() {
+    let place = in_a_blind_round();
+    let journals = std::fs::read_dir(place.path("study/journal"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let anas = journals
+        .into_iter()
+        .find(|path| path.to_string_lossy().contains("ana-"))
+        .unwrap();
+    let text = std::fs::read_to_string(&anas).unwrap();
+    let before_the_round = text
+        .lines()
+        .take_while(|line| !line.contains("\"round.open\""));
+    let cut: String = before_the_round.map(|line| format!("{line}\n")).collect();
+    std::fs::remove_dir_all(place.path(".state-machine")).unwrap();
+    std::fs::write(&anas, cut).unwrap();
+    let seen = place.ok_on(
+        "new",
+        &["coding", "list", "--study", "study", "--as", "ana"],
+    );
+    assert!(!seen.contains("sleep"), "{seen}");
+}
