@@ -412,6 +412,33 @@ fn undo_and_redo_work_across_runs_and_a_new_action_ends_what_can_be_redone() {
 }
 
 #[test]
+fn what_stands_for_ever_cannot_be_undone_by_name_and_is_never_called_undone() {
+    let place = small_study();
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    let entries = || place.json(&["log", "--study", "study"])["history"].clone();
+    let named = |what: &str| {
+        let entries = entries();
+        let mut found = entries.as_array().unwrap().iter();
+        found
+            .find(|entry| entry["what"].as_str().unwrap().contains(what))
+            .unwrap()
+            .clone()
+    };
+    for what in ["froze codebook", "coder ben joined"] {
+        let name = named(what)["name"].as_str().unwrap().to_owned();
+        let before = std::fs::read(only_journal(&place)).unwrap();
+        let (exit, said) = place.fails(&["undo", &name, "--study", "study"]);
+        assert_eq!(exit, 3, "{said}");
+        assert!(
+            said.contains(&format!("{name} cannot be undone: {what}")),
+            "{said}"
+        );
+        assert_eq!(std::fs::read(only_journal(&place)).unwrap(), before);
+        assert_eq!(named(what)["undone"], false);
+    }
+}
+
+#[test]
 fn figures_are_not_given_to_nobody_who_would_see_only_a_part_of_them() {
     let place = small_study();
     copy(&place.path("study"), &place.path("copy"));
