@@ -439,6 +439,25 @@ fn what_stands_for_ever_cannot_be_undone_by_name_and_is_never_called_undone() {
 }
 
 #[test]
+fn adding_a_known_coder_again_makes_leads_and_names_and_never_takes_the_lead_away() {
+    let place = small_study();
+    let coder = |handle: &str| {
+        let coders = place.json(&["coder", "list", "--study", "study"])["coders"].clone();
+        let mut coders = coders.as_array().unwrap().iter();
+        let found = coders.find(|coder| coder["coder"] == handle).unwrap();
+        (found["role"].clone(), found["name"].clone())
+    };
+    let add = |args: &[&str]| place.ok(&[&["coder", "add", "--study", "study"], args].concat());
+    add(&["ana", "--name", "Ana Ito"]);
+    assert_eq!(coder("ana"), ("lead".into(), "Ana Ito".into()));
+    add(&["ben", "--lead"]);
+    assert_eq!(coder("ben").0, "lead");
+    let said = add(&["ben"]);
+    assert!(said.contains("has joined already"), "{said}");
+    assert_eq!(coder("ben").0, "lead");
+}
+
+#[test]
 fn figures_are_not_given_to_nobody_who_would_see_only_a_part_of_them() {
     let place = small_study();
     copy(&place.path("study"), &place.path("copy"));
