@@ -31,6 +31,9 @@ pub struct Entry {
     pub lines: usize,
     /// Whether it was undone.
     pub undone: bool,
+    /// Whether undo can take any of it.
+    #[serde(skip)]
+    pub switchable: bool,
 }
 
 /// Every action, oldest first; setting up a writer and what was seen are no actions.
@@ -88,6 +91,7 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
         1 => what,
         more => format!("{what} and {} more", more - 1),
     });
+    let switchable = lines.iter().any(|line| is_switchable(line));
     Some(Entry {
         action: *action,
         name: format!("{}:{}", view.short_writer(first), first.head.seq),
@@ -95,8 +99,14 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
         at: first.head.at.clone(),
         what: told.collect::<Vec<_>>().join("; "),
         lines: lines.len(),
-        undone: !view.switched().is_on(*action),
+        undone: switchable && !view.switched().is_on(*action),
+        switchable,
     })
+}
+
+/// Whether undo can take a line: a freeze, a close and the like stand for ever.
+fn is_switchable(line: &Line) -> bool {
+    line.event().is_some_and(|event| !event.is_never_switched())
 }
 
 /// The action that undo would take: the coder's latest that is in force.
@@ -120,12 +130,9 @@ pub fn next_redo(view: &View<'_>, coder: &CoderId) -> Option<Entry> {
 
 /// A coder's actions that can be switched, oldest first.
 fn own_actions<'v>(view: &View<'v>, coder: &CoderId) -> Vec<Action<'v>> {
-    let switchable = |line: &&Line| {
-        let own = view.writer_of(line) == Some(coder);
-        own && line.event().is_some_and(|event| !event.is_never_switched())
-    };
+    let own = |line: &&Line| view.writer_of(line) == Some(coder) && is_switchable(line);
     let mut actions = actions(view);
-    actions.retain(|(_, lines)| lines.iter().any(switchable));
+    actions.retain(|(_, lines)| lines.iter().any(own));
     actions
 }
 

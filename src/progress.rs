@@ -10,7 +10,7 @@ use crate::agreement::unit::{InterviewerTurns, touched, units};
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::filter::View;
-use crate::id::{CoderId, RoundRef};
+use crate::id::{CoderId, DocumentRef, RevisionRef, RoundRef};
 use crate::round::{Round, RoundName, State, TurnRange, Unit};
 use crate::texts::Texts;
 
@@ -90,6 +90,20 @@ pub fn round_standings(view: &View<'_>, round: RoundRef) -> Vec<RoundStanding> {
         }
     };
     round.coders().into_iter().map(standing).collect()
+}
+
+/// What a coder finished: the document, the revision they read, who they are, and the round it was in.
+pub type Finished = (DocumentRef, RevisionRef, CoderId, Option<RoundRef>);
+
+/// Whether a coder has finished a document, in a round or outside any.
+pub fn is_done(
+    view: &View<'_>,
+    (document, coder, round): (DocumentRef, &CoderId, Option<RoundRef>),
+) -> bool {
+    view.progress().iter().any(|progress| {
+        let here = progress.document == document && progress.round == round;
+        here && progress.coder == *coder && progress.state == State::Done
+    })
 }
 
 /// Participants' turns of a document that carry no code of a coder, by their number from 1.

@@ -417,6 +417,52 @@ fn undo_and_redo_work_across_runs_and_a_new_action_ends_what_can_be_redone() {
 }
 
 #[test]
+fn what_stands_for_ever_cannot_be_undone_by_name_and_is_never_called_undone() {
+    let place = small_study();
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    let entries = || place.json(&["log", "--study", "study"])["history"].clone();
+    let named = |what: &str| {
+        let entries = entries();
+        let mut found = entries.as_array().unwrap().iter();
+        found
+            .find(|entry| entry["what"].as_str().unwrap().contains(what))
+            .unwrap()
+            .clone()
+    };
+    for what in ["froze codebook", "coder ben joined"] {
+        let name = named(what)["name"].as_str().unwrap().to_owned();
+        let before = std::fs::read(only_journal(&place)).unwrap();
+        let (exit, said) = place.fails(&["undo", &name, "--study", "study"]);
+        assert_eq!(exit, 3, "{said}");
+        assert!(
+            said.contains(&format!("{name} cannot be undone: {what}")),
+            "{said}"
+        );
+        assert_eq!(std::fs::read(only_journal(&place)).unwrap(), before);
+        assert_eq!(named(what)["undone"], false);
+    }
+}
+
+#[test]
+fn adding_a_known_coder_again_makes_leads_and_names_and_never_takes_the_lead_away() {
+    let place = small_study();
+    let coder = |handle: &str| {
+        let coders = place.json(&["coder", "list", "--study", "study"])["coders"].clone();
+        let mut coders = coders.as_array().unwrap().iter();
+        let found = coders.find(|coder| coder["coder"] == handle).unwrap();
+        (found["role"].clone(), found["name"].clone())
+    };
+    let add = |args: &[&str]| place.ok(&[&["coder", "add", "--study", "study"], args].concat());
+    add(&["ana", "--name", "Ana Ito"]);
+    assert_eq!(coder("ana"), ("lead".into(), "Ana Ito".into()));
+    add(&["ben", "--lead"]);
+    assert_eq!(coder("ben").0, "lead");
+    let said = add(&["ben"]);
+    assert!(said.contains("has joined already"), "{said}");
+    assert_eq!(coder("ben").0, "lead");
+}
+
+#[test]
 fn figures_are_not_given_to_nobody_who_would_see_only_a_part_of_them() {
     let place = small_study();
     copy(&place.path("study"), &place.path("copy"));
@@ -541,6 +587,87 @@ fn a_codings_file_reports_every_line_it_cannot_place_and_is_never_taken_in_twice
     );
     let status = place.ok(&["status", "--by", "coder", "--study", "study"]);
     assert!(status.contains("T1 done"), "{status}");
+}
+
+#[test]
+fn codings_files_are_taken_in_together_or_not_at_all() {
+    let place = small_study();
+    let own = r#"{"coder":"ben","document":"T1","code":"support","quote":"My worker."}"#;
+    let others = r#"{"coder":"ana","document":"T2","code":"voice","quote":"They listened to me."}"#;
+    place.write("own.jsonl", own);
+    place.write("others.jsonl", others);
+    let count = || {
+        let listed = place.json(&["coding", "list", "--study", "study"]);
+        listed["codings"].as_array().unwrap().len()
+    };
+    let both = [
+        "coding",
+        "import",
+        "own.jsonl",
+        "others.jsonl",
+        "--study",
+        "study",
+        "--as",
+    ];
+    let (exit, said) = place.fails(&[&both[..], &["ben"]].concat());
+    assert_eq!(exit, 3, "{said}");
+    assert_eq!(count(), 0);
+    place.write("others.jsonl", format!("{own}\n{others}"));
+    let said = place.ok(&[&both[..], &["ana"]].concat());
+    assert!(said.contains("2 codings added, 1 there already"), "{said}");
+    assert_eq!(count(), 2);
+}
+
+#[test]
+fn a_codings_file_of_nothing_but_bad_lines_fails_for_programs_too() {
+    let place = small_study();
+    place.write("T1.jsonl", "no json");
+    for format in [&[][..], &["--json"]] {
+        let import = ["coding", "import", "T1.jsonl", "--study", "study"];
+        let (exit, said) = place.fails(&[&import[..], format].concat());
+        assert_eq!(exit, 1);
+        assert!(said.contains("no coding could be placed"), "{said}");
+    }
+}
+
+#[test]
+fn a_codings_file_puts_nothing_new_on_a_retired_code_or_into_a_closed_round() {
+    let place = in_a_blind_round();
+    let line = |code: &str, quote: &str| {
+        format!(r#"{{"coder":"ana","code":"{code}","quote":"{quote}","round":1}}"#)
+    };
+    place.write("T1.jsonl", line("support", "My worker."));
+    let import = ["coding", "import", "T1.jsonl", "--study", "study"];
+    place.ok(&[
+        "round",
+        "close",
+        "1",
+        "--without",
+        "ana,ben",
+        "--reason",
+        "a test",
+        "--study",
+        "study",
+    ]);
+    place.ok(&["codebook", "retire", "voice", "--study", "study"]);
+    let said = place.ok(&[&import[..], &["--done"]].concat());
+    assert!(said.contains("0 codings added, 1 there already"), "{said}");
+    place.write(
+        "T1.jsonl",
+        format!(
+            "{}\n{}",
+            line("support", "Now I sleep."),
+            r#"{"coder":"ana","code":"voice","quote":"Now I sleep."}"#
+        ),
+    );
+    let (exit, said) = place.fails(&import);
+    assert_eq!(exit, 1);
+    for why in [
+        "round 1 is closed: a coding would be late for ever",
+        "voice is retired and cannot be applied",
+    ] {
+        assert!(said.contains(why), "{said}");
+    }
 }
 
 /// What a command says and exits with when its input is bad.

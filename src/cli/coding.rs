@@ -1,5 +1,6 @@
 //! `coding`: codes on excerpts, one by one or from a file.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -15,7 +16,9 @@ use crate::event::Event;
 use crate::event::coding::{CodingAdd, CodingRemove};
 use crate::filter::View;
 use crate::id::{CoderId, CodingRef};
-use crate::import::codings::{find, plan, quoted};
+use crate::import::codings::{Plan, find, plan_all, quoted};
+use crate::problem::Problem;
+use crate::progress::{Finished, is_done};
 use crate::round::{Round, RoundName};
 use crate::text::span::{Position, Span};
 use crate::texts::Texts;
@@ -372,79 +375,87 @@ fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {
     let mut session = context.open()?;
     let coder = joined(&session)?;
     let texts = context.texts(&session)?;
-    let (mut added, mut known, mut left_out) = (0, 0, 0);
-    for path in &args.files {
-        let content = match context.read_text(path) {
-            Ok(content) => content,
-            Err(failure) => {
-                left_out += 1;
-                context.out.problems(&[crate::problem::Problem::new(
-                    path.display().to_string(),
-                    failure.message,
-                    "",
-                )])?;
-                continue;
-            }
-        };
-        let view = session.view();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let plan = plan(&view, &texts, (&name, &content));
-        if plan.touched.iter().any(|(_, of, _)| *of != coder) {
-            lead(&session)?;
-        }
-        let done = if args.done {
-            plan.touched.iter().cloned().collect()
-        } else {
-            Vec::new()
-        };
-        let revisions = done.iter().filter_map(|(document, coder, round)| {
-            let revision = view.document(*document)?.current;
-            Some((*document, revision, coder.clone(), *round))
-        });
-        let done: Vec<_> = revisions.collect();
-        let open: Vec<_> = done
-            .into_iter()
-            .filter(|(document, _, coder, round)| !is_done(&view, (*document, coder, *round)))
-            .collect();
-        drop(view);
+    let (files, unread) = read_files(context, &args.files)?;
+    let view = session.view();
+    let plans = plan_all(&view, &texts, &files);
+    let of_another = |plan: &Plan| plan.touched.iter().any(|(_, of, _)| *of != coder);
+    if plans.iter().any(of_another) {
+        lead(&session)?;
+    }
+    let mut finished = match args.done {
+        true => newly_finished(&view, &plans),
+        false => Vec::new(),
+    };
+    drop(view);
+    let (mut added, mut known, mut left_out) = (0, 0, unread);
+    for (at, plan) in plans.into_iter().enumerate() {
         added += plan.codings.len();
         known += plan.known;
         left_out += plan.unplaced;
         context.out.problems(&plan.problems)?;
+        let by_it: Vec<_> = finished.extract_if(.., |(file, _)| *file == at).collect();
         session.record(|draft| {
             for coding in plan.codings {
                 draft.add(Event::CodingAdd(Box::new(coding)))?;
             }
-            open.into_iter()
-                .try_for_each(|finished| say_done(draft, finished, None))
+            by_it
+                .into_iter()
+                .try_for_each(|(_, finished)| say_done(draft, finished, None))
         })?;
     }
-    if context.out.is_json() {
-        return context
+    match context.out.is_json() {
+        true => context
             .out
-            .json(&serde_json::json!({ "added": added, "known": known, "not_placed": left_out }));
+            .json(&serde_json::json!({ "added": added, "known": known, "not_placed": left_out }))?,
+        false => context.out.line(format!(
+            "{added} codings added, {known} there already, {left_out} not placed"
+        ))?,
     }
-    context.out.line(format!(
-        "{added} codings added, {known} there already, {left_out} not placed"
-    ))?;
     if added + known == 0 && left_out > 0 {
-        Err(Failure::new("no coding could be placed"))
-    } else {
-        Ok(())
+        context.out.flush()?;
+        return Err(Failure::new("no coding could be placed"));
     }
+    Ok(())
 }
 
-fn is_done(
-    view: &View<'_>,
-    (document, coder, round): (
-        crate::id::DocumentRef,
-        &CoderId,
-        Option<crate::id::RoundRef>,
-    ),
-) -> bool {
-    view.progress().iter().any(|progress| {
-        let here =
-            progress.document == document && progress.coder == *coder && progress.round == round;
-        here && progress.state == crate::round::State::Done
+type NamedText = (String, String);
+
+/// The files that can be read, each with its name, and how many cannot, which are told as problems.
+fn read_files(
+    context: &mut Context,
+    paths: &[PathBuf],
+) -> Result<(Vec<NamedText>, usize), Failure> {
+    let (mut files, mut unread) = (Vec::new(), 0);
+    for path in paths {
+        match context.read_text(path) {
+            Ok(content) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                files.push((name.into_owned(), content));
+            }
+            Err(failure) => {
+                unread += 1;
+                let place = path.display().to_string();
+                context
+                    .out
+                    .problems(&[Problem::new(place, failure.message, "")])?;
+            }
+        }
+    }
+    Ok((files, unread))
+}
+
+/// Whose documents the files finish that they had not finished before, each with the place of the last file that speaks of it.
+fn newly_finished(view: &View<'_>, plans: &[Plan]) -> Vec<(usize, Finished)> {
+    let mut last = BTreeMap::new();
+    for (at, plan) in plans.iter().enumerate() {
+        last.extend(plan.touched.iter().map(|touched| (touched, at)));
+    }
+    let open = last
+        .into_iter()
+        .filter(|((document, coder, round), _)| !is_done(view, (*document, coder, *round)));
+    open.filter_map(|((document, coder, round), at)| {
+        let revision = view.document(*document)?.current;
+        Some((at, (*document, revision, coder.clone(), *round)))
     })
+    .collect()
 }

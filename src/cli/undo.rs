@@ -39,12 +39,19 @@ pub fn undo(context: &mut Context, args: UndoArgs) -> Result<(), Failure> {
             .ok_or_else(|| Failure::new("there is nothing of yours to undo"))?,
     };
     drop(view);
+    if !entry.switchable {
+        return Err(Failure::refused(format!(
+            "{} cannot be undone: {}",
+            entry.name, entry.what
+        ))
+        .hint("joins, freezes and closed rounds stand for ever; intercoder log shows what can be undone"));
+    }
     if entry.undone {
         return context
             .out
             .line(format!("{} is undone already", entry.name));
     }
-    switch(&mut session, &entry, false)?;
+    switch(&mut session, &entry, Turned::Off)?;
     context.out.line(format!("undone: {}", entry.what))
 }
 
@@ -63,7 +70,7 @@ pub fn redo(context: &mut Context, args: RedoArgs) -> Result<(), Failure> {
     if !entry.undone {
         return context.out.line(format!("{} is in force", entry.name));
     }
-    switch(&mut session, &entry, true)?;
+    switch(&mut session, &entry, Turned::On)?;
     context.out.line(format!("redone: {}", entry.what))
 }
 
@@ -86,8 +93,15 @@ fn named(view: &View<'_>, coder: &CoderId, name: &str) -> Result<Entry, Failure>
     }
 }
 
-fn switch(session: &mut Session, entry: &Entry, on: bool) -> Result<(), Failure> {
-    let action = entry.action;
+/// What an action becomes: in force, or not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turned {
+    On,
+    Off,
+}
+
+fn switch(session: &mut Session, entry: &Entry, turned: Turned) -> Result<(), Failure> {
+    let (action, on) = (entry.action, turned == Turned::On);
     session.record(|draft| draft.add(Event::Switch(Switch { action, on })))?;
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::event::coding::CodingAdd;
 use crate::filter::{Held, View};
 use crate::id::{CoderId, DocumentRef, RoundRef};
 use crate::problem::Problem;
+use crate::round::Round;
 use crate::study::CodeNow;
 use crate::text::Text;
 use crate::text::span::{Position, Span};
@@ -48,43 +49,24 @@ pub struct Plan {
     pub problems: Vec<Problem>,
 }
 
-/// Works out what a file would add; `name` is the file's, whose stem is the document where a line names none.
+/// Works out what a file would add; its name comes first, whose stem is the document where a line names none.
 pub fn plan(view: &View<'_>, texts: &Texts, (name, content): (&str, &str)) -> Plan {
-    let mut planner = Planner::new(view, texts, name);
-    let mut unplaced: Vec<(usize, Why)> = Vec::new();
-    for (at, line) in content
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        if let Err(why) = planner.place(line) {
-            unplaced.push((at + 1, why));
-        }
-    }
-    // Neighbouring lines with one reason are told in one sentence; no line goes untold.
-    for group in unplaced.chunk_by(|a, b| a.0 + 1 == b.0 && a.1 == b.1) {
-        let (Some((first, (what, advice))), Some((last, _))) = (group.first(), group.last()) else {
-            continue;
-        };
-        let lines = if first == last {
-            format!("line {first}")
-        } else {
-            format!("lines {first}-{last}")
-        };
-        planner.plan.problems.push(Problem::new(
-            format!("{name} {lines}"),
-            what.clone(),
-            *advice,
-        ));
-    }
-    planner.plan.unplaced = unplaced.len();
-    planner.plan
+    Planner::new(view, texts).file(name, content)
+}
+
+/// Works out what each of several files would add after those before it: what two of them say is one coding.
+pub fn plan_all(view: &View<'_>, texts: &Texts, files: &[(String, String)]) -> Vec<Plan> {
+    let mut planner = Planner::new(view, texts);
+    let plans = files
+        .iter()
+        .map(|(name, content)| planner.file(name, content));
+    plans.collect()
 }
 
 struct Planner<'v> {
     view: &'v View<'v>,
     texts: &'v Texts,
-    name: &'v str,
+    name: String,
     codes: BTreeMap<String, &'v CodeNow>,
     documents: BTreeMap<String, &'v Document>,
     known: HashSet<Held>,
@@ -95,7 +77,7 @@ struct Planner<'v> {
 pub type Why = (String, &'static str);
 
 impl<'v> Planner<'v> {
-    fn new(view: &'v View<'v>, texts: &'v Texts, name: &'v str) -> Self {
+    fn new(view: &'v View<'v>, texts: &'v Texts) -> Self {
         let named = view.codes().filter(|code| code.merged_into.is_none());
         let codes = named
             .map(|code| (code.code.id.to_lowercase(), code))
@@ -109,12 +91,44 @@ impl<'v> Planner<'v> {
         Self {
             view,
             texts,
-            name,
+            name: String::new(),
             codes,
             documents,
             known,
             plan: Plan::default(),
         }
+    }
+
+    fn file(&mut self, name: &str, content: &str) -> Plan {
+        name.clone_into(&mut self.name);
+        let mut unplaced: Vec<(usize, Why)> = Vec::new();
+        for (at, line) in content
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| !line.trim().is_empty())
+        {
+            if let Err(why) = self.place(line) {
+                unplaced.push((at + 1, why));
+            }
+        }
+        // Neighbouring lines with one reason are told in one sentence; no line goes untold.
+        for group in unplaced.chunk_by(|a, b| a.0 + 1 == b.0 && a.1 == b.1) {
+            let (Some((first, (what, advice))), Some((last, _))) = (group.first(), group.last())
+            else {
+                continue;
+            };
+            let lines = if first == last {
+                format!("line {first}")
+            } else {
+                format!("lines {first}-{last}")
+            };
+            let place = format!("{name} {lines}");
+            self.plan
+                .problems
+                .push(Problem::new(place, what.clone(), *advice));
+        }
+        self.plan.unplaced = unplaced.len();
+        std::mem::take(&mut self.plan)
     }
 
     fn place(&mut self, line: &str) -> Result<(), Why> {
@@ -135,29 +149,33 @@ impl<'v> Planner<'v> {
             "run intercoder verify",
         ))?;
         let span = stretch(&entry, text, document)?;
-        self.plan
-            .touched
-            .insert((document.id, coder.clone(), round));
-        if !self
-            .known
-            .insert((coder.clone(), code.id, document.id, span, round))
-        {
+        let round_id = round.map(|round| round.id);
+        let held = (coder.clone(), code.id, document.id, span, round_id);
+        let is_known = self.known.contains(&held);
+        if !is_known {
+            applicable(code)?;
+            takes_codings(round)?;
+        }
+        if round.is_none_or(|round| round.close.is_none()) {
+            let touched = (document.id, coder.clone(), round_id);
+            self.plan.touched.insert(touched);
+        }
+        if is_known {
             self.plan.known += 1;
             return Ok(());
         }
-        let codebook = round
-            .and_then(|round| self.view.round(round))
-            .map(|round| round.codebook);
+        self.known.insert(held);
+        let codebook = round.map(|round| round.codebook);
         self.plan.codings.push(CodingAdd {
             coder,
             code: code.id,
             document: document.id,
             revision: document.current,
             span,
-            round,
+            round: round_id,
             codebook: codebook.or_else(|| self.view.versions().last().map(|version| version.id)),
             value: entry.value,
-            origin: Some(Origin::Import(self.name.to_owned())),
+            origin: Some(Origin::Import(self.name.clone())),
         });
         Ok(())
     }
@@ -174,7 +192,7 @@ impl<'v> Planner<'v> {
     }
 
     fn document(&self, entry: &Entry) -> Result<&'v Document, Why> {
-        let stem = self.name.rsplit(['/', '\\']).next().unwrap_or(self.name);
+        let stem = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
         let handle = entry.document.as_deref().unwrap_or(stem);
         let advice = "name it in the line as \"document\", or import it first";
@@ -184,18 +202,13 @@ impl<'v> Planner<'v> {
 
     fn code(&self, entry: &Entry) -> Result<&'v CodeNow, Why> {
         let code = self.codes.get(&entry.code.to_lowercase()).copied();
-        let code = code.ok_or((
+        code.ok_or((
             format!("there is no code {}", entry.code),
             "see intercoder codebook tree",
-        ))?;
-        if !code.code.assignable {
-            let what = format!("{} is a container and cannot be applied", entry.code);
-            return Err((what, "use one of the codes below it"));
-        }
-        Ok(code)
+        ))
     }
 
-    fn round(&self, entry: &Entry) -> Result<Option<RoundRef>, Why> {
+    fn round(&self, entry: &Entry) -> Result<Option<&'v Round>, Why> {
         let name = match &entry.round {
             None | Some(serde_json::Value::Null) => return Ok(None),
             Some(serde_json::Value::String(name)) => name.clone(),
@@ -208,7 +221,38 @@ impl<'v> Planner<'v> {
             format!("there is no round {name}"),
             "see intercoder round status",
         ));
-        round.map(|round| Some(round.id))
+        round.map(Some)
+    }
+}
+
+/// Whether a code can be put on anything new.
+fn applicable(code: &CodeNow) -> Result<(), Why> {
+    let handle = &code.code.id;
+    if code.retired {
+        let what = format!("{handle} is retired and cannot be applied");
+        return Err((
+            what,
+            "use a code that is in force: intercoder codebook tree",
+        ));
+    }
+    if !code.code.assignable {
+        let what = format!("{handle} is a container and cannot be applied");
+        return Err((what, "use one of the codes below it"));
+    }
+    Ok(())
+}
+
+/// Whether a round takes codings: a closed one has its figures, and no line put in later is in them.
+fn takes_codings(round: Option<&Round>) -> Result<(), Why> {
+    match round.filter(|round| round.close.is_some()) {
+        Some(round) => Err((
+            format!(
+                "round {} is closed: a coding would be late for ever",
+                round.name
+            ),
+            "code the document in a new round",
+        )),
+        None => Ok(()),
     }
 }
 
