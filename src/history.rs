@@ -109,31 +109,40 @@ fn is_switchable(line: &Line) -> bool {
     line.event().is_some_and(|event| !event.is_never_switched())
 }
 
-/// The action that undo would take: the coder's latest that is in force.
+/// The action that undo would take: the coder's latest that is in force, also one that stands for ever, so that undo never goes
+/// behind it unasked.
 pub fn next_undo(view: &View<'_>, coder: &CoderId) -> Option<Entry> {
-    let actions = own_actions(view, coder);
-    let latest = actions
-        .iter()
-        .rfind(|(action, _)| view.switched().is_on(*action))?;
+    let own = |line: &&Line| view.writer_of(line) == Some(coder) && !is_switch(line);
+    let actions = actions(view);
+    let latest = actions.iter().rfind(|(action, lines)| {
+        lines.iter().any(own)
+            && (view.switched().is_on(*action) || !lines.iter().any(|line| is_switchable(line)))
+    })?;
     entry(view, latest)
 }
 
-/// The action that redo would take: the earliest undone one after the coder's latest action in force.
+/// The action that redo would take: what the coder undid last, if they have done nothing new since.
 pub fn next_redo(view: &View<'_>, coder: &CoderId) -> Option<Entry> {
-    let actions = own_actions(view, coder);
-    let in_force = actions
-        .iter()
-        .rposition(|(action, _)| view.switched().is_on(*action))
-        .map_or(0, |last| last + 1);
-    entry(view, actions.get(in_force)?)
+    let mut undone: Vec<ActionRef> = Vec::new();
+    for line in view
+        .lines()
+        .filter(|line| view.writer_of(line) == Some(coder) && is_told(line))
+    {
+        match line.event() {
+            Some(Event::Switch(switch)) => {
+                undone.retain(|action| *action != switch.action);
+                undone.extend((!switch.on).then_some(switch.action));
+            }
+            _ => undone.clear(),
+        }
+    }
+    let last = undone.last()?;
+    let actions = actions(view);
+    entry(view, actions.iter().find(|(action, _)| action == last)?)
 }
 
-/// A coder's actions that can be switched, oldest first.
-fn own_actions<'v>(view: &View<'v>, coder: &CoderId) -> Vec<Action<'v>> {
-    let own = |line: &&Line| view.writer_of(line) == Some(coder) && is_switchable(line);
-    let mut actions = actions(view);
-    actions.retain(|(_, lines)| lines.iter().any(own));
-    actions
+fn is_switch(line: &Line) -> bool {
+    matches!(line.event(), Some(Event::Switch(_)))
 }
 
 /// One event as a sentence without its full stop.

@@ -477,6 +477,42 @@ fn figures_are_not_given_to_nobody_who_would_see_only_a_part_of_them() {
 }
 
 #[test]
+fn redo_takes_what_was_undone_last_and_never_reaches_behind_a_new_action() {
+    let place = small_study();
+    let add = |code: &str| place.ok(&["codebook", "add", code, "--study", "study"]);
+    add("one");
+    add("two");
+    place.ok(&["undo", "--study", "study"]);
+    add("three");
+    place.ok(&["undo", "--study", "study"]);
+    assert!(
+        place
+            .ok(&["redo", "--study", "study"])
+            .contains("added code three")
+    );
+    assert!(
+        place
+            .fails(&["redo", "--study", "study"])
+            .1
+            .contains("nothing to redo")
+    );
+}
+
+#[test]
+fn undo_stops_at_what_stands_for_ever() {
+    let place = small_study();
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    let (exit, said) = place.fails(&["undo", "--study", "study"]);
+    assert_eq!(exit, 3);
+    assert!(said.contains("froze codebook version 1"), "{said}");
+    assert!(
+        place
+            .ok(&["codebook", "tree", "--study", "study"])
+            .contains("support")
+    );
+}
+
+#[test]
 fn the_same_import_twice_adds_nothing_and_other_words_never_overwrite() {
     let place = small_study();
     assert!(
