@@ -869,6 +869,25 @@ fn what_a_sync_tool_rolled_back_comes_back_and_is_said() {
 }
 
 #[test]
+fn an_own_journal_that_was_deleted_comes_back_with_the_next_change() {
+    let place = small_study();
+    std::fs::remove_file(only_journal(&place)).unwrap();
+    let output = place.run(&["codebook", "add", "late", "--study", "study", "--as", "ana"]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let tree = place.ok(&["codebook", "tree", "--study", "study"]);
+    assert!(tree.contains("support") && tree.contains("late"), "{tree}");
+    assert!(
+        place
+            .ok(&["status", "--study", "study"])
+            .contains("  complete")
+    );
+}
+
+#[test]
 fn damage_is_named_by_writer_and_number_with_exit_4() {
     let place = small_study();
     let journal = only_journal(&place);
