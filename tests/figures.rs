@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::{code, row, small_study};
-use crate::program::Place;
+use crate::program::{Place, bring_journals, copy};
 
 /// A closed round over both documents: ana and ben, each with a mark, ben finished with T1 alone if `ben` says so.
 fn closed_round(without: &[&str]) -> Place {
@@ -258,4 +258,41 @@ fn a_missing_text_of_a_correction_that_was_undone_makes_the_study_incomplete() {
     std::fs::remove_file(texts.into_iter().find(is_it).unwrap()).unwrap();
     std::fs::remove_dir_all(place.path("study/sources")).unwrap();
     assert_eq!(place.fails(&["themes", "--study", "study"]).0, 3);
+}
+
+#[test]
+fn a_code_that_arrives_after_a_freeze_changes_neither_the_version_nor_its_figures() {
+    let place = closed_round(&[]);
+    let version = place.ok(&["codebook", "export", "--version", "1", "--study", "study"]);
+    let before = agree(&place, &["--round", "1"]);
+    copy(&place.path("study"), &place.path("late"));
+    place.ok_on(
+        "train",
+        &[
+            "codebook",
+            "add",
+            "afterthought",
+            "--study",
+            "late",
+            "--as",
+            "ben",
+        ],
+    );
+    place.ok_on(
+        "train",
+        &[
+            "codebook", "edit", "support", "--name", "Other", "--study", "late", "--as", "ben",
+        ],
+    );
+    bring_journals(&place.path("late"), &place.path("study"));
+    assert!(
+        place
+            .ok(&["codebook", "tree", "--study", "study"])
+            .contains("afterthought")
+    );
+    assert_eq!(
+        place.ok(&["codebook", "export", "--version", "1", "--study", "study"]),
+        version
+    );
+    assert_eq!(agree(&place, &["--round", "1"]), before);
 }

@@ -15,6 +15,7 @@ mod figures;
 mod frozen;
 mod import;
 mod journal;
+mod output;
 mod sample;
 mod sight;
 mod store;
