@@ -9,6 +9,7 @@ use crate::cli::context::{Context, code, document, joined, lead};
 use crate::cli::failure::Failure;
 use crate::cli::output::counted;
 use crate::cli::progress::{round_of, say_done};
+use crate::cli::reference;
 use crate::coding::Coding;
 use crate::document::Document;
 use crate::document::kept::Fate;
@@ -235,7 +236,7 @@ fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {
     let mut session = context.open()?;
     let coder = joined(&session)?;
     let view = session.view();
-    let coding = named(&view, name)?;
+    let coding = reference::coding(&view, name, |_| true)?;
     if coding.coder != coder {
         return Err(Failure::refused(format!(
             "that coding is {}'s; only they take it off",
@@ -249,22 +250,6 @@ fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {
     context
         .out
         .line("taken off; intercoder undo brings it back")
-}
-
-fn named<'v>(view: &View<'v>, name: &str) -> Result<&'v Coding, Failure> {
-    let by_name = |coding: &CodingRef| crate::history::line_name(view, coding.0) == name;
-    let mut found = view
-        .codings()
-        .iter()
-        .filter(|coding| coding.id.to_string().starts_with(name) || by_name(&coding.id));
-    match (found.next(), found.next()) {
-        (Some(coding), None) => Ok(coding),
-        (Some(_), Some(_)) => {
-            Err(Failure::new(format!("{name} names several codings")).hint("give the whole ref"))
-        }
-        (None, _) => Err(Failure::new(format!("there is no coding {name}"))
-            .hint("see intercoder coding list --json")),
-    }
 }
 
 /// A coding as `coding list --json` gives it.

@@ -6,6 +6,7 @@
 pub mod failure;
 pub mod output;
 pub mod context;
+pub mod reference;
 
 mod agree;
 mod codebook;
