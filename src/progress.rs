@@ -12,7 +12,7 @@ use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, RevisionRef, RoundRef};
 use crate::round::{Round, RoundName, State, TurnRange, Unit};
-use crate::texts::Texts;
+use crate::texts::Passage;
 
 /// One coder's state in one document, in one round or outside any.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -106,18 +106,16 @@ pub fn is_done(
     })
 }
 
-/// Participants' turns of a document that carry no code of a coder, by their number from 1.
+/// Participants' turns of a document that carry no code of a coder's in a round, or outside any, by their number from 1.
 pub fn uncoded_turns(
     view: &View<'_>,
-    texts: &Texts,
-    (document, coder): (&Document, &CoderId),
+    (document, passage): (&Document, &Passage),
+    (coder, round): (&CoderId, Option<RoundRef>),
 ) -> Vec<usize> {
-    let Some(passage) = texts.current(document) else {
-        return Vec::new();
-    };
     let turns = units(document, passage, Unit::Turn, InterviewerTurns::LeftOut);
     let own = view.codings().iter().filter(|coding| {
         coding.coder == *coder
+            && coding.round == round
             && coding.excerpt.document == document.id
             && coding.excerpt.fate != Fate::Orphaned
     });

@@ -71,26 +71,24 @@ pub fn done(context: &mut Context, args: DoneArgs) -> Result<(), Failure> {
     let document = document(&view, &args.document)?;
     let (texts, problems) = session.texts([document])?;
     context.out.problems(&problems)?;
-    let turns = texts
-        .current(document)
-        .map_or(0, |passage| passage.turns.len());
+    let passage = texts.current(document).ok_or_else(|| {
+        Failure::damaged(format!("the text of {} is not here", document.handle))
+            .hint("intercoder verify says more")
+    })?;
+    let turns = passage.turns.len();
     let range = args
         .turns
         .as_deref()
         .map(|written| turn_range(written, turns))
         .transpose()?;
-    let uncoded = uncoded_turns(&view, &texts, (document, &coder));
+    let round = round_of(&view, &coder, document.id);
+    let round_id = round.map(|round| round.id);
+    let uncoded = uncoded_turns(&view, (document, passage), (&coder, round_id));
     let in_range =
         |turn: &&usize| range.is_none_or(|r| (r.first as usize..=r.last as usize).contains(*turn));
     let uncoded = uncoded.iter().filter(in_range).count();
-    let round = round_of(&view, &coder, document.id);
     let named = round.map_or_else(String::new, |round| format!(" in round {}", round.name));
-    let finished = (
-        document.id,
-        document.current,
-        coder,
-        round.map(|round| round.id),
-    );
+    let finished = (document.id, document.current, coder, round_id);
     let handle = document.handle.clone();
     drop(view);
     session.record(|draft| say_done(draft, finished, range))?;
