@@ -9,9 +9,12 @@ use serde::Serialize;
 use crate::agreement::unit::{InterviewerTurns, touched, units};
 use crate::document::Document;
 use crate::document::kept::Fate;
+use crate::event::Event;
+use crate::event::round::ProgressSet;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, RevisionRef, RoundRef};
 use crate::round::{Round, RoundName, State, TurnRange, Unit};
+use crate::study::draft::{Draft, TooLong};
 use crate::texts::Passage;
 
 /// One coder's state in one document, in one round or outside any.
@@ -104,6 +107,43 @@ pub fn is_done(
         let here = progress.document == document && progress.round == round;
         here && progress.coder == *coder && progress.state == State::Done
     })
+}
+
+/// The open round in which a coder has a document, the latest if several.
+pub fn open_round<'v>(
+    view: &View<'v>,
+    coder: &CoderId,
+    document: DocumentRef,
+) -> Option<&'v Round> {
+    let assigned = |round: &&Round| {
+        round
+            .assignments
+            .iter()
+            .any(|(d, c)| *d == document && c == coder)
+    };
+    view.rounds()
+        .iter()
+        .rev()
+        .find(|round| round.close.is_none() && assigned(round))
+}
+
+/// Writes "finished", with what its writer had before it.
+pub fn say_done(
+    draft: &mut Draft<'_>,
+    (document, revision, coder, round): Finished,
+    range: Option<TurnRange>,
+) -> Result<(), TooLong> {
+    let seen = Some(draft.runs());
+    let said = ProgressSet {
+        coder,
+        document,
+        revision,
+        round,
+        range,
+        state: State::Done,
+        seen,
+    };
+    draft.add(Event::ProgressSet(Box::new(said))).map(|_| ())
 }
 
 /// Participants' turns of a document that carry no code of a coder's in a round, or outside any, by their number from 1.
