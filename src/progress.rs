@@ -9,10 +9,13 @@ use serde::Serialize;
 use crate::agreement::unit::{InterviewerTurns, touched, units};
 use crate::document::Document;
 use crate::document::kept::Fate;
+use crate::event::Event;
+use crate::event::round::ProgressSet;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, RevisionRef, RoundRef};
 use crate::round::{Round, RoundName, State, TurnRange, Unit};
-use crate::texts::Texts;
+use crate::study::draft::{Draft, TooLong};
+use crate::texts::Passage;
 
 /// One coder's state in one document, in one round or outside any.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -106,18 +109,53 @@ pub fn is_done(
     })
 }
 
-/// Participants' turns of a document that carry no code of a coder, by their number from 1.
+/// The open round in which a coder has a document, the latest if several.
+pub fn open_round<'v>(
+    view: &View<'v>,
+    coder: &CoderId,
+    document: DocumentRef,
+) -> Option<&'v Round> {
+    let assigned = |round: &&Round| {
+        round
+            .assignments
+            .iter()
+            .any(|(d, c)| *d == document && c == coder)
+    };
+    view.rounds()
+        .iter()
+        .rev()
+        .find(|round| round.close.is_none() && assigned(round))
+}
+
+/// Writes "finished", with what its writer had before it.
+pub fn say_done(
+    draft: &mut Draft<'_>,
+    (document, revision, coder, round): Finished,
+    range: Option<TurnRange>,
+) -> Result<(), TooLong> {
+    let seen = Some(draft.runs());
+    let said = ProgressSet {
+        coder,
+        document,
+        revision,
+        round,
+        range,
+        state: State::Done,
+        seen,
+    };
+    draft.add(Event::ProgressSet(Box::new(said))).map(|_| ())
+}
+
+/// Participants' turns of a document that carry no code of a coder's in a round, or outside any, by their number from 1.
 pub fn uncoded_turns(
     view: &View<'_>,
-    texts: &Texts,
-    (document, coder): (&Document, &CoderId),
+    (document, passage): (&Document, &Passage),
+    (coder, round): (&CoderId, Option<RoundRef>),
 ) -> Vec<usize> {
-    let Some(passage) = texts.current(document) else {
-        return Vec::new();
-    };
     let turns = units(document, passage, Unit::Turn, InterviewerTurns::LeftOut);
     let own = view.codings().iter().filter(|coding| {
         coding.coder == *coder
+            && coding.round == round
             && coding.excerpt.document == document.id
             && coding.excerpt.fate != Fate::Orphaned
     });

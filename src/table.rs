@@ -97,6 +97,17 @@ pub struct TableSpec {
     pub assert: Option<Assertion>,
 }
 
+impl TableSpec {
+    /// Reads a spec from JSON, or says on which line it is none, and why.
+    pub fn read(text: &str) -> Result<Self, String> {
+        serde_json::from_str(text).map_err(|cause| {
+            let whole = cause.to_string();
+            let what = whole.split(" at line ").next().unwrap_or(&whole);
+            format!("line {}: {what}", cause.line())
+        })
+    }
+}
+
 /// What a table can count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

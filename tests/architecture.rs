@@ -153,6 +153,40 @@ fn commands_use_their_surroundings_and_never_the_insides_of_another_layer_s_stat
     }
 }
 
+/// What commands share; everything else under `cli` is a command.
+const SHARED: [&str; 5] = ["context", "failure", "output", "reference", "standing"];
+
+#[test]
+fn no_command_uses_another_command() {
+    // `demo` is a tour: it prints what other commands print.
+    for (file, text) in sources() {
+        let Some(own) = file.strip_prefix("cli/") else {
+            continue;
+        };
+        if own == "mod.rs" || own == "demo.rs" {
+            continue;
+        }
+        let code = code(&text);
+        assert!(
+            !code.contains("crate::cli::{"),
+            "{file}: one import a module"
+        );
+        for (at, found) in code.match_indices("crate::cli::") {
+            let rest = &code[at + found.len()..];
+            let used: String = rest
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
+            let is_type = used.starts_with(char::is_uppercase);
+            let is_own = used == layer(own);
+            assert!(
+                is_type || is_own || SHARED.contains(&used.as_str()),
+                "{file} uses the command {used}"
+            );
+        }
+    }
+}
+
 #[test]
 fn no_file_is_longer_than_500_lines() {
     let long: Vec<String> = sources()

@@ -706,6 +706,95 @@ fn a_codings_file_puts_nothing_new_on_a_retired_code_or_into_a_closed_round() {
     }
 }
 
+#[test]
+fn a_ref_that_is_empty_or_names_several_codings_names_none() {
+    let place = small_study();
+    // Seventeen refs: two of them begin with the same digit.
+    let line = |at: usize| {
+        format!(
+            r#"{{"coder":"ana","code":"support","start":{at},"end":{}}}"#,
+            at + 1
+        )
+    };
+    place.write("T1.jsonl", (6..23).map(line).collect::<Vec<_>>().join("\n"));
+    place.ok(&["coding", "import", "T1.jsonl", "--study", "study"]);
+    let listed = place.json(&["coding", "list", "--study", "study"])["codings"].clone();
+    let refs = listed.as_array().unwrap().iter();
+    let firsts: Vec<char> = refs
+        .filter_map(|coding| coding["ref"].as_str()?.chars().next())
+        .collect();
+    let shared = firsts
+        .iter()
+        .find(|c| firsts.iter().filter(|other| other == c).count() > 1);
+    let shared = shared.unwrap().to_string();
+    let before = std::fs::read(only_journal(&place)).unwrap();
+    let split = |name: &str| {
+        let moved = format!("{name}=near");
+        place.fails(&[
+            "codebook", "split", "support", "--into", "near,far", "--move", &moved, "--study",
+            "study",
+        ])
+    };
+    let memo = |name: &str| {
+        place.fails(&[
+            "memo", "add", "--ref", name, "--text", "why?", "--study", "study",
+        ])
+    };
+    for (exit, said) in [split(""), memo("")] {
+        assert_eq!((exit, said.contains("an empty ref")), (2, true), "{said}");
+    }
+    for (exit, said) in [split(&shared), memo(&shared)] {
+        assert_eq!((exit, said.contains("names several")), (1, true), "{said}");
+    }
+    assert_eq!(std::fs::read(only_journal(&place)).unwrap(), before);
+}
+
+#[test]
+fn done_counts_the_codings_of_its_round_and_needs_the_words() {
+    let place = small_study();
+    let marks = [("T1", "Now I sleep.", "change")];
+    code(&place, "machine", ("study", "ana"), &marks);
+    let done = ["done", "T1", "--study", "study"];
+    let said = place.ok(&done);
+    assert!(said.contains("2 participant turns"), "{said}");
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    place.ok(&[
+        "round",
+        "new",
+        "--documents",
+        "T1",
+        "--coders",
+        "ana,ben",
+        "--study",
+        "study",
+    ]);
+    let said = place.ok(&done);
+    assert!(said.contains("in round 1; 3 participant turns"), "{said}");
+    for text in std::fs::read_dir(place.path("study/texts")).unwrap() {
+        std::fs::remove_file(text.unwrap().path()).unwrap();
+    }
+    let before = std::fs::read(only_journal(&place)).unwrap();
+    let (exit, said) = place.fails(&done);
+    assert_eq!(exit, 4, "{said}");
+    assert!(said.contains("the text of T1 is not here"), "{said}");
+    assert_eq!(std::fs::read(only_journal(&place)).unwrap(), before);
+}
+
+#[test]
+fn two_files_of_one_name_in_two_folders_keep_their_own_sources() {
+    let place = small_study();
+    let (first, second) = ("INT1: Why?\nP01: Because.\n", "INT1: Why?\nP01: Not so.\n");
+    place.write("a/T3.txt", first);
+    place.write("b/T3.txt", second);
+    place.ok(&["import", "a/T3.txt", "b/T3.txt", "--study", "study"]);
+    let sources = std::fs::read_dir(place.path("study/sources")).unwrap();
+    let kept: Vec<String> = sources
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    assert!(kept.iter().any(|kept| kept == first), "{kept:?}");
+    assert!(kept.iter().all(|kept| kept != second), "{kept:?}");
+}
+
 /// What a command says and exits with when its input is bad.
 fn check_refused(args: &[&str], (exit, words): (i32, &str)) {
     let place = small_study();

@@ -3,23 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Serialize;
-
 use crate::cli::context::{Context, code, document, joined, lead};
 use crate::cli::failure::Failure;
 use crate::cli::output::counted;
-use crate::cli::progress::{round_of, say_done};
+use crate::cli::reference;
 use crate::coding::Coding;
 use crate::document::Document;
-use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::event::coding::{CodingAdd, CodingRemove};
 use crate::filter::View;
-use crate::id::{CoderId, CodingRef};
 use crate::import::codings::{Plan, find, plan_all, quoted};
+use crate::listing::listed;
 use crate::problem::Problem;
-use crate::progress::{Finished, is_done};
-use crate::round::{Round, RoundName};
+use crate::progress::{Finished, is_done, open_round, say_done};
 use crate::text::span::{Position, Span};
 use crate::texts::Texts;
 
@@ -139,7 +135,7 @@ fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
     let (texts, problems) = session.texts([document])?;
     context.out.problems(&problems)?;
     let span = stretch(&args, document, &texts)?;
-    let round = round_of(&view, &coder, document.id);
+    let round = open_round(&view, &coder, document.id);
     let here = |coding: &&&Coding| {
         coding.coder == coder
             && coding.code == code.id
@@ -235,7 +231,7 @@ fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {
     let mut session = context.open()?;
     let coder = joined(&session)?;
     let view = session.view();
-    let coding = named(&view, name)?;
+    let coding = reference::coding(&view, name, |_| true)?;
     if coding.coder != coder {
         return Err(Failure::refused(format!(
             "that coding is {}'s; only they take it off",
@@ -249,77 +245,6 @@ fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {
     context
         .out
         .line("taken off; intercoder undo brings it back")
-}
-
-fn named<'v>(view: &View<'v>, name: &str) -> Result<&'v Coding, Failure> {
-    let by_name = |coding: &CodingRef| crate::history::line_name(view, coding.0) == name;
-    let mut found = view
-        .codings()
-        .iter()
-        .filter(|coding| coding.id.to_string().starts_with(name) || by_name(&coding.id));
-    match (found.next(), found.next()) {
-        (Some(coding), None) => Ok(coding),
-        (Some(_), Some(_)) => {
-            Err(Failure::new(format!("{name} names several codings")).hint("give the whole ref"))
-        }
-        (None, _) => Err(Failure::new(format!("there is no coding {name}"))
-            .hint("see intercoder coding list --json")),
-    }
-}
-
-/// A coding as `coding list --json` gives it.
-#[derive(Serialize)]
-pub struct Listed {
-    #[serde(rename = "ref")]
-    id: CodingRef,
-    coder: CoderId,
-    document: String,
-    code: String,
-    start: Position,
-    end: Position,
-    quote: String,
-    round: Option<RoundName>,
-    codebook_version: Option<u32>,
-    fate: Fate,
-}
-
-/// The codings that a filter lets through, in the order they were made.
-pub fn listed(view: &View<'_>, texts: &Texts, keep: impl Fn(&Coding) -> bool) -> Vec<Listed> {
-    let entry = |coding: &Coding| {
-        let document = view.document(coding.excerpt.document)?;
-        let orphaned = coding.excerpt.fate == Fate::Orphaned;
-        let passage = if orphaned {
-            texts.passage(coding.revision)
-        } else {
-            texts.current(document)
-        };
-        let span = coding.excerpt.span;
-        Some(Listed {
-            id: coding.id,
-            coder: coding.coder.clone(),
-            document: document.handle.clone(),
-            code: crate::history::code(view, coding.code),
-            start: span.start(),
-            end: span.end(),
-            quote: passage
-                .map(|passage| passage.text.slice(span).to_owned())
-                .unwrap_or_default(),
-            round: coding
-                .round
-                .and_then(|round| view.round(round))
-                .map(Round::written_name),
-            codebook_version: coding
-                .codebook
-                .and_then(|freeze| view.version(freeze))
-                .map(|version| version.number),
-            fate: coding.excerpt.fate,
-        })
-    };
-    view.codings()
-        .iter()
-        .filter(|coding| keep(coding))
-        .filter_map(|coding| entry(coding))
-        .collect()
 }
 
 fn list(context: &mut Context, args: ListArgs) -> Result<(), Failure> {

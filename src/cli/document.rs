@@ -2,24 +2,22 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
-
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
 use crate::cli::output::counted;
 use crate::document::kept::{Fate, compare, translate};
-use crate::document::{Document, Kind, Turns, fold_label};
+use crate::document::{Document, Turns, fold_label};
 use crate::event::Event;
 use crate::event::document::{DocumentChange, DocumentRevise, DocumentSet};
 use crate::event::person::{PersonAdd, SpeakerAssign, TurnAssign};
-use crate::filter::View;
 use crate::history::role;
 use crate::id::{Digest, PersonId, check_handle};
 use crate::import::{Options, Source, read};
+use crate::listing::summaries;
 use crate::person::{Attributes, Role};
 use crate::session::Session;
 use crate::store::texts::{self, Kept};
-use crate::texts::{Passage, Texts};
+use crate::texts::Passage;
 
 /// List documents, show and print them, say who speaks, correct their text
 ///
@@ -95,35 +93,6 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Action::Revise(args) => revise(context, args),
         Action::Retire { document } => retire(context, &document),
     }
-}
-
-/// A document as `document list --json` gives it.
-#[derive(Serialize)]
-pub struct Summary {
-    id: String,
-    kind: Kind,
-    words: u32,
-    turns: usize,
-    speakers: Vec<String>,
-    text_sha256: Digest,
-}
-
-/// What `document list --json` says of every document; one whose text is not here has no words.
-pub fn summaries(view: &View<'_>, texts: &Texts) -> Vec<Summary> {
-    let summary = |document: &Document| {
-        let passage = texts.current(document);
-        Summary {
-            id: document.handle.clone(),
-            kind: document.kind,
-            words: passage.map_or(0, Passage::count_words),
-            turns: passage.map_or(0, |passage| passage.turns.len()),
-            speakers: passage
-                .map(|p| p.labels().into_iter().map(str::to_owned).collect())
-                .unwrap_or_default(),
-            text_sha256: document.revision().text,
-        }
-    };
-    view.documents().map(summary).collect()
 }
 
 fn list(context: &mut Context) -> Result<(), Failure> {

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::cli::coding::listed;
 use crate::cli::context::{Context, reader};
-use crate::cli::document::summaries;
 use crate::cli::failure::Failure;
+use crate::listing::{listed, summaries};
 use crate::store::atomic::Existing;
 use crate::store::outside;
 

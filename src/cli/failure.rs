@@ -67,6 +67,12 @@ impl Failure {
     }
 }
 
+/// Says that a text is no table spec, and why; `name` says where it stands.
+pub fn not_a_spec(name: &str, cause: &str) -> Failure {
+    Failure::new(format!("{name} is no table spec: {cause}"))
+        .hint("see intercoder table --help for its shape")
+}
+
 /// Takes the number that systems give their errors out of a sentence: it tells a researcher nothing.
 fn plain(message: String) -> String {
     match message.split_once(" (os error ") {

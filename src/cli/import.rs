@@ -65,12 +65,12 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         ));
     }
     let read = read_all(&files, (&options, &args));
-    let mut sources: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut sources: BTreeMap<Digest, Vec<u8>> = BTreeMap::new();
     let mut transcripts = Vec::new();
     for outcome in read {
         match outcome {
             Ok((file, bytes)) => {
-                sources.insert(file.name.clone(), bytes);
+                sources.insert(file.sha256, bytes);
                 transcripts.push(file);
             }
             Err(problem) => unread.push(problem),
@@ -79,11 +79,16 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let view = session.view();
     let mut plan = plan(&view, transcripts, (people, &sessions));
     drop(view);
-    if !args.dry_run {
+    let outcome = if args.dry_run {
+        Saved::Nothing
+    } else {
+        Saved::All
+    };
+    if outcome == Saved::All {
         save(&mut session, &plan, (!args.no_sources).then_some(&sources))?;
     }
     plan.problems.extend(unread.iter().cloned());
-    report(context, &plan, args.dry_run)?;
+    report(context, &plan, outcome)?;
     if plan.documents.is_empty() && plan.known.is_empty() && !unread.is_empty() {
         return Err(Failure::new("nothing was imported").hint("see the notes above, one a file"));
     }
@@ -196,7 +201,7 @@ fn read_one(path: &Path, (options, args): (&Options, &Args)) -> Outcome {
 fn save(
     session: &mut Session,
     plan: &Plan,
-    sources: Option<&BTreeMap<String, Vec<u8>>>,
+    sources: Option<&BTreeMap<Digest, Vec<u8>>>,
 ) -> Result<(), Failure> {
     let mut kept: Vec<Kept<'_>> = Vec::new();
     for document in &plan.documents {
@@ -208,8 +213,9 @@ fn save(
             kind: Kind::Turns(&document.handle),
             bytes: document.turns_file.as_bytes(),
         });
-        let name = document.source.name.as_deref().unwrap_or_default();
-        if let Some(bytes) = sources.and_then(|sources| sources.get(name)) {
+        let source = &document.source;
+        if let Some(bytes) = sources.and_then(|sources| sources.get(&source.sha256)) {
+            let name = source.name.as_deref().unwrap_or_default();
             let extension = name
                 .rsplit_once('.')
                 .map_or("bin", |(_, extension)| extension);
@@ -224,18 +230,47 @@ fn save(
     Ok(())
 }
 
-fn report(context: &mut Context, plan: &Plan, dry_run: bool) -> Result<(), Failure> {
+/// Whether a plan was carried out, or is only told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Saved {
+    All,
+    Nothing,
+}
+
+fn report(context: &mut Context, plan: &Plan, saved: Saved) -> Result<(), Failure> {
     context.out.problems(&plan.problems)?;
     if context.out.is_json() {
-        let documents: Vec<_> = plan.documents.iter().map(|document| {
-            let turns = document.turns.turns.len();
-            serde_json::json!({ "id": document.handle, "kind": document.kind, "turns": turns, "importer": document.source.importer })
-        }).collect();
-        let known: Vec<&str> = plan.known.iter().map(|(name, _)| name.as_str()).collect();
-        return context.out.json(&serde_json::json!({
-            "documents": documents, "known": known, "people": plan.people.len(), "problems": plan.problems, "dry_run": dry_run
-        }));
+        return context.out.json(&written(plan, saved));
     }
+    list_documents(context, plan)?;
+    ask(context, plan)?;
+    let people = match plan.people.len() {
+        1 => "1 person".to_owned(),
+        people => format!("{people} people"),
+    };
+    let verb = match saved {
+        Saved::All => "imported",
+        Saved::Nothing => "would be imported",
+    };
+    context.out.line(format!(
+        "{} and {people} {verb}",
+        counted(plan.documents.len(), "document")
+    ))
+}
+
+fn written(plan: &Plan, saved: Saved) -> serde_json::Value {
+    let documents: Vec<_> = plan.documents.iter().map(|document| {
+        let turns = document.turns.turns.len();
+        serde_json::json!({ "id": document.handle, "kind": document.kind, "turns": turns, "importer": document.source.importer })
+    }).collect();
+    let known: Vec<&str> = plan.known.iter().map(|(name, _)| name.as_str()).collect();
+    serde_json::json!({
+        "documents": documents, "known": known, "people": plan.people.len(), "problems": plan.problems,
+        "dry_run": saved == Saved::Nothing
+    })
+}
+
+fn list_documents(context: &mut Context, plan: &Plan) -> Result<(), Failure> {
     for document in &plan.documents {
         let (turns, importer) = (document.turns.turns.len(), &document.source.importer);
         let labels: Vec<String> = document
@@ -255,6 +290,11 @@ fn report(context: &mut Context, plan: &Plan, dry_run: bool) -> Result<(), Failu
             .out
             .line(format!("  {name}: the words of {handle}, nothing to do"))?;
     }
+    Ok(())
+}
+
+/// Asks people what only they can know: whether a guess was right, and who speaks.
+fn ask(context: &mut Context, plan: &Plan) -> Result<(), Failure> {
     for (name, encoding, lines) in &plan.guesses {
         context.out.line(format!("  {name} was read as {encoding}, which is a guess; --encoding says otherwise. It reads:"))?;
         for line in lines {
@@ -274,21 +314,7 @@ fn report(context: &mut Context, plan: &Plan, dry_run: bool) -> Result<(), Failu
             question.line, question.label
         ))?;
     }
-    let people = plan.people.len();
-    let people = if people == 1 {
-        "1 person".to_owned()
-    } else {
-        format!("{people} people")
-    };
-    let verb = if dry_run {
-        "would be imported"
-    } else {
-        "imported"
-    };
-    context.out.line(format!(
-        "{} and {people} {verb}",
-        counted(plan.documents.len(), "document")
-    ))
+    Ok(())
 }
 
 fn file_name(path: &Path) -> String {

@@ -1,13 +1,13 @@
 //! The welcome outside a study, shell completions and the manual page.
 
+use std::path::Path;
+
 use clap::CommandFactory as _;
 
 use crate::cli::Cli;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::status;
 use crate::store::layout::Folder;
-use std::path::Path;
 
 /// Print completions for a shell
 ///
@@ -38,16 +38,14 @@ pub fn man(context: &mut Context, _args: ManArgs) -> Result<(), Failure> {
     context.out.text(&String::from_utf8_lossy(&written))
 }
 
-/// Without a command: the status inside a study, three ways to begin outside one.
+/// Whether the folder asked for is a study.
+pub fn is_in_a_study(context: &Context) -> bool {
+    let asked = context.globals.study.as_deref();
+    Folder::find(asked.unwrap_or(Path::new("."))).is_ok()
+}
+
+/// Three ways to begin, said outside a study.
 pub fn welcome(context: &mut Context) -> Result<(), Failure> {
-    let here = context
-        .globals
-        .study
-        .clone()
-        .unwrap_or_else(|| Path::new(".").to_owned());
-    if Folder::find(&here).is_ok() {
-        return status::run(context, status::Args::default());
-    }
     context.out.line("No study here. Three ways to begin:")?;
     context
         .out

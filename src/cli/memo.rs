@@ -3,12 +3,13 @@
 use crate::cli::context::{Context, code, document, joined};
 use crate::cli::failure::Failure;
 use crate::cli::output::counted;
-use crate::coding::{MemoState, On};
+use crate::cli::reference::{Named, coding_or_memo};
+use crate::coding::{Memo, MemoState, On};
 use crate::event::Event;
 use crate::event::coding::MemoWrite;
 use crate::filter::View;
-use crate::history::{line_name, on};
-use crate::id::{CoderId, CodingRef, MemoRef, PersonId};
+use crate::history::on;
+use crate::id::{CoderId, MemoRef, PersonId};
 
 /// Write memos and list them
 ///
@@ -57,7 +58,8 @@ pub struct AddArgs {
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.action {
         Action::Add(args) => add(context, args),
-        Action::List { mine } => list(context, mine),
+        Action::List { mine: true } => list(context, Whose::Mine),
+        Action::List { mine: false } => list(context, Whose::All),
     }
 }
 
@@ -115,21 +117,27 @@ fn place(view: &View<'_>, args: &AddArgs) -> Result<(On, Option<MemoRef>), Failu
         ));
     }
     let name = args.on_ref.as_deref().unwrap_or_default();
-    let is = |id: crate::id::Ref| id.to_string().starts_with(name) || line_name(view, id) == name;
-    if let Some(coding) = view.codings().iter().find(|coding| is(coding.id.0)) {
-        return Ok((On::Coding(CodingRef(coding.id.0)), None));
+    match coding_or_memo(view, name)? {
+        Named::Coding(coding) => Ok((On::Coding(coding.id), None)),
+        Named::Memo(memo) => Ok((memo.on.clone(), Some(memo.id))),
     }
-    let memo = view.memos().find(|memo| is(memo.id.0));
-    let memo = memo.ok_or_else(|| Failure::new(format!("there is no coding or memo {name}")))?;
-    Ok((memo.on.clone(), Some(memo.id)))
 }
 
-fn list(context: &mut Context, mine: bool) -> Result<(), Failure> {
+/// Which memos are listed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// Those one may see.
+    All,
+    /// Questions to oneself that are not settled.
+    Mine,
+}
+
+fn list(context: &mut Context, whose: Whose) -> Result<(), Failure> {
     let session = context.open()?;
     let view = session.view();
     let me = view.viewer();
-    let wanted = |memo: &&crate::coding::Memo| {
-        !mine || (memo.to.as_ref() == me && memo.state == MemoState::Question)
+    let wanted = |memo: &&Memo| {
+        whose == Whose::All || (memo.to.as_ref() == me && memo.state == MemoState::Question)
     };
     let memos: Vec<_> = view.memos().filter(wanted).collect();
     if context.out.is_json() {

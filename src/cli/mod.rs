@@ -6,6 +6,8 @@
 pub mod failure;
 pub mod output;
 pub mod context;
+pub mod reference;
+pub mod standing;
 
 mod agree;
 mod codebook;
@@ -118,6 +120,7 @@ pub fn run(cli: Cli, host: Host) -> Result<(), Failure> {
     let mut context = Context::new(cli.globals, host);
     let context = &mut context;
     match cli.command {
+        None if manual::is_in_a_study(context) => status::run(context, status::Args::default())?,
         None => manual::welcome(context)?,
         Some(Command::Init(args)) => init::run(context, args)?,
         Some(Command::Demo(args)) => demo::run(context, args)?,

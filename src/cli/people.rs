@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::context::{Context, joined};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, not_a_spec};
 use crate::cli::output::TableFormat;
 use crate::filter::View;
 use crate::import::people::read_people;
@@ -135,7 +135,8 @@ pub fn print(context: &mut Context, view: &View<'_>, format: &TableFormat) -> Re
 /// The study's own spec, else the built-in one where every person has a place in it, else the first two attributes.
 fn spec(view: &View<'_>) -> Result<TableSpec, Failure> {
     if let Some(written) = view.setting("participants_table") {
-        return crate::cli::table::read(written, "the setting participants_table");
+        return TableSpec::read(written)
+            .map_err(|cause| not_a_spec("the setting participants_table", &cause));
     }
     let built_in = built_in_spec();
     let people = view.people().count() as u64;

@@ -4,11 +4,8 @@ use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
 use crate::event::Event;
 use crate::event::round::ProgressSet;
-use crate::filter::View;
-use crate::id::{CoderId, DocumentRef, RevisionRef, RoundRef};
-use crate::progress::uncoded_turns;
-use crate::round::{Round, State, TurnRange};
-use crate::study::draft::{Draft, TooLong};
+use crate::progress::{open_round, say_done, uncoded_turns};
+use crate::round::{State, TurnRange};
 
 /// Say that you have finished a document: what you left uncoded was judged, and nothing applies
 ///
@@ -31,39 +28,6 @@ pub struct ReopenArgs {
     document: String,
 }
 
-/// The open round in which a coder has a document, the latest if several.
-pub fn round_of<'v>(view: &View<'v>, coder: &CoderId, document: DocumentRef) -> Option<&'v Round> {
-    let assigned = |round: &&Round| {
-        round
-            .assignments
-            .iter()
-            .any(|(d, c)| *d == document && c == coder)
-    };
-    view.rounds()
-        .iter()
-        .rev()
-        .find(|round| round.close.is_none() && assigned(round))
-}
-
-/// Writes "finished", with what its writer had before it.
-pub fn say_done(
-    draft: &mut Draft<'_>,
-    (document, revision, coder, round): (DocumentRef, RevisionRef, CoderId, Option<RoundRef>),
-    range: Option<TurnRange>,
-) -> Result<(), TooLong> {
-    let seen = Some(draft.runs());
-    let said = ProgressSet {
-        coder,
-        document,
-        revision,
-        round,
-        range,
-        state: State::Done,
-        seen,
-    };
-    draft.add(Event::ProgressSet(Box::new(said))).map(|_| ())
-}
-
 pub fn done(context: &mut Context, args: DoneArgs) -> Result<(), Failure> {
     let mut session = context.open()?;
     let coder = joined(&session)?;
@@ -71,26 +35,24 @@ pub fn done(context: &mut Context, args: DoneArgs) -> Result<(), Failure> {
     let document = document(&view, &args.document)?;
     let (texts, problems) = session.texts([document])?;
     context.out.problems(&problems)?;
-    let turns = texts
-        .current(document)
-        .map_or(0, |passage| passage.turns.len());
+    let passage = texts.current(document).ok_or_else(|| {
+        Failure::damaged(format!("the text of {} is not here", document.handle))
+            .hint("intercoder verify says more")
+    })?;
+    let turns = passage.turns.len();
     let range = args
         .turns
         .as_deref()
         .map(|written| turn_range(written, turns))
         .transpose()?;
-    let uncoded = uncoded_turns(&view, &texts, (document, &coder));
+    let round = open_round(&view, &coder, document.id);
+    let round_id = round.map(|round| round.id);
+    let uncoded = uncoded_turns(&view, (document, passage), (&coder, round_id));
     let in_range =
         |turn: &&usize| range.is_none_or(|r| (r.first as usize..=r.last as usize).contains(*turn));
     let uncoded = uncoded.iter().filter(in_range).count();
-    let round = round_of(&view, &coder, document.id);
     let named = round.map_or_else(String::new, |round| format!(" in round {}", round.name));
-    let finished = (
-        document.id,
-        document.current,
-        coder,
-        round.map(|round| round.id),
-    );
+    let finished = (document.id, document.current, coder, round_id);
     let handle = document.handle.clone();
     drop(view);
     session.record(|draft| say_done(draft, finished, range))?;
@@ -105,10 +67,10 @@ pub fn reopen(context: &mut Context, args: ReopenArgs) -> Result<(), Failure> {
     let own = view.progress().iter().rev();
     let mut done =
         own.filter(|p| p.coder == coder && p.document == document.id && p.state == State::Done);
-    let open_round = round_of(&view, &coder, document.id).map(|round| round.id);
+    let current = open_round(&view, &coder, document.id).map(|round| round.id);
     let Some(last) = done
         .clone()
-        .find(|progress| progress.round == open_round)
+        .find(|progress| progress.round == current)
         .or_else(|| done.next())
     else {
         return context

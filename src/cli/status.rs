@@ -3,7 +3,7 @@
 use crate::cli::context::{Context, missing};
 use crate::cli::failure::Failure;
 use crate::cli::output::counted;
-use crate::cli::round::lines;
+use crate::cli::standing::lines;
 use crate::progress::{Standing, round_standings, standings};
 use crate::round::State;
 use crate::session::Session;

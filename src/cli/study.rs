@@ -1,9 +1,10 @@
 //! `study`: the settings, which travel with the study.
 
 use crate::cli::context::{Context, lead};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, not_a_spec};
 use crate::event::Event;
 use crate::event::study::StudySet;
+use crate::table::TableSpec;
 
 /// What can be set, with what it takes.
 const SETTINGS: [(&str, &str); 6] = [
@@ -92,7 +93,9 @@ fn check(key: &str, value: &str) -> Result<(), Failure> {
         "interviewer_turns" => matches!(value, "left_out" | "included"),
         "k" => value.parse::<u32>().is_ok_and(|k| k > 0),
         "times" => matches!(value, "exact" | "day"),
-        "participants_table" => crate::cli::table::read(value, "the value").map(|_| true)?,
+        "participants_table" => TableSpec::read(value)
+            .map_err(|cause| not_a_spec("the value", &cause))
+            .map(|_| true)?,
         _ => {
             let names: Vec<&str> = SETTINGS.iter().map(|(key, _)| *key).collect();
             return Err(Failure::wrong_use(format!("there is no setting {key}"))

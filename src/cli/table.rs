@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::context::Context;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, not_a_spec};
 use crate::cli::output::TableFormat;
 use crate::people;
 use crate::table::TableSpec;
@@ -23,25 +23,10 @@ pub struct Args {
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
-    let spec = read(
-        &context.read_text(&args.spec)?,
-        &args.spec.display().to_string(),
-    )?;
+    let spec = TableSpec::read(&context.read_text(&args.spec)?)
+        .map_err(|cause| not_a_spec(&args.spec.display().to_string(), &cause))?;
     let session = context.open()?;
     let table =
         people::table(&session.view(), &spec).map_err(|cause| Failure::new(cause.to_string()))?;
     context.out.table(&table, &args.format)
-}
-
-/// Reads a spec; `name` says where it came from.
-pub fn read(text: &str, name: &str) -> Result<TableSpec, Failure> {
-    serde_json::from_str(text).map_err(|cause| {
-        let what = cause.to_string();
-        let what = what.split(" at line ").next().unwrap_or(&what).to_owned();
-        Failure::new(format!(
-            "{name} is no table spec: line {}: {what}",
-            cause.line()
-        ))
-        .hint("see intercoder table --help for its shape")
-    })
 }

@@ -1,11 +1,12 @@
 //! `verify`: whether every line and every text is what it says it is.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::cli::context::{Context, missing};
 use crate::cli::failure::Failure;
 use crate::store::layout::Folder;
-use std::path::Path;
 
 /// Check every line of every journal and every text against its hash
 ///

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::exchange::{code_add, field};
+use crate::cli::codebook::exchange::{code_add, field};
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
+use crate::cli::reference;
 use crate::codebook::{Code, Use};
 use crate::event::Event;
 use crate::event::codebook::{CodeChange, CodePoint, CodeSet, Pointer};
@@ -317,16 +318,7 @@ fn moves(view: &View<'_>, args: &SplitArgs, old: CodeRef) -> Result<Vec<Move>, F
                     "{handle} is not one of the new codes"
                 )));
             }
-            let is = |coding: &&&crate::coding::Coding| {
-                coding.code == old
-                    && (coding.id.to_string().starts_with(name)
-                        || crate::history::line_name(view, coding.id.0) == name)
-            };
-            let coding = view
-                .codings()
-                .iter()
-                .find(is)
-                .ok_or_else(|| Failure::new(format!("{} has no coding {name}", args.code)))?;
+            let coding = reference::coding(view, name, |coding| coding.code == old)?;
             let add = CodingAdd {
                 coder: coding.coder.clone(),
                 code: old,

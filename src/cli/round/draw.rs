@@ -29,26 +29,28 @@ pub fn chosen<'v>(view: &View<'v>, args: &NewArgs) -> Result<Vec<&'v Document>, 
             .map(|handle| document(view, handle))
             .collect();
     };
-    let coded: Vec<DocumentRef> = view
-        .progress()
-        .iter()
-        .map(|progress| progress.document)
-        .collect();
-    let free = |document: &&Document| {
-        let in_round = view
-            .rounds()
-            .iter()
-            .any(|round| round.documents().contains(&document.id));
-        let touched = in_round
-            || coded.contains(&document.id)
-            || view
-                .codings()
-                .iter()
-                .any(|c| c.excerpt.document == document.id);
-        !args.exclude_coded || !touched
-    };
-    let mut strata: BTreeMap<Vec<String>, Vec<&'v Document>> = BTreeMap::new();
-    for document in view.documents().filter(free) {
+    let strata = strata(view, args);
+    let mut drawn = drawn(strata, count, args.seed);
+    if drawn.len() < count {
+        return Err(Failure::new(format!(
+            "only {} documents are there to draw from, not {count}",
+            drawn.len()
+        )));
+    }
+    let order: Vec<DocumentRef> = view.documents().map(|document| document.id).collect();
+    drawn.sort_by_key(|document| order.iter().position(|id| *id == document.id));
+    Ok(drawn)
+}
+
+type Strata<'v> = BTreeMap<Vec<String>, Vec<&'v Document>>;
+
+/// The documents that may be drawn, by what the draw is even over.
+fn strata<'v>(view: &View<'v>, args: &NewArgs) -> Strata<'v> {
+    let mut strata = Strata::new();
+    for document in view.documents() {
+        if args.exclude_coded && is_touched(view, document) {
+            continue;
+        }
         let stratum = args
             .stratify
             .iter()
@@ -56,7 +58,22 @@ pub fn chosen<'v>(view: &View<'v>, args: &NewArgs) -> Result<Vec<&'v Document>, 
             .collect();
         strata.entry(stratum).or_default().push(document);
     }
-    let mut random = ChaCha8Rng::seed_from_u64(args.seed);
+    strata
+}
+
+/// Whether a round has a document, or anybody has coded it or said how far they are.
+fn is_touched(view: &View<'_>, document: &Document) -> bool {
+    let id = document.id;
+    view.rounds()
+        .iter()
+        .any(|round| round.documents().contains(&id))
+        || view.progress().iter().any(|said| said.document == id)
+        || view.codings().iter().any(|c| c.excerpt.document == id)
+}
+
+/// So many documents, from all strata in turn, as the seed says.
+fn drawn<'v>(strata: Strata<'v>, count: usize, seed: u64) -> Vec<&'v Document> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut groups: Vec<Vec<&Document>> = strata.into_values().collect();
     groups
         .iter_mut()
@@ -70,15 +87,7 @@ pub fn chosen<'v>(view: &View<'v>, args: &NewArgs) -> Result<Vec<&'v Document>, 
             }
         }
     }
-    if drawn.len() < count {
-        return Err(Failure::new(format!(
-            "only {} documents are there to draw from, not {count}",
-            drawn.len()
-        )));
-    }
-    let order: Vec<DocumentRef> = view.documents().map(|document| document.id).collect();
-    drawn.sort_by_key(|document| order.iter().position(|id| *id == document.id));
-    Ok(drawn)
+    drawn
 }
 
 fn stratum(view: &View<'_>, document: &Document, by: &str) -> String {

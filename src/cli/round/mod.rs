@@ -4,8 +4,6 @@ mod assign;
 mod draw;
 mod standing;
 
-pub use standing::lines;
-
 use crate::agreement::unit::default_unit;
 use crate::cli::context::{Context, lead};
 use crate::cli::failure::Failure;

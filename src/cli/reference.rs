@@ -1,0 +1,74 @@
+//! Codings and memos by the ref or the name that people type, one way for every command.
+//!
+//! A ref may be shortened as long as one thing alone begins so. Nothing, or what several are called, names none.
+
+use crate::cli::failure::Failure;
+use crate::coding::{Coding, Memo};
+use crate::filter::View;
+use crate::history::line_name;
+use crate::id::Ref;
+
+/// What a ref can name.
+pub enum Named<'v> {
+    /// A coding.
+    Coding(&'v Coding),
+    /// A memo.
+    Memo(&'v Memo),
+}
+
+/// The coding called so, among those that may be meant.
+pub fn coding<'v>(
+    view: &View<'v>,
+    name: &str,
+    meant: impl Fn(&Coding) -> bool,
+) -> Result<&'v Coding, Failure> {
+    let found = view
+        .codings()
+        .iter()
+        .copied()
+        .filter(|coding| meant(coding) && is_called(view, coding.id.0, name));
+    only(found, ("coding", "codings"), name).map_err(|failure| match failure.hint {
+        Some(_) => failure,
+        None => failure.hint("see intercoder coding list --json"),
+    })
+}
+
+/// The coding or memo called so.
+pub fn coding_or_memo<'v>(view: &'v View<'_>, name: &str) -> Result<Named<'v>, Failure> {
+    let codings = view
+        .codings()
+        .iter()
+        .copied()
+        .filter(|coding| is_called(view, coding.id.0, name))
+        .map(Named::Coding);
+    let memos = view
+        .memos()
+        .filter(|memo| is_called(view, memo.id.0, name))
+        .map(Named::Memo);
+    only(
+        codings.chain(memos),
+        ("coding or memo", "codings or memos"),
+        name,
+    )
+}
+
+fn is_called(view: &View<'_>, id: Ref, name: &str) -> bool {
+    !name.is_empty() && (id.to_string().starts_with(name) || line_name(view, id) == name)
+}
+
+fn only<T>(
+    mut found: impl Iterator<Item = T>,
+    (one, several): (&str, &str),
+    name: &str,
+) -> Result<T, Failure> {
+    match (found.next(), found.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) => {
+            Err(Failure::new(format!("{name} names several {several}")).hint("give the whole ref"))
+        }
+        (None, _) if name.is_empty() => {
+            Err(Failure::wrong_use(format!("an empty ref names no {one}")))
+        }
+        (None, _) => Err(Failure::new(format!("there is no {one} {name}"))),
+    }
+}
