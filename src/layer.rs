@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agreement::scope::{Judgement, Request, Scope, Source};
 use crate::agreement::unit::{InterviewerTurns, touched, units};
+use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, DocumentRef};
@@ -69,27 +70,20 @@ pub fn marks(view: &View<'_>, texts: &Texts, layer: &Layer) -> Marks {
 
 fn final_marks(view: &View<'_>, texts: &Texts) -> Marks {
     let mut found = Marks::default();
-    let rounds: Vec<_> = view
-        .rounds()
-        .iter()
-        .filter(|round| round.close.is_some())
-        .collect();
     let mut settled: BTreeSet<DocumentRef> = BTreeSet::new();
     // A later round speaks for a document that an earlier one had too.
-    for round in rounds.iter().rev() {
+    for round in view.rounds().iter().rev() {
+        let Some(close) = &round.close else { continue };
         let sources = [Source {
             view,
             round: Some(round.id),
-            without: round
-                .close
-                .as_ref()
-                .map_or(&[], |close| close.without.as_slice()),
+            without: &close.without,
         }];
         let scope = Scope::of(&sources, texts, &Request::default());
         for judgement in scope
             .judgements
             .iter()
-            .filter(|j| settled.insert(j.document.id))
+            .filter(|judgement| settled.insert(judgement.document.id))
         {
             found.add(agreed(judgement, round.unit));
         }
@@ -98,37 +92,42 @@ fn final_marks(view: &View<'_>, texts: &Texts) -> Marks {
         .documents()
         .filter(|document| !settled.contains(&document.id))
     {
-        let done = view
-            .seen_progress()
-            .filter(|p| p.document == document.id && p.state == State::Done);
-        let finished: BTreeSet<&CoderId> = done.map(|progress| &progress.coder).collect();
-        let stands = match (finished.len(), &document.primary) {
-            (1, _) => finished.first().map(|coder| (*coder).clone()),
-            (_, Some(primary)) if finished.contains(primary) => Some(primary.clone()),
-            _ => None,
-        };
-        let own = view
-            .codings()
-            .iter()
-            .filter(|coding| coding.excerpt.document == document.id);
-        let counted = own.filter(|coding| coding.excerpt.fate != Fate::Orphaned);
-        let (kept, others): (Vec<_>, Vec<_>) =
-            counted.partition(|coding| Some(&coding.coder) == stands.as_ref());
-        found.marks.extend(
-            kept.into_iter()
-                .map(|coding: &&crate::coding::Coding| Mark {
-                    document: document.id,
-                    span: coding.excerpt.span,
-                    code: coding.code,
-                    coder: None,
-                }),
-        );
-        if stands.is_none() && finished.len() > 1 {
-            found.undecided += others.len();
-        }
+        found.add(one_coder_s(view, document));
     }
     found.marks.sort();
     found.marks.dedup();
+    found
+}
+
+/// Outside a round: the only finished coder's marks, or the primary coder's where several finished.
+fn one_coder_s(view: &View<'_>, document: &Document) -> Marks {
+    let done = view
+        .seen_progress()
+        .filter(|p| p.document == document.id && p.state == State::Done);
+    let finished: BTreeSet<&CoderId> = done.map(|progress| &progress.coder).collect();
+    let stands = match (finished.len(), &document.primary) {
+        (1, _) => finished.first().map(|coder| (*coder).clone()),
+        (_, Some(primary)) if finished.contains(primary) => Some(primary.clone()),
+        _ => None,
+    };
+    let mut found = Marks::default();
+    let counted = view
+        .codings()
+        .iter()
+        .filter(|coding| coding.excerpt.fate != Fate::Orphaned);
+    for coding in counted.filter(|coding| coding.excerpt.document == document.id) {
+        let mark = Mark {
+            document: document.id,
+            span: coding.excerpt.span,
+            code: coding.code,
+            coder: None,
+        };
+        match &stands {
+            Some(coder) if coding.coder == *coder => found.marks.push(mark),
+            None if finished.len() > 1 => found.undecided += 1,
+            _ => {}
+        }
+    }
     found
 }
 

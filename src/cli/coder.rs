@@ -147,6 +147,23 @@ fn list(context: &mut Context) -> Result<(), Failure> {
 fn leave(context: &mut Context) -> Result<(), Failure> {
     let mut session = context.open()?;
     let coder = joined(&session)?;
+    let view = session.view();
+    let leads = |of: &CoderId| {
+        view.coders()
+            .iter()
+            .any(|known| known.handle == *of && known.role == CoderRole::Lead)
+    };
+    let others = view
+        .coders()
+        .iter()
+        .filter(|known| known.active && known.handle != coder);
+    if leads(&coder) && !others.clone().any(|other| leads(&other.handle)) && others.count() > 0 {
+        return Err(
+            Failure::refused(format!("{coder} is the only lead of this study"))
+                .hint("make another one first: intercoder coder add NAME --lead"),
+        );
+    }
+    drop(view);
     let event = Event::CoderSet(CoderSet {
         coder: coder.clone(),
         change: CoderChange::Active(false),

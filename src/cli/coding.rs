@@ -16,6 +16,7 @@ use crate::import::codings::{Plan, find, plan_all, quoted};
 use crate::listing::listed;
 use crate::problem::Problem;
 use crate::progress::{Finished, is_done, open_round, say_done};
+use crate::study::CodeNow;
 use crate::text::span::{Position, Span};
 use crate::texts::Texts;
 
@@ -106,32 +107,7 @@ fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
     let coder = joined(&session)?;
     let view = session.view();
     let (document, code) = (document(&view, &args.document)?, code(&view, &args.code)?);
-    if !code.code.assignable || code.retired {
-        let why = if code.retired {
-            "is retired"
-        } else {
-            "is a container"
-        };
-        return Err(
-            Failure::new(format!("{} {why} and cannot be applied", code.code.id))
-                .hint("see intercoder codebook tree for the codes below it"),
-        );
-    }
-    if let Some(value) = args
-        .value
-        .as_ref()
-        .filter(|value| !code.code.scale.contains(value))
-    {
-        let scale = if code.code.scale.is_empty() {
-            "no values".to_owned()
-        } else {
-            code.code.scale.join(", ")
-        };
-        return Err(Failure::new(format!(
-            "{value} is not on the scale of {}: it has {scale}",
-            code.code.id
-        )));
-    }
+    check_code(code, args.value.as_ref())?;
     let (texts, problems) = session.texts([document])?;
     context.out.problems(&problems)?;
     let span = stretch(&args, document, &texts)?;
@@ -180,6 +156,33 @@ fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
             .json(&serde_json::json!({ "ref": id, "start": span.start(), "end": span.end() })),
         false => context.out.line(format!("{said}  ({id})")),
     }
+}
+
+/// Refuses a code that cannot be applied, and a value that is not on its scale.
+fn check_code(code: &CodeNow, value: Option<&String>) -> Result<(), Failure> {
+    if !code.code.assignable || code.retired {
+        let why = if code.retired {
+            "is retired"
+        } else {
+            "is a container"
+        };
+        return Err(
+            Failure::new(format!("{} {why} and cannot be applied", code.code.id))
+                .hint("see intercoder codebook tree for the codes below it"),
+        );
+    }
+    if let Some(value) = value.filter(|value| !code.code.scale.contains(value)) {
+        let scale = if code.code.scale.is_empty() {
+            "no values".to_owned()
+        } else {
+            code.code.scale.join(", ")
+        };
+        return Err(Failure::new(format!(
+            "{value} is not on the scale of {}: it has {scale}",
+            code.code.id
+        )));
+    }
+    Ok(())
 }
 
 fn stretch(args: &AddArgs, document: &Document, texts: &Texts) -> Result<Span, Failure> {

@@ -50,77 +50,34 @@ pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, NoTable> {
             .map(|d| (d.handle.clone(), &d.attributes))
             .collect(),
     };
-    let asked = spec
-        .columns
+    check_attributes(&cases, spec)?;
+    let labels: BTreeSet<String> = cases
         .iter()
-        .flat_map(|column| column.where_.keys())
-        .chain([&spec.rows.by]);
-    for name in asked {
-        if !cases.is_empty()
-            && cases
-                .iter()
-                .all(|(_, attributes)| !attributes.contains_key(name))
-        {
-            return Err(NoTable::NoAttribute {
-                name: name.clone(),
-                unit: spec.unit.as_str(),
-            });
-        }
-    }
-    let mut labels: BTreeSet<String> = BTreeSet::new();
-    for (_, attributes) in &cases {
-        labels.extend(row_labels(attributes, &spec.rows.by));
-    }
+        .flat_map(|(_, attributes)| row_labels(attributes, &spec.rows.by))
+        .collect();
     let mut rows: Vec<Row> = Vec::new();
     for label in labels {
-        let own: Vec<&Attributes> = cases
+        let own = cases
             .iter()
-            .filter(|(_, attributes)| row_labels(attributes, &spec.rows.by).contains(&label))
-            .map(|(_, attributes)| *attributes)
-            .collect();
-        let mut values: Vec<u64> = spec
-            .columns
-            .iter()
-            .map(|column| count(&own, &column.where_))
-            .collect();
-        if spec.totals {
-            values.push(
-                own.iter()
-                    .filter(|attributes| in_any(attributes, spec))
-                    .count() as u64,
-            );
-        }
-        rows.push(Row {
-            label,
-            values: values.into_iter().map(Cell::Count).collect(),
-        });
+            .filter(|(_, attributes)| row_labels(attributes, &spec.rows.by).contains(&label));
+        let own: Vec<&Attributes> = own.map(|(_, attributes)| *attributes).collect();
+        rows.push(row(label, &own, spec));
     }
     let all: Vec<&Attributes> = cases.iter().map(|(_, attributes)| *attributes).collect();
-    let total = all
+    if spec.totals {
+        rows.push(row("total".to_owned(), &all, spec));
+    }
+    let found = all
         .iter()
         .filter(|attributes| in_any(attributes, spec))
         .count() as u64;
-    if spec.totals {
-        let columns = spec
-            .columns
-            .iter()
-            .map(|column| count(&all, &column.where_));
-        let values = columns.chain([total]).map(Cell::Count).collect();
-        rows.push(Row {
-            label: "total".to_owned(),
-            values,
-        });
-    }
     if let Some(wanted) = spec
         .assert
         .as_ref()
         .and_then(|assert| assert.total)
-        .filter(|wanted| *wanted != total)
+        .filter(|wanted| *wanted != found)
     {
-        return Err(NoTable::WrongTotal {
-            found: total,
-            wanted,
-        });
+        return Err(NoTable::WrongTotal { found, wanted });
     }
     let columns = spec.columns.iter().map(|column| column.label.clone());
     Ok(Table {
@@ -133,6 +90,44 @@ pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, NoTable> {
         rows,
         notes: notes(&cases, spec),
     })
+}
+
+/// Refuses a spec that asks for an attribute nobody has.
+fn check_attributes(cases: &[(String, &Attributes)], spec: &TableSpec) -> Result<(), NoTable> {
+    let mut asked = spec
+        .columns
+        .iter()
+        .flat_map(|column| column.where_.keys())
+        .chain([&spec.rows.by]);
+    let is_unknown = |name: &&String| {
+        cases
+            .iter()
+            .all(|(_, attributes)| !attributes.contains_key(*name))
+    };
+    match asked.find(is_unknown).filter(|_| !cases.is_empty()) {
+        Some(name) => Err(NoTable::NoAttribute {
+            name: name.clone(),
+            unit: spec.unit.as_str(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn row(label: String, cases: &[&Attributes], spec: &TableSpec) -> Row {
+    let columns = spec
+        .columns
+        .iter()
+        .map(|column| count(cases, &column.where_));
+    let total = spec.totals.then(|| {
+        cases
+            .iter()
+            .filter(|attributes| in_any(attributes, spec))
+            .count() as u64
+    });
+    Row {
+        label,
+        values: columns.chain(total).map(Cell::Count).collect(),
+    }
 }
 
 fn notes(cases: &[(String, &Attributes)], spec: &TableSpec) -> Vec<String> {

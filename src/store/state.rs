@@ -331,7 +331,7 @@ fn lock(writer: &Writer, place: &Path) -> Result<Option<Home>, Refused> {
         Ok(()) => Ok(Some(Home {
             folder: place.to_owned(),
             writer: writer.clone(),
-            _lock: lock,
+            lock,
         })),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(cause)) => Err(Doing::Lock.to(&path)(cause)),

@@ -61,7 +61,16 @@ pub(crate) struct Home {
     /// The writer.
     pub writer: Writer,
     /// The lock, held for as long as the file is open.
-    pub _lock: File,
+    pub lock: File,
+}
+
+impl Drop for Home {
+    /// Unlocks by word and not only by closing: a program that another thread starts at this moment holds a copy of the handle
+    /// until it runs, and would keep the lock alive.
+    fn drop(&mut self) {
+        // Where unlocking fails, closing the handle is all that is left, and comes next.
+        self.lock.unlock().unwrap_or_default();
+    }
 }
 
 impl Home {

@@ -91,37 +91,8 @@ pub fn print(
     let rounds = rounds(&view, args)?;
     let views = views(session, &view, &rounds)?;
     let frontier_texts = frontier_texts(session, &views, texts)?;
-    let sources: Vec<Source> = match rounds.is_empty() {
-        true => vec![Source {
-            view: &view,
-            round: None,
-            without: &[],
-        }],
-        false => views
-            .iter()
-            .zip(&rounds)
-            .map(|((id, view), round)| Source {
-                view,
-                round: Some(*id),
-                without: round
-                    .close
-                    .as_ref()
-                    .map_or(&[], |close| close.without.as_slice()),
-            })
-            .collect(),
-    };
-    for handle in &args.documents {
-        crate::cli::context::document(&view, handle)?;
-    }
-    let coders = args
-        .coders
-        .iter()
-        .map(|coder| CoderId::from(coder.as_str()))
-        .collect();
-    let request = Request {
-        documents: args.documents.clone(),
-        coders,
-    };
+    let sources = sources(&view, &views, &rounds);
+    let request = request(&view, args)?;
     let setting = sources.first().map_or(&view, |source| source.view);
     let measure = measure((&view, setting), &rounds, (args, texts))?;
     let by_document = args.by.as_deref() == Some("document");
@@ -154,6 +125,52 @@ pub fn print(
         by_pair,
     };
     write(context, (&reports, &rounds), (&words, &measure), args)
+}
+
+/// Where codings are taken from: the rounds asked for, or the study as the viewer sees it.
+fn sources<'v>(
+    view: &'v View<'v>,
+    views: &'v [(RoundRef, View<'v>)],
+    rounds: &[&'v Round],
+) -> Vec<Source<'v>> {
+    if rounds.is_empty() {
+        return vec![Source {
+            view,
+            round: None,
+            without: &[],
+        }];
+    }
+    let source = |((id, view), round): (&'v (RoundRef, View<'v>), &&'v Round)| Source {
+        view,
+        round: Some(*id),
+        without: round
+            .close
+            .as_ref()
+            .map_or(&[], |close| close.without.as_slice()),
+    };
+    views.iter().zip(rounds).map(source).collect()
+}
+
+/// The restrictions asked for, each of which must name something there is.
+fn request(view: &View<'_>, args: &Args) -> Result<Request, Failure> {
+    for handle in &args.documents {
+        crate::cli::context::document(view, handle)?;
+    }
+    for name in &args.coders {
+        if view.coders().iter().all(|coder| coder.handle.0 != *name) {
+            return Err(Failure::wrong_use(format!("there is no coder {name}"))
+                .hint("see intercoder coder list"));
+        }
+    }
+    let coders = args
+        .coders
+        .iter()
+        .map(|coder| CoderId::from(coder.as_str()))
+        .collect();
+    Ok(Request {
+        documents: args.documents.clone(),
+        coders,
+    })
 }
 
 /// Gives the reports to whoever reads: programs, a spreadsheet, or people.

@@ -55,6 +55,14 @@ pub fn head(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
             report.n_units, report.n_pairable
         ),
     ];
+    lines.extend(provisos(report, rounds, words));
+    lines.extend(words.incomplete.iter().map(|note| format!("  {note}")));
+    lines
+}
+
+/// What a reader must bear in mind with these figures.
+fn provisos(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
+    let mut lines = Vec::new();
     if report.unit == Unit::Turn {
         lines.push("  any touch counts: long turns raise agreement".to_owned());
     }
@@ -85,7 +93,6 @@ pub fn head(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
             "  {n} for people to decide in this scope: intercoder conflicts"
         ));
     }
-    lines.extend(words.incomplete.iter().map(|note| format!("  {note}")));
     lines
 }
 
@@ -97,17 +104,39 @@ pub fn table(report: &Report, level: Level, words: &Words) -> Table {
         .filter(|row| row.level == level)
         .collect();
     // Worst first; what has no figure comes last, in codebook order.
-    rows.sort_by(|a, b| {
-        let key = |row: &Row| {
-            if row.frequency() == Frequency::Rare {
-                f64::MAX
-            } else {
-                row.alpha.unwrap_or(f64::MAX)
-            }
-        };
-        key(a).total_cmp(&key(b))
-    });
-    let mut columns: Vec<String> = [
+    let key = |row: &Row| {
+        if row.frequency() == Frequency::Rare {
+            f64::MAX
+        } else {
+            row.alpha.unwrap_or(f64::MAX)
+        }
+    };
+    rows.sort_by(|a, b| key(a).total_cmp(&key(b)));
+    // With fewer than four documents no row has an interval, and the note below says once what each row would.
+    let target = words
+        .target
+        .filter(|_| report.scope.documents.len() >= FEWEST_DOCUMENTS);
+    let word = if level == Level::Code {
+        "code"
+    } else {
+        "theme"
+    };
+    let drawn = |row: &&Row| table::Row {
+        label: row.key.clone(),
+        values: values(report, row, (words, target)),
+    };
+    Table {
+        title: format!("{word}s, worst alpha first"),
+        unit: report.unit.as_str().to_owned(),
+        columns: columns(rows.first().copied(), (words, target)),
+        stub: word.to_owned(),
+        rows: rows.iter().map(drawn).collect(),
+        notes: notes(report, level, words.target),
+    }
+}
+
+fn columns(first: Option<&Row>, (words, target): (&Words, Option<f64>)) -> Vec<String> {
+    let always = [
         "alpha",
         "95 % interval",
         "percent",
@@ -115,64 +144,42 @@ pub fn table(report: &Report, level: Level, words: &Words) -> Table {
         "prevalence",
         "coded",
         "passages",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    ];
+    let mut columns = always.map(str::to_owned).to_vec();
     if words.by_pair {
-        let pairs = rows
-            .first()
-            .map(|row| row.pairs.as_slice())
-            .unwrap_or_default();
+        let pairs = first.map(|row| row.pairs.as_slice()).unwrap_or_default();
         columns.extend(
             pairs
                 .iter()
                 .map(|pair| format!("kappa {}-{}", pair.coders.0, pair.coders.1)),
         );
     }
-    // With fewer than four documents no row has an interval, and the note below says once what each row would.
-    let target = words
-        .target
-        .filter(|_| report.scope.documents.len() >= FEWEST_DOCUMENTS);
     columns.extend(target.map(|target| format!("target {target}")));
     columns.push(String::new());
-    let word = if level == Level::Code {
-        "codes"
-    } else {
-        "themes"
-    };
-    let values = |row: &Row| {
-        let rare = row.frequency() == Frequency::Rare;
-        let interval = row
-            .alpha_ci
-            .filter(|_| !rare)
-            .map(|(low, high)| Cell::Text(format!("{low:.2} to {high:.2}")));
-        let mut values = vec![
-            Cell::figure(row.alpha.filter(|_| !rare)),
-            interval.unwrap_or(Cell::Blank),
-            Cell::figure(row.percent),
-            Cell::figure(row.holsti),
-            Cell::figure(row.prevalence),
-            Cell::Count(row.n_coded),
-            Cell::Count(row.passages as u64),
-        ];
-        if words.by_pair {
-            values.extend(row.pairs.iter().map(|pair| Cell::figure(pair.cohen)));
-        }
-        values.extend(target.map(|target| Cell::Text(judged(target, row))));
-        values.push(Cell::Text(remark(report, row)));
-        table::Row {
-            label: row.key.clone(),
-            values,
-        }
-    };
-    Table {
-        title: format!("{word}, worst alpha first"),
-        unit: report.unit.as_str().to_owned(),
-        columns,
-        stub: word.trim_end_matches('s').to_owned(),
-        rows: rows.into_iter().map(values).collect(),
-        notes: notes(report, level, words.target),
+    columns
+}
+
+fn values(report: &Report, row: &Row, (words, target): (&Words, Option<f64>)) -> Vec<Cell> {
+    let rare = row.frequency() == Frequency::Rare;
+    let interval = row
+        .alpha_ci
+        .filter(|_| !rare)
+        .map(|(low, high)| Cell::Text(format!("{low:.2} to {high:.2}")));
+    let mut values = vec![
+        Cell::figure(row.alpha.filter(|_| !rare)),
+        interval.unwrap_or(Cell::Blank),
+        Cell::figure(row.percent),
+        Cell::figure(row.holsti),
+        Cell::figure(row.prevalence),
+        Cell::Count(row.n_coded),
+        Cell::Count(row.passages as u64),
+    ];
+    if words.by_pair {
+        values.extend(row.pairs.iter().map(|pair| Cell::figure(pair.cohen)));
     }
+    values.extend(target.map(|target| Cell::Text(judged(target, row))));
+    values.push(Cell::Text(remark(report, row)));
+    values
 }
 
 /// What must be said beside one row.

@@ -21,13 +21,7 @@ use crate::study::draft::{Draft, TooLong};
 pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failure> {
     let (codes, problems) = read(&file.display().to_string(), &context.read_text(file)?);
     if codes.is_empty() {
-        let why = problems
-            .first()
-            .map_or_else(|| "it has no codes".to_owned(), |p| p.what.clone());
-        let hint = problems
-            .first()
-            .map_or_else(String::new, |p| p.advice.clone());
-        return Err(Failure::new(format!("{}: {why}", file.display())).hint(hint));
+        return Err(no_codes(file, problems.first()));
     }
     context.out.problems(&problems)?;
     let mut session = context.open()?;
@@ -42,17 +36,15 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
         .extract_if(.., |code| is_gone(code))
         .collect();
     show(context, &difference)?;
-    for code in &left_alone {
-        let why = gone
-            .get(&code.id.to_lowercase())
-            .map(String::as_str)
-            .unwrap_or_default();
-        context.out.problems(&[Problem::new(
+    let told = left_alone.iter().filter_map(|code| {
+        let why = gone.get(&code.id.to_lowercase())?;
+        Some(Problem::new(
             &code.id,
             format!("{why} in this study and is left alone"),
             "",
-        )])?;
-    }
+        ))
+    });
+    context.out.problems(&told.collect::<Vec<_>>())?;
     let take_over =
         !difference.changed.is_empty() && (yes || asked(context, difference.changed.len())?);
     let known = known(&view);
@@ -89,6 +81,14 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
         "{} codes added, {changed} fields changed",
         added.len()
     ))
+}
+
+fn no_codes(file: &Path, problem: Option<&Problem>) -> Failure {
+    let why = problem.map_or("it has no codes", |problem| problem.what.as_str());
+    let hint = problem.map_or("compare it with codebooks/codebook-tier.json", |problem| {
+        problem.advice.as_str()
+    });
+    Failure::new(format!("{}: {why}", file.display())).hint(hint)
 }
 
 /// Handles that the study has no more, with what became of them: adding them again would undo a merge by accident.
