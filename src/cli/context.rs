@@ -252,9 +252,21 @@ pub fn document<'v>(view: &View<'v>, handle: &str) -> Result<&'v Document, Failu
 
 /// A code by handle or ref.
 pub fn code<'v>(view: &'v View<'_>, handle: &str) -> Result<&'v CodeNow, Failure> {
-    view.code_called(handle).ok_or_else(|| {
-        Failure::new(format!("there is no code {handle}"))
-            .hint("see them with: intercoder codebook tree")
+    if let Some(code) = view.code_called(handle) {
+        return Ok(code);
+    }
+    let prefix = format!("{} (", handle.to_lowercase());
+    let alike = view
+        .codes()
+        .filter(|code| code.code.id.to_lowercase().starts_with(&prefix));
+    let alike: Vec<String> = alike.map(|code| format!("“{}”", code.code.id)).collect();
+    let failure = Failure::new(format!("there is no code {handle}"));
+    Err(match alike.is_empty() {
+        true => failure.hint("see them with: intercoder codebook tree"),
+        false => failure.hint(format!(
+            "one handle, several codes: name one of {}",
+            alike.join(", ")
+        )),
     })
 }
 

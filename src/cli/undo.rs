@@ -52,7 +52,7 @@ pub fn undo(context: &mut Context, args: UndoArgs) -> Result<(), Failure> {
             .line(format!("{} is undone already", entry.name));
     }
     switch(&mut session, &entry, Turned::Off)?;
-    context.out.line(format!("undone: {}", entry.what))
+    said(context, "undone", &entry)
 }
 
 pub fn redo(context: &mut Context, args: RedoArgs) -> Result<(), Failure> {
@@ -71,7 +71,16 @@ pub fn redo(context: &mut Context, args: RedoArgs) -> Result<(), Failure> {
         return context.out.line(format!("{} is in force", entry.name));
     }
     switch(&mut session, &entry, Turned::On)?;
-    context.out.line(format!("redone: {}", entry.what))
+    said(context, "redone", &entry)
+}
+
+fn said(context: &mut Context, deed: &str, entry: &Entry) -> Result<(), Failure> {
+    match context.out.is_json() {
+        true => context
+            .out
+            .json(&serde_json::json!({ "done": deed, "ref": entry.action, "what": entry.what })),
+        false => context.out.line(format!("{deed}: {}", entry.what)),
+    }
 }
 
 fn named(view: &View<'_>, coder: &CoderId, name: &str) -> Result<Entry, Failure> {

@@ -235,3 +235,57 @@ fn a_text_that_was_changed_by_hand_is_damaged_and_changes_no_figure_silently() {
     assert_eq!(place.fails(&["verify", "--study", "study"]).0, 4);
     assert_eq!(place.fails(&["themes", "--study", "study"]).0, 3);
 }
+
+#[test]
+fn a_handle_that_two_codes_share_is_answered_with_both_names() {
+    let place = small_study();
+    copy(&place.path("study"), &place.path("bens-copy"));
+    place.ok(&[
+        "codebook",
+        "add",
+        "money",
+        "--definition",
+        "debts",
+        "--study",
+        "study",
+    ]);
+    place.ok_on(
+        "laptop",
+        &[
+            "codebook",
+            "add",
+            "money",
+            "--definition",
+            "wages",
+            "--study",
+            "bens-copy",
+            "--as",
+            "ben",
+        ],
+    );
+    bring_journals(&place.path("bens-copy"), &place.path("study"));
+    let (_, said) = place.fails(&["codebook", "show", "money", "--study", "study"]);
+    assert!(
+        said.contains("“money (ana)”") && said.contains("“money (ben)”"),
+        "{said}"
+    );
+    place.ok(&[
+        "codebook",
+        "edit",
+        "money (ben)",
+        "--handle",
+        "wages",
+        "--study",
+        "study",
+    ]);
+    assert!(
+        place
+            .ok(&["codebook", "show", "money", "--study", "study"])
+            .contains("debts")
+    );
+    assert!(
+        place
+            .ok(&["conflicts", "--study", "study"])
+            .contains("nothing to decide")
+    );
+}
