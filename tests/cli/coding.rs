@@ -135,7 +135,7 @@ fn a_codings_file_reports_every_line_it_cannot_place_and_is_never_taken_in_twice
 }
 
 #[test]
-fn codings_files_are_taken_in_together_or_not_at_all() {
+fn codings_files_are_refused_together_before_anything_is_recorded() {
     let place = small_study();
     let own = r#"{"coder":"ben","document":"T1","code":"support","quote":"My worker."}"#;
     let others = r#"{"coder":"ana","document":"T2","code":"voice","quote":"They listened to me."}"#;
