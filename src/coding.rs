@@ -1,4 +1,4 @@
-//! Codings and memos: what coders mark and what they write beside it.
+//! Codings, memos and quotes: what coders mark, what they write beside it, and what they would print.
 //!
 //! A coding is one coder's application of one code to one excerpt. Its excerpt is a span of the revision it was made on; where
 //! that stretch lies now is worked out from the kept ranges of later revisions and is always one of four fates.
@@ -127,4 +127,52 @@ pub struct Memo {
     pub state: MemoState,
     /// When it was last written, as the writer's clock said.
     pub at: String,
+}
+
+/// How far an excerpt is on its way into the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuoteState {
+    /// It would do.
+    Quotable,
+    /// It is to be printed.
+    Chosen,
+    /// Neither any more.
+    Dropped,
+}
+
+impl QuoteState {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Quotable => "quotable",
+            Self::Chosen => "chosen",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+/// An excerpt that a coder would print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// The line that says so.
+    pub id: Ref,
+    /// Whose judgement it is.
+    pub coder: CoderId,
+    /// Where it lies now.
+    pub excerpt: Excerpt,
+    /// The revision it was marked on.
+    pub revision: RevisionRef,
+    /// Its stretch of that revision.
+    pub made_at: Span,
+    /// The code it stands for, after merges.
+    pub theme: Option<CodeRef>,
+    /// The code it was marked for.
+    pub marked_for: Option<CodeRef>,
+    /// Its words as they are to be printed, where they are shortened.
+    pub edited: Option<String>,
+    /// Who said it, in the words of the paper.
+    pub attribution: Option<String>,
+    /// Quotable or chosen.
+    pub state: QuoteState,
 }

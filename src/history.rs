@@ -4,14 +4,14 @@
 
 use serde::Serialize;
 
-use crate::coding::On;
+use crate::coding::{On, QuoteState};
 use crate::event::Event;
 use crate::event::codebook::{CodeChange, Pointer};
 use crate::filter::View;
 use crate::id::{ActionRef, CodeRef, CoderId, DocumentRef, Ref, RefMap, RevisionRef, RoundRef};
 use crate::journal::Line;
 use crate::person::Role;
-use crate::round::State;
+use crate::round::{PassState, State};
 
 /// One action: what one coder did in one go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -204,6 +204,15 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
             };
             format!("{state} {} for {}", document(&e.document), e.coder)
         }
+        Event::TurnPass(e) => match e.state {
+            PassState::Passed => {
+                format!(
+                    "passed a turn of {}: nothing applies",
+                    document(&e.document)
+                )
+            }
+            PassState::Open => format!("took a pass of {} back", document(&e.document)),
+        },
         Event::CodingAdd(e) => format!(
             "{} coded {} in {}",
             e.coder,
@@ -214,6 +223,14 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
         Event::CodingRemove(e) => format!("took off {}", line_name(view, e.coding.0)),
         Event::MemoWrite(e) => format!("wrote a {} on {}", e.state.as_str(), on(view, &e.on)),
         Event::MemoRemove(e) => format!("took off the memo {}", line_name(view, e.memo.0)),
+        Event::QuoteChoose(e) => {
+            let excerpt = format!("an excerpt of {}", document(&e.excerpt.document));
+            match e.state {
+                QuoteState::Quotable => format!("marked {excerpt} as quotable"),
+                QuoteState::Chosen => format!("chose {excerpt} for the paper"),
+                QuoteState::Dropped => format!("took {excerpt} off the quotes"),
+            }
+        }
     }
 }
 

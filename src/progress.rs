@@ -1,20 +1,23 @@
 //! Progress: how far each coder is with each document, in turns and never in codes.
 //!
-//! This is what a blind round may show of others: that a document is finished, not what was found in it.
+//! This is what a blind round may show of others: that a document is finished, not what was found in it. A pass is finer: one turn
+//! that its coder read and to which nothing applies. It is hidden like a coding, and only a finished document counts as judged.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::agreement::unit::{InterviewerTurns, touched, units};
+use crate::agreement::unit::{InterviewerTurns, UnitSpan, touched, units};
+use crate::coding::Coding;
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::event::Event;
-use crate::event::round::ProgressSet;
+use crate::event::round::{ProgressSet, TurnPass};
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, RevisionRef, RoundRef};
-use crate::round::{Round, RoundName, State, TurnRange, Unit};
+use crate::round::{Pass, PassState, Round, RoundName, State, TurnRange, Unit};
 use crate::study::draft::{Draft, TooLong};
+use crate::text::span::Span;
 use crate::texts::Passage;
 
 /// One coder's state in one document, in one round or outside any.
@@ -146,26 +149,120 @@ pub fn say_done(
     draft.add(Event::ProgressSet(Box::new(said))).map(|_| ())
 }
 
-/// Participants' turns of a document that carry no code of a coder's in a round, or outside any, by their number from 1.
+/// Whose work it is, and in which round, if in any.
+pub type Whose<'c> = (&'c CoderId, Option<RoundRef>);
+
+/// Participants' turns of a document that wait for a coder, in a round or outside any, by their number from 1: they carry no
+/// code of theirs, and were not passed.
 pub fn uncoded_turns(
     view: &View<'_>,
     (document, passage): (&Document, &Passage),
-    (coder, round): (&CoderId, Option<RoundRef>),
+    whose: Whose<'_>,
 ) -> Vec<usize> {
     let turns = units(document, passage, Unit::Turn, InterviewerTurns::LeftOut);
-    let own = view.codings().iter().filter(|coding| {
+    let mut dealt_with = coded(view, (document, &turns), whose);
+    dealt_with.extend(passed(view, (document, &turns), whose));
+    numbers(&turns, |at| !dealt_with.contains(at))
+}
+
+/// Participants' turns of a document that a coder passed, in a round or outside any, by their number from 1. A code put on a
+/// passed turn since says more than the pass.
+pub fn passed_turns(
+    view: &View<'_>,
+    (document, passage): (&Document, &Passage),
+    whose: Whose<'_>,
+) -> Vec<usize> {
+    let turns = units(document, passage, Unit::Turn, InterviewerTurns::LeftOut);
+    let coded = coded(view, (document, &turns), whose);
+    let passed = passed(view, (document, &turns), whose);
+    numbers(&turns, |at| passed.contains(at) && !coded.contains(at))
+}
+
+fn numbers(turns: &[UnitSpan], is_meant: impl Fn(&usize) -> bool) -> Vec<usize> {
+    let meant = turns.iter().enumerate().filter(|(at, _)| is_meant(at));
+    meant.map(|(_, unit)| unit.turn).collect()
+}
+
+fn coded(
+    view: &View<'_>,
+    (document, turns): (&Document, &[UnitSpan]),
+    whose: Whose<'_>,
+) -> BTreeSet<usize> {
+    codings(view, document.id, whose)
+        .flat_map(|coding| touched(turns, coding.excerpt.span))
+        .collect()
+}
+
+/// A coder's codings that are somewhere in a document's current text.
+fn codings<'v>(
+    view: &View<'v>,
+    document: DocumentRef,
+    (coder, round): Whose<'_>,
+) -> impl Iterator<Item = &'v Coding> {
+    let all = view.codings().iter().copied();
+    all.filter(move |coding| {
         coding.coder == *coder
             && coding.round == round
-            && coding.excerpt.document == document.id
+            && coding.excerpt.document == document
             && coding.excerpt.fate != Fate::Orphaned
-    });
-    let coded: BTreeSet<usize> = own
-        .flat_map(|coding| touched(&turns, coding.excerpt.span))
-        .collect();
-    turns
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !coded.contains(at))
-        .map(|(_, unit)| unit.turn)
+    })
+}
+
+fn passed(
+    view: &View<'_>,
+    (document, turns): (&Document, &[UnitSpan]),
+    whose: Whose<'_>,
+) -> BTreeSet<usize> {
+    passes(view, document.id, whose)
+        .flat_map(|pass| touched(turns, pass.excerpt.span))
         .collect()
+}
+
+fn passes<'v>(
+    view: &View<'v>,
+    document: DocumentRef,
+    (coder, round): Whose<'_>,
+) -> impl Iterator<Item = &'v Pass> {
+    view.passes().filter(move |pass| {
+        pass.excerpt.document == document && pass.coder == *coder && pass.round == round
+    })
+}
+
+/// Whether the turn with this body carries a code of a coder's, in a round or outside any.
+pub fn is_coded(view: &View<'_>, (document, body): (&Document, Span), whose: Whose<'_>) -> bool {
+    codings(view, document.id, whose).any(|coding| coding.excerpt.span.touches(body))
+}
+
+/// A coder's passes of the turn with this body, in a round or outside any: several where the text was corrected between them.
+pub fn passes_of_turn<'v>(
+    view: &View<'v>,
+    (document, body): (&Document, Span),
+    whose: Whose<'_>,
+) -> Vec<&'v Pass> {
+    let all = passes(view, document.id, whose);
+    all.filter(|pass| pass.excerpt.span.touches(body)).collect()
+}
+
+/// "I read this turn, and nothing applies": of the turn with this body in the current text.
+pub fn pass((document, body): (&Document, Span), (coder, round): Whose<'_>) -> Event {
+    Event::TurnPass(Box::new(TurnPass {
+        coder: coder.clone(),
+        document: document.id,
+        revision: document.current,
+        span: body,
+        round,
+        state: PassState::Passed,
+    }))
+}
+
+/// Takes a pass back, wherever it was carried since.
+pub fn take_back(pass: &Pass) -> Event {
+    Event::TurnPass(Box::new(TurnPass {
+        coder: pass.coder.clone(),
+        document: pass.excerpt.document,
+        revision: pass.revision,
+        span: pass.made_at,
+        round: pass.round,
+        state: PassState::Open,
+    }))
 }

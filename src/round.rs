@@ -4,7 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::coding::Excerpt;
 use crate::id::{CoderId, DocumentRef, Ref, RevisionRef, RoundRef};
+use crate::text::span::Span;
 
 /// The unit of analysis.
 #[derive(
@@ -214,4 +216,32 @@ pub struct Progress {
     pub revision: RevisionRef,
     /// The line that says so.
     pub id: Ref,
+}
+
+/// Whether a coder still says that nothing applies to a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PassState {
+    /// Read, and nothing applies.
+    Passed,
+    /// Taken back: the turn waits for a code again.
+    Open,
+}
+
+/// A turn that a coder read and to which nothing applies. It says nothing of the rest of the document: only a finished document
+/// was judged, and only that counts in agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pass {
+    /// The line that says so.
+    pub id: Ref,
+    /// Whose judgement it is.
+    pub coder: CoderId,
+    /// Where the turn's words lie now; never an orphan.
+    pub excerpt: Excerpt,
+    /// The revision the turn was read in.
+    pub revision: RevisionRef,
+    /// The turn's body in that revision.
+    pub made_at: Span,
+    /// In which round.
+    pub round: Option<RoundRef>,
 }

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use intercoder::coding::QuoteState;
 use intercoder::event::Event;
 use intercoder::event::codebook::{CodeChange, CodePoint, CodeSet, Pointer};
 use intercoder::event::coding::{CodingRemove, CodingRespan};
-use intercoder::id::{ActionRef, CodeRef, CodingRef, Ref, RevisionRef};
+use intercoder::id::{ActionRef, CodeRef, CoderId, CodingRef, Ref, RevisionRef};
+use intercoder::round::PassState;
 use intercoder::study::Study;
 use proptest::prelude::*;
 
-use crate::pen::{Pen, code, coded, coding, shown, span, study_id};
+use crate::pen::{Pen, code, coded, coding, pass, quote, shown, span, study_id};
 
 /// One thing a writer does, with places picked by number among what it knows.
 #[derive(Clone, Debug)]
@@ -21,6 +23,8 @@ enum Deed {
     Code(u8, u8),
     Respan(u8, u8),
     Remove(u8),
+    Pass(u8, u8),
+    Quote(u8, u8),
     Switch(u8, bool),
     Receive(u8),
 }
@@ -34,6 +38,8 @@ fn deeds() -> impl Strategy<Value = Vec<(u8, Deed)>> {
         (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Code(a, b)),
         (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Respan(a, b)),
         any::<u8>().prop_map(Deed::Remove),
+        (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Pass(a, b)),
+        (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Quote(a, b)),
         (any::<u8>(), any::<bool>()).prop_map(|(a, on)| Deed::Switch(a, on)),
         any::<u8>().prop_map(Deed::Receive),
     ];
@@ -98,7 +104,31 @@ fn event(pen: &Pen, document: Ref, deed: &Deed) -> Option<Event> {
         Deed::Remove(a) => Some(Event::CodingRemove(CodingRemove {
             coding: pick(&codings, a)?,
         })),
+        Deed::Pass(a, b) => {
+            let states = [PassState::Passed, PassState::Passed, PassState::Open];
+            let (start, state) = (u32::from(b % 4), pick(&states, a)?);
+            Some(pass(&judge(pen, a), document, (start, start + 4), state))
+        }
+        Deed::Quote(a, b) => {
+            let states = [
+                QuoteState::Quotable,
+                QuoteState::Chosen,
+                QuoteState::Dropped,
+            ];
+            let (start, state) = (u32::from(b % 4), pick(&states, a)?);
+            let theme = pick(&codes, b / 4).filter(|_| b % 8 > 0);
+            let of = judge(pen, a);
+            Some(quote(&of, document, (start, start + 4), (theme, state)))
+        }
         Deed::Switch(..) | Deed::Receive(_) => None,
+    }
+}
+
+/// Whose judgement a writer writes down: mostly their own, sometimes another's, as imports do.
+fn judge(pen: &Pen, number: u8) -> CoderId {
+    match number / 64 {
+        0 => CoderId::from("ben"),
+        _ => pen.coder.clone(),
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LINES: &str = include_str!("studies/v1/lines.jsonl");
 
 /// Every kind there is.
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 29] = [
     "study.set",
     "writer.open",
     "coder.join",
@@ -38,6 +38,8 @@ const KINDS: [&str; 27] = [
     "coding.remove",
     "memo.write",
     "memo.remove",
+    "turn.pass",
+    "quote.choose",
 ];
 
 fn lines() -> Vec<Line> {
@@ -140,6 +142,22 @@ fn summary(study: &Study) -> String {
             .iter()
             .map(|m| format!("memo {} {}", m.coder, m.text)),
     );
+    for pass in &study.passes {
+        let (span, fate) = (pass.excerpt.span, pass.excerpt.fate);
+        let (start, end) = (span.start().0, span.end().0);
+        lines.push(format!("pass {} {start}-{end} {fate:?}", pass.coder));
+    }
+    for quote in &study.quotes {
+        let (span, fate) = (quote.excerpt.span, quote.excerpt.fate);
+        let (start, end) = (span.start().0, span.end().0);
+        lines.push(format!(
+            "quote {} {start}-{end} {fate:?} {} {:?} by {:?}",
+            quote.coder,
+            quote.state.as_str(),
+            quote.edited,
+            quote.attribution
+        ));
+    }
     lines.extend(
         study
             .conflicts
@@ -164,4 +182,25 @@ fn a_field_of_a_later_version_is_read_over_and_kept() {
     let event: Event =
         serde_json::from_str(r#"{"study.set":{"key":"k","value":"3","why":"later"}}"#).unwrap();
     assert_eq!(event.kind(), "study.set");
+}
+
+/// A body is read, means what is expected, and is written as it was read.
+fn check_body(body: &str, kind: &str) {
+    let event: Event = serde_json::from_str(body).unwrap();
+    assert_eq!(event.kind(), kind);
+    assert_eq!(serde_json::to_string(&event).unwrap(), body);
+}
+
+#[test]
+fn what_may_be_left_out_is_left_out_and_every_state_keeps_its_word() {
+    let refs = r#""document":"f6bb556ede87c55c","revision":"f6bb556ede87c55c","span":[0,3]"#;
+    for state in ["passed", "open"] {
+        let body = format!(r#"{{"turn.pass":{{"coder":"ana",{refs},"state":"{state}"}}}}"#);
+        check_body(&body, "turn.pass");
+    }
+    for state in ["quotable", "chosen", "dropped"] {
+        let excerpt = format!(r#""excerpt":{{{refs}}}"#);
+        let body = format!(r#"{{"quote.choose":{{"coder":"ana",{excerpt},"state":"{state}"}}}}"#);
+        check_body(&body, "quote.choose");
+    }
 }

@@ -16,6 +16,8 @@ mod frozen;
 mod import;
 mod journal;
 mod output;
+mod passes;
+mod quotes;
 mod sample;
 mod sight;
 mod store;

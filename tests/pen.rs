@@ -3,16 +3,21 @@
 use std::sync::Arc;
 
 use intercoder::codebook::Use;
+use intercoder::coding::QuoteState;
 use intercoder::document::{Kind, SourceNote};
 use intercoder::event::Event;
-use intercoder::event::codebook::CodeAdd;
+use intercoder::event::codebook::{CodeAdd, CodebookFreeze};
 use intercoder::event::coding::CodingAdd;
 use intercoder::event::document::DocumentAdd;
+use intercoder::event::quote::{QuoteChoose, Stretch};
+use intercoder::event::round::{RoundOpen, TurnPass};
 use intercoder::event::study::{CoderJoin, CoderRole, Switch, WriterOpen};
 use intercoder::id::{
-    ActionRef, CodeRef, CoderId, CodingRef, Digest, DocumentRef, Ref, RevisionRef, StudyId, Writer,
+    ActionRef, CodeRef, CoderId, CodingRef, Digest, DocumentRef, Ref, RevisionRef, RoundRef,
+    StudyId, Writer,
 };
 use intercoder::journal::Line;
+use intercoder::round::{Coefficient, PassState, Sight, Unit};
 use intercoder::study::Study;
 use intercoder::study::draft::{Draft, Tip};
 use intercoder::text::span::{Position, Span};
@@ -130,6 +135,25 @@ impl Pen {
         self.write(Event::DocumentAdd(Box::new(add)))
     }
 
+    /// Freezes what there is and opens a blind round over a document.
+    pub fn open_blind_round(&mut self, document: DocumentRef, coders: &[&str]) -> RoundRef {
+        let codebook = self.write(Event::CodebookFreeze(CodebookFreeze {
+            number: 1,
+            sha256: Digest::of(b"codebook"),
+            seen: self.study().runs(),
+        }));
+        RoundRef(self.write(Event::RoundOpen(Box::new(RoundOpen {
+            name: "1".to_owned(),
+            documents: vec![document],
+            coders: coders.iter().map(|coder| CoderId::from(*coder)).collect(),
+            codebook,
+            sight: Sight::Blind,
+            unit: Unit::Turn,
+            coefficient: Coefficient::Alpha,
+            target: None,
+        }))))
+    }
+
     pub fn add_coding(&mut self, document: Ref, code: Ref, span: (u32, u32)) -> CodingRef {
         CodingRef(self.write(coding(&self.coder.clone(), document, code, span)))
     }
@@ -177,8 +201,10 @@ pub fn shown(study: &Study) -> String {
         &study.versions,
         &study.rounds,
         &study.progress,
+        &study.passes,
         &study.codings,
         &study.memos,
+        &study.quotes,
     );
     format!(
         "{things:#?}{work:#?}{:#?}{:#?}{:#?}",
@@ -186,10 +212,39 @@ pub fn shown(study: &Study) -> String {
     )
 }
 
-/// What a study shows of codes and codings alone: what undo must bring back.
+/// What a study shows of codes and of what coders said of the words: what undo must bring back.
 pub fn coded(study: &Study) -> String {
-    format!(
-        "{:#?}{:#?}{:#?}",
-        study.documents, study.codes, study.codings
-    )
+    let work = (&study.codings, &study.passes, &study.quotes);
+    format!("{:#?}{:#?}{work:#?}", study.documents, study.codes)
+}
+
+pub fn pass(coder: &CoderId, document: Ref, (start, end): (u32, u32), state: PassState) -> Event {
+    Event::TurnPass(Box::new(TurnPass {
+        coder: coder.clone(),
+        document: DocumentRef(document),
+        revision: RevisionRef(document),
+        span: span(start, end),
+        round: None,
+        state,
+    }))
+}
+
+pub fn quote(
+    coder: &CoderId,
+    document: Ref,
+    (start, end): (u32, u32),
+    (theme, state): (Option<Ref>, QuoteState),
+) -> Event {
+    Event::QuoteChoose(Box::new(QuoteChoose {
+        coder: coder.clone(),
+        excerpt: Stretch {
+            document: DocumentRef(document),
+            revision: RevisionRef(document),
+            span: span(start, end),
+        },
+        theme: theme.map(CodeRef),
+        edited: None,
+        attribution: None,
+        state,
+    }))
 }

@@ -8,6 +8,7 @@ pub mod codebook;
 pub mod coding;
 pub mod document;
 pub mod person;
+pub mod quote;
 pub mod round;
 pub mod study;
 
@@ -84,6 +85,9 @@ pub enum Event {
     /// A coder says how far they are with a document.
     #[serde(rename = "progress.set")]
     ProgressSet(Box<round::ProgressSet>),
+    /// A coder read a turn and nothing applies, or takes that back.
+    #[serde(rename = "turn.pass")]
+    TurnPass(Box<round::TurnPass>),
     /// A code is applied to an excerpt.
     #[serde(rename = "coding.add")]
     CodingAdd(Box<coding::CodingAdd>),
@@ -99,6 +103,9 @@ pub enum Event {
     /// A memo is taken off.
     #[serde(rename = "memo.remove")]
     MemoRemove(coding::MemoRemove),
+    /// An excerpt is quotable, chosen for the paper, or neither any more.
+    #[serde(rename = "quote.choose")]
+    QuoteChoose(Box<quote::QuoteChoose>),
 }
 
 impl Event {
@@ -127,11 +134,13 @@ impl Event {
             Self::RoundAssign(_) => "round.assign",
             Self::RoundClose(_) => "round.close",
             Self::ProgressSet(_) => "progress.set",
+            Self::TurnPass(_) => "turn.pass",
             Self::CodingAdd(_) => "coding.add",
             Self::CodingRespan(_) => "coding.respan",
             Self::CodingRemove(_) => "coding.remove",
             Self::MemoWrite(_) => "memo.write",
             Self::MemoRemove(_) => "memo.remove",
+            Self::QuoteChoose(_) => "quote.choose",
         }
     }
 
@@ -191,6 +200,10 @@ impl Event {
                 .into_iter()
                 .chain(e.round.map(|r| r.0))
                 .collect(),
+            Self::TurnPass(e) => [e.document.0, e.revision.0]
+                .into_iter()
+                .chain(e.round.map(|round| round.0))
+                .collect(),
             Self::CodingAdd(e) => {
                 let always = [e.code.0, e.document.0, e.revision.0];
                 always
@@ -203,6 +216,7 @@ impl Event {
             Self::CodingRemove(e) => vec![e.coding.0],
             Self::MemoWrite(e) => e.names(),
             Self::MemoRemove(e) => vec![e.memo.0],
+            Self::QuoteChoose(e) => e.names(),
         }
     }
 

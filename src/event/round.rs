@@ -1,10 +1,11 @@
-//! Events of rounds and of coders' progress.
+//! Events of rounds and of coders' progress, in documents and in turns.
 
 use serde::{Deserialize, Serialize};
 
 use crate::event::study::Runs;
 use crate::id::{CoderId, DocumentRef, Ref, RevisionRef, RoundRef};
-use crate::round::{Coefficient, Sight, State, TurnRange, Unit};
+use crate::round::{Coefficient, PassState, Sight, State, TurnRange, Unit};
+use crate::text::span::Span;
 
 /// A round opens: every coder codes every document, unless assigned otherwise.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,4 +56,17 @@ pub struct ProgressSet {
     pub state: State,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Runs>,
+}
+
+/// A coder read a turn and nothing applies; with `open` they take that back. The coder is named, as in a coding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnPass {
+    pub coder: CoderId,
+    pub document: DocumentRef,
+    pub revision: RevisionRef,
+    /// The body of the turn in that revision.
+    pub span: Span,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<RoundRef>,
+    pub state: PassState,
 }

@@ -9,14 +9,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::codebook::Codebook;
-use crate::coding::{Coding, Memo};
+use crate::coding::{Coding, Memo, Quote};
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::event::study::Runs;
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RefSet, RoundRef, StudyId};
 use crate::journal::Line;
 use crate::person::Person;
-use crate::round::{Progress, Round};
+use crate::round::{Pass, Progress, Round};
 use crate::study::conflict::Conflict;
 use crate::study::excerpt::Routes;
 use crate::study::naming::name_apart;
@@ -323,6 +323,14 @@ impl<'s> View<'s> {
         })
     }
 
+    /// The turns to which nothing applies, as far as the viewer may see who says so. They tell of no figure.
+    pub fn passes(&self) -> impl Iterator<Item = &'s Pass> {
+        self.study
+            .passes
+            .iter()
+            .filter(|pass| self.may_see_pass(pass))
+    }
+
     /// The codings the viewer may see, in the order they were made.
     pub fn codings(&self) -> &[&'s Coding] {
         &self.codings
@@ -355,6 +363,14 @@ impl<'s> View<'s> {
             .memos
             .iter()
             .filter(|memo| !self.is_memo_hidden(memo))
+    }
+
+    /// The quotes the viewer may see.
+    pub fn quotes(&self) -> impl Iterator<Item = &'s Quote> {
+        self.study
+            .quotes
+            .iter()
+            .filter(|quote| !self.is_quote_hidden(quote))
     }
 
     /// The conflicts the viewer may see.

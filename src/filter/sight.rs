@@ -1,15 +1,15 @@
 //! Sight: what a view hides, and from whom.
 //!
-//! One predicate says whether a coder's work on a document may be seen; codings, lines, memos and conflicts all go by it. A code
-//! proposed in a blind round stays in its proposer's inbox until the round closes.
+//! One predicate says whether a coder's work on a document may be seen; codings, passes, lines, memos, quotes and conflicts all go
+//! by it. A code proposed in a blind round stays in its proposer's inbox until the round closes.
 
-use crate::coding::{Coding, Memo, On};
+use crate::coding::{Coding, Memo, On, Quote};
 use crate::event::Event;
 use crate::event::study::CoderRole;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, Ref, RoundRef};
 use crate::journal::Line;
-use crate::round::Round;
+use crate::round::{Pass, Round};
 use crate::study::conflict::{Conflict, Kind};
 use crate::study::{CodeNow, Coder};
 
@@ -23,6 +23,10 @@ impl View<'_> {
 
     pub(super) fn may_see(&self, coding: &Coding) -> bool {
         self.may_see_work((&coding.coder, coding.excerpt.document, coding.round))
+    }
+
+    pub(super) fn may_see_pass(&self, pass: &Pass) -> bool {
+        self.may_see_work((&pass.coder, pass.excerpt.document, pass.round))
     }
 
     /// Whether a coder's work on a document, in a round or in none, may be seen.
@@ -83,6 +87,10 @@ impl View<'_> {
         self.viewer.is_none() || self.is_hidden_word(&memo.coder, self.document_of(&memo.on))
     }
 
+    pub(super) fn is_quote_hidden(&self, quote: &Quote) -> bool {
+        self.viewer.is_none() || self.is_hidden_word(&quote.coder, Some(quote.excerpt.document))
+    }
+
     fn is_coding_hidden(&self, coding: Ref) -> bool {
         match self.study.line(coding).and_then(Line::event) {
             Some(Event::CodingAdd(add)) => {
@@ -126,6 +134,14 @@ impl View<'_> {
             Event::CodingAdd(_) => self.is_coding_hidden(line.id()),
             Event::CodingRespan(event) => self.is_coding_hidden(event.coding.0),
             Event::CodingRemove(event) => self.is_coding_hidden(event.coding.0),
+            Event::TurnPass(event) => {
+                let document = self.canonical_document(event.document);
+                !self.may_see_work((&event.coder, document, event.round))
+            }
+            Event::QuoteChoose(event) => {
+                let document = self.canonical_document(event.excerpt.document);
+                self.viewer.is_none() || self.is_hidden_word(&event.coder, Some(document))
+            }
             Event::MemoWrite(event) => {
                 self.viewer.is_none() || is_hidden_word(self.document_of(&event.on))
             }

@@ -1,28 +1,41 @@
-//! The one respect in which the fold judges authority over codings: only their coder, on any machine, moves or removes them.
+//! The one respect in which the fold judges authority over work: only its coder, on any machine, changes it or takes it back.
 //!
-//! Lines without that right take no part in the fold and are listed. Switches are judged in [`crate::study::switch`].
+//! Work may be written for another, as an import does: a coding, a pass or a quote that replaces nothing. Lines without that right
+//! take no part in the fold and are listed. Switches are judged in [`crate::study::switch`].
 
 use std::collections::HashMap;
 
+use crate::coding::QuoteState;
 use crate::event::Event;
 use crate::id::{CoderId, CodingRef, Ref, Writer};
 use crate::journal::Line;
+use crate::round::PassState;
 use crate::study::retained::Force;
 use crate::study::set::Set;
 
-/// Takes the force from changes of somebody else's coding, and says which lines they are.
+/// Takes the force from changes of somebody else's work, and says which lines they are.
 pub fn judge(set: &Set, writers: &HashMap<Writer, CoderId>, forces: &mut [Force]) -> Vec<Ref> {
     let mut skipped = Vec::new();
     for (place, line) in set.other_lines() {
         if forces[place] == Force::None {
             continue;
         }
-        let coding = match line.event() {
-            Some(Event::CodingRemove(event)) => event.coding,
-            Some(Event::CodingRespan(event)) => event.coding,
+        let is_own = |coder: &CoderId| writers.get(&line.head.writer) == Some(coder);
+        let replaces_nothing = line.head.over.is_empty();
+        let has_right = match line.event() {
+            Some(Event::CodingRemove(event)) => is_theirs(set, writers, (line, event.coding)),
+            Some(Event::CodingRespan(event)) => is_theirs(set, writers, (line, event.coding)),
+            Some(Event::TurnPass(event)) => {
+                let gives = event.state == PassState::Passed;
+                is_own(&event.coder) || (gives && replaces_nothing)
+            }
+            Some(Event::QuoteChoose(event)) => {
+                let gives = event.state != QuoteState::Dropped;
+                is_own(&event.coder) || (gives && replaces_nothing)
+            }
             _ => continue,
         };
-        if !is_theirs(set, writers, (line, coding)) {
+        if !has_right {
             forces[place] = Force::None;
             skipped.push(line.id());
         }

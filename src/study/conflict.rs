@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use crate::coding::On;
 use crate::document::kept::Fate;
 use crate::event::Event;
-use crate::event::codebook::Pointer;
 use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RevisionRef};
 use crate::journal::Line;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
 use crate::study::retained::Force;
+use crate::study::spoken::{code_handle, document_handle, spoken_key, spoken_value};
 use crate::study::{CodeNow, Study};
 
 /// What sort of conflict it is.
@@ -27,7 +27,7 @@ pub enum Kind {
     BuiltOn,
     /// One handle, two things.
     SameHandle,
-    /// A switch of somebody else's action, or a change of somebody else's coding.
+    /// A switch of somebody else's action, or a change of somebody else's work.
     NotTheirs,
     /// Two corrections of one text.
     Revisions,
@@ -110,7 +110,9 @@ fn values(study: &Study) -> Vec<Conflict> {
             );
             let mut found = conflict(Kind::Values, what, register.refs());
             match key {
-                Key::Progress(coder, document, _) => {
+                Key::Progress(coder, document, _)
+                | Key::Pass(coder, document, ..)
+                | Key::Quote(coder, document, ..) => {
                     (found.coder, found.document) = (Some(coder.clone()), Some(*document))
                 }
                 Key::Document(document, _) | Key::Speaker(document, _) => {
@@ -225,10 +227,12 @@ fn not_theirs(study: &Study) -> Vec<Conflict> {
         conflict(Kind::NotTheirs, what, vec![*line])
     });
     let changes = study.not_theirs.iter().map(|line| {
-        let what = format!(
-            "{} changed a coding of another coder; it is skipped",
-            writer(study, *line)
-        );
+        let thing = match study.line(*line).and_then(Line::event) {
+            Some(Event::TurnPass(_)) => "what another coder said of a turn",
+            Some(Event::QuoteChoose(_)) => "a quote of another coder",
+            _ => "a coding of another coder",
+        };
+        let what = format!("{} changed {thing}; it is skipped", writer(study, *line));
         conflict(Kind::NotTheirs, what, vec![*line])
     });
     switches.chain(changes).collect()
@@ -302,37 +306,37 @@ fn document_of_revision(study: &Study, revision: RevisionRef) -> Option<Document
     holder.map(|document| document.id)
 }
 
+/// Codings and quotes whose words were changed under them, or are gone. A pass keeps counting on changed words, and where the
+/// whole turn is gone there is nothing left to judge.
 fn excerpts(study: &Study) -> Vec<Conflict> {
-    let touched = study
-        .codings
-        .iter()
-        .filter(|coding| coding.excerpt.fate >= Fate::Changed);
+    let codings = study.codings.iter().map(|coding| {
+        let did = (
+            "coded ".to_owned() + &code_handle(study, coding.code.0),
+            "coded",
+        );
+        (coding.id.0, &coding.coder, coding.excerpt, did)
+    });
+    let quotes = study.quotes.iter().map(|quote| {
+        let did = ("marked as ".to_owned() + quote.state.as_str(), "marked");
+        (quote.id, &quote.coder, quote.excerpt, did)
+    });
+    let touched = codings
+        .chain(quotes)
+        .filter(|(_, _, excerpt, _)| excerpt.fate >= Fate::Changed);
     touched
-        .map(|coding| {
-            let orphaned = coding.excerpt.fate == Fate::Orphaned;
-            let kind = if orphaned {
-                Kind::Orphan
+        .map(|(id, coder, excerpt, (did, when))| {
+            let (kind, fate) = if excerpt.fate == Fate::Orphaned {
+                let fate = "has no words left and is not counted".to_owned();
+                (Kind::Orphan, fate)
             } else {
-                Kind::Changed
+                (Kind::Changed, format!("has other words than when {when}"))
             };
-            let fate = if orphaned {
-                "has no words left and is not counted"
-            } else {
-                "has other words than when coded"
-            };
-            let (code, handle) = (
-                code_handle(study, coding.code.0),
-                document_handle(study, coding.excerpt.document),
-            );
-            let what = format!(
-                "an excerpt of {handle} that {} coded {code} {fate}",
-                coding.coder
-            );
-            let document = Some(coding.excerpt.document);
+            let handle = document_handle(study, excerpt.document);
+            let what = format!("an excerpt of {handle} that {coder} {did} {fate}");
             Conflict {
-                document,
-                coder: Some(coding.coder.clone()),
-                ..conflict(kind, what, vec![coding.id.0])
+                document: Some(excerpt.document),
+                coder: Some(coder.clone()),
+                ..conflict(kind, what, vec![id])
             }
         })
         .collect()
@@ -369,107 +373,5 @@ fn coding_coder(study: &Study, coding: Ref) -> Option<CoderId> {
     match study.line(coding)?.event()? {
         Event::CodingAdd(event) => Some(event.coder.clone()),
         _ => None,
-    }
-}
-
-fn code_handle(study: &Study, id: Ref) -> String {
-    study
-        .code(CodeRef(id))
-        .map_or_else(|| id.to_string(), |code| code.code.id.clone())
-}
-
-fn document_handle(study: &Study, id: DocumentRef) -> String {
-    study
-        .document(id)
-        .map_or_else(|| id.to_string(), |document| document.handle.clone())
-}
-
-fn spoken_key(study: &Study, key: &Key) -> String {
-    match key {
-        Key::Setting(name) => format!("the setting {name}"),
-        Key::Coder(coder, field) => format!("{field} of coder {coder}"),
-        Key::Document(of, field) => format!("{field} of {}", document_handle(study, *of)),
-        Key::DocumentAttribute(of, name) => format!("{name} of {}", document_handle(study, *of)),
-        Key::Attribute(person, name) => format!("{name} of {person}"),
-        Key::Speaker(of, label) => format!("speaker {label} in {}", document_handle(study, *of)),
-        Key::Turn(..) => "the speaker of a turn".to_owned(),
-        Key::Code(of, field) => format!(
-            "{} of {}",
-            field.replace('_', " "),
-            code_handle(study, of.0)
-        ),
-        Key::Pointer(of) => format!("the place of {}", code_handle(study, of.0)),
-        Key::Close(of) => {
-            let round = study.rounds.iter().find(|round| round.id == *of);
-            format!(
-                "the end of round {}",
-                round.map_or("?", |round| &round.name)
-            )
-        }
-        Key::Progress(coder, of, _) => {
-            format!("progress of {coder} in {}", document_handle(study, *of))
-        }
-        Key::Edges(_) => "the edges of a coding".to_owned(),
-        Key::Memo(_) => "a memo".to_owned(),
-    }
-}
-
-fn spoken_value(study: &Study, value: &Value) -> String {
-    let quoted = |text: &str| format!("“{text}”");
-    match value {
-        Value::Setting(text) => quoted(text),
-        Value::Coder(change) => spoken_json(change),
-        Value::Document(change) => spoken_json(change),
-        Value::Attribute(values) => values
-            .iter()
-            .map(|v| v.as_str())
-            .collect::<Vec<_>>()
-            .join("; "),
-        Value::Speaker(role) => spoken_role(role),
-        Value::Code(change) => spoken_json(change),
-        Value::Pointer(Pointer::Merged(into)) => {
-            format!("merged into {}", code_handle(study, into.0))
-        }
-        Value::Pointer(Pointer::Parent(Some(parent))) => {
-            format!("below {}", code_handle(study, parent.0))
-        }
-        Value::Pointer(Pointer::Parent(None)) => "at the root".to_owned(),
-        Value::Close { .. } => "closed".to_owned(),
-        Value::Progress { state, .. } => match state {
-            crate::round::State::Open => "open".to_owned(),
-            crate::round::State::Done => "done".to_owned(),
-        },
-        Value::Edges { span, .. } => format!("{} to {}", span.start().0, span.end().0),
-        Value::Memo(memo) => quoted(&memo.text),
-    }
-}
-
-fn spoken_role(role: &crate::person::Role) -> String {
-    match role {
-        crate::person::Role::Person(person) => person.to_string(),
-        crate::person::Role::Interviewer => "interviewer".to_owned(),
-        crate::person::Role::Ignore => "ignore".to_owned(),
-        crate::person::Role::Unknown => "unknown".to_owned(),
-    }
-}
-
-/// The value part of a written change, as people read it.
-fn spoken_json(change: &impl serde::Serialize) -> String {
-    let written = serde_json::to_value(change).unwrap_or_default();
-    written.get("value").map_or_else(String::new, spoken_part)
-}
-
-fn spoken_part(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => format!("“{text}”"),
-        serde_json::Value::Bool(true) => "yes".to_owned(),
-        serde_json::Value::Bool(false) => "no".to_owned(),
-        serde_json::Value::Array(parts) => {
-            parts.iter().map(spoken_part).collect::<Vec<_>>().join("; ")
-        }
-        serde_json::Value::Object(map) => {
-            map.values().map(spoken_part).collect::<Vec<_>>().join(" ")
-        }
-        other => other.to_string(),
     }
 }

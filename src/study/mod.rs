@@ -25,6 +25,7 @@ pub mod excerpt;
 pub mod things;
 pub mod work;
 pub mod naming;
+pub mod spoken;
 pub mod conflict;
 pub mod draft;
 
@@ -32,7 +33,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::codebook::Code;
-use crate::coding::{Coding, Memo};
+use crate::coding::{Coding, Memo, Quote};
 use crate::document::Document;
 use crate::event::Event;
 use crate::event::study::{CoderRole, Runs};
@@ -41,7 +42,7 @@ use crate::id::{
 };
 use crate::journal::{Body, Line};
 use crate::person::Person;
-use crate::round::{Progress, Round};
+use crate::round::{Pass, Progress, Round};
 use crate::study::conflict::Conflict;
 use crate::study::identity::Identity;
 use crate::study::pointer::Pointers;
@@ -157,10 +158,14 @@ pub struct Study {
     pub rounds: Vec<Round>,
     /// Who is how far with what.
     pub progress: Vec<Progress>,
+    /// The turns that coders read and to which nothing applies.
+    pub passes: Vec<Pass>,
     /// The codings in force, each once, in the order they were made.
     pub codings: Vec<Coding>,
     /// The memos, in the order they were first written.
     pub memos: Vec<Memo>,
+    /// What coders would print, in the order they last said so.
+    pub quotes: Vec<Quote>,
     /// What people must decide or should know.
     pub conflicts: Vec<Conflict>,
     /// Copied installations that both went on.
@@ -202,8 +207,10 @@ impl Study {
             versions: Vec::new(),
             rounds: Vec::new(),
             progress: Vec::new(),
+            passes: Vec::new(),
             codings: Vec::new(),
             memos: Vec::new(),
+            quotes: Vec::new(),
             conflicts: Vec::new(),
         };
         things::fill(&mut study, &pointers);

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::coding::{MemoState, On};
+use crate::coding::{MemoState, On, QuoteState};
 use crate::event::Event;
 use crate::event::codebook::{CodeAdd, CodeChange, Pointer};
 use crate::event::document::{DocumentChange, NamedValues};
@@ -14,7 +14,7 @@ use crate::id::{
     CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, PersonId, Ref, RevisionRef, RoundRef,
 };
 use crate::person::{self, Role};
-use crate::round::{State, TurnRange};
+use crate::round::{PassState, State, TurnRange};
 use crate::study::identity::Identity;
 use crate::study::retained::{Force, in_force};
 use crate::study::set::Set;
@@ -35,8 +35,10 @@ pub enum Key {
     Pointer(CodeRef),
     Close(RoundRef),
     Progress(CoderId, DocumentRef, Option<RoundRef>),
+    Pass(CoderId, DocumentRef, RevisionRef, Span, Option<RoundRef>),
     Edges(CodingRef),
     Memo(MemoRef),
+    Quote(CoderId, DocumentRef, RevisionRef, Span, Option<CodeRef>),
 }
 
 /// What a register can hold.
@@ -58,11 +60,13 @@ pub enum Value {
         range: Option<TurnRange>,
         revision: RevisionRef,
     },
+    Pass(PassState),
     Edges {
         revision: RevisionRef,
         span: Span,
     },
     Memo(MemoValue),
+    Quote(QuoteValue),
 }
 
 /// What a memo says.
@@ -73,6 +77,14 @@ pub struct MemoValue {
     pub to: Option<CoderId>,
     pub reply_to: Option<MemoRef>,
     pub state: MemoState,
+}
+
+/// What is to become of a quote.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct QuoteValue {
+    pub edited: Option<String>,
+    pub attribution: Option<String>,
+    pub state: QuoteState,
 }
 
 /// The unreplaced values of a register, in fold order; never empty.
@@ -250,6 +262,13 @@ pub fn writes(event: &Event, id: Ref, identity: &Identity) -> Vec<(Key, Value)> 
                 value,
             )
         }
+        Event::TurnPass(e) => {
+            let (of, at) = (document(e.document), revision(e.revision));
+            one(
+                Key::Pass(e.coder.clone(), of, at, e.span, e.round),
+                Value::Pass(e.state),
+            )
+        }
         Event::CodingAdd(e) => one(
             Key::Edges(CodingRef(id)),
             Value::Edges {
@@ -274,6 +293,18 @@ pub fn writes(event: &Event, id: Ref, identity: &Identity) -> Vec<(Key, Value)> 
                 state: e.state,
             };
             one(Key::Memo(e.memo.unwrap_or(MemoRef(id))), Value::Memo(value))
+        }
+        Event::QuoteChoose(e) => {
+            let (of, at) = (document(e.excerpt.document), revision(e.excerpt.revision));
+            let value = QuoteValue {
+                edited: e.edited.clone(),
+                attribution: e.attribution.clone(),
+                state: e.state,
+            };
+            one(
+                Key::Quote(e.coder.clone(), of, at, e.excerpt.span, e.theme.map(code)),
+                Value::Quote(value),
+            )
         }
         Event::WriterOpen(_)
         | Event::Seen(_)

@@ -1,17 +1,17 @@
-//! From the steps' results to what coders do with the things: versions, rounds, progress, codings, memos.
+//! From the steps' results to what coders do with the things: versions, rounds, progress, passes, codings, memos, quotes.
 //!
 //! As in [`things`](crate::study::things), each starts from the line that introduced it; nothing is decided here.
 
 use std::collections::HashSet;
 
-use crate::coding::{Coding, Memo};
+use crate::coding::{Coding, Memo, Quote, QuoteState};
 use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::id::{
     CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, Ref, RefMap, RefSet, RevisionRef, RoundRef,
 };
 use crate::journal::Line;
-use crate::round::{Close, Progress, Round, State};
+use crate::round::{Close, Pass, PassState, Progress, Round, State};
 use crate::study::excerpt::Routes;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
@@ -25,8 +25,11 @@ pub fn fill(study: &mut Study, pointers: &Pointers) {
     study.versions = versions(study);
     study.rounds = rounds(study);
     study.progress = progress(study);
-    study.codings = codings(study, pointers);
+    let routes = Routes::of(&study.documents);
+    study.passes = passes(study, &routes);
+    study.codings = codings(study, (pointers, &routes));
     study.memos = memos(study);
+    study.quotes = quotes(study, (pointers, &routes));
 }
 
 fn versions(study: &Study) -> Vec<Version> {
@@ -141,8 +144,29 @@ fn progress(study: &Study) -> Vec<Progress> {
     said.collect()
 }
 
-fn codings(study: &Study, pointers: &Pointers) -> Vec<Coding> {
-    let routes = Routes::of(&study.documents);
+/// Passes that stand. One said and taken back on two machines apart is a conflict: the turn then waits for a code.
+fn passes(study: &Study, routes: &Routes) -> Vec<Pass> {
+    let said = study.registers.iter().filter_map(|(key, register)| {
+        let (Key::Pass(coder, _, revision, span, round), Value::Pass(PassState::Passed)) =
+            (key, register.value())
+        else {
+            return None;
+        };
+        let excerpt = routes.carry(*revision, *span)?;
+        let counts = !register.is_conflict() && excerpt.fate != Fate::Orphaned;
+        counts.then(|| Pass {
+            id: register.line(),
+            coder: coder.clone(),
+            excerpt,
+            revision: *revision,
+            made_at: *span,
+            round: *round,
+        })
+    });
+    said.collect()
+}
+
+fn codings(study: &Study, (pointers, routes): (&Pointers, &Routes)) -> Vec<Coding> {
     let codes: RefSet<CodeRef> = study.codes.iter().map(|code| code.id).collect();
     let (moved, removed) = (moved(study), removed(study));
     let mut seen = HashSet::with_capacity(study.set.codings().len());
@@ -258,4 +282,40 @@ fn memos(study: &Study) -> Vec<Memo> {
     }
     memos.sort_by_key(|(clock, memo)| (*clock, memo.id));
     memos.into_iter().map(|(_, memo)| memo).collect()
+}
+
+fn quotes(study: &Study, (pointers, routes): (&Pointers, &Routes)) -> Vec<Quote> {
+    let codes: RefSet<CodeRef> = study.codes.iter().map(|code| code.id).collect();
+    let mut quotes: Vec<(u64, Quote)> = Vec::new();
+    for (key, register) in &study.registers {
+        let (Key::Quote(coder, _, revision, span, marked_for), Value::Quote(value)) =
+            (key, register.value())
+        else {
+            continue;
+        };
+        let theme = marked_for.map(|code| pointers.merged(code));
+        let (Some(excerpt), Some(line)) =
+            (routes.carry(*revision, *span), study.line(register.line()))
+        else {
+            continue;
+        };
+        if value.state == QuoteState::Dropped || theme.is_some_and(|code| !codes.contains(&code)) {
+            continue;
+        }
+        let quote = Quote {
+            id: line.id(),
+            coder: coder.clone(),
+            excerpt,
+            revision: *revision,
+            made_at: *span,
+            theme,
+            marked_for: *marked_for,
+            edited: value.edited.clone(),
+            attribution: value.attribution.clone(),
+            state: value.state,
+        };
+        quotes.push((line.head.clock, quote));
+    }
+    quotes.sort_by_key(|(clock, quote)| (*clock, quote.id));
+    quotes.into_iter().map(|(_, quote)| quote).collect()
 }
