@@ -16,6 +16,7 @@ use intercoder::text::Text;
 use intercoder::text::span::Span;
 use intercoder::texts::Passage;
 
+use crate::cli::{code, in_a_blind_round, small_study};
 use crate::pen::{Pen, span};
 
 /// One turn a line.
@@ -270,4 +271,116 @@ fn a_document_that_was_undone_stays_where_somebody_passed_a_turn_of_it() {
     ana.switch(document, false);
     ana.receive(&ben);
     assert!(ana.study().documents[0].retired);
+}
+
+#[test]
+fn agreement_takes_no_notice_of_passes_since_only_a_finished_document_was_judged() {
+    let place = small_study();
+    let ana = [("T1", "My worker.", "support"), ("T2", "How?", "voice")];
+    code(&place, "machine", ("study", "ana"), &ana);
+    let ben = [
+        ("T1", "Hard at first.", "change"),
+        ("T2", "They listened to me.", "voice"),
+    ];
+    code(&place, "laptop", ("study", "ben"), &ben);
+    place.ok(&["done", "T1", "--study", "study"]);
+    for document in ["T1", "T2"] {
+        place.ok_on(
+            "laptop",
+            &["done", document, "--study", "study", "--as", "ben"],
+        );
+    }
+    let agree = || place.json(&["agree", "--study", "study"]);
+    let before = agree();
+    for (document, turns) in [("T1", &["2", "6"][..]), ("T2", &["2", "4", "6"])] {
+        for turn in turns {
+            place.ok(&[
+                "coding", "pass", document, "--turn", turn, "--study", "study",
+            ]);
+        }
+    }
+    assert_eq!(agree(), before);
+    place.ok(&["done", "T2", "--study", "study"]);
+    assert_ne!(agree(), before);
+}
+
+#[test]
+fn done_counts_passed_turns_among_those_without_a_code() {
+    let place = small_study();
+    let pass = |turn: &str, more: &[&str]| {
+        let args = ["coding", "pass", "T1", "--turn", turn, "--study", "study"];
+        place.ok(&[&args[..], more].concat())
+    };
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[("T1", "Now I sleep.", "change")],
+    );
+    assert_eq!(pass("2", &[]), "turn 2 of T1: read, nothing applies\n");
+    assert_eq!(pass("2", &[]), "turn 2 of T1: passed already\n");
+    let said = place.ok(&["done", "T1", "--study", "study"]);
+    let words = "2 participant turns have no code: read, nothing applies (1 of them passed before)";
+    assert!(said.contains(words), "{said}");
+    assert_eq!(
+        pass("2", &["--off"]),
+        "turn 2 of T1: waits for a code again\n"
+    );
+    let said = place.ok(&["done", "T1", "--study", "study"]);
+    assert!(
+        said.contains("2 participant turns") && !said.contains("passed"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_turn_with_a_code_of_ones_own_cannot_be_passed_and_what_changes_nothing_writes_nothing() {
+    let place = small_study();
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[("T1", "Now I sleep.", "change")],
+    );
+    let before = std::fs::read(crate::cli::only_journal(&place)).unwrap();
+    let pass = ["coding", "pass", "T1", "--study", "study", "--turn"];
+    let (exit, said) = place.fails(&[&pass[..], &["6"]].concat());
+    assert_eq!(
+        (exit, said.contains("carries a code of yours")),
+        (1, true),
+        "{said}"
+    );
+    let (exit, said) = place.fails(&[&pass[..], &["7"]].concat());
+    assert_eq!(
+        (exit, said.contains("turns 1 to 6, not 7")),
+        (1, true),
+        "{said}"
+    );
+    let said = place.ok(&[&pass[..], &["2", "--off"]].concat());
+    assert!(said.contains("was not passed"), "{said}");
+    place.ok(&[&pass[..], &["2", "--off", "--as", "ben"]].concat());
+    let journals = std::fs::read_dir(place.path("study/journal")).unwrap();
+    assert_eq!(journals.count(), 1);
+    assert_eq!(
+        std::fs::read(crate::cli::only_journal(&place)).unwrap(),
+        before
+    );
+}
+
+#[test]
+fn the_others_see_nothing_of_a_pass_in_a_blind_round_in_any_answer() {
+    let place = in_a_blind_round();
+    let pass = ["coding", "pass", "T1", "--turn", "2", "--study", "study"];
+    let said = place.json(&[&pass[..], &["--as", "ben"]].concat());
+    assert_eq!(
+        (&said["turn"], &said["state"]),
+        (&2.into(), &"passed".into())
+    );
+    let own = place.ok(&["log", "--study", "study", "--as", "ben"]);
+    assert!(
+        own.contains("passed a turn of T1: nothing applies"),
+        "{own}"
+    );
+    let others = place.ok(&["log", "--study", "study", "--as", "ana"]);
+    assert!(!others.contains("passed"), "{others}");
 }

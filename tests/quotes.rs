@@ -13,6 +13,7 @@ use intercoder::study::Study;
 use intercoder::study::conflict::Kind;
 use intercoder::text::Text;
 
+use crate::cli::{in_a_blind_round, small_study};
 use crate::pen::{Pen, quote, span};
 
 /// Who marked what as what, in order.
@@ -192,6 +193,40 @@ fn a_mark_is_made_on_the_text_as_it_is_now_and_told_without_its_words() {
     assert_eq!(told, "took an excerpt of I01 off the quotes");
 }
 
+/// The name by which a coder's first coding can be called.
+fn first_coding(place: &crate::program::Place, coder: &str) -> String {
+    let listed = place.json(&["coding", "list", "--study", "study", "--as", coder]);
+    let mut codings = listed["codings"].as_array().unwrap().iter();
+    let own = codings.find(|coding| coding["coder"] == coder).unwrap();
+    own["ref"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_blind_round_hides_marks_from_the_others_and_outsiders_never_see_them() {
+    let place = in_a_blind_round();
+    let (mine, theirs) = (first_coding(&place, "ana"), first_coding(&place, "ben"));
+    let quotable = |coding: &str, coder: &str| {
+        [
+            "coding", "quotable", coding, "--study", "study", "--as", coder,
+        ]
+        .map(str::to_owned)
+    };
+    let run = |args: [String; 7]| {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        place.run_on("laptop", &args)
+    };
+    assert!(run(quotable(&theirs, "ben")).status.success());
+    let refused = run(quotable(&mine, "ben"));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("there is no coding"), "{said}");
+    let log = |coder: &str| place.ok(&["log", "--study", "study", "--as", coder]);
+    let words = "marked an excerpt of T1 as quotable";
+    assert!(log("ben").contains(words));
+    for other in ["ana", "zoe"] {
+        assert!(!log(other).contains("excerpt"), "{}", log(other));
+    }
+}
+
 #[test]
 fn a_view_hides_marks_as_it_hides_memos_on_an_excerpt() {
     let mut ana = Pen::new("ana", 1);
@@ -205,4 +240,34 @@ fn a_view_hides_marks_as_it_hides_memos_on_an_excerpt() {
     assert_eq!(seen(&ana.study()), [1, 1, 0]);
     ana.open_blind_round(DocumentRef(document), &["ana", "ben"]);
     assert_eq!(seen(&ana.study()), [1, 0, 0]);
+}
+
+#[test]
+fn a_coding_is_marked_once_by_each_and_the_mark_is_taken_off_again() {
+    let place = small_study();
+    let marks = [("T1", "My worker.", "support")];
+    crate::cli::code(&place, "machine", ("study", "ana"), &marks);
+    let coding = first_coding(&place, "ana");
+    let quotable = |coder: &str, more: &[&str]| {
+        let args = [
+            "coding", "quotable", &coding, "--study", "study", "--as", coder,
+        ];
+        place.ok(&[&args[..], more].concat())
+    };
+    let check = |(coder, more): (&str, &[&str]), expected: &str| {
+        let said = quotable(coder, more);
+        assert!(said.ends_with(&format!(": {expected} support\n")), "{said}");
+    };
+    check(("ana", &[]), "marked as quotable for");
+    check(("ana", &[]), "marked already for");
+    check(("ben", &[]), "marked as quotable for");
+    check(("ana", &["--off"]), "no longer quotable for");
+    check(("ana", &["--off"]), "was not marked for");
+    check(("ben", &["--off"]), "no longer quotable for");
+    let answer: serde_json::Value = serde_json::from_str(&quotable("ana", &["--json"])).unwrap();
+    assert_eq!(
+        (&answer["state"], &answer["theme"]),
+        (&"quotable".into(), &"support".into())
+    );
+    assert_eq!(answer["refs"].as_array().unwrap().len(), 1);
 }

@@ -4,7 +4,7 @@ use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
 use crate::event::Event;
 use crate::event::round::ProgressSet;
-use crate::progress::{open_round, say_done, uncoded_turns};
+use crate::progress::{open_round, passed_turns, say_done, uncoded_turns};
 use crate::round::{State, TurnRange};
 
 /// Say that you have finished a document: what you left uncoded was judged, and nothing applies
@@ -47,16 +47,22 @@ pub fn done(context: &mut Context, args: DoneArgs) -> Result<(), Failure> {
         .transpose()?;
     let round = open_round(&view, &coder, document.id);
     let round_id = round.map(|round| round.id);
-    let uncoded = uncoded_turns(&view, (document, passage), (&coder, round_id));
     let in_range =
         |turn: &&usize| range.is_none_or(|r| (r.first as usize..=r.last as usize).contains(*turn));
-    let uncoded = uncoded.iter().filter(in_range).count();
+    let count = |turns: Vec<usize>| turns.iter().filter(in_range).count();
+    let whose = (&coder, round_id);
+    let passed = count(passed_turns(&view, (document, passage), whose));
+    let uncoded = passed + count(uncoded_turns(&view, (document, passage), whose));
+    let before = match passed {
+        0 => String::new(),
+        _ => format!(" ({passed} of them passed before)"),
+    };
     let named = round.map_or_else(String::new, |round| format!(" in round {}", round.name));
     let finished = (document.id, document.current, coder, round_id);
     let handle = document.handle.clone();
     drop(view);
     session.record(|draft| say_done(draft, finished, range))?;
-    context.out.line(format!("{handle} is finished{named}; {uncoded} participant turns have no code: read, nothing applies"))
+    context.out.line(format!("{handle} is finished{named}; {uncoded} participant turns have no code: read, nothing applies{before}"))
 }
 
 pub fn reopen(context: &mut Context, args: ReopenArgs) -> Result<(), Failure> {

@@ -1,4 +1,7 @@
-//! `coding`: codes on excerpts, one by one or from a file.
+//! `coding`: codes on excerpts, one by one or from a file; turns to which none applies, and excerpts to quote.
+
+mod pass;
+mod quotable;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,15 +15,18 @@ use crate::document::Document;
 use crate::event::Event;
 use crate::event::coding::{CodingAdd, CodingRemove};
 use crate::filter::View;
+use crate::id::Ref;
 use crate::import::codings::{Plan, find, plan_all, quoted};
 use crate::listing::listed;
 use crate::problem::Problem;
 use crate::progress::{Finished, is_done, open_round, say_done};
+use crate::session::Session;
 use crate::study::CodeNow;
+use crate::study::draft::Draft;
 use crate::text::span::{Position, Span};
-use crate::texts::Texts;
+use crate::texts::{Passage, Texts};
 
-/// Put codes on excerpts, take them off, list them, or read them from a file
+/// Put codes on excerpts, take them off, list them, read them from a file; pass turns, mark quotes
 ///
 /// Example: intercoder coding add I12 --quote "Nobody told him off." --code str-relapse
 #[derive(Debug, clap::Args)]
@@ -37,6 +43,8 @@ enum Action {
         /// The coding's ref, or its name as `ana:42`.
         coding: String,
     },
+    Pass(pass::Args),
+    Quotable(quotable::Args),
     List(ListArgs),
     Import(ImportArgs),
 }
@@ -97,6 +105,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.action {
         Action::Add(args) => add(context, args),
         Action::Remove { coding } => remove(context, &coding),
+        Action::Pass(args) => pass::run(context, args),
+        Action::Quotable(args) => quotable::run(context, args),
         Action::List(args) => list(context, args),
         Action::Import(args) => import(context, args),
     }
@@ -186,11 +196,7 @@ fn check_code(code: &CodeNow, value: Option<&String>) -> Result<(), Failure> {
 }
 
 fn stretch(args: &AddArgs, document: &Document, texts: &Texts) -> Result<Span, Failure> {
-    let absent = || {
-        Failure::damaged(format!("the text of {} is not here", document.handle))
-            .hint("intercoder verify")
-    };
-    let passage = texts.current(document).ok_or_else(absent)?;
+    let passage = words(document, texts)?;
     let span = if let Some(quote) = &args.quote {
         find(&passage.text, quote, args.occurrence).map_err(|why| {
             let (what, _) = quoted(why, document);
@@ -198,15 +204,7 @@ fn stretch(args: &AddArgs, document: &Document, texts: &Texts) -> Result<Span, F
                 .hint("give a longer quote, or --occurrence N")
         })?
     } else if let Some(number) = args.turn {
-        let turn = number.checked_sub(1).and_then(|at| passage.turns.get(at));
-        let turns = passage.turns.len();
-        turn.ok_or_else(|| {
-            Failure::new(format!(
-                "{} has turns 1 to {turns}, not {number}",
-                document.handle
-            ))
-        })?
-        .body
+        body(document, passage, number)?
     } else {
         let written = args.span.as_deref().unwrap_or_default();
         let ends = written
@@ -228,6 +226,37 @@ fn stretch(args: &AddArgs, document: &Document, texts: &Texts) -> Result<Span, F
         )));
     }
     Ok(passage.text.snap(span))
+}
+
+/// The words that a document has now.
+fn words<'t>(document: &Document, texts: &'t Texts) -> Result<&'t Passage, Failure> {
+    let absent = || {
+        Failure::damaged(format!("the text of {} is not here", document.handle))
+            .hint("intercoder verify")
+    };
+    texts.current(document).ok_or_else(absent)
+}
+
+/// The body of a turn, by its number from 1.
+fn body(document: &Document, passage: &Passage, number: usize) -> Result<Span, Failure> {
+    let turn = number.checked_sub(1).and_then(|at| passage.turns.get(at));
+    let absent = || {
+        let turns = passage.turns.len();
+        Failure::new(format!(
+            "{} has turns 1 to {turns}, not {number}",
+            document.handle
+        ))
+    };
+    Ok(turn.ok_or_else(absent)?.body)
+}
+
+/// Writes events as one action; where there are none, nothing is written at all.
+fn write(session: &mut Session, events: Vec<Event>) -> Result<Vec<Ref>, Failure> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let write = |draft: &mut Draft<'_>| events.into_iter().map(|event| draft.add(event)).collect();
+    Ok(session.record(write)?)
 }
 
 fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {
