@@ -13,6 +13,7 @@ mod commands;
 mod convergence;
 mod figures;
 mod frozen;
+mod growth;
 mod import;
 mod journal;
 mod output;
