@@ -85,6 +85,15 @@ fn revision(document: Ref, from: u32) -> Event {
     }))
 }
 
+fn withdraw(line: Ref) -> Event {
+    Event::Withdraw(Withdraw {
+        documents: Vec::new(),
+        people: Vec::new(),
+        refs: vec![line],
+        mode: WithdrawMode::Blank,
+    })
+}
+
 fn memo(on: On, memo: Option<MemoRef>) -> Event {
     Event::MemoWrite(Box::new(MemoWrite {
         memo,
@@ -93,6 +102,18 @@ fn memo(on: On, memo: Option<MemoRef>) -> Event {
         to: None,
         reply_to: None,
         state: MemoState::Note,
+    }))
+}
+
+fn progress(pen: &Pen, ground: Ground, (round, state): (Option<RoundRef>, State)) -> Event {
+    Event::ProgressSet(Box::new(ProgressSet {
+        coder: pen.coder.clone(),
+        document: DocumentRef(ground.document),
+        revision: RevisionRef(ground.document),
+        round,
+        range: None,
+        state,
+        seen: Some(pen.study().runs()),
     }))
 }
 
@@ -141,6 +162,10 @@ fn applied(pen: &Pen, ground: Ground, (a, b): (u8, u8)) -> Event {
     Event::CodingAdd(add)
 }
 
+fn coding_with(pen: &Pen, ground: Ground, code: Ref) -> Event {
+    coding(&pen.coder, ground.document, code, (8, 9))
+}
+
 /// The events of a deed; none if what it needs is not there.
 fn events(pen: &Pen, ground: Ground, (kind, a, b): Deed) -> Option<Vec<Event>> {
     let document = DocumentRef(ground.document);
@@ -173,15 +198,12 @@ fn events(pen: &Pen, ground: Ground, (kind, a, b): Deed) -> Option<Vec<Event>> {
             Event::Switch(Switch { action, on })
         }
         14 => {
-            let done = Event::ProgressSet(Box::new(ProgressSet {
-                coder: pen.coder.clone(),
-                document,
-                revision: RevisionRef(ground.document),
-                round: a.is_multiple_of(2).then_some(ground.round),
-                range: None,
-                state: [State::Done, State::Open][b as usize % 2],
-                seen: (b < 128).then(|| pen.study().runs()),
-            }));
+            let round = a.is_multiple_of(2).then_some(ground.round);
+            let state = [State::Done, State::Open][b as usize % 2];
+            let mut done = progress(pen, ground, (round, state));
+            if let (Event::ProgressSet(done), true) = (&mut done, b < 128) {
+                done.seen = None;
+            }
             return Some(vec![done, applied(pen, ground, (a, b))]);
         }
         15 => Event::Seen(Seen {
@@ -193,12 +215,7 @@ fn events(pen: &Pen, ground: Ground, (kind, a, b): Deed) -> Option<Vec<Event>> {
         }),
         16 => code(&format!("new{}", a % 2), "new", None),
         17 if b < 64 => revision(ground.document, u32::from(a % 12)),
-        18 if b < 16 => Event::Withdraw(Withdraw {
-            documents: Vec::new(),
-            people: Vec::new(),
-            refs: vec![coding()?.0],
-            mode: WithdrawMode::Blank,
-        }),
+        18 if b < 16 => withdraw(coding()?.0),
         _ => return None,
     };
     Some(vec![one])
@@ -312,15 +329,7 @@ fn what_coders_write_all_day_is_taken_in() {
         vec![Event::CodingRemove(CodingRemove { coding })]
     ));
     for state in [State::Done, State::Open] {
-        let done = Event::ProgressSet(Box::new(ProgressSet {
-            coder: ana.coder.clone(),
-            document,
-            revision: RevisionRef(ground.document),
-            round: Some(ground.round),
-            range: None,
-            state,
-            seen: Some(ana.study().runs()),
-        }));
+        let done = progress(ana, ground, (Some(ground.round), state));
         assert!(is_taken_in(ana, vec![done]));
     }
 }
@@ -357,6 +366,76 @@ fn an_equal_coding_is_taken_in_and_the_first_of_them_can_only_go_by_a_fold() {
 }
 
 #[test]
+fn codings_that_were_moved_taken_off_or_hold_something_up_come_and_go_as_a_fold_says() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
+    let moved = ana.write(applied(ana, ground, (1, 1)));
+    ana.write(Event::CodingRespan(CodingRespan {
+        coding: CodingRef(moved),
+        revision: RevisionRef(ground.document),
+        span: span(1, 2),
+    }));
+    let gone = ana.write(applied(ana, ground, (2, 2)));
+    let coding = CodingRef(gone);
+    ana.write(Event::CodingRemove(CodingRemove { coding }));
+    let late = ana.write(code("late", "late", None));
+    let event = coding_with(ana, ground, late);
+    let holding = ana.write(event);
+    ana.switch(late, false);
+    let noted = ana.write(applied(ana, ground, (1, 2)));
+    ana.write(memo(On::Coding(CodingRef(noted)), None));
+    let withdrawn = ana.write(applied(ana, ground, (3, 2)));
+    ana.write(withdraw(withdrawn));
+    let first = ana.write(applied(ana, ground, (2, 1)));
+    ana.switch(first, false);
+    ana.write(applied(ana, ground, (2, 1)));
+    for action in [moved, gone, holding, noted, withdrawn, first] {
+        for on in [true, false, true] {
+            let action = ActionRef(action);
+            // Each is compared with the fold where it is taken in at all.
+            last_action(ana, vec![Event::Switch(Switch { action, on })]);
+        }
+    }
+}
+
+#[test]
+fn progress_said_apart_is_decided_by_a_fold() {
+    let (mut pens, ground) = pens();
+    let (mut other, mut ana) = (pens.swap_remove(2), pens.swap_remove(0));
+    let runs = other.study().runs();
+    other.write(Event::Seen(Seen { runs }));
+    ana.write(progress(&ana, ground, (None, State::Done)));
+    ana.receive(&other);
+    let count = other.lines.len();
+    other.write(progress(&other, ground, (None, State::Open)));
+    // The other machine did not know what was said on this one.
+    assert!(ana.study().extended(&other.lines[count..]).is_none());
+    ana.receive(&other);
+    assert_eq!(ana.study().conflicts.len(), 1);
+    let done = progress(&ana, ground, (None, State::Done));
+    assert!(!is_taken_in(&mut ana, vec![done]));
+    assert_eq!(ana.study().conflicts, []);
+}
+
+#[test]
+fn a_writer_of_whom_later_lines_are_missing_goes_on_by_a_fold() {
+    let (mut pens, ground) = pens();
+    let (mut ben, mut ana) = (pens.swap_remove(1), pens.swap_remove(0));
+    let mut restored = ana.copied();
+    for start in [0, 1, 2] {
+        ana.write(applied(&ana, ground, (1, start)));
+    }
+    ben.receive(&ana);
+    let runs = ben.study().runs();
+    ben.write(Event::Seen(Seen { runs }));
+    let own = |line: &&Arc<Line>| line.head.writer == ben.tip.writer;
+    restored.lines.extend(ben.lines.iter().filter(own).cloned());
+    assert_eq!(restored.study().completeness.gaps.len(), 1);
+    let event = applied(&restored, ground, (1, 1));
+    assert!(!is_taken_in(&mut restored, vec![event]));
+}
+
+#[test]
 fn what_reaches_further_than_itself_is_folded() {
     let (mut pens, ground) = pens();
     let ana = &mut pens[0];
@@ -371,11 +450,8 @@ fn what_reaches_further_than_itself_is_folded() {
     // What was undone comes back because somebody builds on it.
     let added = ana.write(code("late", "late", None));
     ana.switch(added, false);
-    let Event::CodingAdd(mut add) = applied(ana, ground, (1, 2)) else {
-        unreachable!()
-    };
-    add.code = CodeRef(added);
-    assert!(!is_taken_in(ana, vec![Event::CodingAdd(add)]));
+    let event = coding_with(ana, ground, added);
+    assert!(!is_taken_in(ana, vec![event]));
     // A document, a code or a correction changes what everything else means.
     assert!(!is_taken_in(ana, vec![revision(ground.document, 6)]));
     assert!(!is_taken_in(ana, vec![code("more", "more", None)]));
