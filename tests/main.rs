@@ -18,6 +18,7 @@ mod import;
 mod journal;
 mod output;
 mod sample;
+mod session;
 mod sight;
 mod store;
 mod study;
