@@ -384,7 +384,7 @@ fn codings_that_were_moved_taken_off_or_hold_something_up_come_and_go_as_a_fold_
     ana.switch(late, false);
     let noted = ana.write(applied(ana, ground, (1, 2)));
     ana.write(memo(On::Coding(CodingRef(noted)), None));
-    let withdrawn = ana.write(applied(ana, ground, (3, 2)));
+    let withdrawn = ana.write(applied(ana, ground, (0, 2)));
     ana.write(withdraw(withdrawn));
     let first = ana.write(applied(ana, ground, (2, 1)));
     ana.switch(first, false);

@@ -7,7 +7,8 @@ use intercoder::event::coding::CodingAdd;
 use intercoder::event::study::Switch;
 use intercoder::filter::View;
 use intercoder::id::{ActionRef, CodeRef, CoderId, DocumentRef, Ref, RevisionRef};
-use intercoder::session::{Host, Session};
+use intercoder::session::{Host, News, Session};
+use intercoder::store::journals::{self, Journals};
 use intercoder::text::span::{Position, Span};
 
 use crate::corpus::{interviews, marks};
@@ -69,6 +70,17 @@ pub fn record(size: Size) {
         "one look at every coding",
         Box::new(|session, _| assert!(session.view().codings().len() > 1)),
     );
+    adopt(&mut session, lines);
+}
+
+/// What a watcher read, handed over where it tells nothing new.
+fn adopt(session: &mut Session, lines: usize) {
+    let read = |_| journals::read(session.folder()).unwrap();
+    let readings: Vec<Journals> = (0..5).map(read).collect();
+    let mut adopt = |read| assert_eq!(session.adopt(read), News::Nothing);
+    let times = readings.into_iter().map(|read| time(|| adopt(read)).0);
+    let name = format!("a reading without news, {lines} lines");
+    print(&name, times.collect(), None);
 }
 
 fn look(view: &View<'_>) {
