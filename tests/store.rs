@@ -6,6 +6,7 @@ mod folder;
 mod reading;
 mod repair;
 mod state;
+mod watching;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -20,6 +20,7 @@ use crate::round::{Pass, Progress, Round};
 use crate::study::conflict::Conflict;
 use crate::study::excerpt::Routes;
 use crate::study::naming::name_apart;
+use crate::study::pointer::merge_targets;
 use crate::study::retained::Force;
 use crate::study::set::Fork;
 use crate::study::switch::Switched;
@@ -105,13 +106,7 @@ impl<'s> View<'s> {
             .collect();
         let documents_of = |round: &&Round| round.assignments.iter().map(|(of, _)| *of).collect();
         view.hidden_documents = view.hiding.iter().map(documents_of).collect();
-        let mut seen = HashSet::new();
-        view.codings = study
-            .codings
-            .iter()
-            .filter(|coding| view.may_see(coding))
-            .filter(|coding| seen.insert(once(coding)))
-            .collect();
+        view.codings = view.find_codings();
         view.hidden_codes = study
             .codes
             .iter()
@@ -143,6 +138,21 @@ impl<'s> View<'s> {
         };
         view.name_codes();
         view
+    }
+
+    /// The codings that may be seen. There may be a hundred thousand, at every look.
+    fn find_codings(&self) -> Vec<&'s Coding> {
+        let rounds: RefSet<RoundRef> = self.study.rounds.iter().map(|round| round.id).collect();
+        let is_open = self.viewer.is_some() && self.hiding.is_empty();
+        let is_plain = |round: Option<RoundRef>| round.is_none_or(|round| rounds.contains(&round));
+        // The fold gives each coding once, so that only codes merged since can make two of them one.
+        let targets = merge_targets(&self.study.registers);
+        let mut seen = HashSet::new();
+        let codings = self.study.codings.iter();
+        codings
+            .filter(|coding| (is_open && is_plain(coding.round)) || self.may_see(coding))
+            .filter(|coding| !targets.contains(&coding.code) || seen.insert(once(coding)))
+            .collect()
     }
 
     /// Names codes among those that may be seen, so that what is hidden changes no name.

@@ -34,13 +34,7 @@ const PORTION: usize = 256 * 1024;
 
 /// Reads and verifies all journals. A file that cannot be read is damage, not a failure; only the journal folder itself must be readable.
 pub fn read(folder: &Folder) -> Result<Journals, Refused> {
-    let mut damage = Vec::new();
-    let mut files = Vec::new();
-    match list(&folder.journal(), &mut files, &mut damage) {
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Journals::default()),
-        other => other.map_err(Doing::List.to(&folder.journal()))?,
-    }
-    files.sort();
+    let (files, damage) = files(folder)?;
     let sheets: Vec<Sheet> = files
         .par_iter()
         .map(|path| Sheet::read(&folder.study, path))
@@ -62,6 +56,17 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
         }
     }
     Ok(journals)
+}
+
+/// The files that are journals, and what cannot be listed.
+pub(crate) fn files(folder: &Folder) -> Result<(Vec<PathBuf>, Vec<Damage>), Refused> {
+    let (mut files, mut damage) = (Vec::new(), Vec::new());
+    match list(&folder.journal(), &mut files, &mut damage) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
+        other => other.map_err(Doing::List.to(&folder.journal()))?,
+    }
+    files.sort();
+    Ok((files, damage))
 }
 
 /// Lists journal files in a folder and those below it; what cannot be listed below it is damage.

@@ -11,6 +11,7 @@
 //! | one durable append, and putting right what a crash or a sync tool did | [`writer`], `own`, [`disk`], [`mend`] |
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
 //! | files that the user names | [`outside`] |
+//! | what others write while the study is open | [`snapshot`], [`watch`] |
 #![deny(clippy::indexing_slicing)]
 
 pub mod atomic;
@@ -24,6 +25,8 @@ pub mod mend;
 mod own;
 pub mod writer;
 pub mod state;
+pub mod snapshot;
+pub mod watch;
 
 use std::fmt;
 use std::io;
@@ -59,6 +62,8 @@ pub enum Doing {
     Cut,
     /// To lock a file against other processes.
     Lock,
+    /// To be told what changes in a folder.
+    Watch,
 }
 
 impl fmt::Display for Doing {
@@ -71,6 +76,7 @@ impl fmt::Display for Doing {
             Self::Sync => "bring safely to disk",
             Self::Cut => "shorten",
             Self::Lock => "lock",
+            Self::Watch => "watch",
         })
     }
 }

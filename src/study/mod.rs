@@ -11,7 +11,8 @@
 //! | 7. pointers, then codings | [`mod@pointer`], [`excerpt`] |
 //!
 //! The result is a function of the set: any order, any repeats, the same study. [`things`] and [`work`] turn the steps' results into
-//! the values people know; [`conflict`] lists what people must decide. Nothing here reads a text: spans translate by kept ranges.
+//! the values people know; [`conflict`] lists what people must decide. [`growth`] takes in what was just written without folding it all
+//! again. Nothing here reads a text: spans translate by kept ranges.
 
 pub mod set;
 pub mod withdrawal;
@@ -27,6 +28,7 @@ pub mod work;
 pub mod naming;
 pub mod spoken;
 pub mod conflict;
+pub mod growth;
 pub mod draft;
 
 use std::collections::HashMap;
@@ -38,7 +40,8 @@ use crate::document::Document;
 use crate::event::Event;
 use crate::event::study::{CoderRole, Runs};
 use crate::id::{
-    CodeRef, CoderId, Digest, DocumentRef, Ref, RefMap, RefSet, RevisionRef, StudyId, Writer,
+    CodeRef, CoderId, CodingRef, Digest, DocumentRef, Ref, RefMap, RefSet, RevisionRef, StudyId,
+    Writer,
 };
 use crate::journal::{Body, Line};
 use crate::person::Person;
@@ -140,6 +143,8 @@ pub struct Study {
     identity: Identity,
     writers: HashMap<Writer, CoderId>,
     not_theirs: Vec<Ref>,
+    /// The codings that stand for others too, since codings equal in coder, code, place and round count once.
+    standing_for_others: RefSet<CodingRef>,
     document_places: RefMap<DocumentRef, usize>,
     code_places: RefMap<CodeRef, usize>,
     /// Every register, for writing over its values.
@@ -197,6 +202,7 @@ impl Study {
             identity,
             writers,
             not_theirs,
+            standing_for_others: RefSet::default(),
             document_places: RefMap::default(),
             code_places: RefMap::default(),
             registers,
@@ -295,12 +301,7 @@ impl Study {
 
     /// Whether others have written anything that this writer has not yet said it has seen.
     pub fn has_news_for(&self, writer: &Writer) -> bool {
-        let own = self
-            .set
-            .other_lines()
-            .rev()
-            .filter(|(_, line)| line.head.writer == *writer);
-        let last = own.filter_map(|(_, line)| line.event()?.seen()).next();
+        let last = self.set.last_seen(writer);
         let others = |runs: &Runs| -> Runs {
             runs.iter()
                 .filter(|(other, _)| *other != writer)

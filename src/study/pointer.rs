@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use crate::event::codebook::Pointer;
-use crate::id::{CodeRef, Ref, RefMap};
+use crate::id::{CodeRef, Ref, RefMap, RefSet};
 use crate::study::register::{Key, Registers, Value};
 use crate::study::set::Set;
 
@@ -21,14 +21,8 @@ pub struct Pointers {
 impl Pointers {
     /// Replays the pointers of all codes.
     pub fn of(set: &Set, registers: &Registers) -> Self {
-        let codes =
-            registers.range(Key::Pointer(CodeRef(Ref(0)))..=Key::Pointer(CodeRef(Ref(u64::MAX))));
-        let mut steps: Vec<(usize, CodeRef, Pointer)> = codes
-            .flat_map(|(key, register)| register.values.iter().map(move |value| (key, value)))
-            .filter_map(|(key, (line, value))| match (key, value) {
-                (Key::Pointer(code), Value::Pointer(to)) => Some((set.place(*line)?, *code, *to)),
-                _ => None,
-            })
+        let mut steps: Vec<(usize, CodeRef, Pointer)> = values(registers)
+            .filter_map(|(code, line, to)| Some((set.place(line)?, code, to)))
             .collect();
         steps.sort();
         let mut pointers = Self::default();
@@ -77,4 +71,25 @@ impl Pointers {
         }
         false
     }
+}
+
+/// The codes that any other was told to count as, whether or not the step was skipped.
+pub fn merge_targets(registers: &Registers) -> RefSet<CodeRef> {
+    let targets = values(registers).filter_map(|(_, _, to)| match to {
+        Pointer::Merged(into) => Some(into),
+        Pointer::Parent(_) => None,
+    });
+    targets.collect()
+}
+
+/// The unreplaced pointers: the code, the line that says so, and where it points.
+fn values(registers: &Registers) -> impl Iterator<Item = (CodeRef, Ref, Pointer)> {
+    let (first, last) = (CodeRef(Ref(0)), CodeRef(Ref(u64::MAX)));
+    let codes = registers.range(Key::Pointer(first)..=Key::Pointer(last));
+    codes
+        .flat_map(|(key, register)| register.values.iter().map(move |value| (key, value)))
+        .filter_map(|(key, (line, value))| match (key, value) {
+            (Key::Pointer(code), Value::Pointer(to)) => Some((*code, *line, *to)),
+            _ => None,
+        })
 }

@@ -22,6 +22,10 @@ pub struct Set {
     standings: Vec<Standing>,
     /// The seq and place of each line by its writer, in the order of the seqs.
     by_writer: BTreeMap<Writer, Vec<(u64, usize)>>,
+    /// The places of the lines of each writer that no line goes on from.
+    tips: BTreeMap<Writer, Vec<usize>>,
+    /// For each writer the place of the last line, in fold order, that says what was seen.
+    last_seen: BTreeMap<Writer, usize>,
 }
 
 /// Where a line stands among its writer's.
@@ -80,9 +84,47 @@ impl Set {
             codings,
             others,
             standings: Vec::new(),
+            tips: BTreeMap::new(),
+            last_seen: BTreeMap::new(),
         };
         set.standings = set.find_standings();
+        set.tips = set.find_tips();
+        set.last_seen = set.find_last_seen();
         set
+    }
+
+    /// Takes in a line that comes last in fold order and goes on from a line that is here; gives its place.
+    pub fn push(&mut self, line: Arc<Line>) -> usize {
+        let (place, seq) = (self.lines.len(), line.head.seq);
+        let writer = line.head.writer.clone();
+        let says_what_was_seen = line.event().is_some_and(|event| event.seen().is_some());
+        match line.event() {
+            Some(Event::CodingAdd(_)) => self.codings.push(place),
+            _ => self.others.push(place),
+        }
+        self.places.insert(line.id(), place);
+        self.lines.push(line);
+        let standing = self.find_standing(&self.standings, (seq, place));
+        self.standings.push(standing);
+        let tips = self.tips.entry(writer.clone()).or_default();
+        tips.retain(|tip| Some(*tip) != standing.before);
+        tips.push(place);
+        if says_what_was_seen {
+            self.last_seen.insert(writer.clone(), place);
+        }
+        self.by_writer.entry(writer).or_default().push((seq, place));
+        place
+    }
+
+    /// Whether a line would come last in fold order and last of its writer, going on from a line that is here.
+    pub fn is_next(&self, line: &Line) -> bool {
+        let head = &line.head;
+        let latest = self.lines.last().map_or(0, |last| last.head.clock);
+        let own = self.by_writer.get(&head.writer).and_then(|own| own.last());
+        head.clock > latest
+            && self.place(line.id()).is_none()
+            && own.is_some_and(|(seq, _)| *seq < head.seq)
+            && self.find_predecessor(line).is_some()
     }
 
     /// Where the line of this ref lies.
@@ -117,28 +159,58 @@ impl Set {
     fn find_standings(&self) -> Vec<Standing> {
         let mut standings = vec![Standing::default(); self.lines.len()];
         for (seq, place) in self.by_writer.values().flatten().copied() {
-            let batch = self.lines[place].batch();
-            let before = self.find_predecessor(place).filter(|_| seq > 1);
-            let chain_start = before.map_or(seq, |before| standings[before].chain_start);
-            let same_action = before.filter(|&before| standings[before].batch == batch);
-            let action = match same_action {
-                _ if seq <= batch => Some(place),
-                Some(before) => standings[before].action,
-                None => first_of(&standings, before, batch),
-            };
-            standings[place] = Standing {
-                seq,
-                batch,
-                before,
-                chain_start,
-                action,
-            };
+            standings[place] = self.find_standing(&standings, (seq, place));
         }
         standings
     }
 
-    fn find_predecessor(&self, place: usize) -> Option<usize> {
-        let head = &self.lines[place].head;
+    /// Where a line stands, once the lines of its writer before it have their standings.
+    fn find_standing(&self, standings: &[Standing], (seq, place): (u64, usize)) -> Standing {
+        let line = &self.lines[place];
+        let batch = line.batch();
+        let before = self.find_predecessor(line).filter(|_| seq > 1);
+        let chain_start = before.map_or(seq, |before| standings[before].chain_start);
+        let same_action = before.filter(|&before| standings[before].batch == batch);
+        let action = match same_action {
+            _ if seq <= batch => Some(place),
+            Some(before) => standings[before].action,
+            None => first_of(standings, before, batch),
+        };
+        Standing {
+            seq,
+            batch,
+            before,
+            chain_start,
+            action,
+        }
+    }
+
+    fn find_tips(&self) -> BTreeMap<Writer, Vec<usize>> {
+        let mut is_tip = vec![true; self.lines.len()];
+        for before in self.standings.iter().filter_map(|standing| standing.before) {
+            is_tip[before] = false;
+        }
+        let own = self.by_writer.iter().map(|(writer, own)| {
+            let places = own.iter().map(|(_, place)| *place);
+            (writer.clone(), places.filter(|&at| is_tip[at]).collect())
+        });
+        own.collect()
+    }
+
+    fn find_last_seen(&self) -> BTreeMap<Writer, usize> {
+        let mut last: HashMap<&Writer, usize> = HashMap::new();
+        for (place, line) in self.other_lines() {
+            if line.event().is_some_and(|event| event.seen().is_some()) {
+                last.insert(&line.head.writer, place);
+            }
+        }
+        last.into_iter()
+            .map(|(writer, place)| (writer.clone(), place))
+            .collect()
+    }
+
+    fn find_predecessor(&self, line: &Line) -> Option<usize> {
+        let head = &line.head;
         let before = self.place(head.prev.line_ref())?;
         let known = &self.lines[before].head;
         (known.writer == head.writer && known.seq + 1 == head.seq).then_some(before)
@@ -171,20 +243,31 @@ impl Set {
         covered
     }
 
+    /// The places of the lines of the action that begins at a place.
+    pub fn action(&self, first: usize) -> Vec<usize> {
+        let writer = &self.lines[first].head.writer;
+        let own = self.by_writer.get(writer).map_or(&[][..], Vec::as_slice);
+        let from = own.partition_point(|(seq, _)| *seq < self.standings[first].seq);
+        let places = own.iter().skip(from).map(|(_, place)| *place);
+        places
+            .filter(|&place| self.standings[place].action == Some(first))
+            .collect()
+    }
+
+    /// What a writer last said it has seen.
+    pub fn last_seen(&self, writer: &Writer) -> Option<&Runs> {
+        self.lines[*self.last_seen.get(writer)?].event()?.seen()
+    }
+
     /// What is here, as runs.
     pub fn runs(&self) -> Runs {
-        let mut is_tip = vec![true; self.lines.len()];
-        for before in self.standings.iter().filter_map(|standing| standing.before) {
-            is_tip[before] = false;
-        }
-        let run = |(seq, place): (u64, usize)| Run {
+        let run = |&place: &usize| Run {
             first: self.standings[place].chain_start,
-            last: seq,
+            last: self.standings[place].seq,
             end: self.lines[place].id(),
         };
-        let own = self.by_writer.iter().map(|(writer, own)| {
-            let tips = own.iter().copied().filter(|(_, place)| is_tip[*place]);
-            let mut runs: Vec<Run> = tips.map(run).collect();
+        let own = self.tips.iter().map(|(writer, tips)| {
+            let mut runs: Vec<Run> = tips.iter().map(run).collect();
             runs.sort();
             (writer.clone(), runs)
         });
@@ -204,16 +287,31 @@ impl Set {
             .other_lines()
             .filter_map(|(_, line)| line.event()?.seen());
         for (writer, run) in seen.flatten().flat_map(each_run) {
-            match self.place(run.end) {
-                None => missing.insert(self.gap_up_to(writer, run.last)),
-                Some(end) if self.standings[end].chain_start > run.first => {
-                    missing.insert(self.gap_up_to(writer, self.standings[end].chain_start - 1))
-                }
-                Some(_) => false,
-            };
+            missing.extend(
+                self.lacks_up_to(run)
+                    .map(|last| self.gap_up_to(writer, last)),
+            );
         }
         let widest = |gap: &Gap| !missing.iter().any(|other| other != gap && other.holds(gap));
         missing.iter().filter(|gap| widest(gap)).cloned().collect()
+    }
+
+    /// Whether every line that some runs cover is here.
+    pub fn holds(&self, runs: &Runs) -> bool {
+        runs.values()
+            .flatten()
+            .all(|run| self.lacks_up_to(run).is_none())
+    }
+
+    /// The seq up to which lines of a run are not here.
+    fn lacks_up_to(&self, run: &Run) -> Option<u64> {
+        match self.place(run.end) {
+            None => Some(run.last),
+            Some(end) if self.standings[end].chain_start > run.first => {
+                Some(self.standings[end].chain_start - 1)
+            }
+            Some(_) => None,
+        }
     }
 
     fn gap_up_to(&self, writer: &Writer, last: u64) -> Gap {

@@ -2,11 +2,13 @@
 //!
 //! As in [`things`](crate::study::things), each starts from the line that introduced it; nothing is decided here.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use crate::coding::{Coding, Memo, Quote, QuoteState};
+use crate::coding::{Coding, Excerpt, Memo, Quote, QuoteState};
 use crate::document::kept::Fate;
 use crate::event::Event;
+use crate::event::coding::CodingAdd;
 use crate::id::{
     CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, Ref, RefMap, RefSet, RevisionRef, RoundRef,
 };
@@ -27,7 +29,7 @@ pub fn fill(study: &mut Study, pointers: &Pointers) {
     study.progress = progress(study);
     let routes = Routes::of(&study.documents);
     study.passes = passes(study, &routes);
-    study.codings = codings(study, (pointers, &routes));
+    (study.codings, study.standing_for_others) = codings(study, (pointers, &routes));
     study.memos = memos(study);
     study.quotes = quotes(study, (pointers, &routes));
 }
@@ -114,7 +116,8 @@ fn closed(study: &Study, register: &Register) -> Option<Close> {
     })
 }
 
-fn progress(study: &Study) -> Vec<Progress> {
+/// Who is how far with what.
+pub fn progress(study: &Study) -> Vec<Progress> {
     let said = study
         .registers
         .iter()
@@ -166,11 +169,68 @@ fn passes(study: &Study, routes: &Routes) -> Vec<Pass> {
     said.collect()
 }
 
-fn codings(study: &Study, (pointers, routes): (&Pointers, &Routes)) -> Vec<Coding> {
+/// Where a coding lies: what it was made on or moved to, and what has become of that.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub revision: RevisionRef,
+    pub made_at: Span,
+    pub excerpt: Excerpt,
+}
+
+/// A coding as the line says that added it, with the code it counts as and the code that was applied.
+pub fn coding(
+    (id, event): (CodingRef, &CodingAdd),
+    (code, applied): (CodeRef, CodeRef),
+    place: Place,
+) -> Coding {
+    Coding {
+        id,
+        coder: event.coder.clone(),
+        code,
+        applied,
+        excerpt: place.excerpt,
+        revision: place.revision,
+        made_at: place.made_at,
+        round: event.round,
+        codebook: event.codebook,
+        value: event.value.clone(),
+        origin: event.origin.clone(),
+    }
+}
+
+/// What counts once: two codings of one coder with the same code on the same place in one round. How an excerpt got to its place
+/// makes no difference, unless it got nowhere. Codes that were merged since stay apart here, for versions frozen before the merge;
+/// a view shows them once.
+pub type Once<'s> = (
+    (DocumentRef, Span, bool),
+    CodeRef,
+    Option<RoundRef>,
+    &'s CoderId,
+);
+
+/// What makes a coding one with another.
+pub fn once(
+    coder: &CoderId,
+    applied: CodeRef,
+    excerpt: Excerpt,
+    round: Option<RoundRef>,
+) -> Once<'_> {
+    let is_orphaned = excerpt.fate == Fate::Orphaned;
+    let place = (excerpt.document, excerpt.span, is_orphaned);
+    (place, applied, round, coder)
+}
+
+/// The codings that count, and those of them that stand for others too.
+fn codings(
+    study: &Study,
+    (pointers, routes): (&Pointers, &Routes),
+) -> (Vec<Coding>, RefSet<CodingRef>) {
     let codes: RefSet<CodeRef> = study.codes.iter().map(|code| code.id).collect();
     let (moved, removed) = (moved(study), removed(study));
-    let mut seen = HashSet::with_capacity(study.set.codings().len());
+    let mut firsts: HashMap<Once<'_>, CodingRef> =
+        HashMap::with_capacity(study.set.codings().len());
     let mut codings = Vec::with_capacity(study.set.codings().len());
+    let mut standing_for_others = RefSet::default();
     for (_, line, event) in in_force((&study.set, &study.forces), study.set.codings()) {
         let Event::CodingAdd(event) = event else {
             continue;
@@ -191,30 +251,25 @@ fn codings(study: &Study, (pointers, routes): (&Pointers, &Routes)) -> Vec<Codin
         let Some(excerpt) = routes.carry(revision, made_at) else {
             continue;
         };
-        // How an excerpt got to its place makes no difference, unless it got nowhere. Codes that were merged since stay apart
-        // here, for versions frozen before the merge; a view shows them once.
-        let place = (
-            excerpt.document,
-            excerpt.span,
-            excerpt.fate == Fate::Orphaned,
-        );
-        if codes.contains(&code) && seen.insert((&event.coder, applied, place, event.round)) {
-            codings.push(Coding {
-                id,
-                coder: event.coder.clone(),
-                code,
-                applied,
-                excerpt,
-                revision,
-                made_at,
-                round: event.round,
-                codebook: event.codebook,
-                value: event.value.clone(),
-                origin: event.origin.clone(),
-            });
+        if !codes.contains(&code) {
+            continue;
+        }
+        let place = Place {
+            revision,
+            made_at,
+            excerpt,
+        };
+        match firsts.entry(once(&event.coder, applied, excerpt, event.round)) {
+            Entry::Vacant(free) => {
+                free.insert(id);
+                codings.push(coding((id, event), (code, applied), place));
+            }
+            Entry::Occupied(first) => {
+                standing_for_others.insert(*first.get());
+            }
         }
     }
-    codings
+    (codings, standing_for_others)
 }
 
 /// Where the codings lie whose edges their coder moved.
@@ -232,7 +287,7 @@ fn moved(study: &Study) -> RefMap<CodingRef, (RevisionRef, Span)> {
 }
 
 /// Codings taken off by their own coder, on whichever machine.
-fn removed(study: &Study) -> RefSet<CodingRef> {
+pub fn removed(study: &Study) -> RefSet<CodingRef> {
     let others = in_force((&study.set, &study.forces), study.set.others());
     others
         .filter_map(|(_, _, event)| match event {
@@ -242,7 +297,8 @@ fn removed(study: &Study) -> RefSet<CodingRef> {
         .collect()
 }
 
-fn memos(study: &Study) -> Vec<Memo> {
+/// The memos, in the order they were first written.
+pub fn memos(study: &Study) -> Vec<Memo> {
     let removed: HashSet<MemoRef> = introduced(study, |event| match event {
         Event::MemoRemove(event) => Some(event.memo),
         _ => None,

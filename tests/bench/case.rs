@@ -8,17 +8,19 @@ use intercoder::study::Study;
 use crate::corpus::{CODERS, CODES, Interview, codebook, codings, interviews, marks};
 use crate::pen;
 use crate::program::Place;
+use crate::session;
 use crate::timing::{Size, print, print_memory, time};
 
 /// What can be asked for, by its name.
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 8] = [
+pub const CASES: [Case; 9] = [
     ("version", version),
     ("status", status),
     ("add", add),
     ("journal", journal),
+    ("record", session::record),
     ("codings", import_codings),
     ("agree", agree),
     ("import", import),

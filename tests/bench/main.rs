@@ -16,6 +16,7 @@ mod timing;
 mod corpus;
 mod pen;
 mod program;
+mod session;
 mod case;
 
 use crate::case::CASES;

@@ -4,33 +4,30 @@
 //! never happened. Time, randomness and places come in as a [`Host`], so that tests and the demo can fix them. Reading never
 //! writes.
 
-use std::collections::{BTreeSet, HashMap};
+mod memory;
+mod words;
+
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
 
 use rand::Rng as _;
-use rayon::prelude::*;
 
-use crate::codebook::Frozen;
-use crate::document::{Document, Turns};
 use crate::event::Event;
 use crate::event::study::{CoderJoin, CoderRole, Seen, WriterOpen};
 use crate::filter::View;
-use crate::id::{CoderId, CodingRef, Digest, RefSet, RoundRef, StudyId};
-use crate::journal::Line;
+use crate::id::{CoderId, CodingRef, RefSet, RoundRef, StudyId, Writer};
 use crate::problem::Problem;
+use crate::session::memory::{Folded, Memory};
 use crate::store::damage::Damage;
+use crate::store::journals::Journals;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::mend::Mend;
 use crate::store::state::{AcquireError, Present, State, gone};
-use crate::store::texts::{Kept, Shelf};
+use crate::store::texts::Kept;
 use crate::store::writer::{AppendError, OpenWriter};
 use crate::store::{Refused, journals};
 use crate::study::Study;
 use crate::study::draft::{Draft, Tip, TooLong};
 use crate::study::set::Gap;
-use crate::text::Text;
-use crate::texts::{Passage, Texts};
 
 /// What the machine brings: the clock, chance, and where machine-local things live.
 pub struct Host {
@@ -110,8 +107,9 @@ pub struct Session {
     host: Host,
     folder: Folder,
     coder: CoderId,
-    lines: Vec<Arc<Line>>,
-    folded: OnceLock<Folded>,
+    memory: Memory,
+    /// What this machine had saved before the journals were last read as a whole.
+    tips: Vec<Tip>,
     writer: Option<OpenWriter>,
     present: Present,
     /// What stands in the journals and is no verified line.
@@ -122,19 +120,13 @@ pub struct Session {
     pub gone: Vec<Gap>,
 }
 
-/// The study that the lines make, worked out when somebody looks: a command that writes and ends never folds what it wrote.
-struct Folded {
-    study: Study,
-    frontiers: HashMap<RoundRef, OnceLock<Study>>,
-}
-
-impl Folded {
-    fn of(folder: &Folder, lines: &[Arc<Line>]) -> Self {
-        let study = Study::fold(folder.study.clone(), lines.iter().cloned());
-        let closed = study.rounds.iter().filter(|round| round.close.is_some());
-        let frontiers = closed.map(|round| (round.id, OnceLock::new())).collect();
-        Self { study, frontiers }
-    }
+/// Whether something came with what was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Nothing that was not known.
+    Nothing,
+    /// Lines of others, or damage that came or went.
+    Came,
 }
 
 impl Session {
@@ -161,46 +153,41 @@ impl Session {
         let coder_known = coder.is_some();
         let mut session = Self {
             host,
+            memory: Memory::of(folder.study.clone(), Vec::new()),
             folder,
             coder: coder.unwrap_or_else(|| CoderId::from("")),
-            lines: Vec::new(),
-            folded: OnceLock::new(),
+            tips,
             writer: None,
             present: Present::default(),
             damage: Vec::new(),
             problems: Vec::new(),
             gone: Vec::new(),
         };
-        session.read_journals(&tips)?;
-        if !coder_known && let Some(coder) = session.last_coder(&tips) {
+        session.take_in(journals::read(&session.folder)?);
+        if !coder_known && let Some(coder) = session.last_coder() {
             session.coder = coder;
         }
         Ok(session)
     }
 
-    fn read_journals(&mut self, tips: &[Tip]) -> Result<(), NotOpened> {
-        let journals = journals::read(&self.folder)?;
-        self.gone = gone(tips, &journals.lines);
-        let folded = Folded::of(&self.folder, &journals.lines);
-        let forked = folded.study.forks.iter().map(|fork| fork.writer.clone());
-        self.present = Present::of(&journals, forked);
+    /// From here on, these are the journals.
+    fn take_in(&mut self, journals: Journals) {
+        self.gone = gone(&self.tips, &journals.lines);
+        self.memory = Memory::of(self.folder.study.clone(), journals.lines.clone());
+        let forks = self.study().forks.iter();
+        self.present = Present::of(&journals, forks.map(|fork| fork.writer.clone()));
         (self.damage, self.problems) = (journals.damage, journals.problems);
-        self.lines = journals.lines;
-        self.folded = OnceLock::from(folded);
-        Ok(())
-    }
-
-    fn folded(&self) -> &Folded {
-        self.folded
-            .get_or_init(|| Folded::of(&self.folder, &self.lines))
+        // Another installation writes under this name too: the next change takes another one.
+        let is_forked = |own: &OpenWriter| self.present.forked.contains(own.writer());
+        self.writer = self.writer.take().filter(|own| !is_forked(own));
     }
 
     fn study(&self) -> &Study {
-        &self.folded().study
+        self.memory.study()
     }
 
     /// The coder whose line of this machine is the latest, also where a sync tool has taken that very line away.
-    fn last_coder(&self, tips: &[Tip]) -> Option<CoderId> {
+    fn last_coder(&self) -> Option<CoderId> {
         let latest = |tip: &&Tip| {
             let own = self
                 .study()
@@ -210,7 +197,7 @@ impl Session {
                 .find(|line| line.head.writer == tip.writer);
             own.map(|line| line.order())
         };
-        let last = tips.iter().max_by_key(latest)?;
+        let last = self.tips.iter().max_by_key(latest)?;
         self.study().coder_of(&last.writer).cloned()
     }
 
@@ -221,7 +208,7 @@ impl Session {
 
     /// A closed round as it was at its frontier; nothing while it is open, or closed twice.
     pub fn closed_round(&self, round: RoundRef) -> Option<View<'_>> {
-        let Folded { study, frontiers } = self.folded();
+        let Folded { study, frontiers } = self.memory.folded();
         let cell = frontiers.get(&round)?;
         let known = study.rounds.iter().find(|known| known.id == round)?;
         let close = known.close.as_ref().filter(|_| !known.closed_twice)?;
@@ -253,6 +240,11 @@ impl Session {
         &self.coder
     }
 
+    /// The installation that this session writes as, once it has written.
+    pub fn writer(&self) -> Option<&Writer> {
+        self.writer.as_ref().map(OpenWriter::writer)
+    }
+
     /// The folder of the study.
     pub fn folder(&self) -> &Folder {
         &self.folder
@@ -272,10 +264,7 @@ impl Session {
         let now = self.now();
         let writer = self.writer.as_mut().expect("a writer was just taken");
         let host = &self.host;
-        let folded = self
-            .folded
-            .get_or_init(|| Folded::of(&self.folder, &self.lines));
-        let study = &folded.study;
+        let study = self.memory.study();
         let mut draft = Draft::new(study, writer.tip(), now, Box::new(|| host.salt()));
         let value = write(&mut draft)?;
         if draft.is_empty() {
@@ -290,7 +279,7 @@ impl Session {
         let mends = writer.take_mends();
         self.tell_of(mends);
         appended?;
-        self.fold_in(lines);
+        self.memory.add(lines);
         Ok(value)
     }
 
@@ -302,81 +291,26 @@ impl Session {
 
     /// Reads the journals again: what others wrote, or a sync brought, since.
     pub fn refresh(&mut self) -> Result<(), NotOpened> {
-        let tips = State::at(&self.host.state, &self.folder).tips()?;
-        self.read_journals(&tips)
+        self.tips = State::at(&self.host.state, &self.folder).tips()?;
+        self.take_in(journals::read(&self.folder)?);
+        Ok(())
+    }
+
+    /// Takes in journals that were read beside this session, if they tell anything new. What it knows itself stays: what was
+    /// recorded after the reading, and what a sync tool has taken away for a moment.
+    pub fn adopt(&mut self, mut journals: Journals) -> News {
+        let is_same = journals.damage == self.damage && journals.problems == self.problems;
+        if is_same && self.memory.knows(&journals.lines) {
+            return News::Nothing;
+        }
+        journals.lines = self.memory.united_with(journals.lines);
+        self.take_in(journals);
+        News::Came
     }
 
     /// Keeps files beside the journal; they must be there before the line that names them.
     pub fn keep(&self, files: &[Kept<'_>]) -> Result<(), Refused> {
         crate::store::texts::write(&self.folder, files)
-    }
-
-    /// The words of some documents as they are now, and every frozen codebook. What cannot be read is a problem.
-    pub fn texts<'d>(
-        &self,
-        documents: impl IntoIterator<Item = &'d Document>,
-    ) -> Result<(Texts, Vec<Problem>), Refused> {
-        let revisions = documents
-            .into_iter()
-            .map(|document| document.revision().clone());
-        self.texts_of(revisions.collect())
-    }
-
-    /// The words of some revisions, and every frozen codebook.
-    pub fn texts_of(
-        &self,
-        revisions: Vec<crate::document::Revision>,
-    ) -> Result<(Texts, Vec<Problem>), Refused> {
-        let shelf = Shelf::list(&self.folder)?;
-        let mut texts = Texts::default();
-        let mut problems = Vec::new();
-        let passages: Vec<_> = revisions
-            .par_iter()
-            .map(|revision| passage(&shelf, (&revision.text, &revision.turns)))
-            .collect();
-        for (revision, passage) in revisions.iter().zip(passages) {
-            match passage {
-                Ok(passage) => texts.insert(revision.id, Arc::new(passage)),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        for version in &self.study().versions {
-            match frozen(&shelf, &version.sha256) {
-                Ok(frozen) => texts.insert_codebook(version.id, Arc::new(frozen)),
-                Err(problem) => problems.push(problem),
-            }
-        }
-        Ok((texts, problems))
-    }
-
-    /// All words of the study and every frozen codebook; a file that any line names and that is not here is a problem, also one
-    /// of a correction that was undone: a closed round may stand on it.
-    pub fn everything(&self) -> Result<(Texts, Vec<Problem>), Refused> {
-        let documents = self.study().documents.iter();
-        let revisions: Vec<_> = documents
-            .flat_map(|document| document.revisions.clone())
-            .collect();
-        let mut read: BTreeSet<Digest> = revisions
-            .iter()
-            .flat_map(|revision| [revision.text, revision.turns])
-            .collect();
-        read.extend(self.study().versions.iter().map(|version| version.sha256));
-        let (texts, mut problems) = self.texts_of(revisions)?;
-        let shelf = Shelf::list(&self.folder)?;
-        for digest in self
-            .study()
-            .named_files()
-            .into_iter()
-            .filter(|digest| !read.contains(digest))
-        {
-            problems.extend(
-                shelf
-                    .read(&digest)
-                    .err()
-                    .map(|absent| absent.problem(&digest)),
-            );
-        }
-        Ok((texts, problems))
     }
 
     /// The time as lines of this study tell it: to the second, or to the day where the study is set so.
@@ -386,11 +320,6 @@ impl Session {
             (Some("day"), Some((day, _))) => format!("{day}T00:00:00Z"),
             _ => now,
         }
-    }
-
-    fn fold_in(&mut self, lines: Vec<Arc<Line>>) {
-        self.lines.extend(lines);
-        self.folded = OnceLock::new();
     }
 
     /// Takes a writer of this coder that no other process holds; a new one says first who it is.
@@ -417,7 +346,7 @@ impl Session {
             }))?;
             let (lines, text, _) = draft.finish();
             writer.append(&text)?;
-            self.fold_in(lines);
+            self.memory.add(lines);
         }
         self.writer = Some(writer);
         Ok(())
@@ -436,29 +365,6 @@ pub enum CreateError {
     /// Its first lines were not saved.
     #[error(transparent)]
     NotSaved(#[from] NotSaved),
-}
-
-fn passage(shelf: &Shelf, (text, turns): (&Digest, &Digest)) -> Result<Passage, Problem> {
-    let words = shelf.read(text).map_err(|absent| absent.problem(text))?;
-    let overlay = shelf.read(turns).map_err(|absent| absent.problem(turns))?;
-    let unfit = || {
-        Problem::new(
-            text.short(),
-            "its turns do not fit its words",
-            "import the document again under another handle",
-        )
-    };
-    let words = String::from_utf8(words).map_err(|_| unfit())?;
-    let turns: Turns = serde_json::from_slice(&overlay).map_err(|_| unfit())?;
-    Passage::new(Text::new(words), turns).ok_or_else(unfit)
-}
-
-fn frozen(shelf: &Shelf, digest: &Digest) -> Result<Frozen, Problem> {
-    let bytes = shelf
-        .read(digest)
-        .map_err(|absent| absent.problem(digest))?;
-    serde_json::from_slice(&bytes)
-        .map_err(|_| Problem::new(digest.short(), "is no codebook this version can read", ""))
 }
 
 /// The events with which a study begins.

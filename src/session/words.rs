@@ -1,0 +1,108 @@
+//! The words of a study, read when somebody asks for them: texts with their turns, and frozen codebooks.
+//!
+//! What cannot be read, or is not what the journal says, is a problem and never a failure.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::codebook::Frozen;
+use crate::document::{Document, Revision, Turns};
+use crate::id::Digest;
+use crate::problem::Problem;
+use crate::session::Session;
+use crate::store::Refused;
+use crate::store::texts::Shelf;
+use crate::text::Text;
+use crate::texts::{Passage, Texts};
+
+impl Session {
+    /// The words of some documents as they are now, and every frozen codebook. What cannot be read is a problem.
+    pub fn texts<'d>(
+        &self,
+        documents: impl IntoIterator<Item = &'d Document>,
+    ) -> Result<(Texts, Vec<Problem>), Refused> {
+        let revisions = documents
+            .into_iter()
+            .map(|document| document.revision().clone());
+        self.texts_of(revisions.collect())
+    }
+
+    /// The words of some revisions, and every frozen codebook.
+    pub fn texts_of(&self, revisions: Vec<Revision>) -> Result<(Texts, Vec<Problem>), Refused> {
+        let shelf = Shelf::list(&self.folder)?;
+        let mut texts = Texts::default();
+        let mut problems = Vec::new();
+        let passages: Vec<_> = revisions
+            .par_iter()
+            .map(|revision| passage(&shelf, (&revision.text, &revision.turns)))
+            .collect();
+        for (revision, passage) in revisions.iter().zip(passages) {
+            match passage {
+                Ok(passage) => texts.insert(revision.id, Arc::new(passage)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        for version in &self.study().versions {
+            match frozen(&shelf, &version.sha256) {
+                Ok(frozen) => texts.insert_codebook(version.id, Arc::new(frozen)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        Ok((texts, problems))
+    }
+
+    /// All words of the study and every frozen codebook; a file that any line names and that is not here is a problem, also one
+    /// of a correction that was undone: a closed round may stand on it.
+    pub fn everything(&self) -> Result<(Texts, Vec<Problem>), Refused> {
+        let documents = self.study().documents.iter();
+        let revisions: Vec<_> = documents
+            .flat_map(|document| document.revisions.clone())
+            .collect();
+        let mut read: BTreeSet<Digest> = revisions
+            .iter()
+            .flat_map(|revision| [revision.text, revision.turns])
+            .collect();
+        read.extend(self.study().versions.iter().map(|version| version.sha256));
+        let (texts, mut problems) = self.texts_of(revisions)?;
+        let shelf = Shelf::list(&self.folder)?;
+        for digest in self
+            .study()
+            .named_files()
+            .into_iter()
+            .filter(|digest| !read.contains(digest))
+        {
+            problems.extend(
+                shelf
+                    .read(&digest)
+                    .err()
+                    .map(|absent| absent.problem(&digest)),
+            );
+        }
+        Ok((texts, problems))
+    }
+}
+
+fn passage(shelf: &Shelf, (text, turns): (&Digest, &Digest)) -> Result<Passage, Problem> {
+    let words = shelf.read(text).map_err(|absent| absent.problem(text))?;
+    let overlay = shelf.read(turns).map_err(|absent| absent.problem(turns))?;
+    let unfit = || {
+        Problem::new(
+            text.short(),
+            "its turns do not fit its words",
+            "import the document again under another handle",
+        )
+    };
+    let words = String::from_utf8(words).map_err(|_| unfit())?;
+    let turns: Turns = serde_json::from_slice(&overlay).map_err(|_| unfit())?;
+    Passage::new(Text::new(words), turns).ok_or_else(unfit)
+}
+
+fn frozen(shelf: &Shelf, digest: &Digest) -> Result<Frozen, Problem> {
+    let bytes = shelf
+        .read(digest)
+        .map_err(|absent| absent.problem(digest))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|_| Problem::new(digest.short(), "is no codebook this version can read", ""))
+}

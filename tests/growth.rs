@@ -1,0 +1,475 @@
+//! Growth: a study that takes in an action just written is exactly the study that a fold of all its lines gives.
+
+use std::sync::Arc;
+
+use intercoder::coding::{MemoState, On};
+use intercoder::event::Event;
+use intercoder::event::codebook::{CodePoint, CodebookFreeze, Pointer};
+use intercoder::event::coding::{CodingRemove, CodingRespan, MemoRemove, MemoWrite};
+use intercoder::event::document::DocumentRevise;
+use intercoder::event::person::PersonAdd;
+use intercoder::event::round::{ProgressSet, RoundOpen};
+use intercoder::event::study::{Seen, Switch, Withdraw, WithdrawMode};
+use intercoder::id::{
+    ActionRef, CodeRef, CodingRef, Digest, DocumentRef, MemoRef, PersonId, Ref, RevisionRef,
+    RoundRef,
+};
+use intercoder::journal::Line;
+use intercoder::round::{Coefficient, Sight, State, Unit};
+use intercoder::study::Study;
+use proptest::prelude::*;
+
+use crate::pen::{Pen, code, coding, shown, span, study_id};
+
+/// What the pens begin with.
+#[derive(Clone, Copy)]
+struct Ground {
+    document: Ref,
+    codes: [Ref; 3],
+    round: RoundRef,
+}
+
+/// Two machines of ana and one of ben, who all know the ground.
+fn pens() -> (Vec<Pen>, Ground) {
+    let mut pens = vec![Pen::new("ana", 1), Pen::new("ben", 2), Pen::new("ana", 3)];
+    let ana = &mut pens[0];
+    let document = ana.add_document("I01");
+    let codes = ["one", "two", "three"].map(|handle| ana.add_code(handle, None));
+    let (seen, sha256) = (ana.study().runs(), Digest::of(b"v1"));
+    let codebook = ana.write(Event::CodebookFreeze(CodebookFreeze {
+        number: 1,
+        sha256,
+        seen,
+    }));
+    ana.write(person());
+    let round = Event::RoundOpen(Box::new(RoundOpen {
+        name: "1".to_owned(),
+        documents: vec![DocumentRef(document)],
+        coders: vec!["ana".into(), "ben".into()],
+        codebook,
+        sight: Sight::Open,
+        unit: Unit::Turn,
+        coefficient: Coefficient::Alpha,
+        target: None,
+    }));
+    let round = RoundRef(ana.write(round));
+    let first = ana.copied();
+    pens.iter_mut().skip(1).for_each(|pen| pen.receive(&first));
+    let ground = Ground {
+        document,
+        codes,
+        round,
+    };
+    (pens, ground)
+}
+
+fn person() -> Event {
+    Event::PersonAdd(PersonAdd {
+        handle: PersonId::from("P01"),
+        attributes: Default::default(),
+    })
+}
+
+fn revision(document: Ref, from: u32) -> Event {
+    let name = from.to_be_bytes();
+    Event::DocumentRevise(Box::new(DocumentRevise {
+        document: DocumentRef(document),
+        parent: RevisionRef(document),
+        text: Digest::of(&name),
+        turns: Digest::of(b"turns"),
+        // The first words are the same, and two more stand before the rest.
+        kept: vec![
+            (span(0, from), span(0, from)),
+            (span(from + 1, 20), span(from + 3, 22)),
+        ],
+    }))
+}
+
+fn withdraw(line: Ref) -> Event {
+    Event::Withdraw(Withdraw {
+        documents: Vec::new(),
+        people: Vec::new(),
+        refs: vec![line],
+        mode: WithdrawMode::Blank,
+    })
+}
+
+fn memo(on: On, memo: Option<MemoRef>) -> Event {
+    Event::MemoWrite(Box::new(MemoWrite {
+        memo,
+        on,
+        text: "why".to_owned(),
+        to: None,
+        reply_to: None,
+        state: MemoState::Note,
+    }))
+}
+
+fn progress(pen: &Pen, ground: Ground, (round, state): (Option<RoundRef>, State)) -> Event {
+    Event::ProgressSet(Box::new(ProgressSet {
+        coder: pen.coder.clone(),
+        document: DocumentRef(ground.document),
+        revision: RevisionRef(ground.document),
+        round,
+        range: None,
+        state,
+        seen: Some(pen.study().runs()),
+    }))
+}
+
+/// What a pen does, with lines picked by number among those it knows.
+type Deed = (u8, u8, u8);
+
+/// Lines of some kind that a pen knows, whether they count or not.
+fn known(pen: &Pen, pick: impl Fn(&Event) -> bool) -> Vec<Ref> {
+    let is_of_it = |line: &&Arc<Line>| line.event().is_some_and(&pick);
+    pen.lines.iter().filter(is_of_it).map(|l| l.id()).collect()
+}
+
+fn pick(from: &[Ref], number: u8) -> Option<Ref> {
+    (!from.is_empty()).then(|| from[from.len() - 1 - number as usize % from.len()])
+}
+
+fn codings(pen: &Pen) -> Vec<Ref> {
+    known(pen, |event| matches!(event, Event::CodingAdd(_)))
+}
+
+fn memos(pen: &Pen) -> Vec<Ref> {
+    known(pen, |event| matches!(event, Event::MemoWrite(_)))
+}
+
+/// A coding of few kinds, so that equal ones come about.
+fn applied(pen: &Pen, ground: Ground, (a, b): (u8, u8)) -> Event {
+    let codes = known(pen, |event| matches!(event, Event::CodeAdd(_)));
+    let start = u32::from(b % 3) * 4;
+    let event = coding(
+        &pen.coder,
+        ground.document,
+        codes[a as usize % codes.len()],
+        (start, start + 4),
+    );
+    let Event::CodingAdd(mut add) = event else {
+        unreachable!()
+    };
+    add.round = a.is_multiple_of(2).then_some(ground.round);
+    let revisions = known(pen, |event| matches!(event, Event::DocumentRevise(_)));
+    if let Some(revision) = pick(&revisions, b).filter(|_| b >= 128) {
+        add.revision = RevisionRef(revision);
+    }
+    if b % 16 == 7 {
+        add.coder = "ben".into();
+    }
+    Event::CodingAdd(add)
+}
+
+fn coding_with(pen: &Pen, ground: Ground, code: Ref) -> Event {
+    coding(&pen.coder, ground.document, code, (8, 9))
+}
+
+/// The events of a deed; none if what it needs is not there.
+fn events(pen: &Pen, ground: Ground, (kind, a, b): Deed) -> Option<Vec<Event>> {
+    let document = DocumentRef(ground.document);
+    let coding = || pick(&codings(pen), a).map(CodingRef);
+    let one = match kind % 20 {
+        0..5 => applied(pen, ground, (a, b)),
+        5 => {
+            return Some(vec![
+                applied(pen, ground, (a, b)),
+                applied(pen, ground, (b, a)),
+            ]);
+        }
+        6 => Event::CodingRemove(CodingRemove { coding: coding()? }),
+        7 => Event::CodingRespan(CodingRespan {
+            coding: coding()?,
+            revision: RevisionRef(ground.document),
+            span: span(u32::from(b % 3) * 4, 12),
+        }),
+        8 => memo(On::Coding(coding()?), None),
+        9 => memo(On::Document(document), None),
+        10 => memo(On::Coding(coding()?), pick(&memos(pen), b).map(MemoRef)),
+        11 if b < 32 => Event::MemoRemove(MemoRemove {
+            memo: MemoRef(pick(&memos(pen), a)?),
+        }),
+        11 => memo(On::Person(PersonId::from("P01")), None),
+        12 | 13 => {
+            let own = known(pen, |_| true);
+            let on = b.is_multiple_of(2);
+            let action = ActionRef(pen.study().action_of(pick(&own, a % 8)?)?.0);
+            Event::Switch(Switch { action, on })
+        }
+        14 => {
+            let round = a.is_multiple_of(2).then_some(ground.round);
+            let state = [State::Done, State::Open][b as usize % 2];
+            let mut done = progress(pen, ground, (round, state));
+            if let (Event::ProgressSet(done), true) = (&mut done, b < 128) {
+                done.seen = None;
+            }
+            return Some(vec![done, applied(pen, ground, (a, b))]);
+        }
+        15 => Event::Seen(Seen {
+            runs: pen.study().runs(),
+        }),
+        16 if b < 64 => Event::CodePoint(CodePoint {
+            code: CodeRef(ground.codes[a as usize % 3]),
+            to: Pointer::Merged(CodeRef(ground.codes[b as usize % 3])),
+        }),
+        16 => code(&format!("new{}", a % 2), "new", None),
+        17 if b < 64 => revision(ground.document, u32::from(a % 12)),
+        18 if b < 16 => withdraw(coding()?.0),
+        _ => return None,
+    };
+    Some(vec![one])
+}
+
+/// Everything that a study answers, as one text.
+fn everything(study: &Study) -> String {
+    let lines: Vec<_> = study
+        .lines()
+        .iter()
+        .map(|line| {
+            let (id, writer) = (line.id(), &line.head.writer);
+            let coder = (study.coder_of(writer), study.has_news_for(writer));
+            (
+                id,
+                study.force(id),
+                study.action_of(id),
+                coder,
+                study.canonical(id),
+            )
+        })
+        .collect();
+    let switched = study.switched();
+    let mut off: Vec<usize> = switched.off.iter().copied().collect();
+    off.sort();
+    let mut covered: Vec<Ref> = study.covered_by(&study.runs()).into_iter().collect();
+    covered.sort();
+    let switches = (off, &switched.skipped, &switched.registers);
+    let set = (study.runs(), study.clock(), covered);
+    format!(
+        "{}{lines:#?}{:#?}{switches:#?}{set:#?}",
+        shown(study),
+        study.registers
+    )
+}
+
+/// The lines of a pen's last action, taken in by the study it had before.
+fn last_action(pen: &mut Pen, events: Vec<Event>) -> Option<Study> {
+    let before = pen.study();
+    let count = pen.lines.len();
+    pen.act(events);
+    let grown = before.extended(&pen.lines[count..]);
+    if let Some(grown) = &grown {
+        assert_eq!(everything(grown), everything(&pen.study()));
+    }
+    grown
+}
+
+fn is_taken_in(pen: &mut Pen, events: Vec<Event>) -> bool {
+    last_action(pen, events).is_some()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_study_that_grew_is_the_study_that_all_lines_make(deeds in prop::collection::vec((any::<u8>(), any::<Deed>()), 1..40)) {
+        let (mut pens, ground) = pens();
+        let mut studies: Vec<Study> = pens.iter().map(Pen::study).collect();
+        for (who, deed) in deeds {
+            let at = who as usize % pens.len();
+            if deed.0 % 20 == 19 {
+                let other = pens[deed.1 as usize % pens.len()].copied();
+                pens[at].receive(&other);
+                studies[at] = pens[at].study();
+                continue;
+            }
+            let Some(events) = events(&pens[at], ground, deed) else { continue };
+            let count = pens[at].lines.len();
+            pens[at].act(events);
+            let folded = pens[at].study();
+            let study = std::mem::replace(&mut studies[at], Study::fold(study_id(), []));
+            let grown = study.extended(&pens[at].lines[count..]);
+            if let Some(grown) = &grown {
+                prop_assert_eq!(everything(grown), everything(&folded));
+            }
+            studies[at] = grown.unwrap_or(folded);
+        }
+    }
+}
+
+#[test]
+fn what_coders_write_all_day_is_taken_in() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
+    let document = DocumentRef(ground.document);
+    assert!(is_taken_in(ana, vec![applied(ana, ground, (0, 0))]));
+    assert!(is_taken_in(
+        ana,
+        vec![applied(ana, ground, (1, 1)), applied(ana, ground, (2, 2))]
+    ));
+    let [first, .., last] = codings(ana)[..] else {
+        panic!("three codings")
+    };
+    let runs = ana.study().runs();
+    assert!(is_taken_in(ana, vec![Event::Seen(Seen { runs })]));
+    assert!(is_taken_in(ana, vec![memo(On::Document(document), None)]));
+    assert!(is_taken_in(
+        ana,
+        vec![memo(On::Coding(CodingRef(last)), None)]
+    ));
+    let respan = Event::CodingRespan(CodingRespan {
+        coding: CodingRef(first),
+        revision: RevisionRef(ground.document),
+        span: span(1, 3),
+    });
+    assert!(is_taken_in(ana, vec![respan]));
+    let coding = CodingRef(first);
+    assert!(is_taken_in(
+        ana,
+        vec![Event::CodingRemove(CodingRemove { coding })]
+    ));
+    for state in [State::Done, State::Open] {
+        let done = progress(ana, ground, (Some(ground.round), state));
+        assert!(is_taken_in(ana, vec![done]));
+    }
+}
+
+#[test]
+fn undoing_and_redoing_codings_is_taken_in() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
+    let made = ana.act(vec![
+        applied(ana, ground, (1, 1)),
+        applied(ana, ground, (2, 2)),
+    ]);
+    ana.write(applied(ana, ground, (3, 0)));
+    for on in [false, true, true, false, true] {
+        let action = ActionRef(made[0]);
+        let study = last_action(ana, vec![Event::Switch(Switch { action, on })]).unwrap();
+        assert_eq!(study.codings.len(), if on { 3 } else { 1 });
+    }
+}
+
+#[test]
+fn an_equal_coding_is_taken_in_and_the_first_of_them_can_only_go_by_a_fold() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
+    let first = ana.write(applied(ana, ground, (1, 1)));
+    let study = last_action(ana, vec![applied(ana, ground, (1, 1))]).unwrap();
+    assert_eq!(study.codings.len(), 1);
+    let action = ActionRef(first);
+    assert!(!is_taken_in(
+        ana,
+        vec![Event::Switch(Switch { action, on: false })]
+    ));
+    assert_eq!(ana.study().codings.len(), 1);
+}
+
+#[test]
+fn codings_that_were_moved_taken_off_or_hold_something_up_come_and_go_as_a_fold_says() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
+    let moved = ana.write(applied(ana, ground, (1, 1)));
+    ana.write(Event::CodingRespan(CodingRespan {
+        coding: CodingRef(moved),
+        revision: RevisionRef(ground.document),
+        span: span(1, 2),
+    }));
+    let gone = ana.write(applied(ana, ground, (2, 2)));
+    let coding = CodingRef(gone);
+    ana.write(Event::CodingRemove(CodingRemove { coding }));
+    let late = ana.write(code("late", "late", None));
+    let event = coding_with(ana, ground, late);
+    let holding = ana.write(event);
+    ana.switch(late, false);
+    let noted = ana.write(applied(ana, ground, (1, 2)));
+    ana.write(memo(On::Coding(CodingRef(noted)), None));
+    let withdrawn = ana.write(applied(ana, ground, (0, 2)));
+    ana.write(withdraw(withdrawn));
+    let first = ana.write(applied(ana, ground, (2, 1)));
+    ana.switch(first, false);
+    ana.write(applied(ana, ground, (2, 1)));
+    for action in [moved, gone, holding, noted, withdrawn, first] {
+        for on in [true, false, true] {
+            let action = ActionRef(action);
+            // Each is compared with the fold where it is taken in at all.
+            last_action(ana, vec![Event::Switch(Switch { action, on })]);
+        }
+    }
+}
+
+#[test]
+fn progress_said_apart_is_decided_by_a_fold() {
+    let (mut pens, ground) = pens();
+    let (mut other, mut ana) = (pens.swap_remove(2), pens.swap_remove(0));
+    let runs = other.study().runs();
+    other.write(Event::Seen(Seen { runs }));
+    ana.write(progress(&ana, ground, (None, State::Done)));
+    ana.receive(&other);
+    let count = other.lines.len();
+    other.write(progress(&other, ground, (None, State::Open)));
+    // The other machine did not know what was said on this one.
+    assert!(ana.study().extended(&other.lines[count..]).is_none());
+    ana.receive(&other);
+    assert_eq!(ana.study().conflicts.len(), 1);
+    let done = progress(&ana, ground, (None, State::Done));
+    assert!(!is_taken_in(&mut ana, vec![done]));
+    assert_eq!(ana.study().conflicts, []);
+}
+
+#[test]
+fn a_writer_of_whom_later_lines_are_missing_goes_on_by_a_fold() {
+    let (mut pens, ground) = pens();
+    let (mut ben, mut ana) = (pens.swap_remove(1), pens.swap_remove(0));
+    let mut restored = ana.copied();
+    for start in [0, 1, 2] {
+        ana.write(applied(&ana, ground, (1, start)));
+    }
+    ben.receive(&ana);
+    let runs = ben.study().runs();
+    ben.write(Event::Seen(Seen { runs }));
+    let own = |line: &&Arc<Line>| line.head.writer == ben.tip.writer;
+    restored.lines.extend(ben.lines.iter().filter(own).cloned());
+    assert_eq!(restored.study().completeness.gaps.len(), 1);
+    let event = applied(&restored, ground, (1, 1));
+    assert!(!is_taken_in(&mut restored, vec![event]));
+}
+
+#[test]
+fn what_reaches_further_than_itself_is_folded() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
+    let coded = ana.write(applied(ana, ground, (1, 1)));
+    ana.write(memo(On::Coding(CodingRef(coded)), None));
+    // A memo would be left hanging.
+    let coding = CodingRef(coded);
+    assert!(!is_taken_in(
+        ana,
+        vec![Event::CodingRemove(CodingRemove { coding })]
+    ));
+    // What was undone comes back because somebody builds on it.
+    let added = ana.write(code("late", "late", None));
+    ana.switch(added, false);
+    let event = coding_with(ana, ground, added);
+    assert!(!is_taken_in(ana, vec![event]));
+    // A document, a code or a correction changes what everything else means.
+    assert!(!is_taken_in(ana, vec![revision(ground.document, 6)]));
+    assert!(!is_taken_in(ana, vec![code("more", "more", None)]));
+}
+
+#[test]
+fn lines_that_are_not_the_latest_are_folded() {
+    let (mut pens, ground) = pens();
+    let (mut ben, ana) = (pens.swap_remove(1), &mut pens[0]);
+    let count = ana.lines.len();
+    ana.write(applied(ana, ground, (1, 1)));
+    ben.write(applied(&ben, ground, (2, 2)));
+    // Ben's line is as late as ana's, so that which comes first is for their hashes to say.
+    assert!(ben.study().extended(&ana.lines[count..]).is_none());
+    // The line before the last is not there.
+    let before = ana.study();
+    let count = ana.lines.len();
+    ana.write(applied(ana, ground, (1, 2)));
+    ana.write(applied(ana, ground, (2, 1)));
+    assert!(before.extended(&ana.lines[count + 1..]).is_none());
+}
