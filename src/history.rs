@@ -34,6 +34,18 @@ pub struct Entry {
     /// Whether undo can take any of it.
     #[serde(skip)]
     pub switchable: bool,
+    /// What undoing it would take along.
+    #[serde(skip)]
+    pub reach: Reach,
+}
+
+/// How far an action reaches: whether undoing it by a slip of the finger would be noticed too late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Codings, memos, progress, codes.
+    Coding,
+    /// Documents, people, settings or rounds: what coding stands on.
+    Ground,
 }
 
 /// Every action, oldest first; setting up a writer and what was seen are no actions.
@@ -101,7 +113,31 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
         lines: lines.len(),
         undone: switchable && !view.switched().is_on(*action),
         switchable,
+        reach: match lines.iter().any(|line| is_ground(line)) {
+            true => Reach::Ground,
+            false => Reach::Coding,
+        },
     })
+}
+
+/// Whether coding stands on what a line says.
+fn is_ground(line: &Line) -> bool {
+    matches!(
+        line.event(),
+        Some(
+            Event::StudySet(_)
+                | Event::CoderSet(_)
+                | Event::DocumentAdd(_)
+                | Event::DocumentRevise(_)
+                | Event::DocumentSet(_)
+                | Event::PersonAdd(_)
+                | Event::PersonSet(_)
+                | Event::SpeakerAssign(_)
+                | Event::TurnAssign(_)
+                | Event::RoundOpen(_)
+                | Event::RoundAssign(_)
+        )
+    )
 }
 
 /// Whether undo can take a line: a freeze, a close and the like stand for ever.
@@ -155,8 +191,10 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
         Event::CoderJoin(e) => format!("coder {} joined", e.coder),
         Event::CoderSet(e) => format!("changed {} of coder {}", e.change.field(), e.coder),
         Event::Seen(_) => "noted what was there".to_owned(),
-        Event::Switch(e) if e.on => format!("redid {}", line_name(view, e.action.0)),
-        Event::Switch(e) => format!("undid {}", line_name(view, e.action.0)),
+        Event::Switch(e) => {
+            let deed = if e.on { "redid" } else { "undid" };
+            format!("{deed} {}", action_name(view, e.action.0))
+        }
         Event::Withdraw(_) => "withdrew words".to_owned(),
         Event::DocumentAdd(e) => format!("imported {}", e.handle),
         Event::DocumentRevise(e) => format!("corrected the text of {}", document(&e.document)),
@@ -219,8 +257,8 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
             code(&e.code),
             document(&e.document)
         ),
-        Event::CodingRespan(e) => format!("moved the edges of {}", line_name(view, e.coding.0)),
-        Event::CodingRemove(e) => format!("took off {}", line_name(view, e.coding.0)),
+        Event::CodingRespan(e) => format!("moved the edges of {}", coding_name(view, e.coding.0)),
+        Event::CodingRemove(e) => format!("took off {}", coding_name(view, e.coding.0)),
         Event::MemoWrite(e) => format!("wrote a {} on {}", e.state.as_str(), on(view, &e.on)),
         Event::MemoRemove(e) => format!("took off the memo {}", line_name(view, e.memo.0)),
         Event::QuoteChoose(e) => {
@@ -242,10 +280,40 @@ pub fn line_name(view: &View<'_>, id: Ref) -> String {
     format!("{}:{}", view.short_writer(line), line.head.seq)
 }
 
-/// A code by the handle it is shown with.
+/// An action as its first line says it, with its name.
+fn action_name(view: &View<'_>, id: Ref) -> String {
+    let name = line_name(view, id);
+    let first = view.line(id).and_then(Line::event);
+    match first {
+        Some(Event::Switch(_)) | None => name,
+        Some(event) => format!("{name}: {}", describe(view, event)),
+    }
+}
+
+/// A coding by its code and document, with its name.
+fn coding_name(view: &View<'_>, id: Ref) -> String {
+    let name = line_name(view, id);
+    match view.line(id).and_then(Line::event) {
+        Some(Event::CodingAdd(e)) => {
+            format!(
+                "{} in {} ({name})",
+                code(view, e.code),
+                document(view, e.document)
+            )
+        }
+        _ => name,
+    }
+}
+
+/// A code by the handle it is shown with, or was added with where it is not shown any more.
 pub fn code(view: &View<'_>, id: CodeRef) -> String {
-    view.code(view.canonical_code(id))
-        .map_or_else(|| id.to_string(), |code| code.code.id.clone())
+    if let Some(code) = view.code(view.canonical_code(id)) {
+        return code.code.id.clone();
+    }
+    match view.line(id.0).and_then(Line::event) {
+        Some(Event::CodeAdd(e)) => e.handle.clone(),
+        _ => id.to_string(),
+    }
 }
 
 fn document(view: &View<'_>, id: DocumentRef) -> String {
@@ -272,7 +340,7 @@ pub fn on(view: &View<'_>, on: &On) -> String {
         On::Document(id) => document(view, *id),
         On::Code(id) => code(view, *id),
         On::Person(person) => person.to_string(),
-        On::Coding(id) => line_name(view, id.0),
+        On::Coding(id) => coding_name(view, id.0),
         On::Excerpt {
             document: id, span, ..
         } => format!(

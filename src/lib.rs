@@ -7,7 +7,7 @@
 //! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`study`]
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`layer`],
-//!    [`progress`], [`history`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`].
+//!    [`progress`], [`history`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`].
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
 //! 5. **Disk**: [`store`] alone opens files.
@@ -45,6 +45,11 @@ pub mod themes;
 pub mod people;
 pub mod saturation;
 pub mod quotes;
+pub mod disagreement;
+pub mod usage;
+pub mod lint;
+pub mod version;
+pub mod change;
 
 pub mod import;
 pub mod export;

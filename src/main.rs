@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use intercoder::cli::output::{sweep, tell};
+use intercoder::cli::output::tell;
 use intercoder::cli::{self, Cli};
 use intercoder::session::{Host, default_state_folder};
+use intercoder::text::visible::sweep;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -149,8 +149,32 @@ pub fn say_done(
     draft.add(Event::ProgressSet(Box::new(said))).map(|_| ())
 }
 
-/// Whose work it is, and in which round, if in any.
+/// Whose work it is, and in which round: without one, in whichever. What was coded in a round that is over need not be coded again.
 pub type Whose<'c> = (&'c CoderId, Option<RoundRef>);
+
+/// "Not finished after all": takes back what a coder said of a document.
+pub fn reopened((document, revision, coder, round): Finished) -> Event {
+    Event::ProgressSet(Box::new(ProgressSet {
+        coder,
+        document,
+        revision,
+        round,
+        range: None,
+        state: State::Open,
+        seen: None,
+    }))
+}
+
+/// Whether a coder said that they judged the whole of a document: in a round, or without one in whichever.
+pub fn has_finished(view: &View<'_>, document: DocumentRef, (coder, round): Whose<'_>) -> bool {
+    view.progress().iter().any(|progress| {
+        progress.document == document
+            && progress.coder == *coder
+            && (round.is_none() || progress.round == round)
+            && progress.state == State::Done
+            && progress.range.is_none()
+    })
+}
 
 /// Participants' turns of a document that wait for a coder, in a round or outside any, by their number from 1: they carry no
 /// code of theirs, and were not passed.
@@ -202,7 +226,7 @@ fn codings<'v>(
     let all = view.codings().iter().copied();
     all.filter(move |coding| {
         coding.coder == *coder
-            && coding.round == round
+            && (round.is_none() || coding.round == round)
             && coding.excerpt.document == document
             && coding.excerpt.fate != Fate::Orphaned
     })
@@ -224,7 +248,9 @@ fn passes<'v>(
     (coder, round): Whose<'_>,
 ) -> impl Iterator<Item = &'v Pass> {
     view.passes().filter(move |pass| {
-        pass.excerpt.document == document && pass.coder == *coder && pass.round == round
+        pass.excerpt.document == document
+            && pass.coder == *coder
+            && (round.is_none() || pass.round == round)
     })
 }
 

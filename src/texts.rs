@@ -108,6 +108,11 @@ impl Texts {
         self.passages.get(&revision).map(Arc::as_ref)
     }
 
+    /// The words of a revision, to be kept.
+    pub fn shared(&self, revision: RevisionRef) -> Option<Arc<Passage>> {
+        self.passages.get(&revision).cloned()
+    }
+
     /// The words a document has now.
     pub fn current(&self, document: &Document) -> Option<&Passage> {
         self.passage(document.current)

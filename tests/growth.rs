@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use intercoder::coding::{MemoState, On};
+use intercoder::coding::{MemoState, On, QuoteState};
 use intercoder::event::Event;
 use intercoder::event::codebook::{CodePoint, CodebookFreeze, Pointer};
 use intercoder::event::coding::{CodingRemove, CodingRespan, MemoRemove, MemoWrite};
 use intercoder::event::document::DocumentRevise;
 use intercoder::event::person::PersonAdd;
-use intercoder::event::round::{ProgressSet, RoundOpen};
+use intercoder::event::quote::{QuoteChoose, Stretch};
+use intercoder::event::round::{ProgressSet, RoundOpen, TurnPass};
 use intercoder::event::study::{Seen, Switch, Withdraw, WithdrawMode};
 use intercoder::id::{
-    ActionRef, CodeRef, CodingRef, Digest, DocumentRef, MemoRef, PersonId, Ref, RevisionRef,
-    RoundRef,
+    ActionRef, CodeRef, CoderId, CodingRef, Digest, DocumentRef, MemoRef, PersonId, Ref,
+    RevisionRef, RoundRef,
 };
 use intercoder::journal::Line;
-use intercoder::round::{Coefficient, Sight, State, Unit};
+use intercoder::round::{Coefficient, PassState, Sight, State, Unit};
 use intercoder::study::Study;
 use proptest::prelude::*;
 
@@ -216,9 +217,48 @@ fn events(pen: &Pen, ground: Ground, (kind, a, b): Deed) -> Option<Vec<Event>> {
         16 => code(&format!("new{}", a % 2), "new", None),
         17 if b < 64 => revision(ground.document, u32::from(a % 12)),
         18 if b < 16 => withdraw(coding()?.0),
+        17 => {
+            let revised = known(pen, |event| matches!(event, Event::DocumentRevise(_)));
+            Event::TurnPass(Box::new(TurnPass {
+                coder: for_whom(pen, b),
+                document: DocumentRef(ground.document),
+                revision: RevisionRef(pick(&revised, a).unwrap_or(ground.document)),
+                span: span(u32::from(b % 3) * 4, 4),
+                round: a.is_multiple_of(2).then_some(ground.round),
+                state: [PassState::Passed, PassState::Open][b as usize % 2],
+            }))
+        }
+        18 if b < 128 => {
+            let codes = known(pen, |event| matches!(event, Event::CodeAdd(_)));
+            let quote = Event::QuoteChoose(Box::new(QuoteChoose {
+                coder: for_whom(pen, b),
+                excerpt: Stretch {
+                    document: DocumentRef(ground.document),
+                    revision: RevisionRef(ground.document),
+                    span: span(u32::from(b % 3) * 4, 4),
+                },
+                theme: pick(&codes, a).map(CodeRef),
+                edited: None,
+                attribution: None,
+                state: [QuoteState::Quotable, QuoteState::Dropped][b as usize % 2],
+            }));
+            return Some(match a % 3 {
+                0 => vec![applied(pen, ground, (a, b)), quote],
+                _ => vec![quote],
+            });
+        }
         _ => return None,
     };
     Some(vec![one])
+}
+
+/// Mostly the pen's own coder; now and then another, for whom something is brought.
+fn for_whom(pen: &Pen, b: u8) -> CoderId {
+    if b % 16 == 7 {
+        CoderId::from("ben")
+    } else {
+        pen.coder.clone()
+    }
 }
 
 /// Everything that a study answers, as one text.

@@ -1,6 +1,6 @@
 //! What reaches a terminal: no byte of any text that would act on it.
 
-use intercoder::cli::output::sweep;
+use intercoder::text::visible::sweep;
 
 #[test]
 fn controls_and_marks_that_turn_text_are_shown_and_never_sent() {

@@ -90,7 +90,7 @@ fn a_code_put_on_a_passed_turn_says_more_than_the_pass() {
 }
 
 #[test]
-fn a_pass_counts_for_its_own_coder_and_round_alone() {
+fn a_pass_counts_for_its_own_coder_in_its_round_and_outside_any_but_in_no_other() {
     let mut ana = Pen::new("ana", 1);
     ana.add_document("I01");
     let mut ben = Pen::new("ben", 2);
@@ -104,7 +104,15 @@ fn a_pass_counts_for_its_own_coder_and_round_alone() {
         (&study.documents[0], turn),
         (&"ana".into(), in_a_round),
     ));
-    check(&ana.study(), WORDS, (&[1, 2, 3], &[]));
+    check(&ana.study(), WORDS, (&[1, 3], &[2]));
+    let (study, ana) = (ana.study(), CoderId::from("ana"));
+    let view = View::new(&study, &ana);
+    let waits = |round: u64| {
+        let whose = (&ana, Some(RoundRef(Ref(round))));
+        uncoded_turns(&view, (&study.documents[0], &passage(WORDS)), whose)
+    };
+    assert_eq!(waits(7), [1, 3]);
+    assert_eq!(waits(8), [1, 2, 3]);
 }
 
 #[test]

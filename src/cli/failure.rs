@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::problem::Problem;
+
 /// How a command can end badly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -90,6 +92,16 @@ impl fmt::Display for Failure {
         match &self.hint {
             Some(hint) => write!(f, "\nhint: {hint}"),
             None => Ok(()),
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let failure = Self::new(format!("{} {}", problem.place, problem.what));
+        match problem.advice.is_empty() {
+            true => failure,
+            false => failure.hint(problem.advice),
         }
     }
 }

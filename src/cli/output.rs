@@ -15,6 +15,7 @@ use crate::problem::Problem;
 use crate::store::atomic::Existing;
 use crate::store::outside;
 use crate::table::Table;
+use crate::text::visible::{acts_on_a_terminal, sweep};
 
 /// How a table is written.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -204,24 +205,4 @@ fn escaped(json: &str) -> String {
         }
     }
     safe
-}
-
-/// Controls beyond the line feed and tab, and marks that turn the direction of text.
-fn acts_on_a_terminal(c: char) -> bool {
-    matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || (c < ' ' && c != '\n' && c != '\t')
-}
-
-/// Shows what would act on a terminal as a visible mark: `␛` for escape, `⟨202E⟩` for a bidirectional override.
-pub fn sweep(text: &str) -> String {
-    let mut swept = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if !acts_on_a_terminal(c) => swept.push(c),
-            '\u{0}'..='\u{1f}' => swept.extend(char::from_u32(0x2400 + c as u32)),
-            '\u{7f}' => swept.push('\u{2421}'),
-            _ => swept.push_str(&format!("⟨{:04X}⟩", c as u32)),
-        }
-    }
-    swept
 }

@@ -110,7 +110,7 @@ impl<'s> View<'s> {
         view.hidden_codes = study
             .codes
             .iter()
-            .filter(|code| view.is_proposal_hidden(code))
+            .filter(|code| view.is_proposal_hidden(code) || view.is_held_up_by_hidden_work(code))
             .map(|c| c.id)
             .collect();
         view.name_codes();

@@ -11,6 +11,7 @@ use crate::id::{CoderId, DocumentRef, Ref, RoundRef};
 use crate::journal::Line;
 use crate::round::{Pass, Round};
 use crate::study::conflict::{Conflict, Kind};
+use crate::study::retained::Force;
 use crate::study::{CodeNow, Coder};
 
 impl View<'_> {
@@ -60,6 +61,23 @@ impl View<'_> {
                 .any(|round| round.has(coder) && *clock > round.opened)
         };
         !code.adds.is_empty() && code.adds.iter().all(is_hidden)
+    }
+
+    /// A code that was undone and stays only because work uses it that is hidden: that it is still there would tell of that work.
+    pub(super) fn is_held_up_by_hidden_work(&self, code: &CodeNow) -> bool {
+        let is_undone = !self.hiding.is_empty() && self.study.force(code.id.0) == Force::Retired;
+        let is_used = || {
+            self.codings
+                .iter()
+                .any(|coding| coding.code == code.id || coding.applied == code.id)
+        };
+        let holds = || {
+            self.study
+                .codes
+                .iter()
+                .any(|other| other.parent == Some(code.id) && !other.retired)
+        };
+        is_undone && !is_used() && !holds()
     }
 
     /// Whether what a coder says, about a document or about nothing in particular, would tell of work in a blind round.

@@ -6,12 +6,13 @@
 
 pub mod segment;
 pub mod span;
+pub mod visible;
 
 use crate::text::span::{Position, Span};
 use unicode_segmentation::GraphemeCursor;
 
 /// How many scalars lie between two checkpoints.
-const STRIDE: u32 = 1024;
+const STRIDE: u32 = 128;
 
 /// The largest text a document may hold, in bytes: more is refused at import, with a sentence.
 pub const LARGEST: usize = 1 << 28;

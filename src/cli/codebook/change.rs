@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use crate::change::code as change;
 use crate::cli::codebook::exchange::{code_add, field};
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::reference;
 use crate::codebook::{Code, Use};
 use crate::event::Event;
-use crate::event::codebook::{CodeChange, CodePoint, CodeSet, Pointer};
+use crate::event::codebook::CodeChange;
 use crate::event::coding::{CodingAdd, CodingRemove};
 use crate::filter::View;
 use crate::id::{CodeRef, check_handle};
@@ -159,32 +160,16 @@ pub fn edit(context: &mut Context, args: EditArgs) -> Result<(), Failure> {
     let view = session.view();
     let code = context::code(&view, &args.code)?;
     let mut changes = args.fields.changes();
-    if let Some(handle) = args.handle {
-        check_handle(&handle).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
-        let taken = view
-            .code_called(&handle)
-            .is_some_and(|other| other.id != code.id);
-        if taken {
-            return Err(Failure::new(format!("there is a code {handle} already"))
-                .hint("merge the two, or choose another handle"));
-        }
-        changes.push(CodeChange::Handle(handle));
-    }
+    changes.extend(args.handle.map(CodeChange::Handle));
     if changes.is_empty() {
         return Err(
             Failure::wrong_use("say which field to change").hint("for example --not-when \"…\"")
         );
     }
-    let (id, handle) = (code.id, code.code.id.clone());
+    let (handle, count) = (code.code.id.clone(), changes.len());
+    let change = change::edit(&view, code.id, changes)?;
     drop(view);
-    let count = changes.len();
-    session.record(|draft| {
-        changes.into_iter().try_for_each(|change| {
-            draft
-                .add(Event::CodeSet(CodeSet { code: id, change }))
-                .map(|_| ())
-        })
-    })?;
+    session.record(|draft| change.write(draft))?;
     context.out.line(format!(
         "{handle}: {count} fields changed; frozen versions stay as they are"
     ))
@@ -196,29 +181,13 @@ pub fn shift(context: &mut Context, handle: &str, below: Option<&str>) -> Result
     let view = session.view();
     let code = context::code(&view, handle)?;
     let parent = below.map(|below| context::code(&view, below)).transpose()?;
-    let codebook = view.codebook();
-    let inside = |parent: &str| {
-        codebook
-            .with_descendants(&code.code.id)
-            .iter()
-            .any(|inner| inner.id == parent)
-    };
-    if let Some(parent) = parent.filter(|parent| inside(&parent.code.id)) {
-        return Err(Failure::new(format!(
-            "{} stands below {handle}, so {handle} cannot move below it",
-            parent.code.id
-        )));
-    }
-    let event = CodePoint {
-        code: code.id,
-        to: Pointer::Parent(parent.map(|parent| parent.id)),
-    };
+    let change = change::shift(&view, code.id, parent.map(|parent| parent.id))?;
     let place = parent.map_or_else(
         || "at the root".to_owned(),
         |parent| format!("below {}", parent.code.id),
     );
     drop(view);
-    session.record(|draft| draft.add(Event::CodePoint(event)))?;
+    session.record(|draft| change.write(draft))?;
     context.out.line(format!("{handle} stands {place}"))
 }
 
@@ -227,29 +196,10 @@ pub fn merge(context: &mut Context, handle: &str, into: &str) -> Result<(), Fail
     joined(&session)?;
     let view = session.view();
     let (code, target) = (context::code(&view, handle)?, context::code(&view, into)?);
-    if code.id == target.id {
-        return Err(Failure::wrong_use("a code cannot be merged into itself"));
-    }
-    let codebook = view.codebook();
-    if codebook
-        .with_descendants(&code.code.id)
-        .iter()
-        .any(|inner| inner.id == target.code.id)
-    {
-        return Err(Failure::new(format!("{into} stands below {handle}"))
-            .hint(format!("move it first: intercoder codebook move {into}")));
-    }
-    let codings = view
-        .codings()
-        .iter()
-        .filter(|coding| coding.code == code.id)
-        .count();
-    let event = CodePoint {
-        code: code.id,
-        to: Pointer::Merged(target.id),
-    };
+    let change = change::merge(&view, code.id, target.id)?;
+    let codings = change::codings_of(&view, code.id);
     drop(view);
-    session.record(|draft| draft.add(Event::CodePoint(event)))?;
+    session.record(|draft| change.write(draft))?;
     context.out.line(format!("{handle} counts as {into} now: {codings} codings; intercoder undo takes it back as if it had never been"))
 }
 
@@ -339,14 +289,9 @@ pub fn retire(context: &mut Context, handle: &str) -> Result<(), Failure> {
     let mut session = context.open()?;
     joined(&session)?;
     let view = session.view();
-    let code = context::code(&view, handle)?.id;
+    let change = change::retire(&view, context::code(&view, handle)?.id)?;
     drop(view);
-    session.record(|draft| {
-        draft.add(Event::CodeSet(CodeSet {
-            code,
-            change: CodeChange::Retired(true),
-        }))
-    })?;
+    session.record(|draft| change.write(draft))?;
     context.out.line(format!(
         "{handle} is retired: what is coded with it stays, nothing new can be"
     ))

@@ -1,8 +1,5 @@
 //! Looking at the codebook as a whole: lint, versions, what was coded before a code was there.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::show::excerpts;
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
 use crate::codebook::{Codebook, Frozen, FrozenCode, Use};
@@ -11,15 +8,16 @@ use crate::event::codebook::CodebookFreeze;
 use crate::filter::View;
 use crate::id::Digest;
 use crate::import::codebook::compare;
-use crate::problem::Problem;
+use crate::lint::warnings;
 use crate::round::State;
 use crate::session::Session;
 use crate::store::texts::{Kept, Kind};
+use crate::usage::Usage;
 
 pub fn lint(context: &mut Context) -> Result<(), Failure> {
     let session = context.open()?;
     let view = session.view();
-    let problems = warnings(&view);
+    let problems = warnings(&view, &Usage::of(&view));
     if context.out.is_json() {
         return context
             .out
@@ -33,55 +31,6 @@ pub fn lint(context: &mut Context) -> Result<(), Failure> {
         problems.len(),
         view.codebook().codes().len()
     ))
-}
-
-/// What a codebook usually lacks.
-fn warnings(view: &View<'_>) -> Vec<Problem> {
-    let codebook = view.codebook();
-    let mut problems = Vec::new();
-    let assignable: Vec<_> = codebook
-        .codes()
-        .iter()
-        .filter(|code| code.assignable)
-        .collect();
-    let by_code: BTreeMap<&str, BTreeSet<_>> = assignable
-        .iter()
-        .map(|code| (code.id.as_str(), excerpts(view, |handle| handle == code.id)))
-        .collect();
-    for code in &assignable {
-        if code.definition.trim().is_empty() {
-            problems.push(Problem::new(
-                &code.id,
-                "has no definition",
-                "say what it means",
-            ));
-        }
-        if code.not_when.trim().is_empty() {
-            problems.push(Problem::new(
-                &code.id,
-                "does not say when not to use it",
-                "name the code to use instead",
-            ));
-        }
-        if by_code[code.id.as_str()].is_empty() {
-            problems.push(Problem::new(&code.id, "is never used", ""));
-        }
-    }
-    for (at, one) in assignable.iter().enumerate() {
-        for other in assignable.iter().skip(at + 1) {
-            let (a, b) = (&by_code[one.id.as_str()], &by_code[other.id.as_str()]);
-            let (both, fewer) = (a.intersection(b).count(), a.len().min(b.len()));
-            if fewer >= 3 && both * 2 > fewer {
-                let what = format!("stands with {} on {both} of {fewer} excerpts", other.id);
-                problems.push(Problem::new(
-                    &one.id,
-                    what,
-                    "merge the two, or say in both what tells them apart",
-                ));
-            }
-        }
-    }
-    problems
 }
 
 pub fn freeze(context: &mut Context, number: Option<u32>) -> Result<(), Failure> {

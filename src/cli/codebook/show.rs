@@ -1,26 +1,30 @@
 //! The tree, and one code with all its fields.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::cli::context::{self, Context};
 use crate::cli::failure::Failure;
 use crate::codebook::Use;
-use crate::document::kept::Fate;
-use crate::filter::View;
-use crate::id::DocumentRef;
-use crate::text::span::Span;
+use crate::id::{CodeRef, DocumentRef};
+use crate::usage::{Place, Usage};
 
 pub fn tree(context: &mut Context) -> Result<(), Failure> {
     let session = context.open()?;
     let view = session.view();
     let codebook = view.codebook();
+    let usage = Usage::of(&view);
+    let refs: HashMap<&str, CodeRef> = view
+        .codes()
+        .filter(|code| code.merged_into.is_none())
+        .map(|code| (code.code.id.as_str(), code.id))
+        .collect();
     let count = |id: &str| {
-        let codes: BTreeSet<&str> = codebook
-            .with_descendants(id)
-            .into_iter()
-            .map(|code| code.id.as_str())
+        let codes = codebook.with_descendants(id).into_iter();
+        let own = codes.filter_map(|code| refs.get(code.id.as_str()));
+        let places: HashSet<Place> = own
+            .flat_map(|code| usage.own(*code).iter().copied())
             .collect();
-        excerpts(&view, |handle| codes.contains(handle)).len()
+        places.len()
     };
     if context.out.is_json() {
         let codes: Vec<_> = codebook.codes().iter().map(|code| serde_json::json!({
@@ -54,33 +58,18 @@ pub fn tree(context: &mut Context) -> Result<(), Failure> {
     ))
 }
 
-/// The distinct excerpts of codes.
-pub fn excerpts(
-    view: &View<'_>,
-    is_wanted: impl Fn(&str) -> bool,
-) -> BTreeSet<(DocumentRef, Span)> {
-    let counted = view
-        .codings()
-        .iter()
-        .filter(|coding| coding.excerpt.fate != Fate::Orphaned);
-    let own = counted.filter(|coding| {
-        view.code(coding.code)
-            .is_some_and(|code| is_wanted(&code.code.id))
-    });
-    own.map(|coding| (coding.excerpt.document, coding.excerpt.span))
-        .collect()
-}
-
 pub fn code(context: &mut Context, handle: &str) -> Result<(), Failure> {
     let session = context.open()?;
     let view = session.view();
     let now = context::code(&view, handle)?;
     let code = &now.code;
-    let used = excerpts(&view, |handle| handle == code.id);
-    let documents: BTreeSet<DocumentRef> = used.iter().map(|(document, _)| *document).collect();
+    let usage = Usage::of(&view);
+    let used = usage.own(now.id);
+    let excerpts = used.len();
+    let documents: HashSet<DocumentRef> = used.iter().map(|(document, _)| *document).collect();
     if context.out.is_json() {
         return context.out.json(&serde_json::json!({
-            "ref": now.id, "code": code, "retired": now.retired, "added_by": now.added_by(), "excerpts": used.len(), "documents": documents.len()
+            "ref": now.id, "code": code, "retired": now.retired, "added_by": now.added_by(), "excerpts": excerpts, "documents": documents.len()
         }));
     }
     context.out.line(format!("{}  {}", code.id, code.name))?;
@@ -112,7 +101,7 @@ pub fn code(context: &mut Context, handle: &str) -> Result<(), Failure> {
     context.out.line(format!(
         "  {:<12} {state}{} excerpts in {} documents; added by {}",
         "used",
-        used.len(),
+        excerpts,
         documents.len(),
         now.added_by()
     ))

@@ -6,22 +6,21 @@ mod quotable;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::change::coding::{self, Hand, check};
 use crate::cli::context::{Context, code, document, joined, lead};
 use crate::cli::failure::Failure;
 use crate::cli::output::counted;
 use crate::cli::reference;
-use crate::coding::Coding;
 use crate::document::Document;
 use crate::event::Event;
-use crate::event::coding::{CodingAdd, CodingRemove};
+use crate::event::coding::CodingAdd;
 use crate::filter::View;
 use crate::id::Ref;
 use crate::import::codings::{Plan, find, plan_all, quoted};
 use crate::listing::listed;
 use crate::problem::Problem;
-use crate::progress::{Finished, is_done, open_round, say_done};
+use crate::progress::{Finished, is_done, say_done};
 use crate::session::Session;
-use crate::study::CodeNow;
 use crate::study::draft::Draft;
 use crate::text::span::{Position, Span};
 use crate::texts::{Passage, Texts};
@@ -117,39 +116,20 @@ fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
     let coder = joined(&session)?;
     let view = session.view();
     let (document, code) = (document(&view, &args.document)?, code(&view, &args.code)?);
-    check_code(code, args.value.as_ref())?;
+    check(code, args.value.as_deref())?;
     let (texts, problems) = session.texts([document])?;
     context.out.problems(&problems)?;
     let span = stretch(&args, document, &texts)?;
-    let round = open_round(&view, &coder, document.id);
-    let here = |coding: &&&Coding| {
-        coding.coder == coder
-            && coding.code == code.id
-            && coding.excerpt.document == document.id
-            && coding.excerpt.span == span
-    };
-    if view
-        .codings()
-        .iter()
-        .find(here)
-        .is_some_and(|coding| coding.round == round.map(|round| round.id))
-    {
+    let hand = Hand::at(&view, &coder, document.id)
+        .ok_or_else(|| Failure::new(format!("{} is not here any more", document.handle)))?;
+    if hand.held(&view, code.id, span).is_some() {
         return context
             .out
             .line(format!("{} is on that excerpt already", code.code.id));
     }
     let event = CodingAdd {
-        coder,
-        code: code.id,
-        document: document.id,
-        revision: document.current,
-        span,
-        round: round.map(|round| round.id),
-        codebook: round
-            .map(|round| round.codebook)
-            .or_else(|| view.versions().last().map(|version| version.id)),
         value: args.value,
-        origin: None,
+        ..hand.coding(code.id, span)
     };
     let said = format!(
         "{} on {} {}-{}",
@@ -166,33 +146,6 @@ fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
             .json(&serde_json::json!({ "ref": id, "start": span.start(), "end": span.end() })),
         false => context.out.line(format!("{said}  ({id})")),
     }
-}
-
-/// Refuses a code that cannot be applied, and a value that is not on its scale.
-fn check_code(code: &CodeNow, value: Option<&String>) -> Result<(), Failure> {
-    if !code.code.assignable || code.retired {
-        let why = if code.retired {
-            "is retired"
-        } else {
-            "is a container"
-        };
-        return Err(
-            Failure::new(format!("{} {why} and cannot be applied", code.code.id))
-                .hint("see intercoder codebook tree for the codes below it"),
-        );
-    }
-    if let Some(value) = value.filter(|value| !code.code.scale.contains(value)) {
-        let scale = if code.code.scale.is_empty() {
-            "no values".to_owned()
-        } else {
-            code.code.scale.join(", ")
-        };
-        return Err(Failure::new(format!(
-            "{value} is not on the scale of {}: it has {scale}",
-            code.code.id
-        )));
-    }
-    Ok(())
 }
 
 fn stretch(args: &AddArgs, document: &Document, texts: &Texts) -> Result<Span, Failure> {
@@ -271,9 +224,9 @@ fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {
         ))
         .hint("a lead decides in the final layer, which leaves it as it is"));
     }
-    let id = coding.id;
+    let change = coding::remove(coding);
     drop(view);
-    session.record(|draft| draft.add(Event::CodingRemove(CodingRemove { coding: id })))?;
+    session.record(|draft| change.write(draft))?;
     context
         .out
         .line("taken off; intercoder undo brings it back")

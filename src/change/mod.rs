@@ -1,0 +1,88 @@
+//! A change: what a coder does in one go, as the lines it will be.
+//!
+//! Commands and screens make changes here and nowhere else, so that both write the same history. Making one reads the view and
+//! writes nothing; the session records it, and what the disk refused can be recorded again later.
+
+pub mod code;
+pub mod coding;
+
+use crate::coding::On;
+use crate::event::Event;
+use crate::event::codebook::CodeAdd;
+use crate::event::coding::{CodingAdd, CodingRemove, MemoWrite};
+use crate::id::{CodeRef, CodingRef, Ref};
+use crate::progress::{Finished, say_done};
+use crate::study::draft::{Draft, TooLong};
+
+/// What one action writes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// Lines that stand by themselves.
+    Events(Vec<Event>),
+    /// A new code, and the codings that use it already; their code is filled in.
+    NewCode(Box<CodeAdd>, Vec<CodingAdd>),
+    /// A coding gives way to another; the memos on it move along.
+    Instead {
+        /// The coding that goes.
+        old: CodingRef,
+        /// The coding that comes.
+        new: Box<CodingAdd>,
+        /// The memos on the old one; what they hang on is filled in.
+        memos: Vec<MemoWrite>,
+        /// What else goes along: the marks of a quote.
+        others: Vec<Event>,
+    },
+    /// A document is finished.
+    Done(Finished),
+}
+
+impl Change {
+    /// One line.
+    pub fn one(event: Event) -> Self {
+        Self::Events(vec![event])
+    }
+
+    /// Writes it, and gives the refs of its lines.
+    pub fn write(&self, draft: &mut Draft<'_>) -> Result<Vec<Ref>, TooLong> {
+        let mut refs = Vec::new();
+        match self {
+            Self::Events(events) => {
+                for event in events {
+                    refs.push(draft.add(event.clone())?);
+                }
+            }
+            Self::NewCode(code, codings) => {
+                let id = draft.add(Event::CodeAdd(code.clone()))?;
+                refs.push(id);
+                for coding in codings {
+                    let code = CodeRef(id);
+                    let coding = CodingAdd {
+                        code,
+                        ..coding.clone()
+                    };
+                    refs.push(draft.add(Event::CodingAdd(Box::new(coding)))?);
+                }
+            }
+            Self::Instead {
+                old,
+                new,
+                memos,
+                others,
+            } => {
+                refs.push(draft.add(Event::CodingRemove(CodingRemove { coding: *old }))?);
+                let id = draft.add(Event::CodingAdd(new.clone()))?;
+                refs.push(id);
+                for memo in memos {
+                    let on = On::Coding(CodingRef(id));
+                    let memo = MemoWrite { on, ..memo.clone() };
+                    refs.push(draft.add(Event::MemoWrite(Box::new(memo)))?);
+                }
+                for event in others {
+                    refs.push(draft.add(event.clone())?);
+                }
+            }
+            Self::Done(finished) => say_done(draft, finished.clone(), None)?,
+        }
+        Ok(refs)
+    }
+}
