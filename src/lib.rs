@@ -12,7 +12,7 @@
 //!    [`sample`] is the study that the program brings along.
 //! 5. **Disk**: [`store`] alone opens files.
 //! 6. **Session**: [`session`] opens a study and is the one way to change it: disk first, then memory.
-//! 7. **Faces**: [`cli`], one file a command.
+//! 7. **Faces**: [`tui`], one file a screen, and [`cli`], one file a command.
 //!
 //! What always holds, each a test: imports only go up this list; only the store opens files, only the faces know the terminal, only
 //! the session reads clock, chance and environment; only the fold, the view and the session name the study, so that blindness
@@ -59,4 +59,5 @@ pub mod store;
 
 pub mod session;
 
+pub mod tui;
 pub mod cli;

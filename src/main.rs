@@ -10,7 +10,8 @@ use intercoder::text::visible::sweep;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match cli::run(cli, Host::real(default_state_folder(), Box::new(tell))) {
+    let host = || Host::real(default_state_folder(), Box::new(tell));
+    match cli::run(cli, Box::new(host)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{}", sweep(&failure.to_string()));

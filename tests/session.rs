@@ -24,8 +24,10 @@ fn host(temp: &TempDir, machine: u64) -> Host {
             random.set(random.get() + 1);
             random.get().wrapping_mul(0x9e37_79b9_7f4a_7c15)
         }),
-        state: temp.path().join(format!("state-{machine}")),
-        tell: Box::new(|_| ()),
+        ..Host::real(
+            temp.path().join(format!("state-{machine}")),
+            Box::new(|_| ()),
+        )
     }
 }
 

@@ -24,14 +24,14 @@ const LARGEST_FILE: u64 = 256 << 20;
 pub struct Context {
     /// What every command understands.
     pub globals: Globals,
-    host: Option<Host>,
+    host: Box<dyn Fn() -> Host>,
     /// Where answers go.
     pub out: Output,
 }
 
 impl Context {
     /// The surroundings of one run.
-    pub fn new(globals: Globals, host: Host) -> Self {
+    pub fn new(globals: Globals, host: Box<dyn Fn() -> Host>) -> Self {
         let readers = if globals.json {
             Readers::Programs
         } else {
@@ -40,13 +40,13 @@ impl Context {
         Self {
             out: Output::standard(readers),
             globals,
-            host: Some(host),
+            host,
         }
     }
 
-    /// The machine, once.
-    pub fn take_host(&mut self) -> Host {
-        self.host.take().expect("a command takes the machine once")
+    /// The machine.
+    pub fn host(&self) -> Host {
+        (self.host)()
     }
 
     /// Opens the study asked for.
@@ -60,7 +60,7 @@ impl Context {
 
     /// Opens a study by its folder, as the coder asked for, or as whoever last wrote to it from here.
     pub fn open_folder(&mut self, folder: Folder) -> Result<Session, Failure> {
-        let host = self.take_host();
+        let host = self.host();
         let coder = self.globals.coder.as_deref().map(CoderId::from);
         let session = Session::open(host, folder, coder)?;
         for damage in &session.damage {

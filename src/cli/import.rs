@@ -53,6 +53,22 @@ pub struct Args {
     dry_run: bool,
 }
 
+impl Args {
+    /// Files and nothing else: speakers are guessed.
+    pub fn of(files: Vec<PathBuf>) -> Self {
+        Self {
+            files,
+            people: None,
+            documents: None,
+            speakers: "auto".to_owned(),
+            encoding: None,
+            id: None,
+            no_sources: false,
+            dry_run: false,
+        }
+    }
+}
+
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let options = options(&args)?;
     let mut session = context.open()?;

@@ -28,6 +28,18 @@ pub struct Args {
     lead: bool,
 }
 
+impl Args {
+    /// A new study led by its first coder.
+    pub fn lead_of((dir, title): (&str, &str), coder: &str) -> Self {
+        Self {
+            dir: PathBuf::from(dir),
+            title: title.to_owned(),
+            coder: coder.to_owned(),
+            lead: true,
+        }
+    }
+}
+
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     check_handle(&args.coder).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
     let coder = CoderId::from(args.coder.as_str());
@@ -36,7 +48,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     } else {
         CoderRole::Coder
     };
-    let host = context.take_host();
+    let host = context.host();
     let session = Session::create(
         host,
         &args.dir,

@@ -8,8 +8,11 @@ pub mod output;
 pub mod context;
 pub mod reference;
 pub mod standing;
+pub mod screen;
+pub mod sample;
 
 mod agree;
+mod code;
 mod codebook;
 mod coder;
 mod coding;
@@ -30,6 +33,7 @@ mod status;
 mod study;
 mod table;
 mod themes;
+mod tutor;
 mod undo;
 mod verify;
 
@@ -40,6 +44,8 @@ use clap::{Parser, Subcommand};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::session::Host;
+use crate::tui::run::{Start, theme};
+use crate::tui::welcome::{Choice, choose};
 
 /// Code interviews with several coders, in a shared folder, and say how far you agree
 ///
@@ -88,6 +94,7 @@ pub struct Globals {
 enum Command {
     Init(init::Args),
     Demo(demo::Args),
+    Tutor(tutor::Args),
     Import(import::Args),
     Coder(coder::Args),
     #[command(name = "study")]
@@ -95,6 +102,7 @@ enum Command {
     Document(document::Args),
     People(people::Args),
     Codebook(codebook::Args),
+    Code(code::Args),
     Coding(coding::Args),
     Done(progress::DoneArgs),
     Reopen(progress::ReopenArgs),
@@ -116,13 +124,19 @@ enum Command {
 }
 
 /// Runs a command.
-pub fn run(cli: Cli, host: Host) -> Result<(), Failure> {
+pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
     let mut context = Context::new(cli.globals, host);
     let context = &mut context;
     match cli.command {
+        None if manual::is_in_a_study(context) && screen::is_on_screen(context) => {
+            let session = context.open()?;
+            screen::on_screen(context, session, Start::default())?
+        }
         None if manual::is_in_a_study(context) => status::run(context, status::Args::default())?,
+        None if screen::is_on_screen(context) => begin(context)?,
         None => manual::welcome(context)?,
         Some(Command::Init(args)) => init::run(context, args)?,
+        Some(Command::Tutor(args)) => tutor::run(context, args)?,
         Some(Command::Demo(args)) => demo::run(context, args)?,
         Some(Command::Import(args)) => import::run(context, args)?,
         Some(Command::Coder(args)) => coder::run(context, args)?,
@@ -130,6 +144,7 @@ pub fn run(cli: Cli, host: Host) -> Result<(), Failure> {
         Some(Command::Document(args)) => document::run(context, args)?,
         Some(Command::People(args)) => people::run(context, args)?,
         Some(Command::Codebook(args)) => codebook::run(context, args)?,
+        Some(Command::Code(args)) => code::run(context, args)?,
         Some(Command::Coding(args)) => coding::run(context, args)?,
         Some(Command::Done(args)) => progress::done(context, args)?,
         Some(Command::Reopen(args)) => progress::reopen(context, args)?,
@@ -150,4 +165,43 @@ pub fn run(cli: Cli, host: Host) -> Result<(), Failure> {
         Some(Command::Man(args)) => manual::man(context, args)?,
     }
     context.out.flush()
+}
+
+/// Outside a study, on a terminal: what to begin with.
+fn begin(context: &mut Context) -> Result<(), Failure> {
+    let host = context.host();
+    match choose(theme(&host.environment))? {
+        Choice::Leave => Ok(()),
+        Choice::Demo => demo::run(context, demo::Args::default()),
+        Choice::Begin {
+            folder,
+            title,
+            coder,
+        } => {
+            init::run(context, init::Args::lead_of((&folder, &title), &coder))?;
+            go_on(context, folder)
+        }
+        Choice::Import {
+            files,
+            folder,
+            coder,
+        } => {
+            let title = folder.clone();
+            init::run(context, init::Args::lead_of((&folder, &title), &coder))?;
+            context.globals.study = Some(PathBuf::from(&folder));
+            import::run(context, import::Args::of(files))?;
+            go_on(context, folder)
+        }
+    }
+}
+
+/// Opens the study that was just made, and says afterwards where it lies.
+fn go_on(context: &mut Context, folder: String) -> Result<(), Failure> {
+    context.out.flush()?;
+    context.globals.study = Some(PathBuf::from(&folder));
+    let session = context.open()?;
+    screen::on_screen(context, session, Start::default())?;
+    context.out.line(format!(
+        "The study is in {folder}: plain text, yours. Go on with: intercoder --study {folder}"
+    ))
 }

@@ -21,7 +21,7 @@ pub fn run(context: &mut Context, _args: Args) -> Result<(), Failure> {
         Some(folder) => Folder::open(folder)?,
         None => Folder::find(Path::new("."))?,
     };
-    let host = context.take_host();
+    let host = context.host();
     let session = crate::session::Session::open(host, folder, None)?;
     let lines = session.line_count();
     let damage: Vec<_> = session

@@ -17,10 +17,12 @@ use crate::filter::View;
 use crate::id::{CoderId, CodingRef, RefSet, RoundRef, StudyId, Writer};
 use crate::problem::Problem;
 use crate::session::memory::{Folded, Memory};
+use crate::store::atomic::Existing;
 use crate::store::damage::Damage;
 use crate::store::journals::Journals;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::mend::Mend;
+use crate::store::outside::{self, OutsideError};
 use crate::store::state::{AcquireError, Present, State, gone};
 use crate::store::texts::Kept;
 use crate::store::writer::{AppendError, OpenWriter};
@@ -28,6 +30,9 @@ use crate::store::{Refused, journals};
 use crate::study::Study;
 use crate::study::draft::{Draft, Tip, TooLong};
 use crate::study::set::Gap;
+
+/// What the environment says of a name.
+pub type Environment = Box<dyn Fn(&str) -> Option<String>>;
 
 /// What the machine brings: the clock, chance, and where machine-local things live.
 pub struct Host {
@@ -37,6 +42,10 @@ pub struct Host {
     pub random: Box<dyn Fn() -> u64>,
     /// The folder for locks, writers' identities and shadows.
     pub state: PathBuf,
+    /// The time of day as people's clocks show it, `hh:mm:ss`.
+    pub time_of_day: Box<dyn Fn() -> String>,
+    /// What the environment says of a name: what the terminal can show.
+    pub environment: Environment,
     /// Says what was put right on the way, as soon as it was.
     pub tell: Box<dyn Fn(&Problem)>,
 }
@@ -51,6 +60,8 @@ impl Host {
                     .to_string()
             }),
             random: Box::new(|| rand::rng().next_u64()),
+            time_of_day: Box::new(|| jiff::Zoned::now().strftime("%H:%M:%S").to_string()),
+            environment: Box::new(|name| std::env::var(name).ok()),
             state,
             tell,
         }
@@ -238,6 +249,23 @@ impl Session {
     /// Who is at the keys.
     pub fn coder(&self) -> &CoderId {
         &self.coder
+    }
+
+    /// The time of day, for people.
+    pub fn time_of_day(&self) -> String {
+        (self.host.time_of_day)()
+    }
+
+    /// What the environment says of a name.
+    pub fn environment(&self, name: &str) -> Option<String> {
+        (self.host.environment)(name)
+    }
+
+    /// Puts words into a file of this machine, where the terminal has no clipboard; the file's path.
+    pub fn put_aside(&self, words: &str) -> Result<PathBuf, OutsideError> {
+        let path = self.host.state.join("copied.txt");
+        outside::write(&path, words.as_bytes(), Existing::Replace)?;
+        Ok(path)
     }
 
     /// The installation that this session writes as, once it has written.

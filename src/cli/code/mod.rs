@@ -1,0 +1,52 @@
+//! `code`: the reader at a document. Bare `intercoder` in a study opens the same screens at the documents.
+
+mod linear;
+
+use crate::cli::context::{Context, document, joined};
+use crate::cli::failure::Failure;
+use crate::cli::screen::on_screen;
+use crate::tui::message::Landing;
+use crate::tui::run::{FirstKey, Start};
+
+/// Read and code a transcript from the keyboard
+///
+/// The cursor stands on the first turn of a participant that you have not coded. `x` selects a sentence, Enter opens the codes, `?`
+/// shows every key. Every change is saved at once; `q` leaves. With --linear the same is done line by line, for screen readers and
+/// braille.
+///
+/// Example: intercoder code I12 --linear
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The document.
+    document: String,
+    /// One turn at a time as plain lines; the same keys as lines of words.
+    #[arg(long)]
+    linear: bool,
+    /// Fall over at the first key: to see that the terminal is given back.
+    #[arg(long, hide = true)]
+    fall_over: bool,
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    let session = context.open()?;
+    let view = session.view();
+    let id = document(&view, &args.document)?.id;
+    drop(view);
+    if !session.coder().0.is_empty() {
+        // An outsider may read; somebody who says a name means to code.
+        joined(&session)?;
+    }
+    if args.linear {
+        return linear::run(context, session, id);
+    }
+    let first_key = match args.fall_over {
+        true => FirstKey::FallsOver,
+        false => FirstKey::IsTaken,
+    };
+    let start = Start {
+        document: Some((id, Landing::Uncoded)),
+        coach: None,
+        first_key,
+    };
+    on_screen(context, session, start)
+}

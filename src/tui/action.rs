@@ -1,0 +1,168 @@
+//! Actions: what a key can do. The table says which key does it, the screens how.
+
+/// A motion of the cursor through a transcript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Motion {
+    LineDown,
+    LineUp,
+    CharacterNext,
+    CharacterBefore,
+    WordNext,
+    WordBefore,
+    SentenceNext,
+    SentenceBefore,
+    TurnNext,
+    TurnBefore,
+    LineStart,
+    LineEnd,
+    Start,
+    End,
+}
+
+/// Whether a motion extends the selection, or lets it go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The cursor moves, and takes the selection along only while extending is on.
+    Plain,
+    /// The selection grows to where the cursor goes.
+    Extending,
+}
+
+/// A direction in a text or a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Along {
+    /// Towards its end.
+    Next,
+    /// Towards its start.
+    Before,
+}
+
+/// Places that can be jumped to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landmark {
+    /// A participant's turn without a code of one's own, that was not passed either.
+    Uncoded,
+    /// An excerpt of one's own.
+    Coded,
+    /// A stretch that finished coders coded differently.
+    Disagreement,
+    /// The next place where the words searched for stand.
+    Found,
+}
+
+/// The screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    Documents,
+    Reader,
+    Codebook,
+    History,
+    Help,
+}
+
+/// What a key can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Moves the cursor of a transcript.
+    Move(Motion, Way),
+    /// Moves the mark of a list.
+    Step(Along),
+    /// Moves the mark of a list by a page.
+    Page(Along),
+    /// To the first or the last line of a list.
+    Edge(Along),
+    /// Switches extending on or off.
+    Extend,
+    /// The selection becomes the next larger, or smaller, unit.
+    Grow,
+    Shrink,
+    /// Selects the sentence; again adds the next.
+    Sentence,
+    /// Selects the turn; again adds the next.
+    Turn,
+    /// To a landmark.
+    Jump(Landmark, Along),
+    /// Back or forward along the jumps.
+    Trail(Along),
+    /// Asks for words to find here.
+    Search,
+    /// Opens the codes for what is selected.
+    Code,
+    /// The last codes once more.
+    Repeat,
+    /// Asks which recent code.
+    Recent,
+    /// A new code named by the words selected.
+    InVivo,
+    /// A new code, named by hand.
+    NewCode,
+    /// Another code instead of the one at the cursor.
+    Swap,
+    /// Takes the code at the cursor off.
+    Drop,
+    /// Moves an edge of the excerpt at the cursor.
+    EdgeOf,
+    /// A value on the scale of the code at the cursor.
+    Value,
+    /// A memo on the excerpt, on the document, or on the marked code.
+    Memo,
+    DocumentMemo,
+    /// The turn was read, and nothing applies.
+    Pass,
+    /// Marks the excerpt as quotable, or takes the mark off.
+    Quotable,
+    /// Copies the excerpt with its citation.
+    Copy,
+    /// Says that the document is finished, or opens it again.
+    Done,
+    /// The next way to draw stripes.
+    Stripes,
+    /// Hides or shows interviewers' turns.
+    Interviewers,
+    /// Shows or hides the detail.
+    Detail,
+    Undo,
+    Redo,
+    Help,
+    Back,
+    Quit,
+    /// What Ctrl-S and Ctrl-C say.
+    Save,
+    Leave,
+    Suspend,
+    /// To another screen.
+    Go(Screen),
+    /// Asks for a document, or for a turn of this one.
+    PickDocument,
+    PickTurn,
+    /// Opens what is marked.
+    Open,
+    /// Applies what is marked and stays.
+    Stay,
+    /// Makes a new code of what was typed.
+    Coin,
+    /// Lets go of what lies over the screen.
+    Cancel,
+    /// Takes the next of several.
+    Cycle,
+    /// Asks for words to narrow a list.
+    Filter,
+    /// Folds and unfolds.
+    Fold,
+    Unfold,
+    /// Scrolls what stands beside a list.
+    Scroll(Along),
+    /// Changes of the codebook.
+    Add,
+    Beside,
+    Edit,
+    Under,
+    Merge,
+    Retire,
+    /// The history of the marked code.
+    Past,
+    /// Answers the first question to the coder.
+    Answer,
+    /// Undoes or redoes the marked action.
+    Switch,
+}

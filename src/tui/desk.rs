@@ -1,0 +1,209 @@
+//! The desk: a session and a model together. A message goes in, effects are carried out, and what they led to goes in again.
+//!
+//! Disk first: a change is recorded before the model hears that it was saved. What only a terminal can do comes out as errands.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyCode;
+use ratatui::Frame;
+
+use crate::filter::View;
+use crate::id::{DocumentRef, RevisionRef};
+use crate::session::{News, NotSaved, Session};
+use crate::store::watch::Arrival;
+use crate::texts::Passage;
+use crate::tui::coach::Coach;
+use crate::tui::draw;
+use crate::tui::keys::Key;
+use crate::tui::message::{Effect, Landing, Message};
+use crate::tui::model::Model;
+use crate::tui::over::Over;
+use crate::tui::screen::codebook::glimpse::Reading;
+use crate::tui::screen::documents::counts::Counts;
+use crate::tui::theme::Theme;
+use crate::tui::update::{self, arrange};
+
+/// What the desk cannot do itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// Put words on the clipboard.
+    Copy(String),
+    Suspend,
+    Quit,
+}
+
+/// A session and its model.
+pub struct Desk {
+    /// The study.
+    pub session: Session,
+    /// What the screens remember.
+    pub model: Model,
+}
+
+impl Desk {
+    /// A desk at the documents.
+    pub fn new(session: Session, (theme, size): (Theme, (u16, u16))) -> Self {
+        let model = Model::new(&session.view(), theme, size);
+        let mut desk = Self { session, model };
+        let view = desk.session.view();
+        let effects = crate::tui::screen::documents::wanted_counts(&desk.model, &view);
+        drop(view);
+        desk.carry_out(effects);
+        desk
+    }
+
+    /// Opens a document.
+    pub fn open(&mut self, document: DocumentRef, landing: Landing) {
+        self.carry_out(vec![Effect::Open(document, landing)]);
+        self.model.behind.clear();
+    }
+
+    /// Begins a lesson.
+    pub fn coach(&mut self, coach: Coach) {
+        self.model.coach = Some(coach);
+        arrange(&mut self.model);
+        self.model.pressed = 0;
+    }
+
+    /// A key is pressed.
+    pub fn press(&mut self, key: Key) -> Vec<Errand> {
+        self.hear(Message::Key(key))
+    }
+
+    /// Something happens.
+    pub fn hear(&mut self, message: Message) -> Vec<Errand> {
+        let view = self.session.view();
+        let effects = update::update(&mut self.model, &view, message);
+        drop(view);
+        self.carry_out(effects)
+    }
+
+    /// The folder has news.
+    pub fn arrive(&mut self, arrival: Arrival) {
+        match arrival {
+            Arrival::Journals(journals) => {
+                if self.session.adopt(journals) == News::Came {
+                    self.hear(Message::Arrived);
+                }
+            }
+            // A text that was missing may be here now.
+            Arrival::Files => {
+                self.model.documents.counts.clear();
+                self.hear(Message::Arrived);
+            }
+            Arrival::Refused(cause) => {
+                self.hear(Message::Said(format!("the folder cannot be read: {cause}")));
+            }
+        }
+    }
+
+    /// Saves what is being written, as Esc would.
+    pub fn put_down(&mut self) {
+        if matches!(self.model.over, Some(Over::Words(_))) {
+            self.hear(Message::Key(Key::plain(KeyCode::Esc)));
+        }
+    }
+
+    /// Draws a frame.
+    pub fn draw(&self, frame: &mut Frame<'_>) {
+        draw::draw(&self.model, &self.session.view(), frame);
+    }
+
+    /// The study as the coder may see it.
+    pub fn view(&self) -> View<'_> {
+        self.session.view()
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Vec<Errand> {
+        let mut errands = Vec::new();
+        for effect in effects {
+            let message = match effect {
+                Effect::Save => self.save(),
+                Effect::Open(document, landing) => {
+                    Some(Message::Opened(document, self.passage(document), landing))
+                }
+                Effect::Count(documents) => Some(Message::Counted(self.counts(&documents))),
+                Effect::Read(documents) => Some(Message::Read(self.reading(&documents))),
+                Effect::Copy(words) => {
+                    errands.push(Errand::Copy(words));
+                    None
+                }
+                Effect::Suspend => {
+                    errands.push(Errand::Suspend);
+                    None
+                }
+                Effect::Quit => {
+                    errands.push(Errand::Quit);
+                    None
+                }
+            };
+            if let Some(message) = message {
+                errands.extend(self.hear(message));
+            }
+        }
+        errands
+    }
+
+    /// Records the first change that is not saved.
+    fn save(&mut self) -> Option<Message> {
+        let wanted = self.model.unsaved.front()?.wanted.clone();
+        Some(
+            match self.session.record(|draft| wanted.change.write(draft)) {
+                Ok(refs) => Message::Saved(refs, self.session.time_of_day()),
+                Err(cause @ NotSaved::TooLong(_)) => Message::Impossible(plain(&cause)),
+                Err(cause) => Message::NotSaved(plain(&cause)),
+            },
+        )
+    }
+
+    fn passage(&self, id: DocumentRef) -> Result<Arc<Passage>, String> {
+        let view = self.session.view();
+        let document = view
+            .document(id)
+            .ok_or("the document is not here any more")?;
+        let (texts, problems) = self
+            .session
+            .texts([document])
+            .map_err(|cause| cause.to_string())?;
+        let absent = || {
+            let why = problems
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            format!("the words of {} are not here: {why}", document.handle)
+        };
+        texts.shared(document.current).ok_or_else(absent)
+    }
+
+    fn reading(&self, ids: &[DocumentRef]) -> Reading {
+        let view = self.session.view();
+        let documents: Vec<_> = ids.iter().filter_map(|id| view.document(*id)).collect();
+        let read = self.session.texts(documents.iter().copied());
+        let texts = read.map(|(texts, _)| texts).unwrap_or_default();
+        Reading::of(&view, &documents, &texts)
+    }
+
+    fn counts(&self, ids: &[DocumentRef]) -> Vec<(RevisionRef, Counts)> {
+        let view = self.session.view();
+        let documents: Vec<_> = ids.iter().filter_map(|id| view.document(*id)).collect();
+        let read = self.session.texts(documents.iter().copied());
+        let texts = read.map(|(texts, _)| texts).unwrap_or_default();
+        let count = |document: &&crate::document::Document| {
+            // A text that is not here is counted as nothing, so that it is not asked for at every key.
+            let counts = texts
+                .current(document)
+                .map(|passage| Counts::of(document, passage));
+            (document.current, counts.unwrap_or_default())
+        };
+        documents.iter().map(count).collect()
+    }
+}
+
+/// Why something was not saved, without saying once more that it was not.
+fn plain(cause: &NotSaved) -> String {
+    let words = cause.to_string();
+    words
+        .strip_prefix("not saved: ")
+        .unwrap_or(&words)
+        .to_owned()
+}

@@ -1,0 +1,107 @@
+//! What waits for the coder: documents of open rounds, questions, excerpts whose codes changed.
+
+use std::collections::HashMap;
+
+use crate::coding::{Coding, Memo, MemoState};
+use crate::event::Event;
+use crate::filter::View;
+use crate::history;
+use crate::id::{CodeRef, CoderId, DocumentRef};
+use crate::progress::{is_done, open_round};
+
+/// How many questions are shown at once.
+const SHOWN: usize = 3;
+
+/// Questions to the coder that they have not answered yet, the oldest first.
+pub fn questions<'v>(view: &View<'v>, coder: &CoderId) -> Vec<&'v Memo> {
+    let is_answered = |question: &Memo| {
+        let mut memos = view.memos();
+        memos.any(|memo| memo.reply_to == Some(question.id) && memo.coder == *coder)
+    };
+    let to_me = view
+        .memos()
+        .filter(|memo| memo.to.as_ref() == Some(coder) && memo.state == MemoState::Question);
+    to_me.filter(|memo| !is_answered(memo)).collect()
+}
+
+/// What waits for the coder, a line each.
+pub fn yours(view: &View<'_>) -> Vec<String> {
+    let Some(coder) = view.viewer() else {
+        return vec![
+            "You read as an outsider: documents, people, codebook and closed rounds.".to_owned(),
+        ];
+    };
+    let mut lines = Vec::new();
+    let next: Vec<&str> = view
+        .documents()
+        .filter(|document| is_next(view, document.id))
+        .map(|document| document.handle.as_str())
+        .collect();
+    match next.as_slice() {
+        [] if view.documents().next().is_none() => {}
+        [] => lines.push(
+            "Nothing is assigned to you in an open round; Enter opens any document.".to_owned(),
+        ),
+        [one] => lines.push(format!("Yours next: {one}")),
+        several => lines.push(format!(
+            "Yours next: {} ({} documents)",
+            several.join(", "),
+            several.len()
+        )),
+    }
+    let questions = questions(view, coder);
+    for memo in questions.iter().take(SHOWN) {
+        let on = history::on(view, &memo.on);
+        let words = memo.text.replace('\n', " ");
+        lines.push(format!(
+            "{} asks you about {on} (a answers): {words}",
+            memo.coder
+        ));
+    }
+    if questions.len() > SHOWN {
+        lines.push(format!(
+            "and {} more questions (intercoder memo list --mine)",
+            questions.len() - SHOWN
+        ));
+    }
+    let recode = to_recode(view, coder);
+    if recode > 0 {
+        lines.push(format!("To recode: {recode} excerpts of yours whose codes changed since (intercoder codebook diff says how)"));
+    }
+    lines
+}
+
+/// Whether a document is assigned to the coder in an open round, and not finished there.
+pub fn is_next(view: &View<'_>, document: DocumentRef) -> bool {
+    let Some(coder) = view.viewer() else {
+        return false;
+    };
+    open_round(view, coder, document)
+        .is_some_and(|round| !is_done(view, (document, coder, Some(round.id))))
+}
+
+/// The coder's codings whose code changed after the codebook version they were made under, and no later than the newest version.
+fn to_recode(view: &View<'_>, coder: &CoderId) -> usize {
+    let Some(newest) = view.versions().last() else {
+        return 0;
+    };
+    let mut changes: HashMap<CodeRef, Vec<u64>> = HashMap::new();
+    for line in view
+        .lines()
+        .filter(|line| view.is_in_force(line) && line.head.clock < newest.clock)
+    {
+        if let Some(Event::CodeSet(set)) = line.event() {
+            changes
+                .entry(view.canonical_code(set.code))
+                .or_default()
+                .push(line.head.clock);
+        }
+    }
+    let is_outdated = |coding: &&&Coding| {
+        let version = coding.codebook.and_then(|freeze| view.version(freeze));
+        let since = version.map_or(u64::MAX, |version| version.clock);
+        let changed = changes.get(&coding.code).into_iter().flatten();
+        coding.coder == *coder && changed.into_iter().any(|clock| *clock > since)
+    };
+    view.codings().iter().filter(is_outdated).count()
+}

@@ -1,0 +1,114 @@
+//! The help: every key of the screen one came from, made from the table.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span as Words};
+
+use crate::tui::action::Screen;
+use crate::tui::keys::{Group, Mode, rows, shown};
+use crate::tui::model::Model;
+use crate::tui::update::body;
+use crate::tui::widget::flow::flow;
+use crate::tui::widget::pane::{pane, row};
+
+/// The groups in reading order.
+const GROUPS: [Group; 6] = [
+    Group::Move,
+    Group::Select,
+    Group::Code,
+    Group::Look,
+    Group::Go,
+    Group::Always,
+];
+
+/// Draws the help.
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let (title, _) = subject(model);
+    let inner = pane(area, (title, "Esc back  j k scroll"), model.theme, buffer);
+    let columns = columns(model);
+    let width = inner.width / columns;
+    let rows_shown = usize::from(inner.height);
+    // Columns are read one after the other, each as long as the screen.
+    let lines = lines(model, width);
+    let mut shown = lines.into_iter().skip(model.help_top);
+    for column in 0..columns {
+        let room = Rect {
+            x: inner.x + column * width,
+            width,
+            ..inner
+        };
+        for (at, line) in shown.by_ref().take(rows_shown).enumerate() {
+            row(room, at, line, buffer);
+        }
+    }
+}
+
+/// How many lines the help has.
+pub fn len(model: &Model) -> usize {
+    let width = model.size.0.saturating_sub(2) / columns(model);
+    lines(model, width).len()
+}
+
+/// How many of them the screen shows at once.
+pub fn page(model: &Model) -> usize {
+    let rows = usize::from(body(model).height.saturating_sub(2)).max(1);
+    rows * usize::from(columns(model))
+}
+
+fn columns(model: &Model) -> u16 {
+    if model.size.0 >= 100 { 2 } else { 1 }
+}
+
+/// The screen that the help is about.
+fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
+    match model.behind.last() {
+        Some(Screen::Reader) => (
+            "all keys of the transcript",
+            vec![Mode::Reader, Mode::Everywhere],
+        ),
+        Some(Screen::Codebook) => (
+            "all keys of the codebook",
+            vec![Mode::Codebook, Mode::Everywhere],
+        ),
+        Some(Screen::History) => (
+            "all keys of the history",
+            vec![Mode::History, Mode::Everywhere],
+        ),
+        _ => (
+            "all keys of the documents",
+            vec![Mode::Documents, Mode::Everywhere],
+        ),
+    }
+}
+
+/// The columns that keys are shown in.
+const KEYS: usize = 18;
+
+fn lines(model: &Model, width: u16) -> Vec<Line<'static>> {
+    let (_, modes) = subject(model);
+    let room = width.saturating_sub(KEYS as u16 + 4).max(10);
+    let mut lines = Vec::new();
+    for group in GROUPS {
+        let of_group = modes
+            .iter()
+            .flat_map(|mode| rows(*mode))
+            .filter(|binding| binding.group == group);
+        let mut bindings = of_group.peekable();
+        if bindings.peek().is_none() {
+            continue;
+        }
+        lines.push(Line::styled(group.as_str(), model.theme.strong()));
+        for binding in bindings {
+            let mut keys = shown(binding);
+            for words in flow(binding.words, room) {
+                lines.push(Line::from(vec![
+                    Words::styled(format!("  {keys:<KEYS$}"), model.theme.accent()),
+                    Words::raw(format!(" {words}")),
+                ]));
+                keys.clear();
+            }
+        }
+        lines.push(Line::default());
+    }
+    lines
+}

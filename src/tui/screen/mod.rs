@@ -1,0 +1,7 @@
+//! The screens, a file each: what it remembers, what its keys do, how it is drawn. No screen uses another.
+
+pub mod reader;
+pub mod documents;
+pub mod codebook;
+pub mod history;
+pub mod help;

@@ -1,0 +1,372 @@
+//! Update: what a message does to the model, and what it asks to be done outside.
+
+use crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+use crate::filter::View;
+use crate::id::{CodeRef, DocumentRef};
+use crate::text::span::{Position, Span};
+use crate::texts::Passage;
+use crate::tui::action::{Action, Along, Screen};
+use crate::tui::answer;
+use crate::tui::coach;
+use crate::tui::keys::{self, Key, Meaning, Mode};
+use crate::tui::layout::Layout;
+use crate::tui::message::{Effect, Landing, Message};
+use crate::tui::model::Model;
+use crate::tui::over::{Asking, Over};
+use crate::tui::pointer;
+use crate::tui::saving;
+use crate::tui::screen::reader;
+use crate::tui::screen::reader::geometry::Geometry;
+use crate::tui::screen::reader::{Reader, apply};
+use crate::tui::screen::{codebook, documents, help, history};
+use std::sync::Arc;
+
+/// Takes a message in.
+pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effect> {
+    let mut effects = match message {
+        Message::Key(key) => press(model, view, key),
+        Message::Pointer(kind, at) => pointer::point(model, view, (kind, at)),
+        Message::Paste(words) => pointer::paste(model, &words),
+        Message::Resize(columns, rows) => {
+            model.size = (columns, rows);
+            Vec::new()
+        }
+        Message::Opened(document, passage, landing) => {
+            opened(model, view, (document, passage, landing));
+            Vec::new()
+        }
+        Message::Counted(counts) => {
+            model.documents.counts.extend(counts);
+            Vec::new()
+        }
+        Message::Read(reading) => {
+            model.codebook.take(reading);
+            Vec::new()
+        }
+        Message::Saved(refs, at) => saving::saved(model, view, (&refs, at)),
+        Message::NotSaved(why) => {
+            saving::not_saved(model, &why);
+            Vec::new()
+        }
+        Message::Impossible(why) => saving::impossible(model, &why),
+        Message::Said(words) => {
+            model.say(words);
+            Vec::new()
+        }
+        Message::Arrived => {
+            // Who speaks may have changed, and texts may be here that were not.
+            model.documents.counts.clear();
+            renew(model, view);
+            corrected(model, view)
+        }
+    };
+    // What the coach says next may take another row.
+    coach::follow(model, view);
+    arrange(model);
+    codebook::freshen(model, view);
+    effects.extend(documents::wanted_counts(model, view));
+    effects.extend(codebook::wanted(model, view));
+    effects
+}
+
+/// Lays the reader out anew where its room has changed.
+pub fn arrange(model: &mut Model) {
+    let area = body(model);
+    let Some(reader) = &mut model.reader else {
+        return;
+    };
+    let geometry = Geometry::of(area, model.detail, reader.gutter());
+    let hidden = reader.hidden();
+    let is_stale = reader.layout.width != geometry.width || reader.layout.hidden != hidden;
+    let was = reader.geometry;
+    reader.geometry = geometry;
+    if is_stale {
+        reader.layout = Layout::of(&reader.passage, geometry.width, hidden);
+        reader.head = reader.shown(reader.head);
+        reader.settle();
+    } else if was != geometry {
+        reader.follow();
+    }
+}
+
+/// The part of the screen between the head line and the lines at the bottom.
+pub fn body(model: &Model) -> Rect {
+    let (columns, rows) = model.size;
+    let coach = model.coach.as_ref();
+    let coached = coach.map_or(0, |coach| coach.lines(columns.saturating_sub(2)).len());
+    let below = 2 + coached as u16;
+    Rect::new(0, 1, columns, rows.saturating_sub(1 + below))
+}
+
+fn opened(
+    model: &mut Model,
+    view: &View<'_>,
+    (id, passage, landing): (DocumentRef, Result<Arc<Passage>, String>, Landing),
+) {
+    let passage = match passage {
+        Ok(passage) => passage,
+        Err(why) => return model.warn(why),
+    };
+    let Some(document) = view.document(id) else {
+        return model.warn("the document is not here any more");
+    };
+    let mut reader = Reader::open(view, (document, passage));
+    if let Landing::At(position) | Landing::Corrected(position) = landing {
+        reader.head = position;
+    }
+    if let Some(before) = model.reader.as_ref() {
+        (reader.stripes, reader.interviewers) = (before.stripes, before.interviewers);
+    }
+    model.reader = Some(reader);
+    match landing {
+        // What lies over the screen may speak of a place in the words as they were.
+        Landing::Corrected(_) => {
+            if !matches!(model.over, Some(Over::Words(_))) {
+                model.over = None;
+            }
+            model.say(format!(
+                "the text of {} was corrected; go on where you were",
+                document.handle
+            ));
+        }
+        Landing::Uncoded | Landing::At(_) => model.go(Screen::Reader),
+    }
+    arrange(model);
+    if let Some(reader) = &mut model.reader {
+        reader.settle();
+    }
+    if model
+        .reader
+        .as_ref()
+        .is_some_and(|reader| reader.passage.turns.is_empty())
+    {
+        model.say("this document has no turns of talk");
+    }
+}
+
+/// A text that was corrected meanwhile is loaded anew, the cursor where its words are now.
+fn corrected(model: &Model, view: &View<'_>) -> Vec<Effect> {
+    let Some(reader) = &model.reader else {
+        return Vec::new();
+    };
+    let current = view
+        .document(reader.document)
+        .map(|document| document.current);
+    if current.is_none_or(|current| current == reader.revision) {
+        return Vec::new();
+    }
+    let here = Span::between(reader.head, Position(reader.head.0 + 1));
+    let there = view.routes().carry(reader.revision, here);
+    let place = there.map_or(reader.head, |excerpt| excerpt.span.start());
+    vec![Effect::Open(reader.document, Landing::Corrected(place))]
+}
+
+/// Takes up what has changed in the study.
+pub fn renew(model: &mut Model, view: &View<'_>) {
+    if let Some(reader) = &mut model.reader {
+        reader.renew(view);
+    }
+    let is_gone = |reader: &mut Reader| {
+        view.document(reader.document)
+            .is_none_or(|document| document.retired)
+    };
+    if model.reader.take_if(is_gone).is_some() && model.screen == Screen::Reader {
+        documents::enter(model, view);
+        model.screen = Screen::Documents;
+    }
+    model.documents.renew(view);
+    model.codebook.outdate();
+    if model.screen == Screen::History {
+        let rows = history::rows_shown(model);
+        model.history.renew(view, rows);
+    }
+    let applies = |code: &CodeRef| {
+        view.code(*code)
+            .is_some_and(|code| !code.retired && code.merged_into.is_none())
+    };
+    model.recents.retain(applies);
+    model.last.retain(applies);
+}
+
+fn press(model: &mut Model, view: &View<'_>, key: Key) -> Vec<Effect> {
+    model.pressed += 1;
+    let mode = model.mode();
+    let mut typed = std::mem::take(&mut model.typed);
+    typed.push(key);
+    match keys::meaning(mode, &typed) {
+        Meaning::Does(action) => {
+            if !matches!(
+                action,
+                Action::Done | Action::Quit | Action::Undo | Action::Cancel
+            ) {
+                model.asked = None;
+            }
+            if !matches!(mode, Mode::Which | Mode::Picker | Mode::Line | Mode::Words) {
+                model.said = Default::default();
+            }
+            act(model, view, (mode, action))
+        }
+        Meaning::Begins => {
+            model.typed = typed;
+            Vec::new()
+        }
+        // Esc takes back a beginning that was not meant.
+        Meaning::Nothing if typed.len() > 1 && key.code == KeyCode::Esc => Vec::new(),
+        Meaning::Nothing if typed.len() > 1 => {
+            let keys: Vec<String> = typed.iter().map(Key::to_string).collect();
+            model.say(format!(
+                "{} does nothing here; ? shows all keys",
+                keys.join(" ")
+            ));
+            Vec::new()
+        }
+        Meaning::Nothing => loose(model, view, (mode, key)),
+    }
+}
+
+/// A key that no row of the table names: it types, chooses by letter, or means nothing.
+fn loose(model: &mut Model, view: &View<'_>, (mode, key): (Mode, Key)) -> Vec<Effect> {
+    match (&mut model.over, key.letter()) {
+        (Some(Over::Picker(picker, _)), _) => {
+            picker.take(key);
+        }
+        (Some(Over::Line(input, asking)), _) => {
+            let changed = input.take(key);
+            if let (true, Asking::Filter) = (changed, &*asking) {
+                let words = input.words.clone();
+                answer::narrow(model, &words);
+            }
+        }
+        (Some(Over::Words(sheet)), _) => {
+            sheet.words.input(key.event());
+        }
+        (Some(Over::Value(scale)), Some(digit)) => {
+            let at = digit
+                .to_digit(10)
+                .map(|digit| digit as usize)
+                .filter(|at| *at <= scale.labels.len());
+            if let Some(at) = at {
+                scale.at = at;
+                return answer::take(model, view);
+            }
+        }
+        (Some(Over::Recent), Some(letter)) => return apply::recent(model, view, letter),
+        (Some(_), _) => {}
+        (None, _) if mode == Mode::Which => return reader::act::same_key_again(model, view, key),
+        (None, _) => model.say(format!("{key} does nothing here; ? shows all keys")),
+    }
+    Vec::new()
+}
+
+fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Vec<Effect> {
+    match mode {
+        Mode::Picker | Mode::Line | Mode::Words | Mode::Value | Mode::Recent | Mode::Listing => {
+            return answer::act(model, view, action);
+        }
+        Mode::Which => return reader::act::which(model, view, action),
+        _ => {}
+    }
+    match action {
+        Action::Undo => saving::undo(model, view),
+        Action::Redo => saving::redo(model, view),
+        Action::Back => {
+            back(model, view);
+            Vec::new()
+        }
+        Action::Quit => saving::quit(model),
+        Action::Save => saving::save(model),
+        Action::Leave => leave(model, view),
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Help => {
+            model.help_top = 0;
+            model.go(Screen::Help);
+            Vec::new()
+        }
+        Action::Go(screen) => {
+            go(model, view, screen);
+            Vec::new()
+        }
+        Action::PickDocument => {
+            answer::pick_document(model, view);
+            Vec::new()
+        }
+        _ => match model.screen {
+            Screen::Reader => reader::act::act(model, view, action),
+            Screen::Documents => documents::act(model, view, action),
+            Screen::Codebook => codebook::act(model, view, action),
+            Screen::History => history::act(model, view, action),
+            Screen::Help => {
+                scroll_help(model, action);
+                Vec::new()
+            }
+        },
+    }
+}
+
+fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
+    match screen {
+        Screen::Codebook => codebook::enter(model, view),
+        Screen::History => history::enter(model, view),
+        Screen::Documents => documents::enter(model, view),
+        Screen::Reader | Screen::Help => {}
+    }
+    model.go(screen);
+}
+
+fn scroll_help(model: &mut Model, action: Action) {
+    let page = help::page(model);
+    let (by, along) = match action {
+        Action::Step(along) => (1, along),
+        Action::Page(along) => (page, along),
+        _ => return,
+    };
+    let most = help::len(model).saturating_sub(page);
+    model.help_top = match along {
+        Along::Next => (model.help_top + by).min(most),
+        Along::Before => model.help_top.saturating_sub(by),
+    };
+}
+
+/// Lets go of what is selected or half done, else goes to the screen before.
+fn back(model: &mut Model, view: &View<'_>) {
+    model.said = Default::default();
+    if model.screen == Screen::Reader
+        && let Some(reader) = &mut model.reader
+        && (reader.moving.take().is_some() || reader.release())
+    {
+        return;
+    }
+    if answer::let_filter_go(model) {
+        return;
+    }
+    match model.behind.pop() {
+        Some(screen) => {
+            match screen {
+                Screen::Documents => documents::enter(model, view),
+                Screen::Codebook => codebook::excerpts::come_back(model),
+                Screen::Reader | Screen::History | Screen::Help => {}
+            }
+            model.screen = screen;
+        }
+        None if model.screen != Screen::Documents => {
+            documents::enter(model, view);
+            model.screen = Screen::Documents;
+        }
+        None => model.say("this is the first screen; q quits"),
+    }
+}
+
+fn leave(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    let is_selecting = model.screen == Screen::Reader
+        && model
+            .reader
+            .as_ref()
+            .is_some_and(|reader| reader.selection().is_some());
+    if is_selecting {
+        return reader::act::copy(model, view);
+    }
+    model.say("q quits; nothing is lost, all is saved");
+    Vec::new()
+}

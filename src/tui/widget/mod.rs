@@ -1,0 +1,8 @@
+//! Parts of screens that several screens use.
+
+pub mod flow;
+pub mod pane;
+pub mod line;
+pub mod list;
+pub mod picker;
+pub mod listing;
