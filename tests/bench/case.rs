@@ -8,6 +8,7 @@ use intercoder::study::Study;
 use crate::corpus::{CODERS, CODES, Interview, codebook, codings, interviews, marks};
 use crate::pen;
 use crate::program::Place;
+use crate::screen;
 use crate::session;
 use crate::timing::{Size, print, print_memory, time};
 
@@ -15,12 +16,14 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 9] = [
+pub const CASES: [Case; 11] = [
     ("version", version),
     ("status", status),
     ("add", add),
     ("journal", journal),
     ("record", session::record),
+    ("keys", screen::keys),
+    ("reader", screen::reader),
     ("codings", import_codings),
     ("agree", agree),
     ("import", import),

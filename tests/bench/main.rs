@@ -17,6 +17,7 @@ mod corpus;
 mod pen;
 mod program;
 mod session;
+mod screen;
 mod case;
 
 use crate::case::CASES;
