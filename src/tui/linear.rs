@@ -45,6 +45,12 @@ impl Linear {
         }
     }
 
+    /// Why the document could not be opened, if it could not.
+    pub fn refusal(&self) -> Option<&str> {
+        let model = &self.desk.model;
+        model.reader.is_none().then_some(model.said.words.as_str())
+    }
+
     /// What is said first.
     pub fn greeting(&mut self) -> Vec<String> {
         let mut lines = vec![

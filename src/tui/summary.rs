@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::progress;
 use crate::tui::desk::Desk;
+use crate::tui::widget::flow::counted;
 
 /// The lines that are printed after the screen is given back.
 pub fn summary(desk: &Desk, spent: Duration) -> Vec<String> {
@@ -49,13 +50,4 @@ pub fn summary(desk: &Desk, spent: Duration) -> Vec<String> {
     line.push_str(&format!("; {} min", spent.as_secs().div_ceil(60)));
     lines.push(line);
     lines
-}
-
-/// A number with its noun.
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
 }

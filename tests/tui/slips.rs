@@ -238,7 +238,7 @@ fn pasted_lines_stay_lines_and_a_pasted_filter_narrows() {
     seat.press("/");
     seat.desk.hear(Message::Paste("FG2".to_owned()));
     assert!(
-        seat.frame().contains("1 documents with “FG2”"),
+        seat.frame().contains("1 document with “FG2”"),
         "{}",
         seat.frame()
     );
@@ -369,4 +369,26 @@ fn a_question_is_answered_from_the_documents() {
         .find(|memo| memo.coder.0 == "lee" && memo.text == "Yes, it counts.")
         .unwrap();
     assert_eq!(answer.to.as_ref().unwrap().0, "ben");
+}
+
+#[test]
+fn a_document_whose_words_are_missing_is_named() {
+    let seat = Seat::in_sample("you");
+    let texts = seat.place.path("study/texts");
+    for entry in std::fs::read_dir(&texts).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name().to_string_lossy().starts_with("I05.") {
+            std::fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    let seat = seat.at("I05");
+    assert!(
+        seat.said().contains("the words of I05 are not here"),
+        "{}",
+        seat.said()
+    );
+    let place = seat.place;
+    drop(seat.desk);
+    let (exit, said) = place.fails(&["code", "I05", "--linear", "--as", "you", "--study", "study"]);
+    assert!(exit == 4 && said.contains("I05"), "{exit}: {said}");
 }

@@ -11,6 +11,9 @@ use crate::tui::linear::Linear;
 /// Reads lines until there are no more, and answers each.
 pub fn run(context: &mut Context, session: Session, document: DocumentRef) -> Result<(), Failure> {
     let mut linear = Linear::new(session, document);
+    if let Some(why) = linear.refusal() {
+        return Err(Failure::damaged(why).hint("intercoder verify says what is missing"));
+    }
     for line in linear.greeting() {
         context.out.line(line)?;
     }

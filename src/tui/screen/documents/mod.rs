@@ -27,7 +27,7 @@ use crate::tui::screen::documents::columns::Columns;
 use crate::tui::screen::documents::counts::Counts;
 use crate::tui::screen::documents::yours::{is_next, questions, yours};
 use crate::tui::update::body;
-use crate::tui::widget::flow::clip;
+use crate::tui::widget::flow::{clip, counted};
 use crate::tui::widget::line::Input;
 use crate::tui::widget::list::Marked;
 use crate::tui::widget::pane::{pane, row};
@@ -260,17 +260,10 @@ pub fn draw(model: &Model, view: &View<'_>, (area, buffer): (Rect, &mut Buffer))
         None => "documents".to_owned(),
     };
     let documents = shown(model, view);
+    let count = counted(documents.len(), "document");
     let foot = match model.documents.filter.is_empty() {
-        true => format!(
-            "{} documents, {} people",
-            documents.len(),
-            view.people().count()
-        ),
-        false => format!(
-            "{} documents with “{}”; Esc shows all",
-            documents.len(),
-            model.documents.filter
-        ),
+        true => format!("{count}, {} people", view.people().count()),
+        false => format!("{count} with “{}”; Esc shows all", model.documents.filter),
     };
     let inner = pane(area, (&title, &foot), model.theme, buffer);
     let lines = &model.documents.yours;

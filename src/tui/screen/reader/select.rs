@@ -3,6 +3,7 @@
 use crate::text::segment::{count_words, sentences, words};
 use crate::text::span::{Position, Span};
 use crate::tui::screen::reader::Reader;
+use crate::tui::widget::flow::counted;
 
 /// The units a selection grows through, small to large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,19 +256,15 @@ impl Reader {
             .filter_map(|turn| self.body(*turn).overlap(span))
             .map(|part| count_words(text, part))
             .sum();
-        let counted = |count: u32, noun: &str| match count {
-            1 => format!("1 {noun}"),
-            _ => format!("{count} {noun}s"),
-        };
-        let words = counted(number, "word");
+        let words = counted(number as usize, "word");
         let is_whole_turn = turns.len() == 1
             && turns
                 .first()
                 .is_some_and(|turn| self.trimmed(self.body(*turn)) == Some(span));
         match (is_whole_turn, starts && ends, turns.len()) {
             (true, _, _) => format!("1 turn, {words}"),
-            (_, _, 2..) => format!("{}, {words}", counted(turns.len() as u32, "turn")),
-            (_, true, _) => format!("{}, {words}", counted(touched.len() as u32, "sentence")),
+            (_, _, 2..) => format!("{}, {words}", counted(turns.len(), "turn")),
+            (_, true, _) => format!("{}, {words}", counted(touched.len(), "sentence")),
             _ => words,
         }
     }
