@@ -116,6 +116,36 @@ fn hostile_words_reach_the_screen_as_marks() {
 }
 
 #[test]
+fn hostile_names_reach_no_screen_as_they_are() {
+    let mut seat = saying("Hard at first.");
+    let hostile = "\u{1b}[31mred \u{202e}drow\u{9b}2J";
+    for change in [
+        ["study", "set", "title", hostile],
+        ["codebook", "edit", "voice", "--name"],
+    ] {
+        let mut args = change.to_vec();
+        args.extend((args[0] == "codebook").then_some(hostile));
+        args.extend(["--study", "study", "--as", "ana"]);
+        seat.place.ok_on("other", &args);
+    }
+    seat.desk.session.refresh().unwrap();
+    seat.desk.hear(Message::Arrived);
+    for (columns, rows) in [(60, 15), (80, 24), (160, 50)] {
+        for (name, keys) in SCREENS
+            .into_iter()
+            .chain([("picker", "<esc><esc><esc><space>d<enter>x<enter>")])
+        {
+            let frame = seat.resize(columns, rows).press(keys).frame();
+            let acts = frame
+                .chars()
+                .find(|c| intercoder::text::visible::acts_on_a_terminal(*c) && *c != '\n');
+            assert_eq!(acts, None, "{name}: {frame:?}");
+        }
+        seat.press("<esc><esc>");
+    }
+}
+
+#[test]
 fn without_colours_shapes_say_it_all() {
     let mut seat = Seat::in_sample("ana").at("I02");
     seat.desk.model.theme = Theme {
