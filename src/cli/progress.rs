@@ -2,9 +2,7 @@
 
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
-use crate::event::Event;
-use crate::event::round::ProgressSet;
-use crate::progress::{open_round, passed_turns, say_done, uncoded_turns};
+use crate::progress::{open_round, passed_turns, reopened, say_done, uncoded_turns};
 use crate::round::{State, TurnRange};
 
 /// Say that you have finished a document: what you left uncoded was judged, and nothing applies
@@ -97,16 +95,8 @@ pub fn reopen(context: &mut Context, args: ReopenArgs) -> Result<(), Failure> {
     let (revision, round, id) = (last.revision, last.round, document.id);
     let handle = document.handle.clone();
     drop(view);
-    let said = ProgressSet {
-        coder,
-        document: id,
-        revision,
-        round,
-        range: None,
-        state: State::Open,
-        seen: None,
-    };
-    session.record(|draft| draft.add(Event::ProgressSet(Box::new(said))))?;
+    let finished = (id, revision, coder, round);
+    session.record(|draft| draft.add(reopened(finished)))?;
     context.out.line(format!("{handle} is open again"))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::change::code as change;
+use crate::change::coding::again;
 use crate::cli::codebook::exchange::{code_add, field};
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
@@ -269,17 +270,7 @@ fn moves(view: &View<'_>, args: &SplitArgs, old: CodeRef) -> Result<Vec<Move>, F
                 )));
             }
             let coding = reference::coding(view, name, |coding| coding.code == old)?;
-            let add = CodingAdd {
-                coder: coding.coder.clone(),
-                code: old,
-                document: coding.excerpt.document,
-                revision: coding.revision,
-                span: coding.made_at,
-                round: coding.round,
-                codebook: coding.codebook,
-                value: coding.value.clone(),
-                origin: coding.origin.clone(),
-            };
+            let add = again(coding);
             Ok((add, CodingRemove { coding: coding.id }, handle.to_owned()))
         })
         .collect()
