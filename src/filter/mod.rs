@@ -5,7 +5,7 @@
 
 mod sight;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::codebook::Codebook;
@@ -19,7 +19,7 @@ use crate::person::Person;
 use crate::round::{Pass, Progress, Round};
 use crate::study::conflict::Conflict;
 use crate::study::excerpt::Routes;
-use crate::study::naming::name_apart;
+use crate::study::naming::Named;
 use crate::study::pointer::merge_targets;
 use crate::study::retained::Force;
 use crate::study::set::Fork;
@@ -74,8 +74,7 @@ pub struct View<'s> {
     hidden_documents: Vec<RefSet<DocumentRef>>,
     over: RefSet<RoundRef>,
     codings: Vec<&'s Coding>,
-    codes: Vec<CodeNow>,
-    code_places: HashMap<CodeRef, usize>,
+    codes: Arc<Named>,
     hidden_codes: HashSet<CodeRef>,
     codings_of_one_round: bool,
 }
@@ -94,8 +93,7 @@ impl<'s> View<'s> {
             hidden_documents: Vec::new(),
             over: over(study),
             codings: Vec::new(),
-            codes: Vec::new(),
-            code_places: HashMap::new(),
+            codes: Arc::default(),
             hidden_codes: HashSet::new(),
             codings_of_one_round: false,
         };
@@ -131,8 +129,7 @@ impl<'s> View<'s> {
             hidden_documents: Vec::new(),
             over: over(frontier),
             codings,
-            codes: Vec::new(),
-            code_places: HashMap::new(),
+            codes: Arc::default(),
             hidden_codes: HashSet::new(),
             codings_of_one_round: true,
         };
@@ -157,19 +154,13 @@ impl<'s> View<'s> {
 
     /// Names codes among those that may be seen, so that what is hidden changes no name.
     fn name_codes(&mut self) {
-        let seen = self
-            .study
-            .codes
-            .iter()
-            .filter(|code| !self.hidden_codes.contains(&code.id));
-        self.codes = seen.cloned().collect();
-        name_apart(&mut self.codes);
-        self.code_places = self
-            .codes
-            .iter()
-            .enumerate()
-            .map(|(at, code)| (code.id, at))
-            .collect();
+        if self.hidden_codes.is_empty() {
+            self.codes = Arc::clone(self.study.named());
+            return;
+        }
+        let all = self.study.codes.iter();
+        let seen = all.filter(|code| !self.hidden_codes.contains(&code.id));
+        self.codes = Arc::new(Named::of(seen));
     }
 
     /// The study's own name.
@@ -239,12 +230,12 @@ impl<'s> View<'s> {
 
     /// The codes the viewer may see, merged and retired ones too.
     pub fn codes(&self) -> impl Iterator<Item = &CodeNow> {
-        self.codes.iter()
+        self.codes.codes.iter()
     }
 
     /// A code by ref, if the viewer may see it.
     pub fn code(&self, id: CodeRef) -> Option<&CodeNow> {
-        self.code_places.get(&id).and_then(|at| self.codes.get(*at))
+        self.codes.codes.get(*self.codes.places.get(&id)?)
     }
 
     /// A code that can be named, by handle (ignoring case) or ref; merged ones are not.

@@ -32,7 +32,7 @@ pub mod growth;
 pub mod draft;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::codebook::Code;
 use crate::coding::{Coding, Memo, Quote};
@@ -48,6 +48,7 @@ use crate::person::Person;
 use crate::round::{Pass, Progress, Round};
 use crate::study::conflict::Conflict;
 use crate::study::identity::Identity;
+use crate::study::naming::Named;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Registers, Value};
 use crate::study::retained::Force;
@@ -157,6 +158,8 @@ pub struct Study {
     pub people: Vec<Person>,
     /// The codes, merged and retired ones too, in the order they were added.
     pub codes: Vec<CodeNow>,
+    /// The same with the names they have for those who may see them all, worked out when somebody looks.
+    named: OnceLock<Arc<Named>>,
     /// The frozen versions, oldest first.
     pub versions: Vec<Version>,
     /// The rounds, oldest first.
@@ -210,6 +213,7 @@ impl Study {
             documents: Vec::new(),
             people: Vec::new(),
             codes: Vec::new(),
+            named: OnceLock::new(),
             versions: Vec::new(),
             rounds: Vec::new(),
             progress: Vec::new(),
@@ -260,6 +264,12 @@ impl Study {
     /// A code by ref.
     pub fn code(&self, id: CodeRef) -> Option<&CodeNow> {
         self.codes.get(*self.code_places.get(&id)?)
+    }
+
+    /// The codes with the names they have for those who may see them all. What grows in place never changes a code.
+    pub fn named(&self) -> &Arc<Named> {
+        self.named
+            .get_or_init(|| Arc::new(Named::of(self.codes.iter())))
     }
 
     /// How much a line counts now.

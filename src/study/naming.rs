@@ -1,14 +1,35 @@
 //! Naming codes: one handle with different content is two codes, and both are shown with who added them.
 //!
-//! What a viewer may not see must not change a name, so names are told apart among the codes of a view and not in the fold.
+//! What a viewer may not see must not change a name, so names are told apart among the codes of a view and not in the fold; a study
+//! keeps the names that its codes have for those who may see them all.
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::id::{CodeRef, CoderId};
 use crate::study::CodeNow;
 
+/// Codes with the names they are shown with.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// In the order they were added.
+    pub codes: Vec<CodeNow>,
+    /// Where each stands.
+    pub places: HashMap<CodeRef, usize>,
+}
+
+impl Named {
+    /// Names codes among each other.
+    pub fn of<'c>(codes: impl Iterator<Item = &'c CodeNow>) -> Self {
+        let mut codes: Vec<CodeNow> = codes.cloned().collect();
+        name_apart(&mut codes);
+        let places = codes.iter().enumerate();
+        let places = places.map(|(at, code)| (code.id, at)).collect();
+        Self { codes, places }
+    }
+}
+
 /// Tells codes of one handle apart, until one is renamed or merged, and names every code's parent as it is shown.
-pub fn name_apart(codes: &mut [CodeNow]) {
+fn name_apart(codes: &mut [CodeNow]) {
     let mut by_handle: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, code) in codes
         .iter()
