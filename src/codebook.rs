@@ -105,7 +105,9 @@ impl Codebook {
             order.push(at);
             stack.extend(below.get(&Some(at)).into_iter().flatten().rev());
         }
-        Self::in_order(order.into_iter().map(|at| codes[at].clone()).collect())
+        let mut codes: Vec<Option<Code>> = codes.into_iter().map(Some).collect();
+        let taken = order.into_iter().filter_map(|at| codes.get_mut(at)?.take());
+        Self::in_order(taken.collect())
     }
 
     fn in_order(codes: Vec<Code>) -> Self {

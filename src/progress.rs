@@ -3,11 +3,9 @@
 //! This is what a blind round may show of others: that a document is finished, not what was found in it. A pass is finer: one turn
 //! that its coder read and to which nothing applies. It is hidden like a coding, and only a finished document counts as judged.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use crate::agreement::unit::{InterviewerTurns, UnitSpan, touched, units};
+use crate::agreement::unit::{InterviewerTurns, UnitSpan, units};
 use crate::coding::Coding;
 use crate::document::Document;
 use crate::document::kept::Fate;
@@ -133,18 +131,14 @@ pub fn open_round<'v>(
 /// Writes "finished", with what its writer had before it.
 pub fn say_done(
     draft: &mut Draft<'_>,
-    (document, revision, coder, round): Finished,
+    finished: Finished,
     range: Option<TurnRange>,
 ) -> Result<(), TooLong> {
-    let seen = Some(draft.runs());
     let said = ProgressSet {
-        coder,
-        document,
-        revision,
-        round,
         range,
         state: State::Done,
-        seen,
+        seen: Some(draft.runs()),
+        ..progress_of(finished)
     };
     draft.add(Event::ProgressSet(Box::new(said))).map(|_| ())
 }
@@ -153,8 +147,13 @@ pub fn say_done(
 pub type Whose<'c> = (&'c CoderId, Option<RoundRef>);
 
 /// "Not finished after all": takes back what a coder said of a document.
-pub fn reopened((document, revision, coder, round): Finished) -> Event {
-    Event::ProgressSet(Box::new(ProgressSet {
+pub fn reopened(finished: Finished) -> Event {
+    Event::ProgressSet(Box::new(progress_of(finished)))
+}
+
+/// What is said of a document that is open.
+fn progress_of((document, revision, coder, round): Finished) -> ProgressSet {
+    ProgressSet {
         coder,
         document,
         revision,
@@ -162,7 +161,7 @@ pub fn reopened((document, revision, coder, round): Finished) -> Event {
         range: None,
         state: State::Open,
         seen: None,
-    }))
+    }
 }
 
 /// Whether a coder said that they judged the whole of a document: in a round, or without one in whichever.
@@ -184,9 +183,8 @@ pub fn uncoded_turns(
     whose: Whose<'_>,
 ) -> Vec<usize> {
     let turns = units(document, passage, Unit::Turn, InterviewerTurns::LeftOut);
-    let mut dealt_with = coded(view, (document, &turns), whose);
-    dealt_with.extend(passed(view, (document, &turns), whose));
-    numbers(&turns, |at| !dealt_with.contains(at))
+    let judged = coded(view, document.id, whose).chain(passed(view, document.id, whose));
+    numbers(&turns, &untouched(&bodies(&turns), judged))
 }
 
 /// Participants' turns of a document that a coder passed, in a round or outside any, by their number from 1. A code put on a
@@ -197,24 +195,55 @@ pub fn passed_turns(
     whose: Whose<'_>,
 ) -> Vec<usize> {
     let turns = units(document, passage, Unit::Turn, InterviewerTurns::LeftOut);
-    let coded = coded(view, (document, &turns), whose);
-    let passed = passed(view, (document, &turns), whose);
-    numbers(&turns, |at| passed.contains(at) && !coded.contains(at))
+    let bodies = bodies(&turns);
+    let mut without_code = untouched(&bodies, coded(view, document.id, whose));
+    let without_pass = untouched(&bodies, passed(view, document.id, whose));
+    without_code.retain(|at| without_pass.binary_search(at).is_err());
+    numbers(&turns, &without_code)
 }
 
-fn numbers(turns: &[UnitSpan], is_meant: impl Fn(&usize) -> bool) -> Vec<usize> {
-    let meant = turns.iter().enumerate().filter(|(at, _)| is_meant(at));
-    meant.map(|(_, unit)| unit.turn).collect()
-}
-
-fn coded(
-    view: &View<'_>,
-    (document, turns): (&Document, &[UnitSpan]),
-    whose: Whose<'_>,
-) -> BTreeSet<usize> {
-    codings(view, document.id, whose)
-        .flat_map(|coding| touched(turns, coding.excerpt.span))
+/// The stretches that nothing judged touches, by their places; stretches stand in the order of the text.
+pub fn untouched(stretches: &[Span], judged: impl IntoIterator<Item = Span>) -> Vec<usize> {
+    let mut is_touched = vec![false; stretches.len()];
+    for span in judged {
+        let first = stretches.partition_point(|stretch| stretch.end() <= span.start());
+        let last = stretches.partition_point(|stretch| stretch.start() < span.end());
+        let touched = is_touched.get_mut(first..last);
+        touched
+            .into_iter()
+            .flatten()
+            .for_each(|stretch| *stretch = true);
+    }
+    let places = is_touched.iter().enumerate();
+    places
+        .filter(|(_, is_touched)| !**is_touched)
+        .map(|(at, _)| at)
         .collect()
+}
+
+fn bodies(turns: &[UnitSpan]) -> Vec<Span> {
+    turns.iter().map(|turn| turn.span).collect()
+}
+
+fn numbers(turns: &[UnitSpan], places: &[usize]) -> Vec<usize> {
+    let meant = places.iter().filter_map(|at| turns.get(*at));
+    meant.map(|turn| turn.turn).collect()
+}
+
+fn coded<'v>(
+    view: &View<'v>,
+    document: DocumentRef,
+    whose: Whose<'_>,
+) -> impl Iterator<Item = Span> {
+    codings(view, document, whose).map(|coding| coding.excerpt.span)
+}
+
+fn passed<'v>(
+    view: &View<'v>,
+    document: DocumentRef,
+    whose: Whose<'_>,
+) -> impl Iterator<Item = Span> {
+    passes(view, document, whose).map(|pass| pass.excerpt.span)
 }
 
 /// A coder's codings that are somewhere in a document's current text.
@@ -230,16 +259,6 @@ fn codings<'v>(
             && coding.excerpt.document == document
             && coding.excerpt.fate != Fate::Orphaned
     })
-}
-
-fn passed(
-    view: &View<'_>,
-    (document, turns): (&Document, &[UnitSpan]),
-    whose: Whose<'_>,
-) -> BTreeSet<usize> {
-    passes(view, document.id, whose)
-        .flat_map(|pass| touched(turns, pass.excerpt.span))
-        .collect()
 }
 
 fn passes<'v>(

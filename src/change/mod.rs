@@ -5,6 +5,8 @@
 
 pub mod code;
 pub mod coding;
+pub mod turn;
+pub mod quote;
 
 use crate::coding::On;
 use crate::event::Event;

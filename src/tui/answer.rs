@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::event::coding::{MemoRemove, MemoWrite};
 use crate::filter::View;
 use crate::tui::action::{Action, Along, Screen};
+use crate::tui::listing;
 use crate::tui::message::{Effect, Landing, Then, Wanted};
 use crate::tui::model::{Asked, Model};
 use crate::tui::over::{Asking, Choice, Over, Picking, Sheet, Writing};
@@ -26,7 +27,7 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
                 scale.at.saturating_sub(1)
             };
         }
-        (Some(Over::Listing(_)), _) => return codebook::excerpts::act(model, action),
+        (Some(Over::Listing(_)), _) => return listing::act(model, action),
         (Some(Over::Picker(..)), Action::Stay) => return pick(model, view, Leaving::Stays),
         (Some(Over::Picker(..)), Action::Coin) => return coin(model, view),
         (_, Action::Open) => return take(model, view),

@@ -18,6 +18,7 @@ pub mod memo;
 pub mod screen;
 pub mod over;
 pub mod saving;
+pub mod listing;
 pub mod answer;
 pub mod pointer;
 pub mod update;

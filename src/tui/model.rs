@@ -8,7 +8,7 @@ use crate::tui::action::Screen;
 use crate::tui::coach::Coach;
 use crate::tui::keys::{Key, Mode};
 use crate::tui::message::{Effect, Wanted};
-use crate::tui::over::Over;
+use crate::tui::over::{Over, Spot};
 use crate::tui::saving::Unsaved;
 use crate::tui::screen::codebook::Codebook;
 use crate::tui::screen::documents::Documents;
@@ -16,6 +16,7 @@ use crate::tui::screen::history::History;
 use crate::tui::screen::reader::Reader;
 use crate::tui::screen::reader::detail::RECENT;
 use crate::tui::theme::Theme;
+use crate::tui::widget::listing::Listing;
 
 /// How something is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -66,6 +67,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// The screen shown.
     pub screen: Screen,
+    /// The listing that led into a transcript, and the screen it lay over.
+    pub left: Option<(Screen, Listing<Spot>)>,
     /// The screens behind it, the last one first to come back.
     pub behind: Vec<Screen>,
     /// Keys typed that do not mean anything yet.
@@ -116,6 +119,7 @@ impl Model {
             theme,
             size,
             screen: Screen::Documents,
+            left: None,
             behind: Vec::new(),
             typed: Vec::new(),
             pressed: 0,

@@ -4,6 +4,7 @@ use crate::filter::View;
 use crate::text::normalise_line_ends;
 use crate::tui::action::Screen;
 use crate::tui::answer;
+use crate::tui::listing;
 use crate::tui::message::{Effect, Pointer};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
@@ -17,7 +18,7 @@ pub fn point(
     (pointer, at): (Pointer, (u16, u16)),
 ) -> Vec<Effect> {
     if let (Some(Over::Listing(_)), Pointer::Wheel(by)) = (&model.over, pointer) {
-        codebook::excerpts::wheel(model, by);
+        listing::wheel(model, by);
     }
     if model.over.is_some() {
         return Vec::new();

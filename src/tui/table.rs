@@ -98,6 +98,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Documents, (Group::Look, &["/", "Ctrl-f"]), Action::Filter, ("show only documents with these words", "filter")),
     row(Documents, (Group::Code, &["D"]), Action::Done, ("document finished, or open again", "done")),
     row(Documents, (Group::Code, &["a"]), Action::Answer, ("answer the first question to you", "")),
+    row(Documents, (Group::Code, &["c"]), Action::Code, ("excerpts of yours under codes that changed since", "")),
     row(Documents, (Group::Go, &["Enter"]), Action::Open, ("read and code it", "open")),
     // The codebook.
     row(Codebook, (Group::Move, &["j", "Down"]), Action::Step(Next), ("next code", "")),

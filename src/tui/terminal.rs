@@ -14,7 +14,7 @@ use crossterm::event::{
 };
 use crossterm::execute;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::Terminal as Screen;
 use ratatui::backend::CrosstermBackend;
@@ -130,7 +130,10 @@ pub fn suspend(screen: &mut Real) -> io::Result<()> {
     give_back()?;
     signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
     enter()?;
-    screen.clear()
+    // A screen of its own draws every cell anew; clearing the old one would ask the terminal where its cursor is, and wait.
+    execute!(stdout(), Clear(ClearType::All))?;
+    *screen = Screen::new(CrosstermBackend::new(stdout()))?;
+    Ok(())
 }
 
 /// There is no stepping aside here.

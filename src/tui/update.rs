@@ -12,6 +12,7 @@ use crate::tui::answer;
 use crate::tui::coach;
 use crate::tui::keys::{self, Key, Meaning, Mode};
 use crate::tui::layout::Layout;
+use crate::tui::listing;
 use crate::tui::message::{Effect, Landing, Message};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
@@ -306,6 +307,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
 }
 
 fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
+    model.left = None;
     match screen {
         Screen::Codebook => codebook::enter(model, view),
         Screen::History => history::enter(model, view),
@@ -343,11 +345,10 @@ fn back(model: &mut Model, view: &View<'_>) {
     }
     match model.behind.pop() {
         Some(screen) => {
-            match screen {
-                Screen::Documents => documents::enter(model, view),
-                Screen::Codebook => codebook::excerpts::come_back(model),
-                Screen::Reader | Screen::History | Screen::Help => {}
+            if screen == Screen::Documents {
+                documents::enter(model, view);
             }
+            listing::come_back(model, screen);
             model.screen = screen;
         }
         None if model.screen != Screen::Documents => {

@@ -3,8 +3,9 @@
 use intercoder::tui::keys::{Key, sequence};
 use intercoder::tui::message::{Message, Pointer};
 use intercoder::tui::table::BINDINGS;
-use intercoder::tui::theme::Theme;
+use intercoder::tui::theme::{Colours, Theme};
 use proptest::prelude::*;
+use ratatui::style::Color;
 
 use super::{Seat, saying};
 
@@ -145,21 +146,67 @@ fn hostile_names_reach_no_screen_as_they_are() {
     }
 }
 
-#[test]
-fn without_colours_shapes_say_it_all() {
+/// The colours of every cell of the reader and the codebook.
+fn colours(colours: Colours) -> Vec<Color> {
     let mut seat = Seat::in_sample("ana").at("I02");
-    seat.desk.model.theme = Theme {
-        colours: intercoder::tui::theme::Colours::None,
-    };
-    let mut terminal = ratatui::Terminal::new(ratatui::backend::TestBackend::new(120, 36)).unwrap();
-    terminal.draw(|frame| seat.desk.draw(frame)).unwrap();
-    let cells = &terminal.backend().buffer().content;
+    seat.desk.model.theme = Theme { colours };
+    let mut all = Vec::new();
+    for keys in ["tt", "<space>c", "<space>d"] {
+        seat.press(keys);
+        let mut terminal =
+            ratatui::Terminal::new(ratatui::backend::TestBackend::new(120, 36)).unwrap();
+        terminal.draw(|frame| seat.desk.draw(frame)).unwrap();
+        let cells = &terminal.backend().buffer().content;
+        // No cell has a ground of its own, so that light and dark terminals keep theirs.
+        assert!(cells.iter().all(|cell| cell.bg == Color::Reset));
+        all.extend(
+            cells
+                .iter()
+                .map(|cell| cell.fg)
+                .filter(|colour| *colour != Color::Reset),
+        );
+    }
+    all
+}
+
+#[test]
+fn each_sort_of_terminal_gets_colours_it_has_and_keeps_its_own_ground() {
+    let is_named = |colour: &Color| !matches!(colour, Color::Indexed(_) | Color::Rgb(..));
+    let sixteen = colours(Colours::Sixteen);
+    assert!(!sixteen.is_empty() && sixteen.iter().all(is_named));
+    let many = colours(Colours::Many);
     assert!(
-        cells
-            .iter()
-            .all(|cell| cell.fg == ratatui::style::Color::Reset
-                && cell.bg == ratatui::style::Color::Reset)
+        !many.is_empty()
+            && many
+                .iter()
+                .all(|colour| matches!(colour, Color::Indexed(_)))
     );
+    let all = colours(Colours::True);
+    assert!(!all.is_empty() && all.iter().all(|colour| matches!(colour, Color::Rgb(..))));
+    assert!(colours(Colours::None).is_empty());
+}
+
+#[test]
+fn what_the_terminal_can_show_is_what_the_environment_says() {
+    for (no_color, colorterm, term, expected) in [
+        (
+            Some("1"),
+            Some("truecolor"),
+            Some("xterm-256color"),
+            Colours::None,
+        ),
+        (
+            Some(""),
+            Some("truecolor"),
+            Some("xterm-256color"),
+            Colours::True,
+        ),
+        (None, None, Some("xterm-256color"), Colours::Many),
+        (None, None, Some("xterm"), Colours::Sixteen),
+        (None, None, Some("dumb"), Colours::None),
+    ] {
+        assert_eq!(Colours::told(no_color, colorterm, term), expected);
+    }
 }
 
 #[test]

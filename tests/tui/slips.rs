@@ -392,3 +392,56 @@ fn a_document_whose_words_are_missing_is_named() {
     let (exit, said) = place.fails(&["code", "I05", "--linear", "--as", "you", "--study", "study"]);
     assert!(exit == 4 && said.contains("I05"), "{exit}: {said}");
 }
+
+#[test]
+fn excerpts_under_codes_that_changed_since_are_listed_and_lead_to_their_place_and_back() {
+    let seat = saying("Hard at first. Then she came.");
+    let (place, desk) = (seat.place, seat.desk);
+    drop(desk);
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    let mut seat = Seat::sit((place, "machine"), "ana").at("T1");
+    seat.press("Lx<enter>voi<enter><esc><esc>");
+    assert!(!seat.frame().contains("To recode"), "{}", seat.frame());
+    seat.place.ok_on(
+        "other",
+        &[
+            "codebook",
+            "edit",
+            "voice",
+            "--definition",
+            "said aloud",
+            "--study",
+            "study",
+            "--as",
+            "ana",
+        ],
+    );
+    seat.place.ok_on(
+        "other",
+        &["codebook", "freeze", "--study", "study", "--as", "ana"],
+    );
+    seat.desk.session.refresh().unwrap();
+    seat.desk.hear(Message::Arrived);
+    assert!(
+        seat.frame().contains("To recode: 1 excerpt of yours"),
+        "{}",
+        seat.frame()
+    );
+    seat.press("c");
+    assert!(
+        seat.frame().contains("voice  coded under v1"),
+        "{}",
+        seat.frame()
+    );
+    seat.press("<enter>");
+    let reader = seat.desk.model.reader.as_ref().unwrap();
+    assert_eq!(reader.head, seat.find("Then she came.").start());
+    seat.press("<esc>");
+    assert!(
+        seat.frame().contains("1 excerpt to recode"),
+        "{}",
+        seat.frame()
+    );
+    seat.press("<enter>scha<enter><esc><esc>");
+    assert!(!seat.frame().contains("To recode"), "{}", seat.frame());
+}

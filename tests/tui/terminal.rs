@@ -88,6 +88,18 @@ impl Window {
         }
     }
 
+    /// Waits until the program has taken the screen, or given it back.
+    fn await_screen(&mut self, taken: bool) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while self.screen.screen().alternate_screen() != taken {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let bytes = self.bytes.as_ref().unwrap().recv_timeout(left);
+            let bytes = bytes.expect("the screen was neither taken nor given back");
+            self.screen.process(&bytes);
+            self.all.extend(bytes);
+        }
+    }
+
     /// Waits until the program has ended and all it said has come; whether it ended well.
     fn await_end(&mut self) -> bool {
         let status = self.child.wait().unwrap();
@@ -147,6 +159,46 @@ fn told_to_stop_the_program_gives_the_terminal_back() {
             .unwrap()
             .success()
     );
+    assert!(window.await_end());
+    assert!(window.is_given_back());
+}
+
+/// Whether the system has stopped a program.
+fn is_stopped(id: &str) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+    state
+        .rsplit(')')
+        .next()
+        .unwrap()
+        .trim_start()
+        .starts_with('T')
+}
+
+#[test]
+fn suspended_the_program_gives_the_terminal_back_and_takes_it_again() {
+    let mut window = Window::open(&["code", "I01"]);
+    window.await_words("uncoded turns left");
+    window.press(" z");
+    window.await_screen(false);
+    assert!(window.is_given_back());
+    let id = window.child.process_id().unwrap().to_string();
+    // Told to go on before it has stopped, it would stop for good.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !is_stopped(&id) {
+        assert!(Instant::now() < deadline, "it never stepped aside");
+        std::thread::yield_now();
+    }
+    let resumed = std::process::Command::new("kill")
+        .args(["-CONT", &id])
+        .status();
+    assert!(resumed.unwrap().success());
+    window.await_screen(true);
+    window.await_words("uncoded turns left");
+    window.press("xx\r");
+    window.await_words("code this: 2 sentences");
+    window.press("relc\r");
+    window.await_words("rel-crisis on 2 sentences");
+    window.press("q");
     assert!(window.await_end());
     assert!(window.is_given_back());
 }

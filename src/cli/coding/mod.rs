@@ -6,6 +6,7 @@ mod quotable;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::change::Change;
 use crate::change::coding::{self, Hand, check};
 use crate::cli::context::{Context, code, document, joined, lead};
 use crate::cli::failure::Failure;
@@ -21,7 +22,6 @@ use crate::listing::listed;
 use crate::problem::Problem;
 use crate::progress::{Finished, is_done, say_done};
 use crate::session::Session;
-use crate::study::draft::Draft;
 use crate::text::span::{Position, Span};
 use crate::texts::{Passage, Texts};
 
@@ -203,13 +203,12 @@ fn body(document: &Document, passage: &Passage, number: usize) -> Result<Span, F
     Ok(turn.ok_or_else(absent)?.body)
 }
 
-/// Writes events as one action; where there are none, nothing is written at all.
-fn write(session: &mut Session, events: Vec<Event>) -> Result<Vec<Ref>, Failure> {
-    if events.is_empty() {
-        return Ok(Vec::new());
+/// Writes a change; where there is none, nothing is written at all.
+fn write(session: &mut Session, change: Option<Change>) -> Result<Vec<Ref>, Failure> {
+    match change {
+        None => Ok(Vec::new()),
+        Some(change) => Ok(session.record(|draft| change.write(draft))?),
     }
-    let write = |draft: &mut Draft<'_>| events.into_iter().map(|event| draft.add(event)).collect();
-    Ok(session.record(write)?)
 }
 
 fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {

@@ -1,14 +1,11 @@
 //! `coding pass`: a coder read a turn, and nothing applies.
 
+use crate::change::turn::{self, Turn};
 use crate::cli::coding::{body, words, write};
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
-use crate::document::Document;
-use crate::event::Event;
-use crate::filter::View;
-use crate::progress::{Whose, is_coded, open_round, pass, passes_of_turn, take_back};
+use crate::progress::open_round;
 use crate::round::PassState;
-use crate::text::span::Span;
 
 /// Say that you read a turn and nothing applies: it no longer waits for a code
 ///
@@ -46,66 +43,25 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     } else {
         PassState::Passed
     };
-    let (events, said) = match state {
-        PassState::Passed => passing(&view, &turn, whose)?,
-        PassState::Open => taking_back(&view, &turn, whose),
+    let (change, said) = match state {
+        PassState::Passed => match turn::pass(&view, turn, whose)? {
+            Some(change) => (Some(change), "read, nothing applies"),
+            None => (None, "passed already"),
+        },
+        PassState::Open => match turn::take_back(&view, turn, whose) {
+            Some(change) => (Some(change), "waits for a code again"),
+            None => (None, "was not passed"),
+        },
     };
     let named = round.map_or_else(String::new, |round| format!(" in round {}", round.name));
     let said = format!("{turn}{named}: {said}");
     let handle = document.handle.clone();
     drop(view);
-    let refs = write(&mut session, events)?;
+    let refs = write(&mut session, change)?;
     match context.out.is_json() {
         true => context.out.json(&serde_json::json!({
             "document": handle, "turn": args.turn, "state": state, "refs": refs
         })),
         false => context.out.line(said),
     }
-}
-
-/// A turn of a document's current text.
-struct Turn<'d> {
-    document: &'d Document,
-    /// From 1.
-    number: usize,
-    body: Span,
-}
-
-impl std::fmt::Display for Turn<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "turn {} of {}", self.number, self.document.handle)
-    }
-}
-
-/// What is to be written, and what is said of it.
-type Deed = (Vec<Event>, &'static str);
-
-fn passing(view: &View<'_>, turn: &Turn<'_>, whose: Whose<'_>) -> Result<Deed, Failure> {
-    if turn.body.is_empty() {
-        return Err(Failure::new(format!("{turn} has no words to judge")));
-    }
-    if is_coded(view, (turn.document, turn.body), whose) {
-        let what = format!("{turn} carries a code of yours, so something applies");
-        return Err(
-            Failure::new(what).hint("take the code off first: intercoder coding remove REF")
-        );
-    }
-    let known = passes_of_turn(view, (turn.document, turn.body), whose);
-    Ok(if known.is_empty() {
-        let event = pass((turn.document, turn.body), whose);
-        (vec![event], "read, nothing applies")
-    } else {
-        (Vec::new(), "passed already")
-    })
-}
-
-fn taking_back(view: &View<'_>, turn: &Turn<'_>, whose: Whose<'_>) -> Deed {
-    let known = passes_of_turn(view, (turn.document, turn.body), whose);
-    let events: Vec<Event> = known.into_iter().map(take_back).collect();
-    let said = if events.is_empty() {
-        "was not passed"
-    } else {
-        "waits for a code again"
-    };
-    (events, said)
 }

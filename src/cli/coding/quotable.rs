@@ -1,14 +1,13 @@
 //! `coding quotable`: the excerpt of a coding is marked as one that would do in the paper.
 
+use crate::change::quote;
 use crate::cli::coding::write;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::reference;
 use crate::coding::QuoteState;
 use crate::document::kept::Fate;
-use crate::event::Event;
 use crate::history::code;
-use crate::quotes::{mark, of_coding, quotes_on, unmark};
 
 /// Mark the excerpt of a coding as quotable for its code
 ///
@@ -33,18 +32,15 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         return Err(Failure::new("that coding's excerpt has no words left")
             .hint("intercoder conflicts lists what corrections left without words"));
     }
-    let marked = of_coding(coding);
-    let there = quotes_on(&view, &coder, marked);
-    let (state, events, said): (_, Vec<Event>, _) = match (args.off, there.is_empty()) {
-        (false, true) => {
-            let events = mark(&view, &coder, marked).into_iter().collect();
-            (QuoteState::Quotable, events, "marked as quotable for")
+    let (state, change, said) = if args.off {
+        match quote::unmark(&view, &coder, coding) {
+            Some(change) => (QuoteState::Dropped, Some(change), "no longer quotable for"),
+            None => (QuoteState::Dropped, None, "was not marked for"),
         }
-        (false, false) => (QuoteState::Quotable, Vec::new(), "marked already for"),
-        (true, true) => (QuoteState::Dropped, Vec::new(), "was not marked for"),
-        (true, false) => {
-            let events = there.into_iter().map(unmark).collect();
-            (QuoteState::Dropped, events, "no longer quotable for")
+    } else {
+        match quote::mark(&view, &coder, coding) {
+            Some(change) => (QuoteState::Quotable, Some(change), "marked as quotable for"),
+            None => (QuoteState::Quotable, None, "marked already for"),
         }
     };
     let (excerpt, theme) = (coding.excerpt, code(&view, coding.code));
@@ -53,7 +49,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         .document(excerpt.document)
         .map_or_else(String::new, |document| document.handle.clone());
     drop(view);
-    let refs = write(&mut session, events)?;
+    let refs = write(&mut session, change)?;
     match context.out.is_json() {
         true => context.out.json(&serde_json::json!({
             "document": handle, "start": start, "end": end, "theme": theme, "state": state, "refs": refs

@@ -18,6 +18,7 @@ use crate::tui::widget::flow::{clip, one_line};
 use crate::tui::widget::line::Input;
 use crate::tui::widget::list::Marked;
 use crate::tui::widget::pane::{pane, row};
+use crate::tui::widget::sieve::Sieve;
 
 /// What the screen remembers.
 #[derive(Clone, Debug, Default)]
@@ -44,16 +45,11 @@ impl History {
 
     /// Works out which entries are shown.
     fn sift(&mut self) {
-        let filter = self.filter.to_lowercase();
-        let words: Vec<&str> = filter.split_whitespace().collect();
-        let has_all = |(_, entry): &(usize, &Entry)| {
-            let said = || format!("{} {} {} {}", entry.name, entry.coder, entry.at, entry.what);
-            words.is_empty() || {
-                let said = said().to_lowercase();
-                words.iter().all(|word| said.contains(word))
-            }
-        };
-        let found = self.entries.iter().enumerate().filter(has_all);
+        let sieve = Sieve::of(&self.filter);
+        let said =
+            |entry: &Entry| format!("{} {} {} {}", entry.name, entry.coder, entry.at, entry.what);
+        let entries = self.entries.iter().enumerate();
+        let found = entries.filter(|(_, entry)| sieve.keeps(|| said(entry)));
         self.shown = found.map(|(at, _)| at).collect();
     }
 

@@ -6,3 +6,4 @@ pub mod line;
 pub mod list;
 pub mod picker;
 pub mod listing;
+pub mod sieve;

@@ -6,12 +6,9 @@ use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::history;
 use crate::id::{CodeRef, CoderId};
-use crate::tui::action::{Action, Along};
-use crate::tui::message::{Effect, Landing};
 use crate::tui::model::Model;
 use crate::tui::over::{Over, Spot};
 use crate::tui::screen::codebook::card::place_name;
-use crate::tui::update::body;
 use crate::tui::widget::listing::{Listing, Row};
 use crate::usage::Place;
 
@@ -26,7 +23,7 @@ pub fn list(model: &mut Model, view: &View<'_>) {
         return model.say("there is no code here; a adds one");
     };
     let places = &entry.excerpts;
-    let (id, handle) = (entry.id, entry.code.id.clone());
+    let handle = entry.code.id.clone();
     if places.is_empty() {
         return model.say(format!(
             "{handle} has no excerpts yet; Space d, open a document, select, Enter"
@@ -68,12 +65,7 @@ pub fn list(model: &mut Model, view: &View<'_>) {
         "excerpts"
     };
     let title = format!("{} {plural} of {handle}{with_below}", rows.len());
-    let mut listing = Listing::new((title, "Enter opens the transcript there  Esc back"), rows);
-    if let Some((_, at)) = codebook.opened.filter(|(code, _)| *code == id) {
-        listing
-            .marked
-            .to(at, (listing.rows.len(), rows_shown(model)));
-    }
+    let listing = Listing::new((title, "Enter opens the transcript there  Esc back"), rows);
     model.over = Some(Over::Listing(listing));
 }
 
@@ -119,55 +111,4 @@ pub fn past(model: &mut Model) {
     let title = format!("history of {}  newest first", entry.code.id);
     let listing = Listing::new((title, "Esc back"), rows.collect());
     model.over = Some(Over::Listing(listing));
-}
-
-/// Lines of a listing on the screen.
-fn rows_shown(model: &Model) -> usize {
-    usize::from(body(model).height.saturating_sub(2)).max(1)
-}
-
-/// What a key does to a listing.
-pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let rows = rows_shown(model);
-    let Some(Over::Listing(listing)) = &mut model.over else {
-        return Vec::new();
-    };
-    let size = (listing.rows.len(), rows);
-    match action {
-        Action::Step(along) => listing.marked.step(along, size),
-        Action::Page(along) => listing.marked.page(along, size),
-        Action::Edge(along) => listing.marked.edge(along, size),
-        Action::Cancel => model.over = None,
-        Action::Open => return open(model),
-        _ => {}
-    }
-    Vec::new()
-}
-
-/// Wheels through a listing.
-pub fn wheel(model: &mut Model, by: isize) {
-    let along = if by > 0 { Along::Next } else { Along::Before };
-    for _ in 0..by.unsigned_abs() {
-        act(model, Action::Step(along));
-    }
-}
-
-/// Opens the transcript at the marked excerpt; coming back, the list is there again.
-fn open(model: &mut Model) -> Vec<Effect> {
-    let Some(Over::Listing(listing)) = model.over.take() else {
-        return Vec::new();
-    };
-    let at = listing.marked.at;
-    let lead = listing.rows.get(at).and_then(|row| row.leads);
-    let Some(lead) = lead else {
-        return Vec::new();
-    };
-    model.codebook.opened = model.codebook.entry().map(|entry| (entry.id, at));
-    model.codebook.left = Some(listing);
-    vec![Effect::Open(lead.document, Landing::At(lead.at))]
-}
-
-/// The list that led into a transcript lies there again.
-pub fn come_back(model: &mut Model) {
-    model.over = model.codebook.left.take().map(Over::Listing);
 }

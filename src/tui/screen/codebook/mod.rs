@@ -26,7 +26,6 @@ use crate::tui::memo;
 use crate::tui::message::{Effect, Pointer};
 use crate::tui::model::Detail;
 use crate::tui::model::Model;
-use crate::tui::over::Spot;
 use crate::tui::over::{Asking, Over};
 use crate::tui::screen::codebook::book::{Book, Entry};
 use crate::tui::screen::codebook::card::Card;
@@ -34,7 +33,7 @@ use crate::tui::screen::codebook::glimpse::{Glimpse, Reading};
 use crate::tui::screen::codebook::tree::Layout;
 use crate::tui::widget::line::Input;
 use crate::tui::widget::list::Marked;
-use crate::tui::widget::listing::Listing;
+use crate::tui::widget::sieve::Sieve;
 
 /// What the screen remembers.
 #[derive(Clone, Debug, Default)]
@@ -60,10 +59,6 @@ pub struct Codebook {
     unread: Vec<DocumentRef>,
     /// The code to mark once the study has it.
     awaited: Option<CodeRef>,
-    /// The list of excerpts that led into a transcript.
-    left: Option<Listing<Spot>>,
-    /// The excerpt that was opened last, by its code and its place in the list.
-    opened: Option<(CodeRef, usize)>,
     /// Whether the book is of the study as it stands.
     is_current: bool,
 }
@@ -141,10 +136,18 @@ impl Codebook {
         let Some(code) = self.book.entries.get(at).map(|entry| &entry.code) else {
             return false;
         };
-        let said = [&code.id, &code.name, &code.definition, &code.origin].map(|w| w.to_lowercase());
-        let filter = self.filter.to_lowercase();
-        let mut words = filter.split_whitespace();
-        words.all(|word| said.iter().any(|field| field.contains(word)))
+        let said = || {
+            [
+                &code.id,
+                &code.name,
+                &code.definition,
+                &code.use_when,
+                &code.origin,
+            ]
+            .map(String::as_str)
+            .join(" ")
+        };
+        Sieve::of(&self.filter).keeps(said)
     }
 
     /// Whether a code is folded: those below it are not shown.
@@ -190,7 +193,6 @@ impl Codebook {
 
 /// Comes to the screen.
 pub fn enter(model: &mut Model, view: &View<'_>) {
-    model.codebook.left = None;
     model.codebook.renew(view);
 }
 

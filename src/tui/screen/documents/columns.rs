@@ -5,9 +5,8 @@ use crate::document::Document;
 use crate::filter::View;
 use crate::id::RoundRef;
 use crate::id::{CoderId, DocumentRef};
-use crate::progress::{has_finished, is_done, open_round};
+use crate::progress::{has_finished, is_done, open_round, untouched};
 use crate::round::State;
-use crate::text::span::Span;
 use crate::tui::screen::documents::Documents;
 use crate::tui::screen::documents::counts::Counts;
 use crate::tui::widget::flow::{clip, fit};
@@ -173,17 +172,12 @@ fn uncoded(
     }
     let judged = documents.judged.get(&document.id);
     let counts_here = |round: &Option<RoundRef>| hand.round.is_none() || *round == hand.round;
-    let spans: Vec<Span> = judged
+    let spans = judged
         .into_iter()
         .flatten()
-        .filter(|(round, _)| counts_here(round))
-        .map(|(_, span)| *span)
-        .collect();
-    let open = counts
-        .turns
-        .iter()
-        .filter(|turn| !spans.iter().any(|span| span.touches(**turn)));
-    format!("{}/{}", open.count(), counts.turns.len())
+        .filter(|(round, _)| counts_here(round));
+    let waiting = untouched(&counts.turns, spans.map(|(_, span)| *span));
+    format!("{}/{}", waiting.len(), counts.turns.len())
 }
 
 /// The people who speak in a document.

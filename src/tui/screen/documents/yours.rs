@@ -1,13 +1,12 @@
 //! What waits for the coder: documents of open rounds, questions, excerpts whose codes changed.
 
-use std::collections::HashMap;
-
-use crate::coding::{Coding, Memo, MemoState};
-use crate::event::Event;
+use crate::coding::{Memo, MemoState};
 use crate::filter::View;
 use crate::history;
-use crate::id::{CodeRef, CoderId, DocumentRef};
+use crate::id::{CoderId, DocumentRef};
 use crate::progress::{is_done, open_round};
+use crate::tui::widget::flow::counted;
+use crate::version::outdated;
 
 /// How many questions are shown at once.
 const SHOWN: usize = 3;
@@ -64,9 +63,12 @@ pub fn yours(view: &View<'_>) -> Vec<String> {
             questions.len() - SHOWN
         ));
     }
-    let recode = to_recode(view, coder);
-    if recode > 0 {
-        lines.push(format!("To recode: {recode} excerpts of yours whose codes changed since (intercoder codebook diff says how)"));
+    let outdated = outdated(view, coder).len();
+    if outdated > 0 {
+        let excerpts = counted(outdated, "excerpt");
+        lines.push(format!(
+            "To recode: {excerpts} of yours under codes that changed since (c lists them)"
+        ));
     }
     lines
 }
@@ -78,30 +80,4 @@ pub fn is_next(view: &View<'_>, document: DocumentRef) -> bool {
     };
     open_round(view, coder, document)
         .is_some_and(|round| !is_done(view, (document, coder, Some(round.id))))
-}
-
-/// The coder's codings whose code changed after the codebook version they were made under, and no later than the newest version.
-fn to_recode(view: &View<'_>, coder: &CoderId) -> usize {
-    let Some(newest) = view.versions().last() else {
-        return 0;
-    };
-    let mut changes: HashMap<CodeRef, Vec<u64>> = HashMap::new();
-    for line in view
-        .lines()
-        .filter(|line| view.is_in_force(line) && line.head.clock < newest.clock)
-    {
-        if let Some(Event::CodeSet(set)) = line.event() {
-            changes
-                .entry(view.canonical_code(set.code))
-                .or_default()
-                .push(line.head.clock);
-        }
-    }
-    let is_outdated = |coding: &&&Coding| {
-        let version = coding.codebook.and_then(|freeze| view.version(freeze));
-        let since = version.map_or(u64::MAX, |version| version.clock);
-        let changed = changes.get(&coding.code).into_iter().flatten();
-        coding.coder == *coder && changed.into_iter().any(|clock| *clock > since)
-    };
-    view.codings().iter().filter(is_outdated).count()
 }

@@ -3,11 +3,10 @@
 //! Where several codings of the coder overlap at the cursor, the first key marks one, the same key goes on to the next, Enter takes
 //! it: nothing is changed by going around.
 
-use crate::change::{Change, coding};
+use crate::change::{coding, quote};
 use crate::coding::{Coding, On};
 use crate::filter::View;
 use crate::id::CodingRef;
-use crate::quotes;
 use crate::tui::candidates::codes;
 use crate::tui::memo;
 use crate::tui::message::{Effect, Then, Wanted};
@@ -218,23 +217,15 @@ pub fn note(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
 }
 
 fn quotable(model: &mut Model, view: &View<'_>, coding: &Coding) -> Vec<Effect> {
-    let marked = quotes::of_coding(coding);
-    let on = quotes::quotes_on(view, &coding.coder, marked);
-    let (events, said): (Vec<_>, _) = match on.is_empty() {
-        true => (
-            quotes::mark(view, &coding.coder, marked)
-                .into_iter()
-                .collect(),
-            "quotable",
-        ),
-        false => (
-            on.into_iter().map(quotes::unmark).collect(),
-            "no longer quotable",
-        ),
+    let marked = quote::mark(view, &coding.coder, coding).map(|change| (change, "quotable"));
+    let unmarked = || quote::unmark(view, &coding.coder, coding);
+    let deed = marked.or_else(|| Some((unmarked()?, "no longer quotable")));
+    let Some((change, said)) = deed else {
+        return Vec::new();
     };
     let said = format!("{}: {said}", named(view, coding.code).0);
     model.want(Wanted {
-        change: Change::Events(events),
+        change,
         said,
         then: Then::Nothing,
     })

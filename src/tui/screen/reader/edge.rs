@@ -85,20 +85,8 @@ pub fn keep(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let Some(moving) = reader.moving.take() else {
         return Vec::new();
     };
-    let (text, revision) = (
-        &reader.passage.text,
-        reader.hand.as_ref().map(|hand| hand.revision),
-    );
-    let words = text.slice(moving.span);
-    let blanks = |words: &mut dyn Iterator<Item = char>| {
-        words.take_while(|c| c.is_whitespace()).count() as u32
-    };
-    let (before, after) = (blanks(&mut words.chars()), blanks(&mut words.chars().rev()));
-    let start = crate::text::span::Position(moving.span.start().0 + before);
-    let end = crate::text::span::Position(moving.span.end().0.saturating_sub(after));
-    let span = Span::new(start, end)
-        .filter(|span| !span.is_empty())
-        .unwrap_or(moving.span);
+    let revision = reader.hand.as_ref().map(|hand| hand.revision);
+    let span = reader.trimmed(moving.span).unwrap_or(moving.span);
     let (Some(old), Some(revision)) = (model::coding(view, moving.coding), revision) else {
         return Vec::new();
     };

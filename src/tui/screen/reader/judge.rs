@@ -1,6 +1,7 @@
 //! Judging without coding: a turn read, a document finished, words worth printing.
 
 use crate::change::Change;
+use crate::change::turn::{self, Turn};
 use crate::document::Turns;
 use crate::filter::View;
 use crate::person::{Person, Value};
@@ -22,35 +23,31 @@ pub fn pass(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
         model.say("an interviewer's turn needs no code");
         return Vec::new();
     }
-    if body.is_empty() {
-        model.say("this turn has no words; it waits for nobody");
-        return Vec::new();
-    }
     let Some(document) = view.document(hand.document) else {
         return Vec::new();
     };
     let whose = (&hand.coder, hand.round);
-    if progress::is_coded(view, (document, body), whose) {
-        model.say("this turn has a code of yours; d takes it off");
-        return Vec::new();
-    }
-    let passes = progress::passes_of_turn(view, (document, body), whose);
-    let (events, said) = match passes.is_empty() {
-        true => (
-            vec![progress::pass((document, body), whose)],
-            "read, nothing to code",
-        ),
-        false => (
-            passes.into_iter().map(progress::take_back).collect(),
-            "open again",
-        ),
+    let number = turn + 1;
+    let turn = Turn {
+        document,
+        number,
+        body,
     };
-    let said = format!("turn {}: {said}", turn + 1);
-    model.want(Wanted {
-        change: Change::Events(events),
+    let (change, said) = match turn::pass(view, turn, whose) {
+        Ok(Some(change)) => (Some(change), "read, nothing to code"),
+        Ok(None) => (turn::take_back(view, turn, whose), "open again"),
+        Err(problem) => {
+            model.say(format!("turn {number} {}", problem.what));
+            return Vec::new();
+        }
+    };
+    let said = format!("turn {number}: {said}");
+    let wanted = change.map(|change| Wanted {
+        change,
         said,
         then: Then::Nothing,
-    })
+    });
+    wanted.map_or_else(Vec::new, |wanted| model.want(wanted))
 }
 
 /// Says that the document is finished; asks once where turns are uncoded. What is finished is opened again.

@@ -14,10 +14,6 @@ pub fn uncoded(view: &View<'_>, reader: &Reader) -> Vec<usize> {
     let Some(hand) = &reader.hand else {
         return Vec::new();
     };
-    let turns: Vec<usize> = reader
-        .participants()
-        .filter(|turn| !reader.body(*turn).is_empty())
-        .collect();
     let counts = |round: Option<RoundRef>| hand.round.is_none() || round == hand.round;
     let coded = reader
         .own()
@@ -26,19 +22,16 @@ pub fn uncoded(view: &View<'_>, reader: &Reader) -> Vec<usize> {
     let passed = view.passes().filter(|pass| {
         pass.coder == hand.coder && pass.excerpt.document == hand.document && counts(pass.round)
     });
-    let spans = coded
+    let judged = coded
         .map(|coding| coding.excerpt.span)
         .chain(passed.map(|pass| pass.excerpt.span));
-    let mut is_dealt_with = vec![false; turns.len()];
-    for span in spans {
-        let first = turns.partition_point(|turn| reader.body(*turn).end() <= span.start());
-        let last = turns.partition_point(|turn| reader.body(*turn).start() < span.end());
-        let touched = is_dealt_with.get_mut(first..last);
-        touched.into_iter().flatten().for_each(|turn| *turn = true);
-    }
-    let open = turns.into_iter().zip(is_dealt_with);
-    open.filter(|(_, is_dealt_with)| !is_dealt_with)
-        .map(|(turn, _)| turn)
+    let spoken = reader.participants().map(|turn| (turn, reader.body(turn)));
+    let (turns, bodies): (Vec<usize>, Vec<Span>) =
+        spoken.filter(|(_, body)| !body.is_empty()).unzip();
+    let waiting = progress::untouched(&bodies, judged);
+    waiting
+        .into_iter()
+        .filter_map(|at| turns.get(at).copied())
         .collect()
 }
 

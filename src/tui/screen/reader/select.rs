@@ -34,7 +34,8 @@ impl Reader {
             .or_else(|| self.sentence_at(self.head))
     }
 
-    fn trimmed(&self, span: Span) -> Option<Span> {
+    /// A stretch without the white space around it; nothing where it has only that.
+    pub fn trimmed(&self, span: Span) -> Option<Span> {
         let text = &self.passage.text;
         let words = text.slice(span);
         let before = words.chars().take_while(|c| c.is_whitespace()).count() as u32;
