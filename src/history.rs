@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::coding::{On, QuoteState};
+use crate::decision::{How, Recoded};
 use crate::event::Event;
 use crate::event::codebook::{CodeChange, Pointer};
 use crate::filter::View;
@@ -267,6 +268,28 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
                 QuoteState::Quotable => format!("marked {excerpt} as quotable"),
                 QuoteState::Chosen => format!("chose {excerpt} for the paper"),
                 QuoteState::Dropped => format!("took {excerpt} off the quotes"),
+            }
+        }
+        Event::DecisionMake(e) => {
+            let place = document(&e.document);
+            match &e.how {
+                How::Reopened => format!("opened a disagreement of {place} again"),
+                How::SentBack => format!("sent a disagreement of {place} back to its coders"),
+                How::Kept => format!("kept a disagreement of {place} as one"),
+                How::Coder(coder) => {
+                    format!("decided a disagreement of {place}: as {coder} had it")
+                }
+                how => format!("decided a disagreement of {place}: {}", how.as_str()),
+            }
+        }
+        Event::CodingRecode(e) => {
+            let coding = coding_name(view, e.coding.0);
+            match &e.to {
+                Recoded::Code(to) => format!("recoded {coding} as {} in the final layer", code(to)),
+                Recoded::Stretch { .. } => {
+                    format!("moved the edges of {coding} in the final layer")
+                }
+                Recoded::Nothing => format!("took {coding} off the final layer"),
             }
         }
     }

@@ -231,6 +231,8 @@ refs! {
     CodingRef
     /// A memo, by the line that first wrote it.
     MemoRef
+    /// A decision, by the line that made it.
+    DecisionRef
     /// A round, by the line that opened it.
     RoundRef
     /// A user action, by its first line.

@@ -3,7 +3,8 @@
 //! This file is the map of the house. Modules stand in reading order, and a module uses only modules above it:
 //!
 //! 1. **Words of the field**: plain values; no disk, no clock, no chance, no terminal. [`text`] holds verbatim words and places in
-//!    them, [`document`] turns and revisions, [`codebook`] the tree of codes, [`table`] the one shape every report becomes.
+//!    them, [`document`] turns and revisions, [`codebook`] the tree of codes, [`decision`] how a disagreement was settled, [`table`]
+//!    the one shape every report becomes.
 //! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`study`]
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`layer`],
@@ -29,6 +30,7 @@ pub mod codebook;
 pub mod texts;
 pub mod coding;
 pub mod round;
+pub mod decision;
 pub mod table;
 
 pub mod event;

@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use intercoder::coding::QuoteState;
+use intercoder::decision::{How, Recoded};
 use intercoder::event::Event;
 use intercoder::event::codebook::{CodeChange, CodePoint, CodeSet, Pointer};
 use intercoder::event::coding::{CodingRemove, CodingRespan};
+use intercoder::event::decision::CodingRecode;
 use intercoder::id::{ActionRef, CodeRef, CoderId, CodingRef, Ref, RevisionRef};
 use intercoder::round::PassState;
 use intercoder::study::Study;
 use proptest::prelude::*;
 
-use crate::pen::{Pen, code, coded, coding, pass, quote, shown, span, study_id};
+use crate::pen::{Pen, code, coded, coding, decision, pass, quote, shown, span, study_id};
 
 /// One thing a writer does, with places picked by number among what it knows.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ enum Deed {
     Remove(u8),
     Pass(u8, u8),
     Quote(u8, u8),
+    Decide(u8, u8),
+    Recode(u8, u8),
     Switch(u8, bool),
     Receive(u8),
 }
@@ -40,6 +44,8 @@ fn deeds() -> impl Strategy<Value = Vec<(u8, Deed)>> {
         any::<u8>().prop_map(Deed::Remove),
         (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Pass(a, b)),
         (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Quote(a, b)),
+        (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Decide(a, b)),
+        (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Recode(a, b)),
         (any::<u8>(), any::<bool>()).prop_map(|(a, on)| Deed::Switch(a, on)),
         any::<u8>().prop_map(Deed::Receive),
     ];
@@ -120,6 +126,30 @@ fn event(pen: &Pen, document: Ref, deed: &Deed) -> Option<Event> {
             let of = judge(pen, a);
             Some(quote(&of, document, (start, start + 4), (theme, state)))
         }
+        Deed::Decide(a, b) => {
+            let hows = [How::Majority, How::Edited, How::None, How::Reopened];
+            let how = hows[usize::from(b / 64)].clone();
+            let start = u32::from(b % 12);
+            let all = pick(&codes, a).into_iter().collect::<Vec<_>>();
+            let put = if how == How::Majority || how == How::Edited {
+                all.as_slice()
+            } else {
+                &[]
+            };
+            Some(decision(pen, document, (start, start + 4), (put, how)))
+        }
+        Deed::Recode(a, b) => Some(Event::CodingRecode(Box::new(CodingRecode {
+            coding: pick(&codings, a)?,
+            to: match b % 3 {
+                0 => Recoded::Nothing,
+                1 => Recoded::Stretch {
+                    revision: RevisionRef(document),
+                    span: span(u32::from(b), u32::from(b) + 2),
+                },
+                _ => Recoded::Code(CodeRef(pick(&codes, b / 4)?)),
+            },
+            reason: String::new(),
+        }))),
         Deed::Switch(..) | Deed::Receive(_) => None,
     }
 }

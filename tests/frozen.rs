@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LINES: &str = include_str!("studies/v1/lines.jsonl");
 
 /// Every kind there is.
-const KINDS: [&str; 29] = [
+const KINDS: [&str; 31] = [
     "study.set",
     "writer.open",
     "coder.join",
@@ -40,6 +40,8 @@ const KINDS: [&str; 29] = [
     "memo.remove",
     "turn.pass",
     "quote.choose",
+    "decision.make",
+    "coding.recode",
 ];
 
 fn lines() -> Vec<Line> {
@@ -157,6 +159,22 @@ fn summary(study: &Study) -> String {
             quote.edited,
             quote.attribution
         ));
+    }
+    for decision in &study.decisions {
+        let span = decision.excerpt.span;
+        lines.push(format!(
+            "decision {} {}-{} {} {} by {:?}: {:?}",
+            decision.coder,
+            span.start().0,
+            span.end().0,
+            decision.how.as_str(),
+            decision.result.len(),
+            decision.present,
+            decision.reason
+        ));
+    }
+    for recoding in &study.recodings {
+        lines.push(format!("recoding {} {:?}", recoding.coder, recoding.to));
     }
     lines.extend(
         study

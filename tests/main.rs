@@ -12,6 +12,7 @@ mod cli;
 mod codebook_screen;
 mod commands;
 mod convergence;
+mod decisions;
 mod figures;
 mod frozen;
 mod growth;

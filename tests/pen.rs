@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use intercoder::codebook::Use;
 use intercoder::coding::QuoteState;
+use intercoder::decision::{How, Marked};
 use intercoder::document::{Kind, SourceNote};
 use intercoder::event::Event;
 use intercoder::event::codebook::{CodeAdd, CodebookFreeze};
 use intercoder::event::coding::CodingAdd;
+use intercoder::event::decision::DecisionMake;
 use intercoder::event::document::DocumentAdd;
 use intercoder::event::quote::{QuoteChoose, Stretch};
 use intercoder::event::round::{RoundOpen, TurnPass};
@@ -205,6 +207,8 @@ pub fn shown(study: &Study) -> String {
         &study.codings,
         &study.memos,
         &study.quotes,
+        &study.decisions,
+        &study.recodings,
     );
     format!(
         "{things:#?}{work:#?}{:#?}{:#?}{:#?}",
@@ -214,8 +218,37 @@ pub fn shown(study: &Study) -> String {
 
 /// What a study shows of codes and of what coders said of the words: what undo must bring back.
 pub fn coded(study: &Study) -> String {
-    let work = (&study.codings, &study.passes, &study.quotes);
+    let settled = (&study.decisions, &study.recodings);
+    let work = (&study.codings, &study.passes, &study.quotes, settled);
     format!("{:#?}{:#?}{work:#?}", study.documents, study.codes)
+}
+
+/// A decision on a stretch: the codes it puts there, each on all of it.
+pub fn decision(
+    pen: &Pen,
+    document: Ref,
+    (start, end): (u32, u32),
+    (codes, how): (&[Ref], How),
+) -> Event {
+    let on = span(start, end);
+    let marked = |code: &Ref| Marked {
+        code: CodeRef(*code),
+        span: on,
+        value: None,
+    };
+    Event::DecisionMake(Box::new(DecisionMake {
+        round: None,
+        document: DocumentRef(document),
+        revision: RevisionRef(document),
+        span: on,
+        considered: Vec::new(),
+        result: codes.iter().map(marked).collect(),
+        how,
+        present: vec![pen.coder.clone()],
+        reason: String::new(),
+        cause: None,
+        seen: pen.study().runs(),
+    }))
 }
 
 pub fn pass(coder: &CoderId, document: Ref, (start, end): (u32, u32), state: PassState) -> Event {

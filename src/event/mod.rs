@@ -6,6 +6,7 @@
 
 pub mod codebook;
 pub mod coding;
+pub mod decision;
 pub mod document;
 pub mod person;
 pub mod quote;
@@ -106,6 +107,12 @@ pub enum Event {
     /// An excerpt is quotable, chosen for the paper, or neither any more.
     #[serde(rename = "quote.choose")]
     QuoteChoose(Box<quote::QuoteChoose>),
+    /// A disagreement is settled, kept, sent back or opened again.
+    #[serde(rename = "decision.make")]
+    DecisionMake(Box<decision::DecisionMake>),
+    /// A coding counts as something else in the final layer.
+    #[serde(rename = "coding.recode")]
+    CodingRecode(Box<decision::CodingRecode>),
 }
 
 impl Event {
@@ -141,6 +148,8 @@ impl Event {
             Self::MemoWrite(_) => "memo.write",
             Self::MemoRemove(_) => "memo.remove",
             Self::QuoteChoose(_) => "quote.choose",
+            Self::DecisionMake(_) => "decision.make",
+            Self::CodingRecode(_) => "coding.recode",
         }
     }
 
@@ -217,6 +226,8 @@ impl Event {
             Self::MemoWrite(e) => e.names(),
             Self::MemoRemove(e) => vec![e.memo.0],
             Self::QuoteChoose(e) => e.names(),
+            Self::DecisionMake(e) => e.names(),
+            Self::CodingRecode(e) => e.names(),
         }
     }
 
@@ -249,6 +260,7 @@ impl Event {
             Self::CodebookFreeze(e) => Some(&e.seen),
             Self::RoundClose(e) => Some(&e.seen),
             Self::ProgressSet(e) => e.seen.as_ref(),
+            Self::DecisionMake(e) => Some(&e.seen),
             _ => None,
         }
     }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::codebook::Codebook;
 use crate::coding::{Coding, Memo, Quote};
+use crate::decision::{Decision, Recoding};
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::event::study::Runs;
@@ -372,6 +373,18 @@ impl<'s> View<'s> {
             .quotes
             .iter()
             .filter(|quote| !self.is_quote_hidden(quote))
+    }
+
+    /// The decisions the viewer may see, in fold order.
+    pub fn decisions(&self) -> impl Iterator<Item = &'s Decision> {
+        let all = self.study.decisions.iter();
+        all.filter(|decision| !self.is_decision_hidden(decision))
+    }
+
+    /// What codings count as in the final layer, as far as the viewer may see the codings.
+    pub fn recodings(&self) -> impl Iterator<Item = &'s Recoding> {
+        let all = self.study.recodings.iter();
+        all.filter(|recoding| !self.is_coding_hidden(recoding.coding.0))
     }
 
     /// The conflicts the viewer may see.

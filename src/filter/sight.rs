@@ -4,6 +4,7 @@
 //! by it. A code proposed in a blind round stays in its proposer's inbox until the round closes.
 
 use crate::coding::{Coding, Memo, On, Quote};
+use crate::decision::Decision;
 use crate::event::Event;
 use crate::event::study::CoderRole;
 use crate::filter::View;
@@ -109,7 +110,11 @@ impl View<'_> {
         self.viewer.is_none() || self.is_hidden_word(&quote.coder, Some(quote.excerpt.document))
     }
 
-    fn is_coding_hidden(&self, coding: Ref) -> bool {
+    pub(super) fn is_decision_hidden(&self, decision: &Decision) -> bool {
+        !self.may_see_work((&decision.coder, decision.excerpt.document, decision.round))
+    }
+
+    pub(super) fn is_coding_hidden(&self, coding: Ref) -> bool {
         match self.study.line(coding).and_then(Line::event) {
             Some(Event::CodingAdd(add)) => {
                 !self.may_see_work((&add.coder, self.canonical_document(add.document), add.round))
@@ -152,6 +157,11 @@ impl View<'_> {
             Event::CodingAdd(_) => self.is_coding_hidden(line.id()),
             Event::CodingRespan(event) => self.is_coding_hidden(event.coding.0),
             Event::CodingRemove(event) => self.is_coding_hidden(event.coding.0),
+            Event::CodingRecode(event) => self.is_coding_hidden(event.coding.0),
+            Event::DecisionMake(event) => {
+                let document = self.canonical_document(event.document);
+                writer.is_none_or(|coder| !self.may_see_work((coder, document, event.round)))
+            }
             Event::TurnPass(event) => {
                 let document = self.canonical_document(event.document);
                 !self.may_see_work((&event.coder, document, event.round))

@@ -5,10 +5,12 @@
 use std::collections::BTreeMap;
 
 use crate::coding::On;
+use crate::decision::Decision;
 use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RevisionRef};
 use crate::journal::Line;
+use crate::study::decision;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
 use crate::study::retained::Force;
@@ -37,6 +39,8 @@ pub enum Kind {
     Changed,
     /// A memo on a coding that was undone or taken off.
     Hanging,
+    /// Two decisions on one disagreement.
+    Decisions,
     /// One installation that went on twice.
     Fork,
 }
@@ -71,6 +75,7 @@ pub fn list(study: &Study, pointers: &Pointers) -> Vec<Conflict> {
     conflicts.extend(not_theirs(study));
     conflicts.extend(revisions(study));
     conflicts.extend(excerpts(study));
+    conflicts.extend(decisions(study));
     conflicts.extend(hanging(study));
     conflicts.extend(forks(study));
     conflicts.sort();
@@ -121,6 +126,7 @@ fn values(study: &Study) -> Vec<Conflict> {
                 Key::DocumentAttribute(document, _) => found.document = Some(*document),
                 Key::Turn(revision, _) => found.document = document_of_revision(study, *revision),
                 Key::Code(code, _) | Key::Pointer(code) => found.codes.push(*code),
+                Key::Recoding(coding) => found.document = document_of_coding(study, coding.0),
                 Key::Edges(coding) => {
                     found.coder = coding_coder(study, coding.0);
                     found.document = document_of_coding(study, coding.0);
@@ -340,6 +346,44 @@ fn excerpts(study: &Study) -> Vec<Conflict> {
             }
         })
         .collect()
+}
+
+/// Decisions on one disagreement by people who did not know of each other; the later one in fold order counts meanwhile.
+fn decisions(study: &Study) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for (at, one) in study.decisions.iter().enumerate() {
+        let apart = study.decisions.iter().skip(at + 1);
+        for other in apart.filter(|other| decision::is_same_matter(one, other)) {
+            if decision::says_the_same(one, other) {
+                continue;
+            }
+            let handle = document_handle(study, one.excerpt.document);
+            let what = format!(
+                "a disagreement in {handle} was decided twice apart: {} ({}) or {} ({})",
+                spoken_result(study, one),
+                one.coder,
+                spoken_result(study, other),
+                other.coder
+            );
+            found.push(Conflict {
+                document: Some(one.excerpt.document),
+                ..conflict(Kind::Decisions, what, vec![one.id.0, other.id.0])
+            });
+        }
+    }
+    found
+}
+
+/// How a decision settled the matter, with the codes it put there.
+fn spoken_result(study: &Study, decision: &Decision) -> String {
+    let codes = decision.result.iter().map(|marked| marked.code);
+    let codes: std::collections::BTreeSet<String> =
+        codes.map(|code| code_handle(study, code.0)).collect();
+    let codes: Vec<String> = codes.into_iter().collect();
+    match codes.is_empty() {
+        true => decision.how.as_str().to_owned(),
+        false => format!("{}: {}", decision.how.as_str(), codes.join(", ")),
+    }
 }
 
 fn forks(study: &Study) -> Vec<Conflict> {

@@ -7,10 +7,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::event::Event;
+use crate::event::decision::DecisionMake;
 use crate::event::study::{Run, Runs};
 use crate::id::{CodingRef, Hash, Ref, StudyId, Writer};
 use crate::journal::{self, Body, Head, LONGEST, Line};
 use crate::study::Study;
+use crate::study::decision;
 use crate::study::register::{Key, writes};
 
 /// Where a writer's journal ends.
@@ -154,6 +156,16 @@ impl<'s> Draft<'s> {
         (self.lines, self.text, self.tip)
     }
 
+    /// The decisions that a new one is written over: those of its round whose stretch it touches, this action's own included.
+    fn decided_before(&self, made: &DecisionMake) -> Vec<Ref> {
+        let own = self.lines.iter().filter_map(|line| match line.event()? {
+            Event::DecisionMake(own) if decision::meets(own, made) => Some(line.id()),
+            _ => None,
+        });
+        let known = decision::met_by(self.study, made);
+        known.into_iter().map(|known| known.0).chain(own).collect()
+    }
+
     fn replaced(&self, event: &Event) -> Vec<Ref> {
         if let Event::Switch(switch) = event {
             let values = self.study.switched.registers.get(&switch.action);
@@ -161,6 +173,9 @@ impl<'s> Draft<'s> {
         }
         if let Event::DocumentRevise(revise) = event {
             return self.study.other_tips(revise.document, revise.parent);
+        }
+        if let Event::DecisionMake(made) = event {
+            return self.decided_before(made);
         }
         let mut over: Vec<Ref> = Vec::new();
         for (key, _) in writes(event, Ref::default(), &self.study.identity) {

@@ -24,6 +24,7 @@ pub mod register;
 pub mod pointer;
 pub mod excerpt;
 pub mod things;
+pub mod decision;
 pub mod work;
 pub mod naming;
 pub mod spoken;
@@ -36,6 +37,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::codebook::Code;
 use crate::coding::{Coding, Memo, Quote};
+use crate::decision::{Decision, Recoding};
 use crate::document::Document;
 use crate::event::Event;
 use crate::event::study::{CoderRole, Runs};
@@ -174,6 +176,10 @@ pub struct Study {
     pub memos: Vec<Memo>,
     /// What coders would print, in the order they last said so.
     pub quotes: Vec<Quote>,
+    /// The decisions that nothing replaces, in fold order.
+    pub decisions: Vec<Decision>,
+    /// What codings count as in the final layer.
+    pub recodings: Vec<Recoding>,
     /// What people must decide or should know.
     pub conflicts: Vec<Conflict>,
     /// Copied installations that both went on.
@@ -221,6 +227,8 @@ impl Study {
             codings: Vec::new(),
             memos: Vec::new(),
             quotes: Vec::new(),
+            decisions: Vec::new(),
+            recodings: Vec::new(),
             conflicts: Vec::new(),
         };
         things::fill(&mut study, &pointers);

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::coding::{MemoState, On, QuoteState};
+use crate::decision::Recoded;
 use crate::event::Event;
 use crate::event::codebook::{CodeAdd, CodeChange, Pointer};
 use crate::event::document::{DocumentChange, NamedValues};
@@ -39,6 +40,7 @@ pub enum Key {
     Edges(CodingRef),
     Memo(MemoRef),
     Quote(CoderId, DocumentRef, RevisionRef, Span, Option<CodeRef>),
+    Recoding(CodingRef),
 }
 
 /// What a register can hold.
@@ -67,6 +69,10 @@ pub enum Value {
     },
     Memo(MemoValue),
     Quote(QuoteValue),
+    Recoding {
+        to: Recoded,
+        reason: String,
+    },
 }
 
 /// What a memo says.
@@ -306,6 +312,18 @@ pub fn writes(event: &Event, id: Ref, identity: &Identity) -> Vec<(Key, Value)> 
                 Value::Quote(value),
             )
         }
+        Event::CodingRecode(e) => {
+            let to = match &e.to {
+                Recoded::Code(to) => Recoded::Code(code(*to)),
+                Recoded::Stretch { revision: at, span } => Recoded::Stretch {
+                    revision: revision(*at),
+                    span: *span,
+                },
+                Recoded::Nothing => Recoded::Nothing,
+            };
+            let reason = e.reason.clone();
+            one(Key::Recoding(e.coding), Value::Recoding { to, reason })
+        }
         Event::WriterOpen(_)
         | Event::Seen(_)
         | Event::Switch(_)
@@ -315,7 +333,9 @@ pub fn writes(event: &Event, id: Ref, identity: &Identity) -> Vec<(Key, Value)> 
         | Event::RoundOpen(_)
         | Event::RoundAssign(_)
         | Event::CodingRemove(_)
-        | Event::MemoRemove(_) => Vec::new(),
+        | Event::MemoRemove(_)
+        // A decision is written over every decision that its stretch touches, whatever their edges.
+        | Event::DecisionMake(_) => Vec::new(),
     }
 }
 

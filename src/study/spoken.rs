@@ -2,6 +2,7 @@
 //!
 //! Handles are those of the fold. Telling codes of one handle apart is a view's business.
 
+use crate::decision::Recoded;
 use crate::event::codebook::Pointer;
 use crate::id::{CodeRef, DocumentRef, Ref};
 use crate::round::PassState;
@@ -43,6 +44,7 @@ pub fn spoken_key(study: &Study, key: &Key) -> String {
         Key::Quote(coder, of, ..) => {
             format!("a quote of {coder}'s from {}", document_handle(study, *of))
         }
+        Key::Recoding(_) => "what a coding counts as in the final layer".to_owned(),
     }
 }
 
@@ -83,6 +85,11 @@ pub fn spoken_value(study: &Study, value: &Value) -> String {
             let parts: Vec<String> = state.into_iter().chain(words).chain(said_by).collect();
             parts.join(", ")
         }
+        Value::Recoding { to, .. } => match to {
+            Recoded::Code(code) => code_handle(study, code.0),
+            Recoded::Stretch { span, .. } => format!("{} to {}", span.start().0, span.end().0),
+            Recoded::Nothing => "nothing".to_owned(),
+        },
     }
 }
 

@@ -14,6 +14,7 @@ use crate::id::{
 };
 use crate::journal::Line;
 use crate::round::{Close, Pass, PassState, Progress, Round, State};
+use crate::study::decision;
 use crate::study::excerpt::Routes;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
@@ -32,6 +33,8 @@ pub fn fill(study: &mut Study, pointers: &Pointers) {
     (study.codings, study.standing_for_others) = codings(study, (pointers, &routes));
     study.memos = memos(study);
     study.quotes = quotes(study, (pointers, &routes));
+    study.decisions = decision::decisions(study, (pointers, &routes));
+    study.recodings = decision::recodings(study, (pointers, &routes));
 }
 
 fn versions(study: &Study) -> Vec<Version> {

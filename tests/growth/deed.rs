@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use intercoder::coding::{MemoState, On, QuoteState};
+use intercoder::decision::{How, Recoded};
 use intercoder::event::Event;
 use intercoder::event::codebook::{CodePoint, Pointer};
 use intercoder::event::coding::{CodingRemove, CodingRespan, MemoRemove, MemoWrite};
+use intercoder::event::decision::CodingRecode;
 use intercoder::event::document::DocumentRevise;
 use intercoder::event::person::PersonAdd;
 use intercoder::event::quote::{QuoteChoose, Stretch};
@@ -18,7 +20,7 @@ use intercoder::id::{
 use intercoder::journal::Line;
 use intercoder::round::{PassState, State};
 
-use crate::pen::{Pen, code, coding, span};
+use crate::pen::{Pen, code, coding, decision, span};
 
 use crate::growth::Ground;
 
@@ -205,6 +207,17 @@ pub fn events(pen: &Pen, ground: Ground, (kind, a, b): Deed) -> Option<Vec<Event
                 _ => vec![quote],
             });
         }
+        19 if b < 64 => {
+            let codes = known(pen, |event| matches!(event, Event::CodeAdd(_)));
+            let at = u32::from(b % 3) * 4;
+            let put: Vec<Ref> = pick(&codes, a).into_iter().collect();
+            decision(pen, ground.document, (at, at + 4), (&put, How::Majority))
+        }
+        19 if b < 128 => Event::CodingRecode(Box::new(CodingRecode {
+            coding: coding()?,
+            to: Recoded::Code(CodeRef(ground.codes[b as usize % 3])),
+            reason: String::new(),
+        })),
         _ => return None,
     };
     Some(vec![one])
