@@ -39,6 +39,8 @@ pub mod study;
 
 pub mod filter;
 pub mod agreement;
+pub mod disagreement;
+pub mod reconcile;
 pub mod layer;
 pub mod progress;
 pub mod history;
@@ -47,7 +49,6 @@ pub mod themes;
 pub mod people;
 pub mod saturation;
 pub mod quotes;
-pub mod disagreement;
 pub mod usage;
 pub mod lint;
 pub mod version;

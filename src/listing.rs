@@ -7,8 +7,9 @@ use serde::Serialize;
 use crate::coding::Coding;
 use crate::document::kept::Fate;
 use crate::document::{Document, Kind};
-use crate::filter::View;
+use crate::filter::{Layer, View};
 use crate::id::{CoderId, CodingRef, Digest};
+use crate::layer::Mark;
 use crate::round::{Round, RoundName};
 use crate::text::span::Position;
 use crate::texts::{Passage, Texts};
@@ -16,8 +17,10 @@ use crate::texts::{Passage, Texts};
 /// A coding as `coding list --json` gives it.
 #[derive(Serialize)]
 pub struct Listed {
+    /// None for a mark of the final layer, which no single line made.
     #[serde(rename = "ref")]
-    pub id: CodingRef,
+    pub id: Option<CodingRef>,
+    /// Whose it is; `final` for the final layer.
     pub coder: CoderId,
     pub document: String,
     pub code: String,
@@ -41,7 +44,7 @@ pub fn listed(view: &View<'_>, texts: &Texts, keep: impl Fn(&Coding) -> bool) ->
         };
         let span = coding.excerpt.span;
         Some(Listed {
-            id: coding.id,
+            id: Some(coding.id),
             coder: coding.coder.clone(),
             document: document.handle.clone(),
             code: crate::history::code(view, coding.code),
@@ -66,6 +69,29 @@ pub fn listed(view: &View<'_>, texts: &Texts, keep: impl Fn(&Coding) -> bool) ->
         .filter(|coding| keep(coding))
         .filter_map(|coding| entry(coding))
         .collect()
+}
+
+/// The marks of a layer that is nobody's own, as codings.
+pub fn listed_marks(view: &View<'_>, texts: &Texts, marks: &[Mark]) -> Vec<Listed> {
+    let entry = |mark: &Mark| {
+        let document = view.document(mark.document)?;
+        let passage = texts.current(document);
+        Some(Listed {
+            id: None,
+            coder: CoderId::from(Layer::Final.to_string().as_str()),
+            document: document.handle.clone(),
+            code: crate::history::code(view, mark.code),
+            start: mark.span.start(),
+            end: mark.span.end(),
+            quote: passage
+                .map(|passage| passage.text.slice(mark.span).to_owned())
+                .unwrap_or_default(),
+            round: None,
+            codebook_version: None,
+            fate: Fate::Exact,
+        })
+    };
+    marks.iter().filter_map(entry).collect()
 }
 
 /// A document as `document list --json` gives it.

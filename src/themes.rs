@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::codebook::{Codebook, Use};
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId};
-use crate::layer::{Mark, marks};
+use crate::layer::{Mark, Marks, marks};
 use crate::person::Role;
 use crate::text::span::Span;
 use crate::texts::Texts;
@@ -95,7 +95,7 @@ pub fn themes(view: &View<'_>, texts: &Texts, layer: &Layer, by: &[String]) -> T
     let title = view
         .setting("title")
         .map_or_else(|| "Themes".to_owned(), |title| format!("Themes: {title}"));
-    let mut notes = notes(layer, marks.undecided, &speakers);
+    let mut notes = notes(layer, &marks, &speakers);
     let retired: Vec<&str> = view
         .codes()
         .filter(|code| code.retired && codebook.get(&code.code.id).is_some())
@@ -113,14 +113,25 @@ pub fn themes(view: &View<'_>, texts: &Texts, layer: &Layer, by: &[String]) -> T
     }
 }
 
-fn notes(layer: &Layer, undecided: usize, speakers: &Speakers) -> Vec<String> {
+fn notes(layer: &Layer, marks: &Marks, speakers: &Speakers) -> Vec<String> {
     let mut notes = vec![
         "People are the distinct speakers of the excerpts' turns; an excerpt is a distinct stretch of a document; a theme \
          takes in all codes below it."
             .to_owned(),
     ];
     if *layer == Layer::Final {
-        notes.push(format!("{undecided} undecided, left out"));
+        let noun = match marks.undecided {
+            1 => "disagreement",
+            _ => "disagreements",
+        };
+        let undecided = marks.undecided;
+        notes.push(format!(
+            "{undecided} {noun} undecided, left out but for what all coders share there"
+        ));
+        if marks.kept > 0 {
+            let kept = marks.kept;
+            notes.push(format!("{kept} kept as disagreements, left out"));
+        }
     }
     if !speakers.nobody.is_empty() {
         let n = speakers.nobody.len();

@@ -15,8 +15,11 @@ use intercoder::text::Text;
 
 use crate::pen::{Pen, decision};
 
-/// Who decided what, in order: the way, where, and the codes that were put there.
-fn check(study: &Study, expected: &[(&str, How, (u32, u32), &[Ref])]) {
+/// Who decided, the way, where, and the codes that were put there.
+type Decided<'d> = (&'d str, How, (u32, u32), &'d [Ref]);
+
+/// What was decided, in order.
+fn check(study: &Study, expected: &[Decided<'_>]) {
     let found: Vec<_> = study
         .decisions
         .iter()

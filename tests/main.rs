@@ -21,6 +21,7 @@ mod journal;
 mod output;
 mod passes;
 mod quotes;
+mod reconcile;
 mod sample;
 mod session;
 mod sight;

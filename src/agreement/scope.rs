@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::filter::View;
-use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RoundRef};
+use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RoundRef};
 use crate::problem::Problem;
 use crate::round::{Progress, Round, RoundName, State};
 use crate::study::excerpt::Way;
@@ -34,6 +34,27 @@ pub struct Source<'v> {
     pub without: &'v [CoderId],
 }
 
+impl<'v> Source<'v> {
+    /// A round, without the coders it was closed without.
+    pub fn of_round(view: &'v View<'v>, round: &'v Round) -> Self {
+        let close = round.close.as_ref();
+        Self {
+            view,
+            round: Some(round.id),
+            without: close.map_or(&[], |close| close.without.as_slice()),
+        }
+    }
+
+    /// All a study holds, each coder's latest word on each document.
+    pub fn outside_rounds(view: &'v View<'v>) -> Self {
+        Self {
+            view,
+            round: None,
+            without: &[],
+        }
+    }
+}
+
 /// What one coder judged in one document.
 #[derive(Clone, Debug)]
 pub struct Judged {
@@ -50,14 +71,18 @@ pub struct Judged {
 }
 
 /// A code on a stretch: as it was applied, and as it counts after merges.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct CodeMark {
+    /// The coding.
+    pub coding: CodingRef,
     /// The stretch.
     pub span: Span,
     /// The code that was applied: what a version frozen before a merge knows.
     pub applied: CodeRef,
     /// The code it counts as.
     pub merged: CodeRef,
+    /// Its label on the code's scale.
+    pub value: Option<String>,
 }
 
 /// One document with everybody who finished it.
@@ -300,6 +325,8 @@ fn judged_by_document(
         }
         let (span, applied, merged) = (coding.excerpt.span, coding.applied, coding.code);
         judged.marks.push(CodeMark {
+            coding: coding.id,
+            value: coding.value.clone(),
             span,
             applied,
             merged,

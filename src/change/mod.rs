@@ -7,11 +7,13 @@ pub mod code;
 pub mod coding;
 pub mod turn;
 pub mod quote;
+pub mod decision;
 
 use crate::coding::On;
 use crate::event::Event;
 use crate::event::codebook::CodeAdd;
 use crate::event::coding::{CodingAdd, CodingRemove, MemoWrite};
+use crate::event::decision::DecisionMake;
 use crate::id::{CodeRef, CodingRef, Ref};
 use crate::progress::{Finished, say_done};
 use crate::study::draft::{Draft, TooLong};
@@ -36,6 +38,8 @@ pub enum Change {
     },
     /// A document is finished.
     Done(Finished),
+    /// A disagreement is decided, with what its writer had before them; further lines go along.
+    Decision(Box<DecisionMake>, Vec<Event>),
 }
 
 impl Change {
@@ -79,6 +83,16 @@ impl Change {
                     let memo = MemoWrite { on, ..memo.clone() };
                     refs.push(draft.add(Event::MemoWrite(Box::new(memo)))?);
                 }
+                for event in others {
+                    refs.push(draft.add(event.clone())?);
+                }
+            }
+            Self::Decision(made, others) => {
+                let made = DecisionMake {
+                    seen: draft.runs(),
+                    ..made.as_ref().clone()
+                };
+                refs.push(draft.add(Event::DecisionMake(Box::new(made)))?);
                 for event in others {
                     refs.push(draft.add(event.clone())?);
                 }

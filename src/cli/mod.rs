@@ -27,6 +27,7 @@ mod manual;
 mod memo;
 mod people;
 mod progress;
+mod reconcile;
 mod round;
 mod saturation;
 mod status;
@@ -109,6 +110,7 @@ enum Command {
     Memo(memo::Args),
     Round(round::Args),
     Agree(agree::Args),
+    Reconcile(reconcile::Args),
     Themes(themes::Args),
     Saturation(saturation::Args),
     Table(table::Args),
@@ -150,6 +152,7 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Reopen(args)) => progress::reopen(context, args)?,
         Some(Command::Memo(args)) => memo::run(context, args)?,
         Some(Command::Round(args)) => round::run(context, args)?,
+        Some(Command::Reconcile(args)) => reconcile::run(context, args)?,
         Some(Command::Agree(args)) => agree::run(context, args)?,
         Some(Command::Themes(args)) => themes::run(context, args)?,
         Some(Command::Saturation(args)) => saturation::run(context, args)?,

@@ -1,5 +1,6 @@
 //! `coding`: codes on excerpts, one by one or from a file; turns to which none applies, and excerpts to quote.
 
+mod list;
 mod pass;
 mod quotable;
 
@@ -10,7 +11,6 @@ use crate::change::Change;
 use crate::change::coding::{self, Hand, check};
 use crate::cli::context::{Context, code, document, joined, lead};
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::cli::reference;
 use crate::document::Document;
 use crate::event::Event;
@@ -18,7 +18,6 @@ use crate::event::coding::CodingAdd;
 use crate::filter::View;
 use crate::id::Ref;
 use crate::import::codings::{Plan, find, plan_all, quoted};
-use crate::listing::listed;
 use crate::problem::Problem;
 use crate::progress::{Finished, is_done, say_done};
 use crate::session::Session;
@@ -44,7 +43,7 @@ enum Action {
     },
     Pass(pass::Args),
     Quotable(quotable::Args),
-    List(ListArgs),
+    List(list::Args),
     Import(ImportArgs),
 }
 
@@ -73,19 +72,6 @@ pub struct AddArgs {
     value: Option<String>,
 }
 
-/// List codings
-#[derive(Debug, clap::Args)]
-pub struct ListArgs {
-    /// Only this document.
-    document: Option<String>,
-    /// Only this code.
-    #[arg(long)]
-    code: Option<String>,
-    /// Only this coder.
-    #[arg(long)]
-    coder: Option<String>,
-}
-
 /// Read codings from JSON lines
 ///
 /// Each line is `{"coder","document"?,"code","quote" or "start","end","round"?,"occurrence"?}`; without a document, the file's
@@ -106,7 +92,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Action::Remove { coding } => remove(context, &coding),
         Action::Pass(args) => pass::run(context, args),
         Action::Quotable(args) => quotable::run(context, args),
-        Action::List(args) => list(context, args),
+        Action::List(args) => list::run(context, args),
         Action::Import(args) => import(context, args),
     }
 }
@@ -229,55 +215,6 @@ fn remove(context: &mut Context, name: &str) -> Result<(), Failure> {
     context
         .out
         .line("taken off; intercoder undo brings it back")
-}
-
-fn list(context: &mut Context, args: ListArgs) -> Result<(), Failure> {
-    let session = context.open()?;
-    let view = session.view();
-    let wanted = args
-        .document
-        .as_deref()
-        .map(|handle| document(&view, handle))
-        .transpose()?
-        .map(|document| document.id);
-    let code = args
-        .code
-        .as_deref()
-        .map(|handle| code(&view, handle))
-        .transpose()?
-        .map(|code| code.id);
-    let (texts, problems) = session.texts(
-        view.all_documents()
-            .iter()
-            .filter(|d| wanted.is_none_or(|wanted| wanted == d.id)),
-    )?;
-    context.out.problems(&problems)?;
-    let codings = listed(&view, &texts, |coding| {
-        wanted.is_none_or(|wanted| coding.excerpt.document == wanted)
-            && code.is_none_or(|code| coding.code == code)
-            && args
-                .coder
-                .as_ref()
-                .is_none_or(|coder| coding.coder.0 == *coder)
-    });
-    if context.out.is_json() {
-        return context.out.json(&serde_json::json!({ "codings": codings }));
-    }
-    for coding in &codings {
-        let quote: String = coding.quote.replace('\n', " ").chars().take(60).collect();
-        let place = format!("{}-{}", coding.start.0, coding.end.0);
-        context.out.line(format!(
-            "{:<8} {:<8} {place:<12} {:<20} “{quote}”",
-            coding.coder, coding.document, coding.code
-        ))?;
-    }
-    for round in view.hiding() {
-        context.out.line(format!(
-            "round {} is blind: the others' codings in it are hidden until it closes",
-            round.name
-        ))?;
-    }
-    context.out.line(counted(codings.len(), "coding"))
 }
 
 fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {

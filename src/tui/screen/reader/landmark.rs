@@ -1,10 +1,13 @@
 //! Landmarks: places of a transcript worth jumping to.
 
-use crate::disagreement::disagreements;
+use std::sync::Arc;
+
+use crate::disagreement::differing_in;
 use crate::filter::View;
 use crate::id::RoundRef;
 use crate::progress;
 use crate::text::span::{Position, Span};
+use crate::texts::Texts;
 use crate::tui::action::{Along, Landmark};
 use crate::tui::screen::reader::{Reader, Search};
 
@@ -59,9 +62,11 @@ impl Reader {
                 .map(|coding| coding.excerpt.span.start())
                 .collect(),
             Landmark::Disagreement => {
-                let all = disagreements(view, self.document);
+                let mut texts = Texts::default();
+                texts.insert(self.revision, Arc::clone(&self.passage));
+                let all = differing_in(view, &texts, self.document);
                 all.iter()
-                    .map(|disagreement| disagreement.span.start())
+                    .map(|disagreement| disagreement.group.span.start())
                     .collect()
             }
             Landmark::Found => {

@@ -1,0 +1,245 @@
+//! `reconcile decide` and `reconcile reopen`: the last word on one disagreement, and taking it back.
+
+use crate::change::Change;
+use crate::change::decision::{self, Ruling};
+use crate::cli::context::{Context, code, lead};
+use crate::cli::failure::Failure;
+use crate::cli::reconcile::list::codes;
+use crate::cli::reconcile::{ScopeArgs, queue, round_of};
+use crate::decision::{Cause, How, Marked};
+use crate::filter::View;
+use crate::id::{CodeRef, CoderId};
+use crate::reconcile::queue::{Matter, Queue};
+use crate::session::Session;
+use crate::text::span::{Position, Span};
+use crate::texts::Texts;
+
+/// Settle a disagreement
+///
+/// Leads decide. The result goes into the final layer; the coders' codings stay. A later decision on the same words replaces an
+/// earlier one, and undo takes it back.
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("how").required(true)))]
+pub struct Args {
+    /// The disagreement, as the list names it: document, first and last character.
+    place: String,
+    /// As this coder has it.
+    #[arg(long, value_name = "CODER", group = "how")]
+    take: Option<String>,
+    /// Each code where more than half of the coders put it.
+    #[arg(long, group = "how")]
+    majority: bool,
+    /// Each code where any coder put it.
+    #[arg(long, group = "how")]
+    union: bool,
+    /// Each code where all coders put it.
+    #[arg(long, group = "how")]
+    intersection: bool,
+    /// Every code on the whole stretch.
+    #[arg(long, group = "how")]
+    both: bool,
+    /// No code applies.
+    #[arg(long, group = "how")]
+    none: bool,
+    /// These codes; `CODE` stands for the whole stretch, `CODE@A:B` for some characters of the document.
+    #[arg(long, value_name = "CODE[@A:B]", value_delimiter = ',', group = "how")]
+    edit: Vec<String>,
+    /// It stays a disagreement.
+    #[arg(long, group = "how")]
+    keep: bool,
+    /// Its coders are to look again.
+    #[arg(long, group = "how")]
+    send_back: bool,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Why the coders had differed.
+    #[arg(long, value_parser = ["missed", "boundary", "definition-overlap", "code-missing"])]
+    cause: Option<String>,
+    /// Who is present.
+    #[arg(long, value_delimiter = ',', value_name = "CODERS")]
+    present: Vec<String>,
+    /// A note for the codebook, on one of its codes.
+    #[arg(long, value_name = "CODE=TEXT")]
+    note: Option<String>,
+}
+
+/// Open a disagreement again
+#[derive(Debug, clap::Args)]
+pub struct ReopenArgs {
+    /// The disagreement, as the list names it.
+    place: String,
+}
+
+pub fn run(context: &mut Context, scope: &ScopeArgs, args: Args) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    lead(&session)?;
+    let texts = context.texts(&session)?;
+    let view = session.view();
+    let round = round_of(&view, scope)?;
+    let queue = queue((&view, &texts), (scope, round))?;
+    let matter = called(&queue, &args.place)?;
+    let ruling = ruling((&view, &texts), matter, &args)?;
+    let group = &matter.disagreement.group;
+    let change = decision::decide(&view, group, &ruling)?;
+    let result = match &change {
+        Change::Decision(made, _) => codes(&view, &made.result),
+        _ => String::new(),
+    };
+    let mut said = format!("{}: {}", matter.name, ruling.how.as_str());
+    if let How::Coder(coder) = &ruling.how {
+        said = format!("{}: as {coder} had it", matter.name);
+    }
+    let left = queue.undecided() - usize::from(!matter.is_settled() && ruling.how.is_settled());
+    drop(view);
+    let refs = session.record(|draft| change.write(draft))?;
+    match context.out.is_json() {
+        true => context
+            .out
+            .json(&serde_json::json!({ "ref": refs.first(), "undecided": left })),
+        false => context.out.line(format!("{said}: {result}; {left} left")),
+    }
+}
+
+pub fn reopen(context: &mut Context, scope: &ScopeArgs, args: ReopenArgs) -> Result<(), Failure> {
+    let mut session = context.open()?;
+    lead(&session)?;
+    let texts = context.texts(&session)?;
+    let view = session.view();
+    let round = round_of(&view, scope)?;
+    let queue = queue((&view, &texts), (scope, round))?;
+    let matter = called(&queue, &args.place)?;
+    let decided = matter
+        .decision
+        .as_ref()
+        .filter(|decision| decision.how != How::Reopened);
+    let Some(decided) = decided else {
+        return Err(Failure::new(format!("{} is not decided", matter.name)));
+    };
+    let change = decision::reopen(&view, decided)?;
+    let name = matter.name.clone();
+    drop(view);
+    record(&mut session, &change)?;
+    context
+        .out
+        .line(format!("{name} waits for a decision again"))
+}
+
+fn record(session: &mut Session, change: &Change) -> Result<(), Failure> {
+    session.record(|draft| change.write(draft))?;
+    Ok(())
+}
+
+/// The disagreement that a place names.
+fn called<'q>(queue: &'q Queue, place: &str) -> Result<&'q Matter, Failure> {
+    let named = queue
+        .matters
+        .iter()
+        .find(|matter| matter.name.eq_ignore_ascii_case(place));
+    named.ok_or_else(|| {
+        Failure::new(format!("there is no disagreement {place} in this scope"))
+            .hint("see them with: intercoder reconcile list")
+    })
+}
+
+/// What was asked for, checked against the study.
+fn ruling(
+    (view, texts): (&View<'_>, &Texts),
+    matter: &Matter,
+    args: &Args,
+) -> Result<Ruling, Failure> {
+    let edited: Vec<Marked> = args
+        .edit
+        .iter()
+        .map(|written| marked((view, texts), matter, written))
+        .collect::<Result<_, _>>()?;
+    let how = match &args.take {
+        Some(coder) => How::Coder(CoderId::from(coder.as_str())),
+        None if args.majority => How::Majority,
+        None if args.union => How::Union,
+        None if args.intersection => How::Intersection,
+        None if args.both => How::Both,
+        None if args.none => How::None,
+        None if args.keep => How::Kept,
+        None if args.send_back => How::SentBack,
+        None => How::Edited,
+    };
+    for name in &args.present {
+        if view.coders().iter().all(|coder| coder.handle.0 != *name) {
+            return Err(Failure::wrong_use(format!("there is no coder {name}"))
+                .hint("see intercoder coder list"));
+        }
+    }
+    Ok(Ruling {
+        how,
+        edited,
+        reason: args.reason.clone().unwrap_or_default(),
+        cause: args.cause.as_deref().and_then(Cause::parse),
+        present: args
+            .present
+            .iter()
+            .map(|name| CoderId::from(name.as_str()))
+            .collect(),
+        note: args
+            .note
+            .as_deref()
+            .map(|note| note_on(view, note))
+            .transpose()?,
+    })
+}
+
+fn note_on(view: &View<'_>, written: &str) -> Result<(CodeRef, String), Failure> {
+    let (handle, text) = written
+        .split_once('=')
+        .filter(|(_, text)| !text.trim().is_empty())
+        .ok_or_else(|| {
+            Failure::wrong_use(format!("“{written}” is no note on a code"))
+                .hint("write it as CODE=TEXT")
+        })?;
+    Ok((code(view, handle.trim())?.id, text.trim().to_owned()))
+}
+
+/// A code, on the whole stretch or on the characters written behind it.
+fn marked(
+    (view, texts): (&View<'_>, &Texts),
+    matter: &Matter,
+    written: &str,
+) -> Result<Marked, Failure> {
+    let group = &matter.disagreement.group;
+    let (handle, place) = match written.split_once('@') {
+        Some((handle, place)) => (handle, Some(place)),
+        None => (written, None),
+    };
+    let code = code(view, handle)?;
+    crate::change::coding::check(code, None)?;
+    let span = match place {
+        None => group.span,
+        Some(place) => {
+            let ends = place
+                .split_once(':')
+                .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+            let span = ends.and_then(|(a, b)| Span::new(Position(a), Position(b)));
+            span.filter(|span| !span.is_empty()).ok_or_else(|| {
+                Failure::wrong_use(format!("“{place}” is no stretch")).hint("write it as 120:164")
+            })?
+        }
+    };
+    let document = view.document(group.document);
+    let passage = document.and_then(|document| texts.current(document));
+    match passage {
+        Some(passage) if passage.text.contains(span) => Ok(Marked {
+            code: code.id,
+            span: passage.text.snap(span),
+            value: None,
+        }),
+        Some(passage) => Err(Failure::new(format!(
+            "{} lies outside the document, which has {} characters",
+            written,
+            passage.text.len().0
+        ))),
+        None => {
+            Err(Failure::damaged("the words of the document are not here")
+                .hint("intercoder verify"))
+        }
+    }
+}

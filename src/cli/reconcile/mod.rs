@@ -1,0 +1,118 @@
+//! `reconcile`: disagreements, one by one, into the final layer.
+
+mod decide;
+mod export;
+mod list;
+
+use crate::agreement::scope::Request;
+use crate::cli::context::{Context, document};
+use crate::cli::failure::Failure;
+use crate::cli::output::counted;
+use crate::filter::View;
+use crate::id::CoderId;
+use crate::progress::round_standings;
+use crate::reconcile::queue::Queue;
+use crate::round::Round;
+use crate::texts::Texts;
+
+/// Settle where coders differ, one disagreement after another
+///
+/// Decisions build the final layer; the coders' own codings stay as they are, and so does agreement before decisions. A
+/// disagreement is named by its document and place, as in the list.
+///
+/// Example: intercoder reconcile --round 1 list --undecided
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    scope: ScopeArgs,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+/// Which disagreements.
+#[derive(Debug, Default, clap::Args)]
+struct ScopeArgs {
+    /// Those of a closed round; without it, of all that several coders finished.
+    #[arg(long, global = true)]
+    round: Option<String>,
+    /// Only in these documents.
+    #[arg(long, value_delimiter = ',', global = true)]
+    documents: Vec<String>,
+    /// Only between these coders.
+    #[arg(long, value_delimiter = ',', global = true)]
+    coders: Vec<String>,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    List(list::Args),
+    Decide(decide::Args),
+    Reopen(decide::ReopenArgs),
+    Export(export::Args),
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    match args.action {
+        None => list::run(context, &args.scope, list::Args::default()),
+        Some(Action::List(of)) => list::run(context, &args.scope, of),
+        Some(Action::Decide(of)) => decide::run(context, &args.scope, of),
+        Some(Action::Reopen(of)) => decide::reopen(context, &args.scope, of),
+        Some(Action::Export(of)) => export::run(context, &args.scope, of),
+    }
+}
+
+/// The round that a scope names, which must be closed.
+fn round_of<'v>(view: &View<'v>, scope: &ScopeArgs) -> Result<Option<&'v Round>, Failure> {
+    let Some(name) = &scope.round else {
+        return Ok(None);
+    };
+    let round = view.round_called(name).ok_or_else(|| {
+        Failure::new(format!("there is no round {name}")).hint("see intercoder round status")
+    })?;
+    if round.close.is_some() {
+        return Ok(Some(round));
+    }
+    let unfinished = round_standings(view, round.id)
+        .into_iter()
+        .filter(|standing| standing.done < standing.assigned)
+        .map(|standing| {
+            let left = standing.assigned - standing.done;
+            format!(
+                "{} has {} to finish",
+                standing.coder,
+                counted(left, "document")
+            )
+        });
+    let unfinished: Vec<String> = unfinished.collect();
+    let why = match unfinished.is_empty() {
+        true => "everybody has finished".to_owned(),
+        false => unfinished.join(", "),
+    };
+    Err(
+        Failure::refused(format!("round {name} is not closed: {why}")).hint(format!(
+            "a lead closes it with: intercoder round close {name}"
+        )),
+    )
+}
+
+/// The queue of a scope.
+fn queue(
+    (view, texts): (&View<'_>, &Texts),
+    (scope, round): (&ScopeArgs, Option<&Round>),
+) -> Result<Queue, Failure> {
+    for handle in &scope.documents {
+        document(view, handle)?;
+    }
+    for name in &scope.coders {
+        if view.coders().iter().all(|coder| coder.handle.0 != *name) {
+            return Err(Failure::wrong_use(format!("there is no coder {name}"))
+                .hint("see intercoder coder list"));
+        }
+    }
+    let coders = scope.coders.iter();
+    let request = Request {
+        documents: scope.documents.clone(),
+        coders: coders.map(|coder| CoderId::from(coder.as_str())).collect(),
+    };
+    Ok(Queue::of_round((view, texts), round, &request))
+}

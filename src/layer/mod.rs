@@ -1,0 +1,66 @@
+//! Layers: which marks a report counts - everybody's, one coder's, or what the team stands by.
+//!
+//! What a coder marked is theirs and never changes; the final layer, which stands on decisions and on what coders agree on, is
+//! worked out in [`settled`]. What is undecided there is left out, and counted, so that every table can say so.
+
+mod settled;
+
+use crate::document::kept::Fate;
+use crate::filter::{Layer, View};
+use crate::id::{CodeRef, CoderId, DocumentRef};
+use crate::text::span::Span;
+use crate::texts::Texts;
+
+/// A code on a stretch of a document's current text, whoever put it there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The document.
+    pub document: DocumentRef,
+    /// The stretch.
+    pub span: Span,
+    /// The code.
+    pub code: CodeRef,
+    /// Who put it there; nobody alone in the final layer.
+    pub coder: Option<CoderId>,
+}
+
+/// The marks of a layer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// All marks, equal ones of one coder once.
+    pub marks: Vec<Mark>,
+    /// Disagreements that nobody has decided: what their coders do not share is left out.
+    pub undecided: usize,
+    /// Disagreements that were kept as such, and left out.
+    pub kept: usize,
+}
+
+/// The marks of a layer, as the viewer may see them.
+pub fn marks(view: &View<'_>, texts: &Texts, layer: &Layer) -> Marks {
+    let of_coder = |coder: Option<&CoderId>| {
+        let counted = view
+            .codings()
+            .iter()
+            .filter(|coding| coding.excerpt.fate != Fate::Orphaned);
+        let own = counted.filter(|coding| coder.is_none_or(|coder| coding.coder == *coder));
+        let in_force = own.filter(|coding| {
+            view.document(coding.excerpt.document)
+                .is_some_and(|d| !d.retired)
+        });
+        let marks = in_force.map(|coding| Mark {
+            document: coding.excerpt.document,
+            span: coding.excerpt.span,
+            code: coding.code,
+            coder: Some(coding.coder.clone()),
+        });
+        Marks {
+            marks: marks.collect(),
+            ..Marks::default()
+        }
+    };
+    match layer {
+        Layer::All => of_coder(None),
+        Layer::Coder(coder) => of_coder(Some(coder)),
+        Layer::Final => settled::marks(view, texts),
+    }
+}

@@ -1,0 +1,272 @@
+//! The final layer: what the team stands by, document by document.
+//!
+//! Where a decision was made, its result holds. Elsewhere stands, in the latest closed round of the document, each code that every
+//! finished coder put on the same unit of the round, on the stretch all of them marked. Outside a round the only finished coder's
+//! marks stand, or the primary coder's where several finished; without a primary coder only what all of them put alike. Codings
+//! that were recoded for somebody count as what they were recoded to, here and nowhere else.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::agreement::scope::{CodeMark, Judgement, Request, Scope, Source};
+use crate::agreement::unit::{InterviewerTurns, touched, units};
+use crate::coding::Coding;
+use crate::decision::{Decision, How, Recoded, Recoding};
+use crate::disagreement::{Group, groups};
+use crate::document::Document;
+use crate::document::kept::Fate;
+use crate::filter::View;
+use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef};
+use crate::layer::{Mark, Marks};
+use crate::round::{State, Unit};
+use crate::text::span::Span;
+use crate::texts::Texts;
+
+/// What was settled by people: decisions by document, and what codings were recoded to.
+struct Settled<'v> {
+    decisions: BTreeMap<DocumentRef, Vec<&'v Decision>>,
+    recodings: HashMap<CodingRef, &'v Recoding>,
+}
+
+/// The marks of the final layer, as the viewer may see them.
+pub fn marks(view: &View<'_>, texts: &Texts) -> Marks {
+    let settled = Settled::of(view);
+    let mut found = Marks::default();
+    let mut spoken_for: BTreeSet<DocumentRef> = BTreeSet::new();
+    // A later round speaks for a document that an earlier one had too.
+    for round in view.rounds().iter().rev() {
+        if round.close.is_none() {
+            continue;
+        }
+        let sources = [Source::of_round(view, round)];
+        let mut scope = Scope::of(&sources, texts, &Request::default());
+        scope
+            .judgements
+            .retain(|judgement| spoken_for.insert(judgement.document.id));
+        for judgement in &scope.judgements {
+            found.marks.extend(settled.agreed(judgement, round.unit));
+        }
+        for differing in groups(&scope, view).differing {
+            found.count(settled.fate_of(&differing.group));
+        }
+    }
+    let rest = view
+        .documents()
+        .filter(|document| !spoken_for.contains(&document.id));
+    for document in rest {
+        found.add(settled.outside_rounds((view, texts), document));
+    }
+    found.put_decisions(view, &settled);
+    found.marks.sort();
+    found.marks.dedup();
+    found
+}
+
+/// What became of a disagreement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Became {
+    Undecided,
+    Kept,
+    Settled,
+}
+
+impl Marks {
+    fn add(&mut self, other: Self) {
+        self.marks.extend(other.marks);
+        self.undecided += other.undecided;
+        self.kept += other.kept;
+    }
+
+    fn count(&mut self, became: Became) {
+        self.undecided += usize::from(became == Became::Undecided);
+        self.kept += usize::from(became == Became::Kept);
+    }
+
+    /// Decisions take the place of whatever their stretches touch.
+    fn put_decisions(&mut self, view: &View<'_>, settled: &Settled<'_>) {
+        self.marks.retain(|mark| {
+            let mut decisions = settled.decisions.get(&mark.document).into_iter().flatten();
+            decisions.all(|decision| !decision.excerpt.span.touches(mark.span))
+        });
+        let in_force =
+            |document: &DocumentRef| view.document(*document).is_some_and(|d| !d.retired);
+        for (document, decisions) in settled.decisions.iter().filter(|(id, _)| in_force(id)) {
+            for decision in decisions {
+                self.marks.extend(decision.result.iter().map(|marked| Mark {
+                    document: *document,
+                    span: marked.span,
+                    code: marked.code,
+                    coder: None,
+                }));
+            }
+        }
+    }
+}
+
+impl<'v> Settled<'v> {
+    fn of(view: &View<'v>) -> Self {
+        let opened = |decision: &&Decision| {
+            let round = decision.round.and_then(|round| view.round(round));
+            round.map_or(0, |round| round.opened)
+        };
+        let mut standing: Vec<&Decision> = view
+            .decisions()
+            .filter(|decision| decision.how.is_settled())
+            .collect();
+        // Decisions come in fold order; those of a later round, then the later of two made apart, take the place of what they touch.
+        standing.sort_by_key(opened);
+        let mut decisions: BTreeMap<DocumentRef, Vec<&Decision>> = BTreeMap::new();
+        for decision in standing {
+            let known = decisions.entry(decision.excerpt.document).or_default();
+            known.retain(|earlier| !earlier.excerpt.span.touches(decision.excerpt.span));
+            known.push(decision);
+        }
+        let recodings = view.recodings().map(|recoding| (recoding.coding, recoding));
+        Self {
+            decisions,
+            recodings: recodings.collect(),
+        }
+    }
+
+    /// What became of a group that coders coded differently.
+    fn fate_of(&self, group: &Group) -> Became {
+        let decisions = self.decisions.get(&group.document).into_iter().flatten();
+        let mut hows = decisions
+            .filter(|decision| decision.excerpt.span.touches(group.span))
+            .map(|decision| &decision.how);
+        match hows.next() {
+            None => Became::Undecided,
+            Some(How::Kept) => Became::Kept,
+            Some(_) => Became::Settled,
+        }
+    }
+
+    /// What a coder's coding counts as: its code and stretch, unless it was recoded.
+    fn counted(&self, coding: CodingRef, own: (CodeRef, Span)) -> Option<(CodeRef, Span)> {
+        let Some(recoding) = self.recodings.get(&coding) else {
+            return Some(own);
+        };
+        match (&recoding.to, recoding.excerpt) {
+            (Recoded::Code(code), _) => Some((*code, own.1)),
+            (Recoded::Stretch { .. }, Some(excerpt)) => Some((own.0, excerpt.span)),
+            (Recoded::Stretch { .. }, None) => Some(own),
+            (Recoded::Nothing, _) => None,
+        }
+    }
+
+    /// Outside a round: the only finished coder's marks, the primary coder's where several finished, or what they put alike.
+    fn outside_rounds(&self, (view, texts): (&View<'_>, &Texts), document: &Document) -> Marks {
+        let done = view
+            .seen_progress()
+            .filter(|p| p.document == document.id && p.state == State::Done);
+        let finished: BTreeSet<&CoderId> = done.map(|progress| &progress.coder).collect();
+        let stands = match (finished.len(), &document.primary) {
+            (1, _) => finished.first().map(|coder| (*coder).clone()),
+            (_, Some(primary)) if finished.contains(primary) => Some(primary.clone()),
+            _ => None,
+        };
+        let mut found = Marks::default();
+        let is_counted = |coding: &&&Coding| {
+            let excerpt = coding.excerpt;
+            excerpt.document == document.id
+                && excerpt.fate != Fate::Orphaned
+                && stands.as_ref() == Some(&coding.coder)
+        };
+        let own = view.codings().iter().filter(is_counted);
+        let marks = own.filter_map(|coding| {
+            let own = (coding.code, coding.excerpt.span);
+            Some(mark(document.id, self.counted(coding.id, own)?))
+        });
+        found.marks.extend(marks);
+        if stands.is_none() && finished.len() > 1 {
+            found.add(self.alike((view, texts), document));
+        }
+        found
+    }
+
+    /// What several coders put alike where nobody speaks for them, and how many groups they did not.
+    fn alike(&self, (view, texts): (&View<'_>, &Texts), document: &Document) -> Marks {
+        let sources = [Source::outside_rounds(view)];
+        let request = Request {
+            documents: vec![document.handle.clone()],
+            coders: Vec::new(),
+        };
+        let groups = groups(&Scope::of(&sources, texts, &request), view);
+        let mut found = Marks::default();
+        for group in &groups.agreed {
+            let side = group.sides.values().next().into_iter().flatten();
+            let marks = side.map(|marked| mark(document.id, (marked.code, marked.span)));
+            found.marks.extend(marks);
+        }
+        for differing in &groups.differing {
+            found.count(self.fate_of(&differing.group));
+        }
+        found
+    }
+
+    /// What everybody who judged a unit marked alike there, on the stretch all of them marked.
+    fn agreed(&self, judgement: &Judgement<'_>, unit: Unit) -> Vec<Mark> {
+        let units = units(
+            judgement.document,
+            judgement.passage,
+            unit,
+            InterviewerTurns::Included,
+        );
+        let coders = judgement.judged.len();
+        let mut by_code: BTreeMap<CodeRef, Vec<Vec<Span>>> = BTreeMap::new();
+        for (at, judged) in judgement.judged.iter().enumerate() {
+            for mark in judged.iter().flat_map(|judged| &judged.marks) {
+                let CodeMark { merged, span, .. } = mark;
+                let Some((code, span)) = self.counted(mark.coding, (*merged, *span)) else {
+                    continue;
+                };
+                by_code
+                    .entry(code)
+                    .or_insert_with(|| vec![Vec::new(); coders])[at]
+                    .push(span);
+            }
+        }
+        let mut found = Vec::new();
+        for (code, by_coder) in by_code {
+            let spans = by_coder.iter().flatten();
+            let any: BTreeSet<usize> = spans.flat_map(|span| touched(&units, *span)).collect();
+            for at in any {
+                let place = (units[at].turn, units[at].span);
+                let judges = (0..coders).filter(|coder| judgement.has_judged(*coder, place));
+                let marked: Vec<&[Span]> = judges.map(|coder| by_coder[coder].as_slice()).collect();
+                let stretches = common_stretches(&marked).into_iter();
+                let here = stretches.filter(|stretch| stretch.touches(units[at].span));
+                found.extend(here.map(|span| mark(judgement.document.id, (code, span))));
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+fn mark(document: DocumentRef, (code, span): (CodeRef, Span)) -> Mark {
+    Mark {
+        document,
+        span,
+        code,
+        coder: None,
+    }
+}
+
+/// The stretches that every coder marked; none where one of them marked nothing.
+fn common_stretches(by_coder: &[&[Span]]) -> Vec<Span> {
+    let mut coders = by_coder.iter();
+    let mut common = coders
+        .next()
+        .map(|spans| spans.to_vec())
+        .unwrap_or_default();
+    for spans in coders {
+        common = common
+            .iter()
+            .flat_map(|one| spans.iter().filter_map(|other| one.overlap(*other)))
+            .collect();
+    }
+    common.sort();
+    common.dedup();
+    common
+}
