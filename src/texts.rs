@@ -103,6 +103,16 @@ impl Texts {
         both
     }
 
+    /// How many revisions are here.
+    pub fn len(&self) -> usize {
+        self.passages.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.passages.is_empty()
+    }
+
     /// The words of a revision.
     pub fn passage(&self, revision: RevisionRef) -> Option<&Passage> {
         self.passages.get(&revision).map(Arc::as_ref)

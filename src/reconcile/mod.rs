@@ -5,5 +5,6 @@
 
 pub mod choice;
 pub mod gain;
+pub mod sentence;
 pub mod queue;
 pub mod tally;

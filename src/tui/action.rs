@@ -50,12 +50,27 @@ pub enum Landmark {
     Found,
 }
 
+/// The ways to settle a disagreement, as keys name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// As a coder has it, by the coder's number on the screen, from 1.
+    Coder(usize),
+    Majority,
+    Union,
+    Intersection,
+    Both,
+    None,
+    Keep,
+    SendBack,
+}
+
 /// The screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
     Documents,
     Reader,
     Codebook,
+    Reconcile,
     History,
     Help,
 }
@@ -165,4 +180,12 @@ pub enum Action {
     Answer,
     /// Undoes or redoes the marked action.
     Switch,
+    /// Settles the disagreement before the lead, and goes on to the next.
+    Rule(Settling),
+    /// Why it is settled so; why the coders differed; who is present.
+    Reason,
+    Cause,
+    Present,
+    /// The next order of the list.
+    Sort,
 }

@@ -12,6 +12,7 @@ use crate::tui::model::{Asked, Model};
 use crate::tui::over::{Asking, Choice, Over, Picking, Sheet, Writing};
 use crate::tui::screen::codebook;
 use crate::tui::screen::reader::{amend, apply};
+use crate::tui::screen::reconcile;
 use crate::tui::widget::picker::{Candidate, Picker};
 
 /// What a key of the table does to what lies over the screen.
@@ -31,7 +32,7 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
         (Some(Over::Picker(..)), Action::Stay) => return pick(model, view, Leaving::Stays),
         (Some(Over::Picker(..)), Action::Coin) => return coin(model, view),
         (_, Action::Open) => return take(model, view),
-        (_, Action::Cancel) => cancel(model),
+        (_, Action::Cancel) => cancel(model, view),
         _ => {}
     }
     Vec::new()
@@ -58,7 +59,7 @@ pub fn take(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     }
 }
 
-fn cancel(model: &mut Model) {
+fn cancel(model: &mut Model, view: &View<'_>) {
     let is_changed = matches!(&model.over, Some(Over::Words(sheet)) if sheet.is_changed());
     if is_changed && model.asked != Some(Asked::Discard) {
         model.asked = Some(Asked::Discard);
@@ -71,7 +72,7 @@ fn cancel(model: &mut Model) {
     model.over = None;
     model.said = Default::default();
     if was_filtering {
-        narrow(model, "");
+        narrow(model, view, "");
     }
     if was_writing {
         model.say("closed; nothing was written");
@@ -156,7 +157,10 @@ fn coin(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
 
 fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking)) -> Vec<Effect> {
     match asking {
-        Asking::Filter => narrow(model, words),
+        Asking::Filter => narrow(model, view, words),
+        Asking::Reason | Asking::CodeNote | Asking::Present(_) | Asking::Edited => {
+            return reconcile::rule::answer(model, view, (words, asking));
+        }
         _ if words.is_empty() => model.said = Default::default(),
         Asking::Search => {
             let said = model.reader.as_mut().map(|reader| reader.search(words));
@@ -178,27 +182,34 @@ fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking)) -
 }
 
 /// Narrows the list of the screen to what has these words.
-pub fn narrow(model: &mut Model, words: &str) {
+pub fn narrow(model: &mut Model, view: &View<'_>, words: &str) {
     let words = words.to_owned();
     match model.screen {
         Screen::Documents => model.documents.narrow(words),
         Screen::Codebook => model.codebook.narrow(words),
+        Screen::Reconcile => model.reconcile.narrow(view, words),
         Screen::History => model.history.narrow(words),
         Screen::Reader | Screen::Help => {}
     }
 }
 
 /// Shows the whole list again; whether it was narrowed.
-pub fn let_filter_go(model: &mut Model) -> bool {
+pub fn let_filter_go(model: &mut Model, view: &View<'_>) -> bool {
     let filter = match model.screen {
         Screen::Documents => &model.documents.filter,
         Screen::Codebook => &model.codebook.filter,
+        Screen::Reconcile if !model.reconcile.codes.is_empty() => {
+            model.reconcile.codes.clear();
+            narrow(model, view, "");
+            return true;
+        }
+        Screen::Reconcile => &model.reconcile.filter,
         Screen::History => &model.history.filter,
         Screen::Reader | Screen::Help => return false,
     };
     let was_narrowed = !filter.is_empty();
     if was_narrowed {
-        narrow(model, "");
+        narrow(model, view, "");
     }
     was_narrowed
 }

@@ -8,10 +8,11 @@ use crossterm::event::KeyCode;
 use ratatui::Frame;
 
 use crate::filter::View;
-use crate::id::{DocumentRef, RevisionRef};
+use crate::id::{DocumentRef, RevisionRef, RoundRef};
 use crate::session::{News, NotSaved, Session};
 use crate::store::watch::Arrival;
-use crate::texts::Passage;
+use crate::texts::{Passage, Texts};
+use crate::tui::action::Screen;
 use crate::tui::coach::Coach;
 use crate::tui::draw;
 use crate::tui::keys::Key;
@@ -55,6 +56,15 @@ impl Desk {
     /// Opens a document.
     pub fn open(&mut self, document: DocumentRef, landing: Landing) {
         self.carry_out(vec![Effect::Open(document, landing)]);
+        self.model.behind.clear();
+    }
+
+    /// Comes to a screen, with a round where it shows one.
+    pub fn show(&mut self, (screen, round): (Screen, Option<RoundRef>)) {
+        let view = self.session.view();
+        let effects = update::show(&mut self.model, &view, (screen, round));
+        drop(view);
+        self.carry_out(effects);
         self.model.behind.clear();
     }
 
@@ -123,6 +133,7 @@ impl Desk {
                     Some(Message::Opened(document, self.passage(document), landing))
                 }
                 Effect::Count(documents) => Some(Message::Counted(self.counts(&documents))),
+                Effect::Gather(documents) => Some(Message::Gathered(self.texts(&documents))),
                 Effect::Read(documents) => Some(Message::Read(self.reading(&documents))),
                 Effect::Copy(words) => {
                     errands.push(Errand::Copy(words));
@@ -173,6 +184,13 @@ impl Desk {
             format!("the words of {} are not here: {why}", document.handle)
         };
         texts.shared(document.current).ok_or_else(absent)
+    }
+
+    fn texts(&self, ids: &[DocumentRef]) -> Texts {
+        let view = self.session.view();
+        let documents = ids.iter().filter_map(|id| view.document(*id));
+        let read = self.session.texts(documents);
+        read.map(|(texts, _)| texts).unwrap_or_default()
     }
 
     fn reading(&self, ids: &[DocumentRef]) -> Reading {

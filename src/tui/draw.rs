@@ -21,7 +21,7 @@ use crate::tui::model::{Model, Tone};
 use crate::tui::over::{Over, Picking};
 use crate::tui::overlay;
 use crate::tui::screen::reader::Reader;
-use crate::tui::screen::{codebook, documents, help, history, reader};
+use crate::tui::screen::{codebook, documents, help, history, reader, reconcile};
 use crate::tui::update::body;
 use crate::tui::widget::flow::clip;
 use crate::tui::widget::pane::row;
@@ -58,6 +58,7 @@ pub fn draw(model: &Model, view: &View<'_>, frame: &mut Frame<'_>) {
             documents::draw(model, view, (middle, buffer))
         }
         (Screen::Codebook, _) => codebook::draw(model, middle, buffer),
+        (Screen::Reconcile, _) => reconcile::draw::draw(model, view, buffer),
         (Screen::History, _) => history::draw(model, middle, buffer),
         (Screen::Help, _) => help::draw(model, middle, buffer),
     }
@@ -211,11 +212,7 @@ fn continuations(model: &Model) -> String {
 /// The keys that matter now, as many as there is room for; the way to all of them always.
 fn keys(model: &Model, width: u16) -> Line<'static> {
     let mode = model.mode();
-    let has_screen = matches!(
-        mode,
-        Mode::Reader | Mode::Documents | Mode::Codebook | Mode::History | Mode::Help
-    );
-    let always = rows(Mode::Everywhere).filter(|_| has_screen);
+    let always = rows(Mode::Everywhere).filter(|_| mode.is_screen());
     let hints = |binding: &&Binding| !binding.hint.is_empty();
     let all: Vec<_> = rows(mode).chain(always).filter(hints).collect();
     let mut shown: Vec<(Group, String, String)> =

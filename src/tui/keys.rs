@@ -30,6 +30,8 @@ pub enum Mode {
     Documents,
     /// The codebook.
     Codebook,
+    /// Disagreements.
+    Reconcile,
     /// The history.
     History,
     /// The help.
@@ -42,6 +44,21 @@ pub enum Mode {
     Words,
     /// Lines to look through: excerpts of a code, its history.
     Listing,
+}
+
+impl Mode {
+    /// Whether it is a screen with nothing over it, where the keys of every screen hold.
+    pub fn is_screen(self) -> bool {
+        matches!(
+            self,
+            Self::Reader
+                | Self::Documents
+                | Self::Codebook
+                | Self::Reconcile
+                | Self::History
+                | Self::Help
+        )
+    }
 }
 
 /// One key press.
@@ -278,11 +295,8 @@ pub fn sequence(written: &str) -> Vec<Key> {
 /// What keys mean in a mode; what holds everywhere comes after what the mode says itself.
 pub fn meaning(mode: Mode, typed: &[Key]) -> Meaning {
     let known = |of: Mode| READ.iter().filter(move |(mode, _, _)| *mode == of);
-    let has_screen = matches!(
-        mode,
-        Mode::Reader | Mode::Documents | Mode::Codebook | Mode::History | Mode::Help
-    );
-    let elsewhere = has_screen
+    let elsewhere = mode
+        .is_screen()
         .then(|| known(Mode::Everywhere))
         .into_iter()
         .flatten();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::change::Change;
 use crate::id::{CodeRef, DocumentRef, Ref, RevisionRef};
 use crate::text::span::{Position, Span};
-use crate::texts::Passage;
+use crate::texts::{Passage, Texts};
 use crate::tui::keys::Key;
 use crate::tui::screen::codebook::glimpse::Reading;
 use crate::tui::screen::documents::counts::Counts;
@@ -43,6 +43,8 @@ pub enum Message {
     Said(String),
     /// Others' work arrived.
     Arrived,
+    /// Words of documents are here.
+    Gathered(Texts),
 }
 
 /// Where the cursor goes in a document that is opened.
@@ -67,6 +69,8 @@ pub enum Effect {
     Count(Vec<DocumentRef>),
     /// Read the excerpts of documents, and the frozen codebooks.
     Read(Vec<DocumentRef>),
+    /// Gather the words of documents, to be kept.
+    Gather(Vec<DocumentRef>),
     /// Put words on the clipboard.
     Copy(String),
     Suspend,

@@ -1,9 +1,10 @@
 //! The model: everything the screens remember. The study itself is not in it; it comes with every update as a view.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use crate::filter::View;
-use crate::id::{CodeRef, CodingRef};
+use crate::id::{CodeRef, CodingRef, RevisionRef};
+use crate::texts::Texts;
 use crate::tui::action::Screen;
 use crate::tui::coach::Coach;
 use crate::tui::keys::{Key, Mode};
@@ -15,6 +16,7 @@ use crate::tui::screen::documents::Documents;
 use crate::tui::screen::history::History;
 use crate::tui::screen::reader::Reader;
 use crate::tui::screen::reader::detail::RECENT;
+use crate::tui::screen::reconcile::Reconcile;
 use crate::tui::theme::Theme;
 use crate::tui::widget::listing::Listing;
 
@@ -93,6 +95,12 @@ pub struct Model {
     pub documents: Documents,
     /// The codebook screen.
     pub codebook: Codebook,
+    /// The reconcile screen.
+    pub reconcile: Reconcile,
+    /// The words gathered so far, and frozen codebooks.
+    pub texts: Texts,
+    /// The revisions whose words were asked for, so that what is not here is not asked for at every key.
+    pub gathered: HashSet<RevisionRef>,
     /// The history screen.
     pub history: History,
     /// The first line of the help that is shown.
@@ -132,6 +140,9 @@ impl Model {
             detail: Detail::default(),
             documents,
             codebook: Codebook::default(),
+            reconcile: Reconcile::default(),
+            texts: Texts::default(),
+            gathered: HashSet::new(),
             history: History::default(),
             help_top: 0,
             used: recents.iter().rev().copied().collect(),
@@ -180,6 +191,7 @@ impl Model {
             Screen::Reader => Mode::Reader,
             Screen::Documents => Mode::Documents,
             Screen::Codebook => Mode::Codebook,
+            Screen::Reconcile => Mode::Reconcile,
             Screen::History => Mode::History,
             Screen::Help => Mode::Help,
         }

@@ -2,6 +2,7 @@
 
 use ratatui_textarea::TextArea;
 
+use crate::change::decision::Ruling;
 use crate::coding::On;
 use crate::id::{CodeRef, CodingRef, DocumentRef, MemoRef};
 use crate::text::span::{Position, Span};
@@ -79,6 +80,14 @@ pub enum Asking {
     CodeName(Option<Span>),
     /// The name of a new code below another.
     CodeBelow(Option<CodeRef>),
+    /// Why the next decision is made.
+    Reason,
+    /// A note on a code that goes along with the next decision.
+    CodeNote,
+    /// Who is present; a decision may wait for it.
+    Present(Option<Box<Ruling>>),
+    /// Codes with their sentences, instead of what any coder put.
+    Edited,
 }
 
 /// A page of words and what it is for.

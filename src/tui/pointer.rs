@@ -9,7 +9,7 @@ use crate::tui::message::{Effect, Pointer};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::screen::reader;
-use crate::tui::screen::{codebook, documents, history};
+use crate::tui::screen::{codebook, documents, history, reconcile};
 
 /// What the mouse does.
 pub fn point(
@@ -30,13 +30,14 @@ pub fn point(
         }
         Screen::Documents => documents::point(model, view, (pointer, at)),
         Screen::Codebook => codebook::point(model, view, (pointer, at)),
+        Screen::Reconcile => reconcile::point(model, pointer),
         Screen::History => history::point(model, view, (pointer, at)),
         Screen::Help => Vec::new(),
     }
 }
 
 /// What words from the clipboard do: they go into fields and nowhere else.
-pub fn paste(model: &mut Model, words: &str) -> Vec<Effect> {
+pub fn paste(model: &mut Model, view: &View<'_>, words: &str) -> Vec<Effect> {
     let words = normalise_line_ends(words);
     let flat: String = words
         .chars()
@@ -55,7 +56,7 @@ pub fn paste(model: &mut Model, words: &str) -> Vec<Effect> {
         _ => model.say("paste does nothing here: words go into memos and lists only"),
     }
     if let Some(words) = narrowed {
-        answer::narrow(model, &words);
+        answer::narrow(model, view, &words);
     }
     Vec::new()
 }

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEventKind};
 
-use crate::id::DocumentRef;
+use crate::id::{DocumentRef, RoundRef};
 use crate::session::Session;
 use crate::store::Refused;
 use crate::store::watch::{Arrival, Watch};
+use crate::tui::action::Screen;
 use crate::tui::coach::Coach;
 use crate::tui::desk::{Desk, Errand};
 use crate::tui::keys::Key;
@@ -26,6 +27,8 @@ const PATIENCE: Duration = Duration::from_millis(100);
 pub struct Start {
     /// A document, and where in it.
     pub document: Option<(DocumentRef, Landing)>,
+    /// Another screen than the documents, and the round it shows.
+    pub screen: Option<(Screen, Option<RoundRef>)>,
     /// A lesson.
     pub coach: Option<Coach>,
     /// What the first key does.
@@ -71,6 +74,9 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, Stopped> {
     let mut desk = Desk::new(session, (theme, terminal::size()));
     if let Some((document, landing)) = start.document {
         desk.open(document, landing);
+    }
+    if let Some(screen) = start.screen {
+        desk.show(screen);
     }
     if let Some(coach) = start.coach {
         desk.coach(coach);

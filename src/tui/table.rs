@@ -1,6 +1,6 @@
 //! The table of keys. A key that is not here does nothing; an action that is not here has no key.
 
-use crate::tui::action::{Action, Along, Landmark, Motion, Screen, Way};
+use crate::tui::action::{Action, Along, Landmark, Motion, Screen, Settling, Way};
 use crate::tui::keys::{Binding, Group, Mode};
 
 use Along::{Before, Next};
@@ -122,6 +122,37 @@ pub const BINDINGS: &[Binding] = &[
     row(Codebook, (Group::Look, &["J"]), Action::Scroll(Next), ("scroll the code in full down", "")),
     row(Codebook, (Group::Look, &["K"]), Action::Scroll(Before), ("scroll it up", "")),
     row(Codebook, (Group::Look, &["H"]), Action::Past, ("history of the code", "history")),
+    // Reconciling.
+    row(Reconcile, (Group::Move, &["j", "Down"]), Action::Step(Next), ("next disagreement", "")),
+    row(Reconcile, (Group::Move, &["k", "Up"]), Action::Step(Before), ("disagreement before", "")),
+    row(Reconcile, (Group::Move, &["gd", "]d"]), Action::Jump(Landmark::Disagreement, Next), ("next that waits for a decision", "next")),
+    row(Reconcile, (Group::Move, &["gD", "[d"]), Action::Jump(Landmark::Disagreement, Before), ("the one before that waits", "")),
+    row(Reconcile, (Group::Move, &["gg", "Home"]), Action::Edge(Before), ("first", "")),
+    row(Reconcile, (Group::Move, &["ge", "End"]), Action::Edge(Next), ("last", "")),
+    row(Reconcile, (Group::Code, &["1"]), Action::Rule(Settling::Coder(1)), ("as the first coder has it", "2 3 take")),
+    row(Reconcile, (Group::Code, &["2"]), Action::Rule(Settling::Coder(2)), ("as the second coder has it", "")),
+    row(Reconcile, (Group::Code, &["3"]), Action::Rule(Settling::Coder(3)), ("as the third coder has it", "")),
+    row(Reconcile, (Group::Code, &["4"]), Action::Rule(Settling::Coder(4)), ("as the fourth coder has it", "")),
+    row(Reconcile, (Group::Code, &["5"]), Action::Rule(Settling::Coder(5)), ("as the fifth coder has it", "")),
+    row(Reconcile, (Group::Code, &["a"]), Action::Rule(Settling::Majority), ("majority: each code where more than half put it", "majority")),
+    row(Reconcile, (Group::Code, &["+", "="]), Action::Rule(Settling::Union), ("union: each code where anybody put it", "")),
+    row(Reconcile, (Group::Code, &["-"]), Action::Rule(Settling::Intersection), ("intersection: each code where all put it", "")),
+    row(Reconcile, (Group::Code, &["b"]), Action::Rule(Settling::Both), ("both: every code on the whole stretch", "both")),
+    row(Reconcile, (Group::Code, &["e"]), Action::Edit, ("other codes or edges", "edit")),
+    row(Reconcile, (Group::Code, &["0"]), Action::Rule(Settling::None), ("no code applies", "none")),
+    row(Reconcile, (Group::Code, &["K"]), Action::Rule(Settling::Keep), ("keep it as a disagreement", "keep open")),
+    row(Reconcile, (Group::Code, &["S"]), Action::Rule(Settling::SendBack), ("send it back to its coders", "")),
+    row(Reconcile, (Group::Code, &["d"]), Action::Drop, ("open it again", "")),
+    row(Reconcile, (Group::Code, &["r"]), Action::Reason, ("reason of the next decision", "reason")),
+    row(Reconcile, (Group::Code, &["c"]), Action::Cause, ("cause: missed, boundary, definition overlap, code missing", "cause")),
+    row(Reconcile, (Group::Code, &["."]), Action::Repeat, ("reason and cause of the decision before", "")),
+    row(Reconcile, (Group::Code, &["m"]), Action::Memo, ("note on a code, for the codebook", "")),
+    row(Reconcile, (Group::Code, &["w"]), Action::Present, ("who is present", "")),
+    row(Reconcile, (Group::Look, &["/", "Ctrl-f"]), Action::Filter, ("show only disagreements with these words", "filter")),
+    row(Reconcile, (Group::Look, &["o"]), Action::Sort, ("sort by gain, size, code, document", "")),
+    row(Reconcile, (Group::Look, &["p"]), Action::Detail, ("the words of the turns, or the sentences", "words")),
+    row(Reconcile, (Group::Look, &["s"]), Action::Cycle, ("another round", "")),
+    row(Reconcile, (Group::Go, &["Enter"]), Action::Open, ("open the transcript there", "")),
     // The history.
     row(History, (Group::Move, &["j", "Down"]), Action::Step(Next), ("older", "")),
     row(History, (Group::Move, &["k", "Up"]), Action::Step(Before), ("newer", "")),
@@ -147,6 +178,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Everywhere, (Group::Always, &["Space z"]), Action::Suspend, ("suspend: fg comes back", "")),
     row(Everywhere, (Group::Go, &["Space d", "F2"]), Action::Go(Screen::Documents), ("documents", "")),
     row(Everywhere, (Group::Go, &["Space c", "F3"]), Action::Go(Screen::Codebook), ("codebook", "")),
+    row(Everywhere, (Group::Go, &["Space r", "F7"]), Action::Go(Screen::Reconcile), ("reconcile", "")),
     row(Everywhere, (Group::Go, &["Space h", "F8"]), Action::Go(Screen::History), ("history", "")),
     row(Everywhere, (Group::Go, &["Space p"]), Action::PickDocument, ("open a document by name", "")),
     // What lies over a screen.

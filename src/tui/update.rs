@@ -1,10 +1,12 @@
 //! Update: what a message does to the model, and what it asks to be done outside.
 
+use std::collections::BTreeSet;
+
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use crate::filter::View;
-use crate::id::{CodeRef, DocumentRef};
+use crate::id::{CodeRef, DocumentRef, RoundRef};
 use crate::text::span::{Position, Span};
 use crate::texts::Passage;
 use crate::tui::action::{Action, Along, Screen};
@@ -21,7 +23,7 @@ use crate::tui::saving;
 use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
-use crate::tui::screen::{codebook, documents, help, history};
+use crate::tui::screen::{codebook, documents, help, history, reconcile};
 use std::sync::Arc;
 
 /// Takes a message in.
@@ -29,7 +31,7 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
     let mut effects = match message {
         Message::Key(key) => press(model, view, key),
         Message::Pointer(kind, at) => pointer::point(model, view, (kind, at)),
-        Message::Paste(words) => pointer::paste(model, &words),
+        Message::Paste(words) => pointer::paste(model, view, &words),
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
             Vec::new()
@@ -56,9 +58,15 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
             model.say(words);
             Vec::new()
         }
+        Message::Gathered(texts) => {
+            model.texts = model.texts.with(texts);
+            renew_reconcile(model, view);
+            Vec::new()
+        }
         Message::Arrived => {
             // Who speaks may have changed, and texts may be here that were not.
             model.documents.counts.clear();
+            model.gathered.clear();
             renew(model, view);
             corrected(model, view)
         }
@@ -69,6 +77,7 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
     codebook::freshen(model, view);
     effects.extend(documents::wanted_counts(model, view));
     effects.extend(codebook::wanted(model, view));
+    effects.extend(ungathered(model, view));
     effects
 }
 
@@ -179,6 +188,7 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
     }
     model.documents.renew(view);
     model.codebook.outdate();
+    renew_reconcile(model, view);
     if model.screen == Screen::History {
         let rows = history::rows_shown(model);
         model.history.renew(view, rows);
@@ -189,6 +199,29 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
     };
     model.recents.retain(applies);
     model.last.retain(applies);
+}
+
+fn renew_reconcile(model: &mut Model, view: &View<'_>) {
+    if model.screen == Screen::Reconcile {
+        model.reconcile.renew(view, &model.texts);
+    }
+}
+
+/// Words that the screen needs and that were not asked for yet.
+fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    if model.screen != Screen::Reconcile {
+        return Vec::new();
+    }
+    let documents = reconcile::needed(model, view).into_iter();
+    let known = documents.filter_map(|id| view.document(id));
+    let new: Vec<DocumentRef> = known
+        .filter(|document| model.gathered.insert(document.current))
+        .map(|document| document.id)
+        .collect();
+    match new.is_empty() {
+        true => Vec::new(),
+        false => vec![Effect::Gather(new)],
+    }
 }
 
 fn press(model: &mut Model, view: &View<'_>, key: Key) -> Vec<Effect> {
@@ -237,7 +270,7 @@ fn loose(model: &mut Model, view: &View<'_>, (mode, key): (Mode, Key)) -> Vec<Ef
             let changed = input.take(key);
             if let (true, Asking::Filter) = (changed, &*asking) {
                 let words = input.words.clone();
-                answer::narrow(model, &words);
+                answer::narrow(model, view, &words);
             }
         }
         (Some(Over::Words(sheet)), _) => {
@@ -297,6 +330,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Screen::Reader => reader::act::act(model, view, action),
             Screen::Documents => documents::act(model, view, action),
             Screen::Codebook => codebook::act(model, view, action),
+            Screen::Reconcile => reconcile::act(model, view, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {
                 scroll_help(model, action);
@@ -306,10 +340,25 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
     }
 }
 
+/// Comes to a screen with a round.
+pub fn show(
+    model: &mut Model,
+    view: &View<'_>,
+    (screen, round): (Screen, Option<RoundRef>),
+) -> Vec<Effect> {
+    if screen == Screen::Reconcile && round.is_some() {
+        reconcile::enter_at(model, view, (round, BTreeSet::new()));
+    } else {
+        go(model, view, screen);
+    }
+    ungathered(model, view)
+}
+
 fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
     model.left = None;
     match screen {
         Screen::Codebook => codebook::enter(model, view),
+        Screen::Reconcile => reconcile::enter(model, view),
         Screen::History => history::enter(model, view),
         Screen::Documents => documents::enter(model, view),
         Screen::Reader | Screen::Help => {}
@@ -340,7 +389,7 @@ fn back(model: &mut Model, view: &View<'_>) {
     {
         return;
     }
-    if answer::let_filter_go(model) {
+    if answer::let_filter_go(model, view) {
         return;
     }
     match model.behind.pop() {

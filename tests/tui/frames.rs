@@ -9,10 +9,11 @@ use ratatui::style::Color;
 
 use super::{Seat, saying};
 
-const SCREENS: [(&str, &str); 5] = [
+const SCREENS: [(&str, &str); 6] = [
     ("reader", ""),
     ("documents", "<space>d"),
     ("codebook", "<space>c"),
+    ("reconcile", "<space>r"),
     ("history", "<space>h"),
     ("help", "?"),
 ];

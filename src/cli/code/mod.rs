@@ -45,6 +45,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     };
     let start = Start {
         document: Some((id, Landing::Uncoded)),
+        screen: None,
         coach: None,
         first_key,
     };

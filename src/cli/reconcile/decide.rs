@@ -1,6 +1,7 @@
 //! `reconcile decide` and `reconcile reopen`: the last word on one disagreement, and taking it back.
 
 use crate::change::Change;
+use crate::change::coding::check;
 use crate::change::decision::{self, Ruling};
 use crate::cli::context::{Context, code, lead};
 use crate::cli::failure::Failure;
@@ -10,8 +11,8 @@ use crate::decision::{Cause, How, Marked};
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId};
 use crate::reconcile::queue::{Matter, Queue};
+use crate::reconcile::sentence::Sentences;
 use crate::session::Session;
-use crate::text::span::{Position, Span};
 use crate::texts::Texts;
 
 /// Settle a disagreement
@@ -41,8 +42,13 @@ pub struct Args {
     /// No code applies.
     #[arg(long, group = "how")]
     none: bool,
-    /// These codes; `CODE` stands for the whole stretch, `CODE@A:B` for some characters of the document.
-    #[arg(long, value_name = "CODE[@A:B]", value_delimiter = ',', group = "how")]
+    /// These codes: `CODE` on the whole stretch, `CODE@s1-s3` on sentences of its turns, `CODE@A:B` on characters.
+    #[arg(
+        long,
+        value_name = "CODE[@PLACE]",
+        value_delimiter = ',',
+        group = "how"
+    )]
     edit: Vec<String>,
     /// It stays a disagreement.
     #[arg(long, group = "how")]
@@ -148,11 +154,7 @@ fn ruling(
     matter: &Matter,
     args: &Args,
 ) -> Result<Ruling, Failure> {
-    let edited: Vec<Marked> = args
-        .edit
-        .iter()
-        .map(|written| marked((view, texts), matter, written))
-        .collect::<Result<_, _>>()?;
+    let edited = edited((view, texts), matter, &args.edit.join(","))?;
     let how = match &args.take {
         Some(coder) => How::Coder(CoderId::from(coder.as_str())),
         None if args.majority => How::Majority,
@@ -199,47 +201,34 @@ fn note_on(view: &View<'_>, written: &str) -> Result<(CodeRef, String), Failure>
     Ok((code(view, handle.trim())?.id, text.trim().to_owned()))
 }
 
-/// A code, on the whole stretch or on the characters written behind it.
-fn marked(
+/// Codes with their stretches, in the words of the document.
+fn edited(
     (view, texts): (&View<'_>, &Texts),
     matter: &Matter,
     written: &str,
-) -> Result<Marked, Failure> {
+) -> Result<Vec<Marked>, Failure> {
     let group = &matter.disagreement.group;
-    let (handle, place) = match written.split_once('@') {
-        Some((handle, place)) => (handle, Some(place)),
-        None => (written, None),
-    };
-    let code = code(view, handle)?;
-    crate::change::coding::check(code, None)?;
-    let span = match place {
-        None => group.span,
-        Some(place) => {
-            let ends = place
-                .split_once(':')
-                .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-            let span = ends.and_then(|(a, b)| Span::new(Position(a), Position(b)));
-            span.filter(|span| !span.is_empty()).ok_or_else(|| {
-                Failure::wrong_use(format!("“{place}” is no stretch")).hint("write it as 120:164")
-            })?
-        }
-    };
     let document = view.document(group.document);
-    let passage = document.and_then(|document| texts.current(document));
-    match passage {
-        Some(passage) if passage.text.contains(span) => Ok(Marked {
-            code: code.id,
-            span: passage.text.snap(span),
-            value: None,
-        }),
-        Some(passage) => Err(Failure::new(format!(
-            "{} lies outside the document, which has {} characters",
-            written,
-            passage.text.len().0
-        ))),
-        None => {
-            Err(Failure::damaged("the words of the document are not here")
-                .hint("intercoder verify"))
+    let passage = document
+        .and_then(|document| texts.current(document))
+        .ok_or_else(|| {
+            Failure::damaged("the words of the document are not here").hint("intercoder verify")
+        })?;
+    let sentences = Sentences::of(passage, group.span);
+    let mut marks = sentences.read(view, (written, group.span))?;
+    for marked in &mut marks {
+        if let Some(code) = view.code(marked.code) {
+            check(code, None)?;
         }
+        if !passage.text.contains(marked.span) {
+            let length = passage.text.len().0;
+            return Err(Failure::new(format!(
+                "{}:{} lies outside the document, which has {length} characters",
+                marked.span.start().0,
+                marked.span.end().0
+            )));
+        }
+        marked.span = passage.text.snap(marked.span);
     }
+    Ok(marks)
 }

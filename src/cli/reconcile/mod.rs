@@ -8,12 +8,15 @@ use crate::agreement::scope::Request;
 use crate::cli::context::{Context, document};
 use crate::cli::failure::Failure;
 use crate::cli::output::counted;
+use crate::cli::screen::{is_on_screen, on_screen};
 use crate::filter::View;
 use crate::id::CoderId;
 use crate::progress::round_standings;
 use crate::reconcile::queue::Queue;
 use crate::round::Round;
 use crate::texts::Texts;
+use crate::tui::action::Screen;
+use crate::tui::run::Start;
 
 /// Settle where coders differ, one disagreement after another
 ///
@@ -53,12 +56,26 @@ enum Action {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.action {
+        None if is_on_screen(context) => screen(context, &args.scope),
         None => list::run(context, &args.scope, list::Args::default()),
         Some(Action::List(of)) => list::run(context, &args.scope, of),
         Some(Action::Decide(of)) => decide::run(context, &args.scope, of),
         Some(Action::Reopen(of)) => decide::reopen(context, &args.scope, of),
         Some(Action::Export(of)) => export::run(context, &args.scope, of),
     }
+}
+
+/// The screen where disagreements are settled one after another.
+fn screen(context: &mut Context, scope: &ScopeArgs) -> Result<(), Failure> {
+    let session = context.open()?;
+    let view = session.view();
+    let round = round_of(&view, scope)?.map(|round| round.id);
+    drop(view);
+    let start = Start {
+        screen: Some((Screen::Reconcile, round)),
+        ..Start::default()
+    };
+    on_screen(context, session, start)
 }
 
 /// The round that a scope names, which must be closed.

@@ -4,4 +4,5 @@ pub mod reader;
 pub mod documents;
 pub mod codebook;
 pub mod history;
+pub mod reconcile;
 pub mod help;

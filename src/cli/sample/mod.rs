@@ -3,6 +3,8 @@
 //! Every coder writes their own journal, as in a real shared folder; only the clock is fixed. Two errors are planted in first
 //! revisions and corrected after coding: a typing error in I05 and a wrong label in FG1. The reader joins as `you`.
 
+mod decide;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -50,6 +52,7 @@ pub fn write(dir: &Path, host: Host) -> Result<Session, Failure> {
         machines: &machines,
     };
     team.round("1", &["I02", "I06"], "2026-03-04T14:00:00Z")?;
+    team.decide("1", "2026-03-06T10:00:00Z")?;
     team.round("2", &["I12", "FG2", "I03", "I09"], "2026-03-16T14:00:00Z")?;
     for coder in ["ana", "ben", "chi"] {
         team.code(coder, None, "2026-03-24T10:00:00Z")?;
@@ -61,7 +64,8 @@ pub fn write(dir: &Path, host: Host) -> Result<Session, Failure> {
     session.record(|draft| {
         draft.add(Event::CoderJoin(CoderJoin {
             coder: you,
-            role: CoderRole::Coder,
+            // Whoever tries the study out may try all of it.
+            role: CoderRole::Lead,
             name: None,
         }))
     })?;
@@ -219,6 +223,11 @@ impl Team<'_> {
             }))
         })?;
         Ok(())
+    }
+
+    /// The lead settles about half of a round's disagreements.
+    fn decide(&self, round: &str, now: &'static str) -> Result<(), Failure> {
+        decide::half(&mut self.session("lee", now)?, round)
     }
 
     /// A coder codes their documents of a round, or of none, and finishes them.

@@ -1,0 +1,169 @@
+//! Reconciling on the screen: a choice decides and moves on, a movement never does, and nothing a coder did is touched.
+
+use intercoder::decision::{Cause, Decision, How};
+
+use super::Seat;
+
+/// At the disagreements of round 1, in the order of the documents.
+fn seat() -> Seat {
+    let mut seat = Seat::in_sample("lee");
+    seat.press("<space>rsooo");
+    seat
+}
+
+/// The decisions that were made here, after those the sample brings.
+fn made(seat: &Seat) -> Vec<Decision> {
+    let view = seat.desk.view();
+    let mut made: Vec<Decision> = view.decisions().cloned().collect();
+    made.retain(|decision| decision.at == "2026-11-22T12:04:31Z");
+    made
+}
+
+/// What the screen shows.
+fn shows(seat: &Seat, words: &str) {
+    let frame = seat.frame();
+    assert!(frame.contains(words), "{frame}");
+}
+
+/// Keys on the first disagreement that waits lead to one decision like this.
+fn check(keys: &str, expected: How) -> Decision {
+    let mut seat = seat();
+    let before: Vec<_> = seat
+        .desk
+        .view()
+        .codings()
+        .iter()
+        .map(|c| (*c).clone())
+        .collect();
+    seat.press(keys);
+    let made = made(&seat);
+    let [decision] = made.as_slice() else {
+        panic!("{keys}: {} decisions: {}", made.len(), seat.said());
+    };
+    assert_eq!(decision.how, expected, "{keys}");
+    let after: Vec<_> = seat
+        .desk
+        .view()
+        .codings()
+        .iter()
+        .map(|c| (*c).clone())
+        .collect();
+    assert_eq!(before, after, "{keys}");
+    decision.clone()
+}
+
+#[test]
+fn each_choice_decides_once_it_is_known_who_is_present() {
+    check("1<enter>", How::Coder("ana".into()));
+    check("2<enter>", How::Coder("ben".into()));
+    check("3<enter>", How::Coder("chi".into()));
+    check("a<enter>", How::Majority);
+    check("+<enter>", How::Union);
+    check("-<enter>", How::Intersection);
+    check("b<enter>", How::Both);
+    check("0<enter>", How::None);
+    check("K<enter>", How::Kept);
+    let sent_back = check("S<enter>", How::SentBack);
+    let present: Vec<&str> = sent_back.present.iter().map(|c| c.0.as_str()).collect();
+    assert_eq!(present, ["ana", "ben", "chi", "lee"]);
+}
+
+#[test]
+fn a_reason_and_a_cause_go_along_and_can_be_repeated() {
+    let mut seat = seat();
+    seat.press("rThe call ends first.<enter>cca<enter>gd.a");
+    let made = made(&seat);
+    assert_eq!(made.len(), 2);
+    for decision in made {
+        assert_eq!(decision.reason, "The call ends first.");
+        assert_eq!(decision.cause, Some(Cause::Boundary));
+    }
+}
+
+#[test]
+fn who_is_present_is_asked_once_a_sitting() {
+    let mut seat = seat();
+    seat.press("a");
+    shows(&seat, "who is present");
+    seat.press("<enter>a");
+    assert_eq!(made(&seat).len(), 2);
+}
+
+#[test]
+fn movements_decide_nothing() {
+    let mut seat = seat();
+    seat.press("jkjjgdgD]d[d<down><up>ggge<home><end>soop");
+    assert!(made(&seat).is_empty());
+}
+
+#[test]
+fn an_edited_result_is_written_by_sentences() {
+    let mut seat = seat();
+    seat.press("e<c-u>pd-voice s1<enter><enter>");
+    let made = made(&seat);
+    assert_eq!(made[0].how, How::Edited);
+    assert_eq!(made[0].result.len(), 1);
+}
+
+#[test]
+fn codes_that_are_none_and_sentences_that_are_not_there_decide_nothing_and_say_so() {
+    let mut seat = seat();
+    seat.press("a<enter>e<c-u>nothing-like-it s1<enter>");
+    assert!(seat.said().contains("no code"), "{}", seat.said());
+    seat.press("e<c-u>pd-voice s99<enter>");
+    assert!(seat.said().contains("s99"), "{}", seat.said());
+    assert_eq!(made(&seat).len(), 1);
+}
+
+#[test]
+fn undo_takes_a_decision_back_and_d_opens_it_again() {
+    let mut seat = seat();
+    seat.press("a<enter>u");
+    assert!(made(&seat).is_empty());
+    seat.press("agDd");
+    assert_eq!(made(&seat).len(), 1, "{}", seat.said());
+    seat.press("a<c-z>");
+    let settled = |seat: &Seat| made(seat).iter().filter(|d| d.how.is_settled()).count();
+    assert_eq!(settled(&seat), 1);
+}
+
+#[test]
+fn a_note_goes_to_the_codebook_with_the_decision() {
+    let mut seat = seat();
+    seat.press("m<c-u>rel-crisis: not when a relapse was planned for<enter>a<enter>");
+    let view = seat.desk.view();
+    let mut texts = view.memos().map(|memo| memo.text.as_str());
+    assert!(texts.any(|text| text == "not when a relapse was planned for"));
+}
+
+#[test]
+fn coders_may_look_and_leads_decide() {
+    let mut seat = Seat::in_sample("ben");
+    seat.press("<space>ra");
+    assert!(seat.said().contains("leads decide"), "{}", seat.said());
+    assert!(made(&seat).is_empty());
+}
+
+#[test]
+fn the_transcript_opens_there_and_esc_comes_back_to_the_same_disagreement() {
+    let mut seat = seat();
+    seat.press("jj");
+    let name = |seat: &Seat| seat.desk.model.reconcile.matter().unwrap().name.clone();
+    let before = name(&seat);
+    seat.press("<enter>");
+    shows(&seat, "AT CURSOR");
+    seat.press("<esc>");
+    shows(&seat, "by sentence");
+    assert_eq!(name(&seat), before);
+}
+
+#[test]
+fn a_filter_shows_only_disagreements_with_these_words() {
+    let mut seat = seat();
+    let all = seat.desk.model.reconcile.count();
+    seat.press("/rel-crisis<enter>");
+    let some = seat.desk.model.reconcile.count();
+    assert!(some > 0 && some < all, "{some} of {all}");
+    seat.press("<esc>");
+    assert_eq!(seat.desk.model.reconcile.count(), all);
+}
