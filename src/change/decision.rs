@@ -4,15 +4,18 @@ use crate::change::Change;
 use crate::coding::{Coding, MemoState, On};
 use crate::decision::{Cause, Decision, How, Marked, Recoded};
 use crate::disagreement::Group;
+use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::event::coding::MemoWrite;
 use crate::event::decision::{CodingRecode, DecisionMake};
 use crate::event::study::Runs;
 use crate::filter::View;
-use crate::id::{CodeRef, CoderId};
+use crate::id::{CodeRef, CoderId, DocumentRef, RoundRef};
+use crate::layer::{Mark, held_in};
 use crate::problem::Problem;
 use crate::reconcile::choice;
 use crate::text::span::Span;
+use crate::texts::Texts;
 
 /// How somebody settles a disagreement, and what they say about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,18 +85,125 @@ pub fn reopen(view: &View<'_>, decision: &Decision) -> Result<Change, Problem> {
     Ok(Change::Decision(Box::new(made), Vec::new()))
 }
 
-/// What the final layer holds on a stretch is stated anew, whether or not there was a disagreement.
-pub fn restate(
+/// A change of what the final layer holds, whether or not there was a disagreement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recast {
+    /// A code more.
+    Add(CodeRef, Span),
+    /// A code less.
+    Take(CodeRef, Span),
+    /// A code instead of another.
+    Swap(CodeRef, Span, CodeRef),
+    /// Other edges.
+    Move(CodeRef, Span, Span),
+}
+
+/// The final layer of a document is recast by hand: a decision over all that hangs together there, for coders who have left, or
+/// where nobody disagreed. Nothing where it holds that already.
+pub fn recast(
     view: &View<'_>,
-    place: Place,
-    (result, ruling): (Vec<Marked>, &Ruling),
-) -> Result<Change, Problem> {
-    let made = made(view, place, (result, ruling))?;
-    Ok(Change::Decision(Box::new(made), Vec::new()))
+    texts: &Texts,
+    (document, recast): (DocumentRef, Recast),
+) -> Result<Option<Change>, Problem> {
+    let held = held_in(view, texts, document);
+    let touched = match recast {
+        Recast::Add(_, span) | Recast::Take(_, span) | Recast::Swap(_, span, _) => span,
+        Recast::Move(_, from, to) => hull(from, to),
+    };
+    let whole = hanging_together(view, (document, &held), touched);
+    let mut result: Vec<Marked> = held
+        .into_iter()
+        .filter(|mark| mark.span.touches(whole))
+        .map(|mark| marked(mark.code, mark.span))
+        .collect();
+    let before = result.clone();
+    match recast {
+        Recast::Add(code, span) => result.push(marked(code, span)),
+        Recast::Take(code, span) => result.retain(|mark| (mark.code, mark.span) != (code, span)),
+        Recast::Swap(code, span, to) => {
+            result.retain(|mark| (mark.code, mark.span) != (code, span));
+            result.push(marked(to, span));
+        }
+        Recast::Move(code, from, to) => {
+            result.retain(|mark| (mark.code, mark.span) != (code, from));
+            result.push(marked(code, to));
+        }
+    }
+    result.sort_by_key(|mark| (mark.span, mark.code));
+    result.dedup_by_key(|mark| (mark.span, mark.code));
+    if result == before {
+        return Ok(None);
+    }
+    let ruling = Ruling {
+        present: view.viewer().cloned().into_iter().collect(),
+        ..Ruling::of(How::Edited)
+    };
+    let place = (round_of(view, document), document, whole);
+    let made = made(view, place, (result, &ruling))?;
+    let considered = view
+        .codings()
+        .iter()
+        .filter(|coding| coding.excerpt.document == document && coding.excerpt.span.touches(whole))
+        .map(|coding| coding.id)
+        .collect();
+    Ok(Some(Change::Decision(
+        Box::new(DecisionMake { considered, ..made }),
+        Vec::new(),
+    )))
+}
+
+fn marked(code: CodeRef, span: Span) -> Marked {
+    Marked {
+        code,
+        span,
+        value: None,
+    }
+}
+
+/// From the first edge of two stretches to the last.
+fn hull(one: Span, other: Span) -> Span {
+    let (start, end) = (one.start().min(other.start()), one.end().max(other.end()));
+    Span::between(start, end)
+}
+
+/// A stretch with all that touches it: marks of the final layer, codings, and decisions, so that none is cut in two.
+fn hanging_together(view: &View<'_>, (document, held): (DocumentRef, &[Mark]), span: Span) -> Span {
+    let codings = view.codings().iter().filter(|coding| {
+        coding.excerpt.document == document && coding.excerpt.fate != Fate::Orphaned
+    });
+    let decisions = view
+        .decisions()
+        .filter(|decision| decision.excerpt.document == document && decision.how.is_settled());
+    let stretches: Vec<Span> = held
+        .iter()
+        .map(|mark| mark.span)
+        .chain(codings.map(|coding| coding.excerpt.span))
+        .chain(decisions.map(|decision| decision.excerpt.span))
+        .collect();
+    let mut whole = span;
+    loop {
+        let met = stretches.iter().filter(|stretch| stretch.touches(whole));
+        let wider = met.fold(whole, |whole, stretch| hull(whole, *stretch));
+        if wider == whole {
+            return whole;
+        }
+        whole = wider;
+    }
+}
+
+/// The latest closed round of a document: the one whose disagreements a decision by hand is about.
+fn round_of(view: &View<'_>, document: DocumentRef) -> Option<RoundRef> {
+    let mut closed = view
+        .rounds()
+        .iter()
+        .rev()
+        .filter(|round| round.close.is_some());
+    let round = closed.find(|round| round.documents().contains(&document));
+    round.map(|round| round.id)
 }
 
 /// The round a decision belongs to, its document and its stretch.
-pub type Place = (Option<crate::id::RoundRef>, crate::id::DocumentRef, Span);
+type Place = (Option<RoundRef>, DocumentRef, Span);
 
 fn made(
     view: &View<'_>,

@@ -64,3 +64,10 @@ pub fn marks(view: &View<'_>, texts: &Texts, layer: &Layer) -> Marks {
         Layer::Final => settled::marks(view, texts),
     }
 }
+
+/// What the final layer holds in one document, in the order of the text.
+pub fn held_in(view: &View<'_>, texts: &Texts, document: DocumentRef) -> Vec<Mark> {
+    let mut held = settled::marks(view, texts).marks;
+    held.retain(|mark| mark.document == document);
+    held
+}

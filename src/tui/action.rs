@@ -132,6 +132,8 @@ pub enum Action {
     Done,
     /// The next way to draw stripes.
     Stripes,
+    /// Between one's own layer and the final one.
+    Layer,
     /// Hides or shows interviewers' turns.
     Interviewers,
     /// Shows or hides the detail.

@@ -20,7 +20,7 @@ use crate::tui::keys::{Binding, Group, Mode, rows, sequence};
 use crate::tui::model::{Model, Tone};
 use crate::tui::over::{Over, Picking};
 use crate::tui::overlay;
-use crate::tui::screen::reader::Reader;
+use crate::tui::screen::reader::{Layer, Reader};
 use crate::tui::screen::{codebook, documents, help, history, reader, reconcile};
 use crate::tui::update::body;
 use crate::tui::widget::flow::clip;
@@ -152,6 +152,7 @@ fn head(model: &Model, view: &View<'_>, width: u16) -> Line<'static> {
 /// How far the coder is with the document.
 fn waiting(view: &View<'_>, (reader, hand): (&Reader, &Hand)) -> String {
     match reader.waiting.len() {
+        _ if reader.layer == Layer::Final => "layer: final".to_owned(),
         0 if has_finished(view, hand.document, (&hand.coder, hand.round)) => "finished".to_owned(),
         1 => "1 uncoded turn left".to_owned(),
         open => format!("{open} uncoded turns left"),

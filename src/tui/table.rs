@@ -85,6 +85,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Reader, (Group::Code, &["y"]), Action::Copy, ("copy the excerpt with its citation", "")),
     row(Reader, (Group::Code, &["D"]), Action::Done, ("document finished, or open again", "")),
     row(Reader, (Group::Look, &["t"]), Action::Stripes, ("stripes by code, parent, coder, density", "")),
+    row(Reader, (Group::Look, &["F"]), Action::Layer, ("code in the final layer, or in your own", "")),
     row(Reader, (Group::Look, &["z"]), Action::Interviewers, ("hide or show interviewers", "")),
     row(Reader, (Group::Look, &["p"]), Action::Detail, ("show or hide the detail", "")),
     row(Reader, (Group::Go, &["Space j", ":"]), Action::PickTurn, ("jump to a turn", "")),

@@ -167,3 +167,79 @@ fn a_filter_shows_only_disagreements_with_these_words() {
     seat.press("<esc>");
     assert_eq!(seat.desk.model.reconcile.count(), all);
 }
+
+/// A lead in the final layer of I12, at its hard passage.
+fn in_final_layer() -> Seat {
+    let mut seat = Seat::in_sample("lee")
+        .at("I12")
+        .on("There was a night in March");
+    seat.press("F");
+    seat
+}
+
+/// What the final layer holds in I12: code and words.
+fn held(seat: &Seat) -> Vec<String> {
+    let args = [
+        "coding", "list", "I12", "--layer", "final", "--study", "study", "--as", "lee",
+    ];
+    let listed = seat.place.json(&args);
+    let codings = listed["codings"].as_array().unwrap().iter();
+    codings
+        .map(|mark| format!("{}: {}", mark["code"], mark["quote"]))
+        .collect()
+}
+
+#[test]
+fn in_the_final_layer_the_coding_keys_make_decisions_and_touch_no_coding() {
+    let mut seat = in_final_layer();
+    let codings = seat.desk.view().codings().len();
+    let before = held(&seat);
+    seat.press("x<enter>goal-staff<enter>");
+    let after = held(&seat);
+    assert!(
+        after
+            .iter()
+            .any(|mark| mark.starts_with("\"goal-staff\": \"There was a night")),
+        "{after:?}"
+    );
+    assert_eq!(after.len(), before.len() + 1, "{after:?} {before:?}");
+    assert_eq!(seat.desk.view().codings().len(), codings);
+    seat.press("d");
+    assert_eq!(held(&seat), before);
+    seat.press("uu");
+    assert_eq!(held(&seat), before);
+    assert!(made(&seat).is_empty());
+}
+
+#[test]
+fn a_code_is_swapped_and_its_edge_moved_in_the_final_layer() {
+    let mut seat = in_final_layer();
+    seat.press("x<enter>goal-staff<enter>s<c-u>independence<enter>");
+    let swapped = held(&seat);
+    assert!(
+        swapped
+            .iter()
+            .any(|mark| mark.starts_with("\"independence\": \"There was")),
+        "{swapped:?}"
+    );
+    assert!(
+        !swapped
+            .iter()
+            .any(|mark| mark.starts_with("\"goal-staff\": \"There")),
+        "{swapped:?}"
+    );
+    seat.press("oL<enter>");
+    let moved = held(&seat);
+    let longer = moved
+        .iter()
+        .find(|mark| mark.starts_with("\"independence\": \"There"))
+        .unwrap();
+    assert!(longer.contains("He rang"), "{longer}");
+}
+
+#[test]
+fn a_coder_who_is_no_lead_stays_in_their_own_layer() {
+    let mut seat = Seat::in_sample("ben").at("I12");
+    seat.press("F");
+    assert!(seat.said().contains("leads"), "{}", seat.said());
+}

@@ -11,7 +11,7 @@ use crate::tui::model::Detail;
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Choice, Over, Picking};
 use crate::tui::screen::reader::{
-    Interviewers, Purpose, Reader, Stripes, amend, apply, edge, judge,
+    Interviewers, Purpose, Reader, Stripes, amend, apply, edge, judge, settled,
 };
 use crate::tui::widget::flow::clip;
 use crate::tui::widget::line::Input;
@@ -48,6 +48,7 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
             ))
         }
         Action::PickTurn => pick_turn(model),
+        Action::Layer => settled::toggle(model, view),
         Action::Detail => {
             model.detail = match (
                 model.detail,

@@ -3,6 +3,7 @@
 //! Where several codings of the coder overlap at the cursor, the first key marks one, the same key goes on to the next, Enter takes
 //! it: nothing is changed by going around.
 
+use crate::change::decision::Recast;
 use crate::change::{coding, quote};
 use crate::coding::{Coding, On};
 use crate::filter::View;
@@ -10,10 +11,10 @@ use crate::id::CodingRef;
 use crate::tui::candidates::codes;
 use crate::tui::memo;
 use crate::tui::message::{Effect, Then, Wanted};
-use crate::tui::model::{self, Model};
+use crate::tui::model::Model;
 use crate::tui::over::{Over, Picking, Scale};
 use crate::tui::screen::reader::detail::named;
-use crate::tui::screen::reader::{Purpose, Which, edge};
+use crate::tui::screen::reader::{Purpose, Which, apply, edge, settled};
 use crate::tui::widget::picker::Picker;
 
 /// Does something to the coding at the cursor, or asks which one where there are several.
@@ -74,7 +75,7 @@ pub fn ask_which(model: &mut Model, view: &View<'_>) {
     let handle = which
         .choices
         .get(which.at)
-        .and_then(|id| model::coding(view, *id))
+        .and_then(|id| shown(model, *id))
         .map(|coding| named(view, coding.code).0)
         .unwrap_or_default();
     let (at, count) = (which.at + 1, which.choices.len());
@@ -88,11 +89,28 @@ pub fn act(model: &mut Model, view: &View<'_>, (purpose, id): (Purpose, CodingRe
     if let Some(reader) = &mut model.reader {
         reader.which = None;
     }
-    let Some(coding) = model::coding(view, id) else {
+    let Some(coding) = shown(model, id) else {
         return Vec::new();
     };
+    let coding = &coding;
+    let place = (coding.code, coding.excerpt.span);
     let handle = named(view, coding.code).0;
     match purpose {
+        Purpose::Memo | Purpose::Value | Purpose::Quotable if apply::is_final(model) => {
+            model.say("memos, values and quotes belong to codings: F goes back to yours");
+            Vec::new()
+        }
+        Purpose::Drop if apply::is_final(model) => {
+            if let Some(reader) = &mut model.reader {
+                reader.release();
+            }
+            let said = format!("{handle} is off");
+            settled::change(
+                model,
+                view,
+                (Recast::Take(place.0, place.1), said, Then::Nothing),
+            )
+        }
         Purpose::Drop => {
             let wanted = Wanted {
                 change: coding::remove(coding),
@@ -125,6 +143,11 @@ pub fn act(model: &mut Model, view: &View<'_>, (purpose, id): (Purpose, CodingRe
     }
 }
 
+/// A coding on the screen; in the final layer, a mark that is shown as one.
+fn shown(model: &Model, id: CodingRef) -> Option<Coding> {
+    model.reader.as_ref()?.coding(id).cloned()
+}
+
 fn ask_for_value(model: &mut Model, view: &View<'_>, coding: &Coding) {
     let scale = view
         .code(coding.code)
@@ -150,7 +173,7 @@ fn ask_for_value(model: &mut Model, view: &View<'_>, coding: &Coding) {
 
 /// Gives a coding the value that is marked.
 pub fn set_value(model: &mut Model, view: &View<'_>, scale: &Scale) -> Vec<Effect> {
-    let Some(old) = model::coding(view, scale.coding) else {
+    let Some(old) = shown(model, scale.coding) else {
         return Vec::new();
     };
     let value = scale
@@ -168,7 +191,7 @@ pub fn set_value(model: &mut Model, view: &View<'_>, scale: &Scale) -> Vec<Effec
     );
     let then = Then::Settled(old.excerpt.span, old.code);
     model.want(Wanted {
-        change: coding::value(view, old, value),
+        change: coding::value(view, &old, value),
         said,
         then,
     })
@@ -180,15 +203,20 @@ pub fn swap(
     view: &View<'_>,
     (id, code): (CodingRef, crate::id::CodeRef),
 ) -> Vec<Effect> {
-    let Some(old) = model::coding(view, id).filter(|old| old.code != code) else {
+    let Some(old) = shown(model, id).filter(|old| old.code != code) else {
         return Vec::new();
     };
+    let old = &old;
     let said = format!(
         "{} instead of {}",
         named(view, code).0,
         named(view, old.code).0
     );
     let then = Then::Swapped(old.excerpt.span, old.code, code);
+    if apply::is_final(model) {
+        let recast = Recast::Swap(old.code, old.excerpt.span, code);
+        return settled::change(model, view, (recast, said, then));
+    }
     model.want(Wanted {
         change: coding::swap(view, old, code),
         said,

@@ -3,6 +3,7 @@
 use crate::change::Change;
 use crate::change::code::coined;
 use crate::change::coding::check;
+use crate::change::decision::Recast;
 use crate::event::Event;
 use crate::filter::View;
 use crate::id::CodeRef;
@@ -13,7 +14,7 @@ use crate::tui::model::Model;
 use crate::tui::over::{Asking, Choice, Over, Picking, Scale};
 use crate::tui::saving;
 use crate::tui::screen::reader::detail::{RECENT, named};
-use crate::tui::screen::reader::{Applied, Reader};
+use crate::tui::screen::reader::{Applied, Layer, Reader, settled};
 use crate::tui::widget::line::Input;
 use crate::tui::widget::picker::{Candidate, Picker};
 
@@ -76,6 +77,15 @@ pub fn apply(model: &mut Model, view: &View<'_>, (codes, span): (&[CodeRef], Spa
         }
     }
     let names = handles.join(", ");
+    if let (true, &[code]) = (is_final(model), codes) {
+        let then = Then::Applied(span, vec![code]);
+        let said = (Recast::Add(code, span), names, then);
+        return settled::change(model, view, said);
+    }
+    if is_final(model) {
+        model.say("one code at a time in the final layer");
+        return Vec::new();
+    }
     if events.is_empty() {
         remember(model, (codes, span));
         model.say(format!("{names} is on this excerpt already"));
@@ -92,6 +102,12 @@ pub fn apply(model: &mut Model, view: &View<'_>, (codes, span): (&[CodeRef], Spa
         then: Then::Applied(span, codes.to_vec()),
     };
     model.want(wanted)
+}
+
+/// Whether the coding keys act on the final layer.
+pub fn is_final(model: &Model) -> bool {
+    let reader = model.reader.as_ref();
+    reader.is_some_and(|reader| reader.layer == Layer::Final)
 }
 
 /// A code is no longer on the current excerpt.
@@ -269,6 +285,10 @@ pub fn coin(
 ) -> Vec<Effect> {
     if name.trim().is_empty() {
         model.say("a new code needs a name: type it first");
+        return Vec::new();
+    }
+    if is_final(model) {
+        model.say("new codes are made in the codebook (Space c) or in your own layer (F)");
         return Vec::new();
     }
     let code = coined(view, name, origin, parent);

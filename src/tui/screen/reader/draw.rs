@@ -13,7 +13,7 @@ use crate::tui::layout::{Row, Stretch, columns};
 use crate::tui::model::Model;
 use crate::tui::screen::reader::landmark::is_passed;
 use crate::tui::screen::reader::margin::{COLUMNS, Part, Stripe, part, stripes};
-use crate::tui::screen::reader::{Reader, Stripes, Talk, detail};
+use crate::tui::screen::reader::{Layer, Reader, Stripes, Talk, detail};
 use crate::tui::theme::Theme;
 use crate::tui::widget::flow::clip;
 use crate::tui::widget::pane::{pane, row};
@@ -85,8 +85,12 @@ fn title(view: &View<'_>, reader: &Reader) -> String {
         .filter(|title| *title != document.handle)
         .map(|title| format!("  {title}"))
         .unwrap_or_default();
+    let layer = match reader.layer {
+        Layer::Own => "",
+        Layer::Final => "  layer: final",
+    };
     format!(
-        "{}{title}  {}{minutes}  {}",
+        "{}{title}  {}{minutes}  {}{layer}",
         document.handle,
         document.kind.as_str().replace('_', " "),
         people.join(" ")

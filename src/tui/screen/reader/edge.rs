@@ -1,14 +1,15 @@
 //! An edge of an excerpt on the move: nothing changes until it is kept.
 
 use crate::change::coding;
+use crate::change::decision::Recast;
 use crate::coding::Coding;
 use crate::filter::View;
 use crate::text::span::Span;
 use crate::tui::action::{Motion, Way};
 use crate::tui::message::{Effect, Then, Wanted};
-use crate::tui::model::{self, Model};
+use crate::tui::model::Model;
 use crate::tui::screen::reader::detail::named;
-use crate::tui::screen::reader::{End, Moving, Reader};
+use crate::tui::screen::reader::{End, Layer, Moving, Reader, settled};
 
 /// The last edge of a coding begins to move.
 pub fn begin(model: &mut Model, coding: &Coding) {
@@ -87,7 +88,8 @@ pub fn keep(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     };
     let revision = reader.hand.as_ref().map(|hand| hand.revision);
     let span = reader.trimmed(moving.span).unwrap_or(moving.span);
-    let (Some(old), Some(revision)) = (model::coding(view, moving.coding), revision) else {
+    let old = reader.coding(moving.coding).cloned();
+    let (Some(old), Some(revision)) = (old, revision) else {
         return Vec::new();
     };
     if old.excerpt.span == span {
@@ -100,8 +102,12 @@ pub fn keep(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
         reader.measure(span)
     );
     let then = Then::Settled(span, old.code);
+    if reader.layer == Layer::Final {
+        let recast = Recast::Move(old.code, old.excerpt.span, span);
+        return settled::change(model, view, (recast, said, then));
+    }
     model.want(Wanted {
-        change: coding::respan(old, revision, span),
+        change: coding::respan(&old, revision, span),
         said,
         then,
     })

@@ -8,13 +8,17 @@ use crate::person::{Person, Value};
 use crate::progress;
 use crate::tui::message::{Effect, Then, Wanted};
 use crate::tui::model::{Asked, Model};
-use crate::tui::screen::reader::Talk;
+use crate::tui::screen::reader::{Layer, Talk};
 
 /// Says that the turn was read and nothing applies; again takes that back.
 pub fn pass(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let Some(reader) = &model.reader else {
         return Vec::new();
     };
+    if reader.layer == Layer::Final {
+        model.say("what nobody coded needs no word in the final layer; F goes back to yours");
+        return Vec::new();
+    }
     let (Some(hand), turn) = (&reader.hand, reader.turn_at(reader.head)) else {
         return Vec::new();
     };

@@ -10,6 +10,7 @@ pub mod apply;
 pub mod amend;
 pub mod edge;
 pub mod judge;
+pub mod settled;
 pub mod act;
 pub mod geometry;
 pub mod margin;
@@ -64,6 +65,16 @@ pub enum Stripes {
     Coder,
     /// How many codings lie there.
     Density,
+}
+
+/// Whose layer the coding keys act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Layer {
+    /// One's own codings.
+    #[default]
+    Own,
+    /// What the team stands by: the keys make decisions.
+    Final,
 }
 
 /// Words searched for in this document, and where they stand.
@@ -165,6 +176,8 @@ pub struct Reader {
     pub interviewers: Interviewers,
     /// What the stripes stand for.
     pub stripes: Stripes,
+    /// Whose layer is coded.
+    pub layer: Layer,
     /// What was searched for.
     pub search: Option<Search>,
     /// Where the cursor jumped from, and back from.
@@ -201,6 +214,7 @@ impl Reader {
             top: 0,
             interviewers: Interviewers::Shown,
             stripes: Stripes::Code,
+            layer: Layer::Own,
             search: None,
             back: Vec::new(),
             forward: Vec::new(),
@@ -237,9 +251,13 @@ impl Reader {
             revision: self.revision,
             ..hand
         });
-        self.here = here(view, self.document);
+        self.here = match self.layer {
+            Layer::Own => here(view, self.document),
+            Layer::Final => settled::held(view, self),
+        };
         self.waiting = landmark::uncoded(view, self);
-        let known = |id: CodingRef| view.codings().iter().any(|coding| coding.id == id);
+        let here = &self.here;
+        let known = |id: CodingRef| here.iter().any(|coding| coding.id == id);
         self.moving.take_if(|moving| !known(moving.coding));
         self.which
             .take_if(|which| which.choices.iter().any(|id| !known(*id)));
@@ -285,7 +303,12 @@ impl Reader {
         self.here.iter().collect()
     }
 
-    /// The coder's own codings of this document, in whichever round.
+    /// A coding that is shown, by ref.
+    pub fn coding(&self, id: CodingRef) -> Option<&Coding> {
+        self.here.iter().find(|coding| coding.id == id)
+    }
+
+    /// The coder's own codings of this document, in whichever round; in the final layer, what it holds.
     pub fn own(&self) -> Vec<&Coding> {
         let Some(hand) = &self.hand else {
             return Vec::new();

@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 
 use crate::agreement::scope::Request;
 use crate::decision::Cause;
-use crate::event::study::CoderRole;
 use crate::filter::View;
 use crate::history::code;
 use crate::id::{CodeRef, CoderId, DocumentRef, RoundRef};
@@ -212,16 +211,6 @@ pub fn needed(model: &Model, view: &View<'_>) -> Vec<DocumentRef> {
                 .collect()
         }
     }
-}
-
-/// Whether the coder may decide.
-fn may_decide(view: &View<'_>) -> bool {
-    let leads = |role: CoderRole| role == CoderRole::Lead;
-    let coders = view.coders();
-    let is_lead = coders
-        .iter()
-        .any(|coder| Some(&coder.handle) == view.viewer() && leads(coder.role));
-    is_lead || (view.viewer().is_some() && !coders.iter().any(|coder| leads(coder.role)))
 }
 
 /// What a key does here.

@@ -7,12 +7,13 @@ use crate::history::code;
 use crate::id::CoderId;
 use crate::problem::Problem;
 use crate::reconcile::choice::result;
+use crate::reconcile::may_decide;
 use crate::reconcile::sentence::Sentences;
 use crate::tui::action::{Along, Settling};
 use crate::tui::message::{Effect, Then, Wanted};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
-use crate::tui::screen::reconcile::{Waits, may_decide};
+use crate::tui::screen::reconcile::Waits;
 use crate::tui::widget::line::Input;
 
 /// What a key means as a way to settle the disagreement before the lead; nothing where there is no such coder.
