@@ -19,6 +19,18 @@ pub enum Undefined {
     NeverUsed,
     /// All ratings that can be compared are the same, so chance alone explains everything.
     NoVariation,
+    /// The ratio metric compares numbers from 0 up.
+    NegativeValues,
+    /// Nobody marked a stretch that another coder marked too.
+    NoSharedStretch,
+    /// A coder's own stretches overlap, so they do not part the text.
+    OverlappingStretches,
+    /// The figure is one of two coders, and there are more.
+    MoreThanTwoCoders,
+    /// The scale has too many values to compare category by category.
+    TooManyCategories,
+    /// No resampling of the documents gave a value.
+    NoReplicateDefined,
     /// An interval over documents needs four of them.
     FewerThanFourDocuments,
     /// The coefficient loses its value when one of the documents is left out.
@@ -33,6 +45,12 @@ impl Undefined {
             Self::NoPairableUnits => "no_pairable_units",
             Self::NeverUsed => "never_used",
             Self::NoVariation => "no_variation",
+            Self::NegativeValues => "negative_values",
+            Self::NoSharedStretch => "no_shared_stretch",
+            Self::OverlappingStretches => "overlapping_stretches",
+            Self::MoreThanTwoCoders => "more_than_two_coders",
+            Self::TooManyCategories => "too_many_categories",
+            Self::NoReplicateDefined => "no_replicate_defined",
             Self::FewerThanFourDocuments => "fewer_than_four_documents",
             Self::UndefinedWithoutADocument => "undefined_without_a_document",
         }
@@ -45,6 +63,16 @@ impl Undefined {
             Self::NoPairableUnits => "no unit was rated by two coders",
             Self::NeverUsed => "neither coder ever used it here",
             Self::NoVariation => "all ratings are the same, so there is nothing to tell apart",
+            Self::NegativeValues => "the ratio metric takes numbers from 0 up, and some are negative",
+            Self::NoSharedStretch => "nobody marked a stretch that another coder marked too",
+            Self::OverlappingStretches => {
+                "a coder's own stretches overlap, so they do not part the text"
+            }
+            Self::MoreThanTwoCoders => "it is a figure of two coders, and there are more",
+            Self::TooManyCategories => {
+                "there are too many different values to compare category by category"
+            }
+            Self::NoReplicateDefined => "no resampling of the documents gave a value",
             Self::FewerThanFourDocuments => {
                 "an interval needs at least four documents that two coders finished"
             }
