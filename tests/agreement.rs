@@ -1,6 +1,7 @@
 //! The promises of agreement: published and independent reference values, properties, and what is undefined and why.
 
-mod oracle;
+mod coefficient;
+mod file;
 mod property;
 mod row;
 mod sample;

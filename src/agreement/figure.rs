@@ -63,7 +63,9 @@ impl Undefined {
             Self::NoPairableUnits => "no unit was rated by two coders",
             Self::NeverUsed => "neither coder ever used it here",
             Self::NoVariation => "all ratings are the same, so there is nothing to tell apart",
-            Self::NegativeValues => "the ratio metric takes numbers from 0 up, and some are negative",
+            Self::NegativeValues => {
+                "the ratio metric takes numbers from 0 up, and some are negative"
+            }
             Self::NoSharedStretch => "nobody marked a stretch that another coder marked too",
             Self::OverlappingStretches => {
                 "a coder's own stretches overlap, so they do not part the text"

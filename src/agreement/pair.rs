@@ -52,6 +52,20 @@ impl Contingency {
         [both, only[0], only[1], all + both - first - second]
     }
 
+    /// A table on a scale of categories, from its cells row by row.
+    pub fn square(categories: usize, cells: Vec<u64>) -> Option<Self> {
+        (cells.len() == categories * categories).then_some(Self { categories, cells })
+    }
+
+    /// Units to which the first gave one and the second another category.
+    pub fn cell(&self, first: u32, second: u32) -> u64 {
+        let (first, second) = (first as usize, second as usize);
+        if first >= self.categories || second >= self.categories {
+            return 0;
+        }
+        self.cells[first * self.categories + second]
+    }
+
     /// Adds the units of another table on the same scale.
     pub fn add(&mut self, other: &Self) {
         debug_assert_eq!(self.categories, other.categories);

@@ -32,20 +32,23 @@ impl Distance {
         }
     }
 
-    fn between(self, one: &Bits, other: &Bits) -> f64 {
-        if one == other {
-            return 0.0;
-        }
-        let common = one.common(other);
-        let (small, large) = (one.len().min(other.len()), one.len() + other.len() - common);
-        let share = common as f64 / large as f64;
+    fn of(self, apart: Apart) -> f64 {
+        let share = apart.common as f64 / apart.union as f64;
         match self {
             Self::Nominal => 1.0,
             Self::Jaccard => 1.0 - share,
-            Self::Masi if common == small => 1.0 - share * 2.0 / 3.0,
+            Self::Masi if apart.within => 1.0 - share * 2.0 / 3.0,
             Self::Masi => 1.0 - share / 3.0,
         }
     }
+}
+
+/// How two different sets lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Apart {
+    common: usize,
+    union: usize,
+    within: bool,
 }
 
 /// A set of codes, numbered from 0, as bits; without zero words at its end, so that equal sets are equal.
@@ -67,9 +70,15 @@ impl Bits {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
 
-    fn common(&self, other: &Self) -> u32 {
+    fn apart(&self, other: &Self) -> Apart {
         let both = self.0.iter().zip(&other.0);
-        both.map(|(one, other)| (one & other).count_ones()).sum()
+        let common: u32 = both.map(|(one, other)| (one & other).count_ones()).sum();
+        let (one, other) = (self.len(), other.len());
+        Apart {
+            common: common as usize,
+            union: (one + other - common) as usize,
+            within: common == one.min(other),
+        }
     }
 }
 
@@ -158,34 +167,50 @@ impl SetCounts {
         if self.pairable_units == 0 {
             return Err(Undefined::NoPairableUnits);
         }
-        let between = |one: usize, other: usize| {
-            let (one, other) = (&self.sets[one], &self.sets[other]);
-            distance.between(one, other)
-        };
         let n: u64 = self.times.iter().sum();
         // Summed in ascending order, so that the order of units and codes cannot reach the last bit.
         let observed: Vec<f64> = (self.apart.iter())
             .map(|((coders, one, other), pairs)| {
-                let apart = between(one.0 as usize, other.0 as usize);
+                let (one, other) = (&self.sets[one.0 as usize], &self.sets[other.0 as usize]);
+                let apart = distance.of(one.apart(other));
                 2.0 * apart * *pairs as f64 / (coders - 1) as f64
             })
             .collect();
-        let used: Vec<usize> = (0..self.sets.len())
-            .filter(|at| self.times[*at] > 0)
-            .collect();
-        let mut expected = Vec::new();
-        for (at, &one) in used.iter().enumerate() {
-            let against: Vec<f64> = (used[at + 1..].iter())
-                .map(|&other| {
-                    let pairs = u128::from(self.times[one]) * u128::from(self.times[other]);
-                    2.0 * between(one, other) * pairs as f64
-                })
-                .collect();
-            expected.push(ascending(&against).iter().sum());
-        }
+        let expected = self.expected(distance);
         Ok(Disagreement {
             observed: ascending(&observed).iter().sum::<f64>() / n as f64,
-            expected: ascending(&expected).iter().sum::<f64>() / (n as f64 * (n as f64 - 1.0)),
+            expected: expected / (n as f64 * (n as f64 - 1.0)),
         })
+    }
+
+    /// The distances between all ordered pairs of pairable ratings, summed.
+    ///
+    /// Pairs of sets are counted by how they lie to each other first, in whole numbers, of which there are few kinds.
+    fn expected(&self, distance: Distance) -> f64 {
+        let used: Vec<(&Bits, u64)> = (self.sets.iter())
+            .zip(self.times.iter().copied())
+            .filter(|(_, times)| *times > 0)
+            .collect();
+        let largest = used.iter().map(|(set, _)| set.len() as usize).max();
+        let largest = largest.unwrap_or(0);
+        let unions = 2 * largest + 1;
+        let mut pairs = vec![0u128; (largest + 1) * unions * 2];
+        for (at, (one, times)) in used.iter().enumerate() {
+            for (other, theirs) in &used[at + 1..] {
+                let apart = one.apart(other);
+                let kind = (apart.common * unions + apart.union) * 2 + usize::from(apart.within);
+                pairs[kind] += u128::from(*times) * u128::from(*theirs);
+            }
+        }
+        let counted = pairs.iter().enumerate().filter(|(_, pairs)| **pairs > 0);
+        let distances = counted.map(|(kind, &pairs)| {
+            let apart = Apart {
+                common: kind / 2 / unions,
+                union: kind / 2 % unions,
+                within: kind % 2 == 1,
+            };
+            2.0 * distance.of(apart) * pairs as f64
+        });
+        distances.sum()
     }
 }

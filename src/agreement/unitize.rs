@@ -101,7 +101,8 @@ impl Unitized {
                 let before: u64 = pairable.iter().sum();
                 let agreed = meet(own, theirs, &mut pairable);
                 let met = pairable.iter().sum::<u64>() - before;
-                let in_neither = i64::from(length) + met as i64 - (valued[at] + valued[other]) as i64;
+                let in_neither =
+                    i64::from(length) + met as i64 - (valued[at] + valued[other]) as i64;
                 self.shared_gaps += in_neither as f64 / others;
                 for (value, agreed) in agreed {
                     self.values.entry(value).or_default().agreed += agreed as f64 / others;
@@ -138,8 +139,8 @@ impl Unitized {
     /// |u-alpha: agreement on which stretches matter at all, whatever they are.
     pub fn bar_u_alpha(&self) -> Figure {
         self.comparable()?;
-        let expected = self.gaps * (self.length - self.gaps)
-            / (self.length - self.squares() / self.length);
+        let expected =
+            self.gaps * (self.length - self.gaps) / (self.length - self.squares() / self.length);
         ratio(self.gaps - self.shared_gaps, expected)
     }
 

@@ -1,7 +1,10 @@
 //! `agree`: how far coders agree, with everything it was measured on.
 
 mod flat;
+mod ratings;
 mod words;
+
+use std::path::PathBuf;
 
 use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::report::{Report, report};
@@ -54,6 +57,20 @@ pub struct Args {
     /// Interviewers' turns are units too.
     #[arg(long)]
     interviewer_turns: bool,
+    /// Measure a file of ratings instead of a study: CSV (unit and a column a coder, or unit,coder,value) or JSON.
+    #[arg(long, value_name = "FILE", help_heading = "Ratings in a file",
+        conflicts_with_all = ["round", "rounds", "documents", "coders", "unit", "level", "by", "process", "interviewer_turns"])]
+    ratings: Option<PathBuf>,
+    /// Only alpha of this metric; without it all that the values allow.
+    #[arg(long, requires = "ratings", help_heading = "Ratings in a file",
+        value_parser = ["nominal", "ordinal", "interval", "ratio", "all"])]
+    metric: Option<String>,
+    /// How often documents are drawn: 2,000 times, 10,000 for a file of ratings.
+    #[arg(long, value_name = "N", help_heading = "Intervals", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    replicates: Option<u32>,
+    /// The seed of the draws; the same seed gives the same digits everywhere.
+    #[arg(long, value_name = "S", help_heading = "Intervals")]
+    seed: Option<u64>,
     #[command(flatten)]
     format: TableFormat,
 }
@@ -71,6 +88,9 @@ impl Args {
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    if let Some(file) = &args.ratings {
+        return ratings::print(context, file, &args);
+    }
     let session = context.open()?;
     // A closed round is open to everybody; anything else is seen by those who have joined.
     let named_round = args.round.is_some() || !args.rounds.is_empty();
