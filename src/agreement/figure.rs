@@ -33,6 +33,8 @@ pub enum Undefined {
     NoReplicateDefined,
     /// An interval over documents needs four of them.
     FewerThanFourDocuments,
+    /// An interval over blocks of turns needs four of them, and units smaller than documents.
+    FewerThanFourBlocks,
     /// The coefficient loses its value when one of the documents is left out.
     UndefinedWithoutADocument,
 }
@@ -52,6 +54,7 @@ impl Undefined {
             Self::TooManyCategories => "too_many_categories",
             Self::NoReplicateDefined => "no_replicate_defined",
             Self::FewerThanFourDocuments => "fewer_than_four_documents",
+            Self::FewerThanFourBlocks => "fewer_than_four_blocks",
             Self::UndefinedWithoutADocument => "undefined_without_a_document",
         }
     }
@@ -77,6 +80,9 @@ impl Undefined {
             Self::NoReplicateDefined => "no resampling of the documents gave a value",
             Self::FewerThanFourDocuments => {
                 "an interval needs at least four documents that two coders finished"
+            }
+            Self::FewerThanFourBlocks => {
+                "an interval over blocks needs at least four blocks of ten turns that two coders judged"
             }
             Self::UndefinedWithoutADocument => {
                 "all variation lies in one document, so there is no interval over documents"

@@ -26,7 +26,7 @@ fn answer(path: &Path, more: &[&str]) -> Value {
 }
 
 /// What is off between an expected value and the one found, each with its path.
-fn compare(path: &str, expected: &Value, found: &Value, tolerance: f64, off: &mut Vec<String>) {
+fn compare(path: &str, (expected, found): (&Value, &Value), tolerance: f64, off: &mut Vec<String>) {
     let skipped =
         |key: &str| key.starts_with("check_") || key.ends_with("_pygamma") || key == "sampled";
     match (expected, found) {
@@ -38,7 +38,7 @@ fn compare(path: &str, expected: &Value, found: &Value, tolerance: f64, off: &mu
                     || ["se_unit", "se_cluster"].contains(&key.as_str());
                 let tolerance = if sampled { 0.01 } else { tolerance };
                 match found.get(key) {
-                    Some(found) => compare(&path, value, found, tolerance, off),
+                    Some(found) => compare(&path, (value, found), tolerance, off),
                     None => off.push(format!("{path} is missing")),
                 }
                 let reason = found.get(format!("{key}_reason"));
@@ -49,7 +49,7 @@ fn compare(path: &str, expected: &Value, found: &Value, tolerance: f64, off: &mu
         }
         (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
             for (at, (expected, found)) in expected.iter().zip(found).enumerate() {
-                compare(&format!("{path}[{at}]"), expected, found, tolerance, off);
+                compare(&format!("{path}[{at}]"), (expected, found), tolerance, off);
             }
         }
         (Value::Number(wanted), Value::Number(number))
@@ -74,8 +74,7 @@ fn every_oracle_case_holds_through_the_program() {
         let tolerance = case["tolerance"].as_f64().unwrap();
         compare(
             id,
-            &case["expected"],
-            &answer(&path, &[]),
+            (&case["expected"], &answer(&path, &[])),
             tolerance,
             &mut off,
         );
