@@ -1,5 +1,6 @@
 //! The promises of agreement: published and independent reference values, properties, and what is undefined and why.
 
+mod asked;
 mod coefficient;
 mod file;
 mod property;

@@ -76,7 +76,11 @@ pub fn answer(matrix: &Matrix, metric: Option<Metric>) -> Answer {
     }
     if matrix.scale.names.len() <= MOST_CATEGORIES {
         let counts = matrix.counts();
-        lines.extend(of_counts(&counts, &matrix.scale));
+        let weights = match metric {
+            Some(Metric::Nominal) => Vec::new(),
+            _ => weights_of(&matrix.scale),
+        };
+        lines.extend(of_counts(&counts, &weights));
     } else {
         let reason = Err(Undefined::TooManyCategories);
         let names = [
@@ -108,7 +112,7 @@ pub fn answer(matrix: &Matrix, metric: Option<Metric>) -> Answer {
 }
 
 /// The coefficients over all coders, and Cohen's kappa of two; with weights where categories are numbers.
-fn of_counts(counts: &Counts, scale: &Scale) -> Vec<Line> {
+fn of_counts(counts: &Counts, weights: &[(&str, Weights)]) -> Vec<Line> {
     let identity = Weights::identity(counts.categories());
     let conger = weighted::conger(counts, &identity);
     let corrected = |chance: Result<Chance, Undefined>| chance.map(Chance::corrected);
@@ -125,18 +129,18 @@ fn of_counts(counts: &Counts, scale: &Scale) -> Vec<Line> {
         figure("pe_conger", expected(conger)),
     ];
     lines.extend(cohens(counts));
-    for (name, weights) in weights_of(scale) {
+    for (name, weights) in weights {
         let chances = [
-            ("fleiss", "pe_fleiss", weighted::fleiss(counts, &weights)),
-            ("conger", "pe_conger", weighted::conger(counts, &weights)),
-            ("ac2", "pe_gwet", weighted::gwet(counts, &weights)),
+            ("fleiss", "pe_fleiss", weighted::fleiss(counts, weights)),
+            ("conger", "pe_conger", weighted::conger(counts, weights)),
+            ("ac2", "pe_gwet", weighted::gwet(counts, weights)),
             (
                 "brennan_prediger",
                 "pe_bp",
-                weighted::brennan_prediger(counts, &weights),
+                weighted::brennan_prediger(counts, weights),
             ),
         ];
-        let percent = weighted::percent(counts, &weights);
+        let percent = weighted::percent(counts, weights);
         lines.push(figure(format!("percent_{name}"), percent));
         for (coefficient, by_chance, chance) in chances {
             lines.push(figure(format!("{coefficient}_{name}"), corrected(chance)));
@@ -144,7 +148,7 @@ fn of_counts(counts: &Counts, scale: &Scale) -> Vec<Line> {
         }
         if counts.coders() == 2 {
             let table = Contingency::of(counts, (0, 1));
-            let kappa = pair::cohen_weighted(&table, &weights);
+            let kappa = pair::cohen_weighted(&table, weights);
             lines.push(figure(format!("cohen_{name}"), kappa));
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::agreement::measure::{Level, Measure};
+use crate::agreement::measure::Measure;
 use crate::agreement::nvivo::{Comparison, Comparisons, Rolled, compare};
 use crate::agreement::report::Report;
 use crate::agreement::scope::Scope;
@@ -103,23 +103,20 @@ fn rolls(found: &Comparisons, report: &Report) -> Table {
             ],
         }
     };
-    let pooled = found.pooled_kappa;
-    let pooled = pooled.map_or_else(|| "undefined".to_owned(), |kappa| format!("{kappa:.2}"));
-    let codes = found
-        .rolled
-        .iter()
-        .filter(|of| of.level == Level::Code)
-        .count();
+    let pooled = found
+        .pooled_kappa
+        .map(|kappa| format!("pooled kappa over all codes and pairs, in characters: {kappa:.2}"));
+    let mut notes = vec![
+        "corpus kappa: characters of all documents summed first; mean kappa: unweighted over documents where it is defined, as NVivo leaves it to its users; mean by length: weighted by characters".to_owned(),
+    ];
+    notes.extend(pooled);
+    notes.push(WARNING.to_owned());
     Table {
         title: "The same over all documents".to_owned(),
         unit: "character".to_owned(),
         columns: heads.to_vec(),
         stub: "node".to_owned(),
         rows: found.rolled.iter().map(drawn).collect(),
-        notes: vec![
-            "corpus kappa: characters of all documents summed first; mean kappa: unweighted over documents where it is defined, as NVivo leaves it to its users; mean by length: weighted by characters".to_owned(),
-            format!("pooled kappa over {codes} codes and pairs, in characters: {pooled}"),
-            WARNING.to_owned(),
-        ],
+        notes,
     }
 }

@@ -34,9 +34,27 @@ use crate::texts::Texts;
 ///
 /// Per code and per theme: Krippendorff's alpha with a jackknife interval over documents, percent and positive agreement, counts.
 /// Undefined figures say why. A closed round's figures never change. Files and --json also hold AC1, Brennan-Prediger, Cohen's
-/// kappa per pair; AC1 and Brennan-Prediger are high whenever a code is rare.
+/// kappa per pair; AC1 and Brennan-Prediger are high whenever a code is rare. Usual targets for alpha are .800, and .667 for
+/// tentative conclusions (Krippendorff 2004).
+///
+/// All codes at once are compared as sets (MASI, Jaccard) and pooled; the text is compared by |u-alpha (same stretches marked?) and
+/// cu-alpha (same code on them?), which takes codes that do not overlap. With --unit character every row has its u-alpha.
+///
+/// --ratings measures a table made elsewhere, without a study. CSV begins with “unit,” and a column a coder, or is exactly
+/// unit,coder,value; an empty cell is missing; numbers also get the ordinal, interval and ratio metrics and weighted kappas. JSON is
+/// {"kind": KIND, "data": {…}}, with KIND one of matrix (units: rows of one value a coder), contingency (table), counts2x2 (both,
+/// only_a, only_b, neither), sets (units: rows of one list of codes a coder), spans (length, coders: [start, end, code]),
+/// documents_spans, project_units, units_in_documents (documents: units) and sample_size.
 ///
 /// Example: intercoder agree --round 2 --unit turn --level theme
+///
+/// Example: intercoder agree --round 2 --interval bootstrap --seed 7
+///
+/// Example: intercoder agree --round 2 --plan --width 0.1
+///
+/// Example: intercoder agree --round 2 --like nvivo --csv
+///
+/// Example: intercoder agree --ratings ratings.csv
 #[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// A round, at the moment it closed.

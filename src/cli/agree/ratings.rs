@@ -32,7 +32,12 @@ pub fn print(context: &mut Context, file: &Path, args: &Args) -> Result<(), Fail
     if context.out.is_json() && !args.format.csv && !args.format.md {
         context.out.json(&object(&found.lines))?;
     } else {
-        context.out.tables(&tables(&found), &args.format)?;
+        let detail = if args.format.csv {
+            Detail::All
+        } else {
+            Detail::Coefficients
+        };
+        context.out.tables(&tables(&found, detail), &args.format)?;
     }
     match found.nothing() {
         None => Ok(()),
@@ -103,15 +108,34 @@ fn written(found: &Found) -> (Value, Option<Undefined>) {
     }
 }
 
-/// The figures as tables for people: single figures first, then one table for each group of them.
-fn tables(answer: &Answer) -> Vec<Table> {
+/// How much a table holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Coefficients under the names that people read.
+    Coefficients,
+    /// Also what they are made of, all under the names that programs read.
+    All,
+}
+
+/// The figures as tables: single figures first, then one table for each group of them.
+fn tables(answer: &Answer, detail: Detail) -> Vec<Table> {
+    let is_part = |name: &str| {
+        ["pe_", "Do_", "De_"]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
+    let named = |name: &str| match detail {
+        Detail::All => name.to_owned(),
+        Detail::Coefficients => label(name),
+    };
     let mut tables = Vec::new();
     let single = |found: &Found| !matches!(found, Found::Group(_) | Found::List(_));
     let lines = answer.lines.iter().filter(|(_, found)| single(found));
     let rows: Vec<Row> = lines
         .filter(|(name, _)| name != "reason")
+        .filter(|(name, _)| detail == Detail::All || !is_part(name))
         .map(|(name, found)| Row {
-            label: label(name),
+            label: named(name),
             values: cells(found),
         })
         .collect();
@@ -133,7 +157,7 @@ fn tables(answer: &Answer) -> Vec<Table> {
             _ => continue,
         };
         let rows: Vec<(String, Vec<Line>)> = rows;
-        tables.push(grouped(&label(name), &rows, (answer.unit, &scope)));
+        tables.push(grouped(&named(name), &rows, (answer.unit, &scope)));
     }
     tables
 }
@@ -231,8 +255,6 @@ fn label(name: &str) -> String {
     for (start, words) in [
         ("alpha_", "Krippendorff's alpha"),
         ("overall_set_alpha_", "set alpha over all codes"),
-        ("Do_", "observed disagreement"),
-        ("De_", "expected disagreement"),
     ] {
         if let Some(metric) = name.strip_prefix(start) {
             return format!("{words}, {metric}");
@@ -242,7 +264,7 @@ fn label(name: &str) -> String {
     known.map_or_else(|| name.replace('_', " "), |(_, words)| (*words).to_owned())
 }
 
-const NAMES: [(&str, &str); 33] = [
+const NAMES: [(&str, &str); 29] = [
     ("percent", "percent agreement"),
     ("fleiss", "Fleiss' kappa"),
     ("conger", "Conger's kappa"),
@@ -262,10 +284,6 @@ const NAMES: [(&str, &str); 33] = [
     ("scott_pi", "Scott's pi"),
     ("holsti", "Holsti (F1, positive agreement)"),
     ("jaccard", "Jaccard (agreement on coded only)"),
-    ("pe_fleiss", "chance agreement, Fleiss"),
-    ("pe_gwet", "chance agreement, Gwet"),
-    ("pe_bp", "chance agreement, Brennan-Prediger"),
-    ("pe_conger", "chance agreement, Conger"),
     ("n_pairable", "values to compare"),
     ("n_units", "units"),
     ("u_alpha", "u-alpha: where and what"),
