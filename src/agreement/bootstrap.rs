@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::agreement::figure::{Figure, Undefined};
 use crate::agreement::interval::CONFIDENCE;
-use crate::agreement::rating::Counts;
+use crate::agreement::rating::{Counts, Rating};
 
 /// Replicates, where nobody asked for another number.
 pub const REPLICATES: u32 = 2_000;
@@ -70,6 +70,18 @@ impl Sums {
             .map(|category| counts.pairable_values_of(category as u32) as f64)
             .collect();
         Self { differing, values }
+    }
+
+    /// The sums of one unit on a scale of so many categories; none where fewer than two coders rated it.
+    pub fn of_unit(ratings: &[Rating], categories: usize) -> Option<Self> {
+        let mut values = vec![0.0; categories];
+        for category in ratings.iter().flatten() {
+            *values.get_mut(*category as usize)? += 1.0;
+        }
+        let coders: f64 = values.iter().sum();
+        let same: f64 = values.iter().map(|times| times * times).sum();
+        let differing = (coders * coders - same) / (coders - 1.0);
+        (coders > 1.0).then_some(Self { differing, values })
     }
 
     /// Adds the sums of other documents, so many times.

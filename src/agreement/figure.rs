@@ -27,7 +27,7 @@ pub enum Undefined {
     OverlappingStretches,
     /// The figure is one of two coders, and there are more.
     MoreThanTwoCoders,
-    /// The scale has too many values to compare category by category.
+    /// There are too many values or coders to compare them two by two.
     TooManyCategories,
     /// No resampling of the documents gave a value.
     NoReplicateDefined,
@@ -75,7 +75,7 @@ impl Undefined {
             }
             Self::MoreThanTwoCoders => "it is a figure of two coders, and there are more",
             Self::TooManyCategories => {
-                "there are too many different values to compare category by category"
+                "there are too many different values or coders to compare them two by two"
             }
             Self::NoReplicateDefined => "no resampling of the documents gave a value",
             Self::FewerThanFourDocuments => {

@@ -3,6 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use intercoder::agreement::bootstrap::Draw;
+use intercoder::agreement::ratings::{self, Asked};
+use intercoder::import::ratings::read;
+use proptest::prelude::{ProptestConfig, any, prop};
+use proptest::proptest;
 use serde_json::Value;
 
 use crate::program::Place;
@@ -234,6 +239,18 @@ fn what_cannot_be_compared_is_null_with_a_reason_and_fails() {
 }
 
 #[test]
+fn more_values_than_can_be_compared_two_by_two_still_have_an_alpha() {
+    let place = Place::new();
+    let line = |unit: u32| format!("u{unit},{unit},{}\n", unit + unit % 2);
+    let lines: String = (0..500).map(line).collect();
+    place.write("r.csv", format!("unit,ana,ben\n{lines}"));
+    let found = place.json(&["agree", "--ratings", "r.csv"]);
+    assert!(found["alpha_interval"].as_f64().unwrap() > 0.99);
+    assert_eq!(found["fleiss"], Value::Null);
+    assert_eq!(found["fleiss_reason"], "too_many_categories");
+}
+
+#[test]
 fn a_bootstrap_repeats_itself_and_follows_its_seed() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/bootstrap-s900.json");
     let of = |seed: &str| {
@@ -242,3 +259,50 @@ fn a_bootstrap_repeats_itself_and_follows_its_seed() {
     assert_eq!(of("7"), of("7"));
     assert_ne!(of("7"), of("8"));
 }
+
+/// Reads words as a file of ratings and answers them, which must never panic; a small draw keeps it quick.
+fn survives(words: &str) {
+    let asked = Asked {
+        metric: None,
+        draw: Draw {
+            replicates: 10,
+            seed: 1,
+        },
+    };
+    if let Ok(read) = read("any", words) {
+        let _answered = ratings::answer(&read.ratings, asked);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_words_make_the_reader_panic(words in "(unit,(a,b|coder,value)\n)?[a-c0-9,;.\n\"-]{0,60}") {
+        survives(&words);
+    }
+
+    #[test]
+    fn no_change_of_a_case_makes_the_reader_panic(
+        case in 0usize..CASES.len(), at in any::<prop::sample::Index>(), with in "[\\[\\]{},:0-9\"a-z-]{0,3}", length in 0usize..6,
+    ) {
+        let mut letters: Vec<char> = CASES[case].chars().collect();
+        let start = at.index(letters.len());
+        let end = (start + length).min(letters.len());
+        letters.splice(start..end, with.chars());
+        survives(&letters.into_iter().collect::<String>());
+    }
+}
+
+/// A small file of each kind.
+const CASES: [&str; 9] = [
+    r#"{"kind":"matrix","data":{"units":[[1,2,null],[2,2,1],["a",1,1]],"categories":[1,2,"a"]}}"#,
+    r#"{"kind":"contingency","data":{"table":[[3,1],[0,2]],"categories":[1,2]}}"#,
+    r#"{"kind":"counts2x2","data":{"both":5,"only_a":1,"only_b":0,"neither":9}}"#,
+    r#"{"kind":"sets","data":{"units":[[["a"],[]],[null,["a","b"]]]}}"#,
+    r#"{"kind":"spans","data":{"length":20,"coders":{"A":[[0,5,"x"],[5,9,"y"]],"B":[[1,6,"x"]]}}}"#,
+    r#"{"kind":"spans_free","data":{"coders":{"A":[[0,5,"x"]],"B":[[1,6,"x"]]}}}"#,
+    r#"{"kind":"documents_spans","data":{"documents":[{"id":"d","length":9,"coders":{"A":[[0,3,"x"]],"B":[]}}]}}"#,
+    r#"{"kind":"project_units","data":{"codes":["a","b"],"tree":{"t":["a","b"]},"documents":[{"id":"d","coded_by":["A","B"],"units":[{"A":["a"],"B":[]}]}]}}"#,
+    r#"{"kind":"units_in_documents","data":{"documents":[{"id":"d","units":[[1,2],[1,1]]},{"id":"e","units":[[0,0]]}]}}"#,
+];

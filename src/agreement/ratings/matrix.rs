@@ -13,7 +13,10 @@ use crate::agreement::weight::{Weighting, Weights};
 use crate::agreement::weighted;
 
 /// The most categories that are compared two by two.
-pub const MOST_CATEGORIES: usize = 200;
+const MOST_CATEGORIES: usize = 200;
+
+/// The most cells that tables of every two coders may have together.
+const MOST_CELLS: usize = 20_000_000;
 
 /// The values there are: those a file declares, or else those that occur, in ascending order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,9 +44,15 @@ impl Matrix {
         self.cells.len() / self.coders.len().max(1)
     }
 
-    /// The ratings boiled down to counts.
-    pub fn counts(&self) -> Counts {
-        Counts::of_rows(self.coders.len(), self.scale.names.len(), &self.cells)
+    /// The ratings boiled down to counts; undefined where there are more values or coders than tables can hold.
+    pub fn counts(&self) -> Result<Counts, Undefined> {
+        let (coders, categories) = (self.coders.len(), self.scale.names.len());
+        let pairs = coders.saturating_mul(coders) / 2 + coders;
+        let cells = pairs.saturating_mul(categories * categories.min(MOST_CATEGORIES));
+        if categories > MOST_CATEGORIES || cells > MOST_CELLS {
+            return Err(Undefined::TooManyCategories);
+        }
+        Ok(Counts::of_rows(coders, categories, &self.cells))
     }
 
     /// The ratings as numbers; categories of words stand for their places, which only the nominal metric may use.
@@ -74,24 +83,23 @@ pub fn answer(matrix: &Matrix, metric: Option<Metric>) -> Answer {
         lines.push(figure(format!("Do_{name}"), found.map(|of| of.observed)));
         lines.push(figure(format!("De_{name}"), found.map(|of| of.expected)));
     }
-    if matrix.scale.names.len() <= MOST_CATEGORIES {
-        let counts = matrix.counts();
-        let weights = match metric {
-            Some(Metric::Nominal) => Vec::new(),
-            _ => weights_of(&matrix.scale),
-        };
-        lines.extend(of_counts(&counts, &weights));
-    } else {
-        let reason = Err(Undefined::TooManyCategories);
-        let names = [
-            "percent",
-            "fleiss",
-            "conger",
-            "ac1",
-            "brennan_prediger",
-            "cohen",
-        ];
-        lines.extend(names.map(|name| figure(name, reason)));
+    let weights = match metric {
+        Some(Metric::Nominal) => Vec::new(),
+        _ => weights_of(&matrix.scale),
+    };
+    match matrix.counts() {
+        Ok(counts) => lines.extend(of_counts(&counts, &weights)),
+        Err(reason) => {
+            let names = [
+                "percent",
+                "fleiss",
+                "conger",
+                "ac1",
+                "brennan_prediger",
+                "cohen",
+            ];
+            lines.extend(names.map(|name| figure(name, Err(reason))));
+        }
     }
     lines.push(count("n_pairable", measured.pairable_values()));
     lines.push(count("n_units", matrix.units() as u64));
@@ -171,7 +179,10 @@ fn cohens(counts: &Counts) -> Vec<Line> {
 
 /// Linear and quadratic weights, where the scale has two numbers or more.
 fn weights_of(scale: &Scale) -> Vec<(&'static str, Weights)> {
-    let numbers = scale.numbers.as_ref().filter(|numbers| numbers.len() > 1);
+    let numbers = scale
+        .numbers
+        .as_ref()
+        .filter(|numbers| (2..=MOST_CATEGORIES).contains(&numbers.len()));
     let of = |numbers: &Vec<f64>| {
         [Weighting::Linear, Weighting::Quadratic]
             .map(|weighting| (weighting.as_str(), Weights::of(weighting, numbers)))

@@ -33,8 +33,8 @@ pub enum Ratings {
     Sets(SetUnits),
     /// A text parted by each coder into stretches.
     Spans(Continuum),
-    /// Stretches that may overlap, for the gamma family.
-    SpansFree,
+    /// Stretches that may overlap, for the gamma family; the text ends with the last of them.
+    SpansFree(Continuum),
     /// Documents with each coder's spans of codes.
     Documents(MarkedDocuments),
     /// Documents of units with each coder's codes, some coders missing.
@@ -62,7 +62,7 @@ pub fn answer(ratings: &Ratings, asked: Asked) -> Result<Answer, (String, String
         Ratings::Counts(table) => Ok(matrix::yes_no(table)),
         Ratings::Sets(sets) => Ok(set::answer(sets)),
         Ratings::Spans(continuum) => span::continuum(continuum),
-        Ratings::SpansFree => Err((
+        Ratings::SpansFree(_) => Err((
             "stretches that may overlap are not measured yet: they need the gamma coefficient"
                 .to_owned(),
             "where no coder's own stretches overlap, the kind “spans” gives the u-alpha family"

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::agreement::alpha::alpha;
 use crate::agreement::bootstrap::{Bootstrap, Draw, Draws, Sums, summed_up};
 use crate::agreement::figure::{Figure, Undefined};
-use crate::agreement::interval::jackknife;
+use crate::agreement::interval::{FEWEST_DOCUMENTS, jackknife};
 use crate::agreement::rating::{Counts, total};
 use crate::agreement::ratings::answer::{Answer, Found, Line, count, counted, figure};
 use crate::agreement::ratings::matrix::Matrix;
@@ -27,22 +27,26 @@ pub struct Wanted {
 
 /// Nominal alpha with the jackknife over documents, and the bootstraps over documents and over units.
 pub fn documents(documents: &[Matrix], draw: Draw) -> Answer {
-    let counts: Vec<Counts> = documents.iter().map(Matrix::counts).collect();
-    let whole = total(&counts);
-    let interval = jackknife(&counts, alpha);
-    let sums: Vec<Sums> = (counts.iter())
-        .filter(|counts| counts.pairable_units() > 0)
-        .map(Sums::of)
-        .collect();
-    let clusters = whole
-        .varied()
-        .and_then(|()| Draws::of(sums.len(), draw).alpha(&sums));
-    let units = whole.varied().and_then(|()| over_units(documents, draw));
+    let counts: Result<Vec<Counts>, Undefined> = documents.iter().map(Matrix::counts).collect();
+    let (counts, whole) = match &counts {
+        Ok(counts) => (counts.as_slice(), Ok(total(counts))),
+        Err(reason) => (&[][..], Err(*reason)),
+    };
+    let varied = whole
+        .as_ref()
+        .map_err(|reason| *reason)
+        .and_then(|whole| whole.varied());
+    let interval = varied.and_then(|()| jackknife(counts, alpha));
+    let clusters = varied.and_then(|()| over_documents(counts, draw));
+    let units = varied.and_then(|()| over_units(documents, draw));
     let jackknifed = |pick: fn(&crate::agreement::interval::Interval) -> Vec<f64>| {
         Found::Row(interval.as_ref().map(pick).map_err(|reason| *reason))
     };
     let mut lines = vec![
-        figure("alpha_nominal", alpha(&whole)),
+        figure(
+            "alpha_nominal",
+            whole.as_ref().map_err(|reason| *reason).and_then(alpha),
+        ),
         (
             "ci95_jackknife_t".to_owned(),
             jackknifed(|interval| vec![interval.low, interval.high]),
@@ -63,13 +67,17 @@ pub fn documents(documents: &[Matrix], draw: Draw) -> Answer {
     lines.extend(bootstrapped("unit", &units));
     lines.push(count("replicates", u64::from(draw.replicates)));
     lines.push(count("seed", draw.seed));
-    lines.push(count("n_pairable", whole.pairable_values()));
+    let pairable = whole.as_ref().map_or(0, Counts::pairable_values);
+    lines.push(count("n_pairable", pairable));
     Answer {
         unit: "row of the file",
         scope: vec![
             counted(documents.len() as u64, "document"),
-            counted(whole.units(), "unit"),
-            counted(whole.coders() as u64, "coder"),
+            counted(documents.iter().map(|of| of.units() as u64).sum(), "unit"),
+            counted(
+                documents.first().map_or(0, |of| of.coders.len() as u64),
+                "coder",
+            ),
             format!("seed {}, {} replicates", draw.seed, draw.replicates),
         ],
         lines,
@@ -92,18 +100,23 @@ fn bootstrapped(over: &str, found: &Result<Bootstrap, Undefined>) -> Vec<Line> {
     ]
 }
 
+/// The bootstrap over documents, of which it takes four.
+fn over_documents(counts: &[Counts], draw: Draw) -> Result<Bootstrap, Undefined> {
+    let pairable = counts.iter().filter(|counts| counts.pairable_units() > 0);
+    let sums: Vec<Sums> = pairable.map(Sums::of).collect();
+    if sums.len() < FEWEST_DOCUMENTS {
+        return Err(Undefined::FewerThanFourDocuments);
+    }
+    Draws::of(sums.len(), draw).alpha(&sums)
+}
+
 /// The bootstrap that resamples units as if they were independent.
 fn over_units(documents: &[Matrix], draw: Draw) -> Result<Bootstrap, Undefined> {
     let mut units: Vec<Sums> = Vec::new();
     for document in documents {
-        let (coders, scale) = (document.coders.len(), document.scale.names.len());
-        for row in document.cells.chunks_exact(coders.max(1)) {
-            let mut counts = Counts::new(coders, scale);
-            counts.add(row, 1);
-            if counts.pairable_units() > 0 {
-                units.push(Sums::of(&counts));
-            }
-        }
+        let scale = document.scale.names.len();
+        let rows = document.cells.chunks_exact(document.coders.len().max(1));
+        units.extend(rows.filter_map(|row| Sums::of_unit(row, scale)));
     }
     let base = ChaCha8Rng::seed_from_u64(draw.seed);
     let figures: Vec<Figure> = (0..u64::from(draw.replicates))

@@ -86,7 +86,7 @@ pub struct Args {
     interviewer_turns: bool,
     /// Measure a file of ratings instead of a study: CSV (unit and a column a coder, or unit,coder,value) or JSON.
     #[arg(long, value_name = "FILE", help_heading = "Ratings in a file",
-        conflicts_with_all = ["round", "rounds", "documents", "coders", "unit", "level", "by", "process", "interviewer_turns"])]
+        conflicts_with_all = ["round", "rounds", "documents", "coders", "unit", "level", "by", "process", "interviewer_turns", "measure", "like", "plan"])]
     ratings: Option<PathBuf>,
     /// Only alpha of this metric; without it all that the values allow.
     #[arg(long, requires = "ratings", help_heading = "Ratings in a file",
@@ -99,7 +99,7 @@ pub struct Args {
     #[arg(long, value_name = "PROGRAM", value_parser = ["nvivo"], conflicts_with_all = ["by", "measure"])]
     like: Option<String>,
     /// The interval: jackknife or bootstrap over documents, or blocks of ten turns within three documents or fewer.
-    #[arg(long, help_heading = "Intervals", value_parser = ["jackknife", "bootstrap", "block"], conflicts_with_all = ["like", "ratings"])]
+    #[arg(long, help_heading = "Intervals", value_parser = ["jackknife", "bootstrap", "block"], conflicts_with_all = ["like"])]
     interval: Option<String>,
     /// Say how many more documents to code twice to know alpha as closely as --width.
     #[arg(long, help_heading = "Intervals", conflicts_with_all = ["like", "interval", "by", "measure", "ratings"])]
@@ -177,11 +177,11 @@ pub fn print(
         let report = report(&scope, beside, &measure);
         if args.like.is_some() {
             let found = like::answer((&report, &scope), (beside, &measure));
-            return say(context, found, incomplete, args);
+            return say(context, found, aside(&rounds, incomplete), args);
         }
         if args.measure.as_deref() == Some("frequency") {
             let found = frequency::answer((&report, &scope), (beside, &measure));
-            return say(context, found, incomplete, args);
+            return say(context, found, aside(&rounds, incomplete), args);
         }
         let intervals = Intervals::of((&report, &scope), (beside, &measure), args)?;
         reports.push((report, intervals));
@@ -195,7 +195,7 @@ pub fn print(
     let target = judged.and_then(|round| round.target);
     if let (true, Some((report, _))) = (args.plan, reports.first()) {
         let found = plan::answer(report, target, args)?;
-        return say(context, found, incomplete, args);
+        return say(context, found, incomplete.into_iter().collect(), args);
     }
     let words = Words {
         target,
@@ -206,16 +206,23 @@ pub fn print(
     write(context, (&reports, &rounds), (&words, &measure), args)
 }
 
+/// What must be read with figures that are not a round's own.
+fn aside(rounds: &[&Round], incomplete: Option<String>) -> Vec<String> {
+    let exploratory =
+        (!rounds.is_empty()).then(|| "exploratory, not this round's measure".to_owned());
+    exploratory.into_iter().chain(incomplete).collect()
+}
+
 /// Gives an answer of its own shape to whoever reads; a spreadsheet gets its first table.
 fn say(
     context: &mut Context,
     (mut json, mut tables): (serde_json::Value, Vec<Table>),
-    incomplete: Option<String>,
+    provisos: Vec<String>,
     args: &Args,
 ) -> Result<(), Failure> {
     if context.out.is_json() && !args.format.csv && !args.format.md {
-        if let Some(note) = incomplete {
-            json["incomplete"] = note.into();
+        if !provisos.is_empty() {
+            json["provisos"] = provisos.into();
         }
         return context.out.json(&json);
     }
@@ -223,7 +230,7 @@ fn say(
         tables.truncate(1);
     }
     for table in &mut tables {
-        table.notes.extend(incomplete.clone());
+        table.notes.extend(provisos.iter().cloned());
     }
     context.out.tables(&tables, &args.format)
 }

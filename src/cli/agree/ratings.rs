@@ -26,6 +26,21 @@ pub fn print(context: &mut Context, file: &Path, args: &Args) -> Result<(), Fail
         },
     };
     allowed(&read, asked.metric)?;
+    let has_documents = matches!(read.ratings, Ratings::UnitsInDocuments(_));
+    match args.interval.as_deref() {
+        Some("block") => {
+            return Err(Failure::wrong_use(
+                "blocks of turns are known in a study, not in a file",
+            ));
+        }
+        Some(_) if !has_documents => {
+            return Err(Failure::wrong_use(
+                "an interval is over documents, and this file names none",
+            )
+            .hint("the JSON kind units_in_documents has an interval over them"));
+        }
+        _ => {}
+    }
     let found =
         answer(&read.ratings, asked).map_err(|(message, hint)| Failure::new(message).hint(hint))?;
     context.out.problems(&read.notes)?;

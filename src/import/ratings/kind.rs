@@ -37,8 +37,11 @@ pub fn read_json(name: &str, text: &str) -> Result<Ratings, Problem> {
         "contingency" => contingency(&data),
         "counts2x2" => four(&data).map(Ratings::Counts),
         "sets" => sets(&data).map(Ratings::Sets),
-        "spans" => spans(&data).map(Ratings::Spans),
-        "spans_free" => Ok(Ratings::SpansFree),
+        "spans" => {
+            let length = data.key("length")?.count()?;
+            stretches(&data, length).map(Ratings::Spans)
+        }
+        "spans_free" => stretches(&data, u32::MAX).map(Ratings::SpansFree),
         "documents_spans" => documents(&data).map(Ratings::Documents),
         "project_units" => project(&data).map(Ratings::Project),
         "units_in_documents" => units_in_documents(&data).map(Ratings::UnitsInDocuments),
@@ -209,8 +212,8 @@ fn sets(data: &At<'_>) -> Result<SetUnits, Problem> {
     })
 }
 
-fn spans(data: &At<'_>) -> Result<Continuum, Problem> {
-    let length = data.key("length")?.count()?;
+/// Each coder's stretches of a text of so many characters; one without an end ends with the last stretch.
+fn stretches(data: &At<'_>, length: u32) -> Result<Continuum, Problem> {
     let (mut names, mut coders, mut stretches) = (Names::default(), Vec::new(), Vec::new());
     for (coder, own) in data.key("coders")?.entries()? {
         let own = own.list()?;
@@ -226,8 +229,14 @@ fn spans(data: &At<'_>) -> Result<Continuum, Problem> {
         );
         coders.push(coder);
     }
+    let all = stretches.iter().flatten();
+    let last = all.map(|stretch: &Stretch| stretch.span.end().0).max();
     Ok(Continuum {
-        length,
+        length: if length == u32::MAX {
+            last.unwrap_or(0)
+        } else {
+            length
+        },
         coders,
         values: names.names,
         stretches,

@@ -1,6 +1,6 @@
 //! A table of ratings as CSV: `unit` and one column a coder, or exactly `unit,coder,value`. An empty cell is missing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::agreement::ratings::Ratings;
 use crate::agreement::ratings::matrix::Matrix;
@@ -10,6 +10,9 @@ use crate::problem::Problem;
 
 const SHAPE: &str =
     "the first line is “unit,” and a column for each coder, or exactly “unit,coder,value”";
+
+/// The most cells of units by coders.
+const MOST_CELLS: usize = 50_000_000;
 
 /// A unit's cells after its name, with the line they start on.
 struct Line {
@@ -183,6 +186,16 @@ fn long(name: &str, lines: Vec<Line>) -> Result<Grid, Problem> {
         .values_mut()
         .zip(0..)
         .for_each(|(place, at)| *place = at);
+    let units: HashSet<&str> = lines.iter().map(|line| line.unit.as_str()).collect();
+    if units.len().saturating_mul(places.len()) > MOST_CELLS {
+        let what = format!(
+            "has {} units and {} coders, more than a table can hold",
+            units.len(),
+            places.len()
+        );
+        let advice = "check that the columns are unit, coder and value, in this order";
+        return Err(Problem::new(name, what, advice));
+    }
     let mut units: HashMap<String, usize> = HashMap::new();
     let mut read: HashMap<(usize, usize), usize> = HashMap::new();
     let mut cells: Vec<Option<(usize, String)>> = Vec::new();
