@@ -1,6 +1,8 @@
 //! The promises of agreement: published and independent reference values, properties, and what is undefined and why.
 
-mod oracle;
+mod asked;
+mod coefficient;
+mod file;
 mod property;
 mod row;
 mod sample;

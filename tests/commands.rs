@@ -22,6 +22,17 @@ fn lay_out(folder: &Path) {
     for table in ["participants.csv", "sessions.csv"] {
         std::fs::copy(sample.join(table), folder.join(table)).unwrap();
     }
+    // Ratings made elsewhere: one coder left a unit out.
+    std::fs::write(
+        folder.join("ratings.csv"),
+        "unit,ana,ben\nu1,1,1\nu2,2,2\nu3,3,4\nu4,1,\nu5,4,4\n",
+    )
+    .unwrap();
+    std::fs::write(
+        folder.join("alone.csv"),
+        "unit,coder,value\nu1,ana,1\nu2,ana,2\n",
+    )
+    .unwrap();
     std::fs::write(
         folder.join("codebook-tier.json"),
         intercoder::sample::CODEBOOK,

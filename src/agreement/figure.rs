@@ -19,8 +19,22 @@ pub enum Undefined {
     NeverUsed,
     /// All ratings that can be compared are the same, so chance alone explains everything.
     NoVariation,
+    /// The ratio metric compares numbers from 0 up.
+    NegativeValues,
+    /// Nobody marked a stretch that another coder marked too.
+    NoSharedStretch,
+    /// A coder's own stretches overlap, so they do not part the text.
+    OverlappingStretches,
+    /// The figure is one of two coders, and there are more.
+    MoreThanTwoCoders,
+    /// There are too many values or coders to compare them two by two.
+    TooManyCategories,
+    /// No resampling of the documents gave a value.
+    NoReplicateDefined,
     /// An interval over documents needs four of them.
     FewerThanFourDocuments,
+    /// An interval over blocks of turns needs four of them, and units smaller than documents.
+    FewerThanFourBlocks,
     /// The coefficient loses its value when one of the documents is left out.
     UndefinedWithoutADocument,
 }
@@ -33,7 +47,14 @@ impl Undefined {
             Self::NoPairableUnits => "no_pairable_units",
             Self::NeverUsed => "never_used",
             Self::NoVariation => "no_variation",
+            Self::NegativeValues => "negative_values",
+            Self::NoSharedStretch => "no_shared_stretch",
+            Self::OverlappingStretches => "overlapping_stretches",
+            Self::MoreThanTwoCoders => "more_than_two_coders",
+            Self::TooManyCategories => "too_many_categories",
+            Self::NoReplicateDefined => "no_replicate_defined",
             Self::FewerThanFourDocuments => "fewer_than_four_documents",
+            Self::FewerThanFourBlocks => "fewer_than_four_blocks",
             Self::UndefinedWithoutADocument => "undefined_without_a_document",
         }
     }
@@ -45,8 +66,23 @@ impl Undefined {
             Self::NoPairableUnits => "no unit was rated by two coders",
             Self::NeverUsed => "neither coder ever used it here",
             Self::NoVariation => "all ratings are the same, so there is nothing to tell apart",
+            Self::NegativeValues => {
+                "the ratio metric takes numbers from 0 up, and some are negative"
+            }
+            Self::NoSharedStretch => "nobody marked a stretch that another coder marked too",
+            Self::OverlappingStretches => {
+                "a coder's own stretches overlap, so they do not part the text"
+            }
+            Self::MoreThanTwoCoders => "it is a figure of two coders, and there are more",
+            Self::TooManyCategories => {
+                "there are too many different values or coders to compare them two by two"
+            }
+            Self::NoReplicateDefined => "no resampling of the documents gave a value",
             Self::FewerThanFourDocuments => {
                 "an interval needs at least four documents that two coders finished"
+            }
+            Self::FewerThanFourBlocks => {
+                "an interval over blocks needs at least four blocks of ten turns that two coders judged"
             }
             Self::UndefinedWithoutADocument => {
                 "all variation lies in one document, so there is no interval over documents"

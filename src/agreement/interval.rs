@@ -70,9 +70,9 @@ fn standard_error(without_each: &[f64]) -> f64 {
     ((k - 1.0) / k * ascending(&squares).iter().sum::<f64>()).sqrt()
 }
 
-/// The two-sided t quantile for the interval's confidence; there are at least three degrees of freedom here.
-fn t_quantile(degrees: usize) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees as f64)
-        .expect("a scale of 1 and three degrees of freedom or more make a t distribution")
+/// The two-sided t quantile for the interval's confidence; there must be a degree of freedom or more.
+pub fn t_quantile(degrees: usize) -> f64 {
+    StudentsT::new(0.0, 1.0, degrees.max(1) as f64)
+        .expect("a scale of 1 and a degree of freedom or more make a t distribution")
         .inverse_cdf((1.0 + CONFIDENCE) / 2.0)
 }

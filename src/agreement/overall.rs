@@ -3,7 +3,10 @@
 //! There is no single overall alpha, and a mean over codes would hide the bad ones behind the rare ones; a median with
 //! its range does not.
 
-use crate::agreement::figure::{Figure, ascending, median};
+use serde::Serializer;
+use serde::ser::SerializeMap as _;
+
+use crate::agreement::figure::{Figure, Undefined, ascending, median};
 use crate::agreement::passage::Frequency;
 
 /// Alpha over the rows of one level; unused codes are no rows, and every row is in exactly one of the three numbers.
@@ -19,7 +22,75 @@ pub struct Overall {
     pub n_undefined: usize,
     /// Rows with fewer than three passages, with or without an alpha.
     pub n_rare: usize,
+    /// What all codes say at once.
+    #[serde(flatten)]
+    pub together: Together,
 }
+
+/// All codes at once, whatever level the rows are of.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Together {
+    /// How many codes somebody used.
+    pub n_codes: usize,
+    /// Krippendorff's alpha on the sets of codes of each unit, with the MASI distance.
+    #[serde(flatten, serialize_with = "set_alpha_masi")]
+    pub set_alpha_masi: Figure,
+    /// The same with the Jaccard distance.
+    #[serde(flatten, serialize_with = "set_alpha_jaccard")]
+    pub set_alpha_jaccard: Figure,
+    /// Cohen's kappa pooled over codes and pairs of coders.
+    #[serde(flatten, serialize_with = "pooled_kappa")]
+    pub pooled_kappa: Figure,
+    /// |u-alpha over all codes, in characters: were the same stretches marked?
+    #[serde(flatten, serialize_with = "bar_u_alpha")]
+    pub bar_u_alpha: Figure,
+    /// cu-alpha over all codes, in characters: the same code on them? Undefined where a coder's own codes overlap.
+    #[serde(flatten, serialize_with = "cu_alpha")]
+    pub cu_alpha: Figure,
+    /// The share of the coders' text that cu-alpha stands on.
+    #[serde(flatten, serialize_with = "cu_coverage")]
+    pub cu_coverage: Figure,
+    /// How many times a coder's own stretches with different codes overlap.
+    pub n_overlaps: usize,
+}
+
+impl Default for Together {
+    fn default() -> Self {
+        let nothing = Err(Undefined::NeverUsed);
+        Self {
+            n_codes: 0,
+            set_alpha_masi: nothing,
+            set_alpha_jaccard: nothing,
+            pooled_kappa: nothing,
+            bar_u_alpha: nothing,
+            cu_alpha: nothing,
+            cu_coverage: nothing,
+            n_overlaps: 0,
+        }
+    }
+}
+
+/// Writes a figure under its name, and beside it the reason where it has no value.
+macro_rules! written {
+    ($($name:ident),*) => {$(
+        fn $name<S: Serializer>(figure: &Figure, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(None)?;
+            map.serialize_entry(stringify!($name), &figure.ok())?;
+            let reason = figure.err().map(|reason| reason.as_str());
+            map.serialize_entry(concat!(stringify!($name), "_reason"), &reason)?;
+            map.end()
+        }
+    )*};
+}
+
+written!(
+    set_alpha_masi,
+    set_alpha_jaccard,
+    pooled_kappa,
+    bar_u_alpha,
+    cu_alpha,
+    cu_coverage
+);
 
 /// Sums up rows of one level by their alpha and frequency (AGREEMENT 1.0 "Overall").
 pub fn overall(rows: impl IntoIterator<Item = (Figure, Frequency)>) -> Overall {
@@ -40,5 +111,6 @@ pub fn overall(rows: impl IntoIterator<Item = (Figure, Frequency)>) -> Overall {
         n_defined: alphas.len(),
         n_undefined,
         n_rare,
+        together: Together::default(),
     }
 }

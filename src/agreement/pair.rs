@@ -3,8 +3,9 @@
 //! Only units both rated are in the table. A mean over pairs takes the pairs where the figure is defined and says how
 //! many those are.
 
-use crate::agreement::figure::{Figure, Undefined, mean};
+use crate::agreement::figure::{Figure, Undefined, ascending, mean};
 use crate::agreement::rating::{Counts, YES};
+use crate::agreement::weight::Weights;
 
 /// Units of two coders by what the first (row) and the second (column) said of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,44 @@ impl Contingency {
             })
             .collect();
         Self { categories, cells }
+    }
+
+    /// The table of a yes/no question, from its four cells.
+    pub fn yes_no([both, only_first, only_second, neither]: [u64; 4]) -> Self {
+        Self {
+            categories: 2,
+            cells: vec![neither, only_second, only_first, both],
+        }
+    }
+
+    /// The four cells of a yes/no question: both said yes, only the first, only the second, neither.
+    pub fn four(&self) -> [u64; 4] {
+        let (both, all) = (self.both(YES), self.units());
+        let (first, second) = self.margins(YES);
+        let only = [first - both, second - both];
+        [both, only[0], only[1], all + both - first - second]
+    }
+
+    /// A table on a scale of categories, from its cells row by row.
+    pub fn square(categories: usize, cells: Vec<u64>) -> Option<Self> {
+        (cells.len() == categories * categories).then_some(Self { categories, cells })
+    }
+
+    /// Units to which the first gave one and the second another category.
+    pub fn cell(&self, first: u32, second: u32) -> u64 {
+        let (first, second) = (first as usize, second as usize);
+        if first >= self.categories || second >= self.categories {
+            return 0;
+        }
+        self.cells[first * self.categories + second]
+    }
+
+    /// Adds the units of another table on the same scale.
+    pub fn add(&mut self, other: &Self) {
+        debug_assert_eq!(self.categories, other.categories);
+        for (mine, theirs) in self.cells.iter_mut().zip(&other.cells) {
+            *mine += theirs;
+        }
     }
 
     /// Units both coders rated.
@@ -99,6 +138,99 @@ pub fn cohen(table: &Contingency) -> Figure {
     Ok(reached as f64 / open as f64)
 }
 
+/// Weighted kappa of two coders, at most 1 (Cohen 1968).
+pub fn cohen_weighted(table: &Contingency, weights: &Weights) -> Figure {
+    let units = table.units() as f64;
+    if units == 0.0 {
+        return Err(Undefined::NoPairableUnits);
+    }
+    cohen(table)?;
+    let margins: Vec<(u64, u64)> = (0..table.categories)
+        .map(|category| table.margins(category as u32))
+        .collect();
+    let (mut observed, mut expected) = (0.0, 0.0);
+    for (cell, count) in table.cells.iter().enumerate() {
+        let (first, second) = (cell / table.categories, cell % table.categories);
+        let weight = weights.get(first, second);
+        observed += weight * *count as f64 / units;
+        let by_chance = margins[first].0 as f64 / units * (margins[second].1 as f64 / units);
+        expected += weight * by_chance;
+    }
+    Ok((observed - expected) / (1.0 - expected))
+}
+
+/// The large-sample standard error of Cohen's kappa where kappa need not be 0 (Fleiss, Cohen and Everitt 1969).
+///
+/// It takes units for independent, which those of one interview are not; the interval over documents is the honest one.
+pub fn cohen_standard_error(table: &Contingency) -> Figure {
+    let kappa = cohen(table)?;
+    let units = table.units() as f64;
+    let margins: Vec<(f64, f64)> = (0..table.categories)
+        .map(|category| table.margins(category as u32))
+        .map(|(first, second)| (first as f64 / units, second as f64 / units))
+        .collect();
+    let chance: f64 = margins.iter().map(|(first, second)| first * second).sum();
+    let (mut on, mut off) = (0.0, 0.0);
+    for (cell, count) in table.cells.iter().enumerate() {
+        let (first, second) = (cell / table.categories, cell % table.categories);
+        let share = *count as f64 / units;
+        if first == second {
+            let sum = margins[first].0 + margins[first].1;
+            on += share * (1.0 - sum * (1.0 - kappa)).powi(2);
+        } else {
+            off += share * (margins[first].1 + margins[second].0).powi(2);
+        }
+    }
+    let rest = (kappa - chance * (1.0 - kappa)).powi(2);
+    let variance = on + (1.0 - kappa).powi(2) * off - rest;
+    Ok((variance.max(0.0) / units).sqrt() / (1.0 - chance))
+}
+
+/// Jaccard of one category, 0–1: M / (N1 + N2 − M), agreement on what either coded.
+pub fn jaccard(table: &Contingency, category: u32) -> Figure {
+    if table.units() == 0 {
+        return Err(Undefined::NoPairableUnits);
+    }
+    let (first, second) = table.margins(category);
+    let both = table.both(category);
+    match first + second - both {
+        0 => Err(Undefined::NeverUsed),
+        either => Ok(both as f64 / either as f64),
+    }
+}
+
+/// Pooled kappa over tables of codes or pairs: (mean p_o − mean p_e) / (1 − mean p_e) (De Vries et al. 2008).
+///
+/// A table where neither coder used the code has p_o = p_e = 1 and changes nothing.
+pub fn pooled_kappa<'t>(tables: impl IntoIterator<Item = &'t Contingency>) -> Figure {
+    let (mut reached, mut open) = (Vec::new(), Vec::new());
+    for table in tables {
+        let units = table.units() as f64;
+        if units == 0.0 {
+            continue;
+        }
+        let chance: f64 = (0..table.categories)
+            .map(|category| table.margins(category as u32))
+            .map(|(first, second)| first as f64 / units * (second as f64 / units))
+            .sum();
+        let varied = cohen(table).is_ok();
+        reached.push(if varied {
+            table.agreeing() as f64 / units - chance
+        } else {
+            0.0
+        });
+        open.push(if varied { 1.0 - chance } else { 0.0 });
+    }
+    if reached.is_empty() {
+        return Err(Undefined::NoPairableUnits);
+    }
+    let open: f64 = ascending(&open).iter().sum();
+    if open <= 0.0 {
+        return Err(Undefined::NoVariation);
+    }
+    Ok(ascending(&reached).iter().sum::<f64>() / open)
+}
+
 /// Holsti of one category, 0–1: 2M / (N1 + N2), the same as Dice, F1 and positive agreement (Holsti 1969).
 pub fn holsti(table: &Contingency, category: u32) -> Figure {
     if table.units() == 0 {
@@ -109,6 +241,11 @@ pub fn holsti(table: &Contingency, category: u32) -> Figure {
         0 => Err(Undefined::NeverUsed),
         given => Ok((2 * table.both(category)) as f64 / given as f64),
     }
+}
+
+/// Jaccard of "the code applies", 0–1, mean over the pairs of coders of whom one used it.
+pub fn jaccard_mean(counts: &Counts) -> PairMean {
+    mean_over_pairs(counts, |table| jaccard(table, YES))
 }
 
 /// Cohen's kappa, mean over the pairs of coders where it is defined.

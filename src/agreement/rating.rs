@@ -19,6 +19,9 @@ pub const NO: u32 = 0;
 /// The category "the code applies" of a yes/no question.
 pub const YES: u32 = 1;
 
+/// The most different rows of ratings that are counted by their number instead of one by one.
+const MOST_PATTERNS: usize = 1 << 16;
+
 /// Counts of ratings: all that the coefficients need to know of any number of units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counts {
@@ -61,6 +64,44 @@ impl Counts {
     /// Counts of nothing yet for a yes/no question: a code applies or it does not.
     pub fn yes_no(coders: usize) -> Self {
         Self::new(coders, 2)
+    }
+
+    /// Counts of many units: rows of one rating a coder, one row after another.
+    ///
+    /// Units rated alike are counted together, so that a small scale costs one look at each rating.
+    pub fn of_rows(coders: usize, categories: usize, cells: &[Rating]) -> Self {
+        let mut counts = Self::new(coders, categories);
+        let rows = cells.chunks_exact(coders.max(1));
+        let patterns = (categories + 1).checked_pow(coders as u32);
+        let known = |cells: &[Rating]| cells.iter().flatten().all(|&at| (at as usize) < categories);
+        match patterns.filter(|&patterns| patterns <= MOST_PATTERNS && known(cells)) {
+            Some(patterns) => counts.add_patterns(patterns, rows),
+            None => rows.for_each(|row| counts.add(row, 1)),
+        }
+        counts
+    }
+
+    fn add_patterns<'r>(&mut self, patterns: usize, rows: impl Iterator<Item = &'r [Rating]>) {
+        let digits = self.categories + 1;
+        let mut times = vec![0u64; patterns];
+        for row in rows {
+            let digit = |rating: &Rating| rating.map_or(0, |category| category as usize + 1);
+            let pattern = row
+                .iter()
+                .fold(0, |pattern, rating| pattern * digits + digit(rating));
+            times[pattern] += 1;
+        }
+        let mut ratings: Vec<Rating> = vec![None; self.coders];
+        for (pattern, &times) in times.iter().enumerate().filter(|(_, times)| **times > 0) {
+            let mut rest = pattern;
+            for rating in ratings.iter_mut().rev() {
+                *rating = (rest % digits)
+                    .checked_sub(1)
+                    .map(|category| category as u32);
+                rest /= digits;
+            }
+            self.add(&ratings, times);
+        }
     }
 
     /// Adds so many units that were all rated like this, one rating a coder in the panel's order.

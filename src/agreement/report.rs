@@ -8,19 +8,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::agreement::alpha::alpha;
-use crate::agreement::chance::{ac1, brennan_prediger};
+use crate::agreement::chance::{Chance, ac1, brennan_prediger, fleiss};
+use crate::agreement::continuum::{Continuum, continuum};
 use crate::agreement::figure::Figure;
 use crate::agreement::interval::{Interval, jackknife};
 use crate::agreement::measure::{Level, Measure};
-use crate::agreement::overall::{Overall, overall};
+use crate::agreement::overall::{Overall, Together, overall};
 use crate::agreement::pair::{self, Contingency};
 use crate::agreement::passage::{Frequency, Passage};
 use crate::agreement::question::{Books, Question};
 use crate::agreement::rating::{Counts, YES, total};
-use crate::agreement::scope::Scope;
+use crate::agreement::scope::{CodeMark, Scope};
 use crate::agreement::share;
 use crate::agreement::sheet::{Sheet, could_use, count, sheet};
+use crate::agreement::together::{Ground, together};
 use crate::agreement::unit::InterviewerTurns;
+use crate::agreement::unitize::Unitized;
+use crate::agreement::weight::Weights;
+use crate::agreement::weighted;
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef};
 use crate::round::{RoundName, Unit};
@@ -79,12 +84,21 @@ pub struct Row {
     pub ac1: Option<f64>,
     /// Brennan and Prediger's coefficient: high whenever a code is rare.
     pub brennan_prediger: Option<f64>,
+    /// Fleiss' kappa.
+    pub fleiss: Option<f64>,
+    /// Conger's kappa: Cohen's for more than two coders.
+    pub conger: Option<f64>,
     /// The mean of Cohen's kappa over the pairs where it is defined.
     pub cohen_mean: Option<f64>,
     /// How many pairs that is.
     pub cohen_pairs: usize,
     /// Positive agreement: the mean over pairs of 2M/(N1+N2).
     pub holsti: Option<f64>,
+    /// Agreement on coded units only: the mean over pairs of M/(N1+N2−M).
+    pub jaccard: Option<f64>,
+    /// The u-alpha family, where the unit is the character.
+    #[serde(flatten)]
+    pub unitized: Option<RowUnitized>,
     /// Runs of units that any coder coded.
     pub passages: usize,
     /// Pair by pair.
@@ -98,6 +112,22 @@ pub struct Row {
     /// How many units each coder coded, in the order of the scope.
     #[serde(skip)]
     pub said: Vec<u64>,
+    /// The counts of each document with a pairable unit.
+    #[serde(skip)]
+    pub by_document: Vec<Counts>,
+}
+
+/// One code or theme on the continuum of characters, where a coder's stretches of it are one coder's partition.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct RowUnitized {
+    /// u-alpha: where it lies.
+    pub u_alpha: Option<f64>,
+    /// Why there is none.
+    pub u_alpha_reason: Option<&'static str>,
+    /// |u-alpha: which text it lies on at all.
+    pub bar_u_alpha: Option<f64>,
+    /// Why there is none.
+    pub bar_u_alpha_reason: Option<&'static str>,
 }
 
 impl Row {
@@ -142,6 +172,17 @@ pub fn report(
         .iter()
         .map(|judgement| sheet(judgement, measure, &books))
         .collect();
+    let continua: Vec<Continuum> = scope
+        .judgements
+        .iter()
+        .map(|judgement| continuum(judgement, measure))
+        .collect();
+    let ground = Ground {
+        sheets: &sheets,
+        continua: &continua,
+        scope,
+        books: &books,
+    };
     let used: BTreeSet<CodeRef> = sheets
         .iter()
         .flat_map(|sheet| sheet.marks.keys().copied())
@@ -149,24 +190,18 @@ pub fn report(
     let questions = books.questions(measure);
     let rows: Vec<Row> = questions
         .iter()
-        .filter_map(|question| row(question, &sheets, (scope, &books)))
+        .filter_map(|question| row(question, measure.unit, ground))
         .collect();
     let first = measure.levels.first().copied().unwrap_or(Level::Code);
     let of_level = rows.iter().filter(|row| row.level == first);
-    let summary = overall(of_level.map(|row| (figure_of(row), row.frequency())));
+    let mut summary = overall(of_level.map(|row| (figure_of(row), row.frequency())));
+    summary.together = all_codes(measure, ground);
     let mut documents: Vec<String> = Vec::new();
     for judgement in &scope.judgements {
         if !documents.contains(&judgement.document.handle) {
             documents.push(judgement.document.handle.clone());
         }
     }
-    let pairable = |(judges, units): &(Vec<bool>, u64)| {
-        if judges.iter().filter(|judge| **judge).count() >= 2 {
-            *units
-        } else {
-            0
-        }
-    };
     Report {
         unit: measure.unit,
         scope: ScopeNote {
@@ -177,17 +212,35 @@ pub fn report(
             interviewer_turns: measure.interviewers,
         },
         n_units: sheets.iter().map(|sheet| sheet.units.len() as u64).sum(),
-        n_pairable: sheets
-            .iter()
-            .flat_map(|sheet| &sheet.patterns)
-            .map(pairable)
-            .sum(),
+        n_pairable: pairable(&sheets),
         rows,
         overall: summary,
         never_used: books.never_used(&used),
         not_in_codebook: books.lacking(&used, current),
         conflicts: scope.conflicts,
     }
+}
+
+/// Units that two coders or more judged.
+fn pairable(sheets: &[Sheet<'_>]) -> u64 {
+    let of_two =
+        |(judges, _): &&(Vec<bool>, u64)| judges.iter().filter(|judge| **judge).count() >= 2;
+    let patterns = sheets.iter().flat_map(|sheet| &sheet.patterns);
+    patterns.filter(of_two).map(|(_, units)| units).sum()
+}
+
+/// All assignable codes at once, also where the rows are themes.
+fn all_codes(measure: &Measure, ground: Ground<'_>) -> Together {
+    let codes = ground.books.questions(&Measure {
+        levels: vec![Level::Code],
+        ..measure.clone()
+    });
+    let tables = codes.iter().filter_map(|code| {
+        let (counts, spread) = counted(code, ground);
+        (!spread.is_empty()).then(|| total(&counts))
+    });
+    let tables: Vec<Counts> = tables.collect();
+    together(&codes, &tables, ground)
 }
 
 fn figure_of(row: &Row) -> Figure {
@@ -197,22 +250,45 @@ fn figure_of(row: &Row) -> Figure {
     }
 }
 
-/// One question's row; nothing where nobody used it.
-fn row(
-    question: &Question,
-    sheets: &[Sheet<'_>],
-    (scope, books): (&Scope<'_>, &Books),
-) -> Option<Row> {
+/// One question's counts, document by document, and its passages.
+fn counted(question: &Question, ground: Ground<'_>) -> (Vec<Counts>, Vec<Passage>) {
     let mut by_document: BTreeMap<DocumentRef, Counts> = BTreeMap::new();
     let mut spread = Vec::new();
-    for sheet in sheets {
-        let could = could_use(question, sheet, books);
+    for sheet in ground.sheets {
+        let could = could_use(question, sheet, ground.books);
         let counts = by_document
             .entry(sheet.document)
-            .or_insert_with(|| Counts::yes_no(scope.panel.len()));
+            .or_insert_with(|| Counts::yes_no(ground.scope.panel.len()));
         spread.extend(count(question, sheet, &could, counts));
     }
-    let counts: Vec<Counts> = by_document.into_values().collect();
+    (by_document.into_values().collect(), spread)
+}
+
+/// The u-alpha family of one question on the continua of all documents.
+fn unitized(question: &Question, ground: Ground<'_>) -> RowUnitized {
+    let mut sums = Unitized::default();
+    for (sheet, continuum) in ground.sheets.iter().zip(ground.continua) {
+        let could = could_use(question, sheet, ground.books);
+        let value = |mark: &CodeMark| {
+            let counted = ground.books.counted(mark);
+            question.codes.contains(&counted).then_some(0)
+        };
+        // Stretches of one question are joined where they overlap, so that none is refused.
+        continuum.add((value, &could), &mut sums);
+    }
+    let (u, bar) = (sums.u_alpha(), sums.bar_u_alpha());
+    RowUnitized {
+        u_alpha: u.ok(),
+        u_alpha_reason: u.err().map(|reason| reason.as_str()),
+        bar_u_alpha: bar.ok(),
+        bar_u_alpha_reason: bar.err().map(|reason| reason.as_str()),
+    }
+}
+
+/// One question's row; nothing where nobody used it.
+fn row(question: &Question, unit: Unit, ground: Ground<'_>) -> Option<Row> {
+    let scope = ground.scope;
+    let (counts, spread) = counted(question, ground);
     let whole = total(&counts);
     if spread.is_empty() {
         return None;
@@ -238,9 +314,15 @@ fn row(
         alpha_ci_reason: interval.as_ref().err().map(|reason| reason.as_str()),
         ac1: ac1(&whole).ok(),
         brennan_prediger: brennan_prediger(&whole).ok(),
+        fleiss: fleiss(&whole).ok(),
+        conger: weighted::conger(&whole, &Weights::identity(2))
+            .map(Chance::corrected)
+            .ok(),
         cohen_mean: cohen.figure.ok(),
         cohen_pairs: cohen.pairs,
         holsti: pair::holsti_mean(&whole).figure.ok(),
+        jaccard: pair::jaccard_mean(&whole).figure.ok(),
+        unitized: (unit == Unit::Character).then(|| unitized(question, ground)),
         passages: spread.len(),
         pairs: pairs(&whole, &scope.panel),
         spread,
@@ -248,6 +330,7 @@ fn row(
         said: (0..scope.panel.len())
             .map(|coder| whole.said(coder, YES))
             .collect(),
+        by_document: pairable,
     })
 }
 

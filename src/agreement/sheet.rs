@@ -22,10 +22,11 @@ pub struct Sheet<'s> {
     /// For each distinct set of judges: who they are, and how many units they judged.
     pub patterns: Vec<(Vec<bool>, u64)>,
     /// For each unit, its pattern.
-    pattern_of: Vec<usize>,
+    pub pattern_of: Vec<usize>,
     /// By code, the coders and the units they put it on.
     pub marks: BTreeMap<CodeRef, Vec<(usize, std::ops::Range<usize>)>>,
-    judgement: &'s Judgement<'s>,
+    /// The document, and who judged what of it.
+    pub judgement: &'s Judgement<'s>,
 }
 
 /// Lays out one document.
@@ -142,4 +143,39 @@ pub fn count(
         counts.add(&ratings, left);
     }
     passages(coded)
+}
+
+/// The counts of one question in blocks of so many consecutive turns that are in scope.
+pub fn count_blocks(
+    question: &Question,
+    sheet: &Sheet<'_>,
+    could: &[bool],
+    turns: usize,
+) -> Vec<Counts> {
+    let mut on: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for code in &question.codes {
+        for (coder, units) in sheet.marks.get(code).into_iter().flatten() {
+            on.extend(units.clone().map(|unit| (unit, *coder)));
+        }
+    }
+    let mut blocks: Vec<Counts> = Vec::new();
+    let (mut seen, mut last) = (0, None);
+    for (at, unit) in sheet.units.iter().enumerate() {
+        if last != Some(unit.turn) {
+            if seen % turns == 0 {
+                blocks.push(Counts::yes_no(could.len()));
+            }
+            (seen, last) = (seen + 1, Some(unit.turn));
+        }
+        let judges = &sheet.patterns[sheet.pattern_of[at]].0;
+        let rating = |(coder, judge): (usize, &bool)| -> Rating {
+            let coded = on.contains(&(at, coder));
+            (*judge && (could[coder] || coded)).then_some(if coded { YES } else { NO })
+        };
+        let ratings: Vec<Rating> = judges.iter().enumerate().map(rating).collect();
+        if let Some(block) = blocks.last_mut() {
+            block.add(&ratings, 1);
+        }
+    }
+    blocks
 }

@@ -22,6 +22,7 @@ mod subtitles;
 pub mod people;
 pub mod codebook;
 pub mod codings;
+pub mod ratings;
 pub mod plan;
 
 use encoding_rs::Encoding;

@@ -2,7 +2,7 @@
 
 use intercoder::agreement::figure::{Undefined, median};
 use intercoder::agreement::interval::Interval;
-use intercoder::agreement::overall::{Overall, overall};
+use intercoder::agreement::overall::{Overall, Together, overall};
 use intercoder::agreement::passage::{Before, Frequency, Passage, passages};
 use intercoder::agreement::rating::Rating;
 use intercoder::agreement::target::{Doubt, Verdict, verdict};
@@ -80,6 +80,7 @@ fn rare_and_undefined_rows_are_in_no_median() {
         n_defined: 4,
         n_undefined: 1,
         n_rare: 2,
+        together: Together::default(),
     };
     let found = overall(rows);
     let median = found.alpha_median.unwrap();

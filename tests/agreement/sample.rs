@@ -16,6 +16,7 @@ use intercoder::agreement::share::percent;
 use serde_json::Value;
 
 use super::check;
+use crate::program::Place;
 
 const CODERS: [&str; 3] = ["ana", "ben", "chi"];
 
@@ -155,5 +156,106 @@ fn round_2_of_the_sample_gives_its_intervals() {
         let interval = jackknife(&counts, alpha).unwrap();
         check(theme, Ok(interval.low), ends[0].as_f64(), 1e-9);
         check(theme, Ok(interval.high), ends[1].as_f64(), 1e-9);
+    }
+}
+
+/// MASI or Jaccard distance between two sets, from their definitions.
+fn apart(masi: bool, one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
+    if one == other {
+        return 0.0;
+    }
+    let common = one.intersection(other).count() as f64;
+    let share = common / one.union(other).count() as f64;
+    let within = one.is_subset(other) || other.is_subset(one);
+    match (masi, within) {
+        (false, _) => 1.0 - share,
+        (true, true) => 1.0 - share * 2.0 / 3.0,
+        (true, false) => 1.0 - share / 3.0,
+    }
+}
+
+/// Set alpha over pairs of ratings, as Krippendorff defines it.
+fn set_alpha(masi: bool, units: &[[BTreeSet<String>; 3]]) -> f64 {
+    let between = |sets: &[&BTreeSet<String>]| -> f64 {
+        let from = |one: &&BTreeSet<String>| -> f64 {
+            sets.iter().map(|other| apart(masi, one, other)).sum()
+        };
+        sets.iter().map(from).sum()
+    };
+    let all: Vec<&BTreeSet<String>> = units.iter().flatten().collect();
+    let n = all.len() as f64;
+    let observed: f64 = (units.iter())
+        .map(|unit| between(&unit.iter().collect::<Vec<_>>()) / 2.0)
+        .sum();
+    1.0 - (observed / n) / (between(&all) / (n * (n - 1.0)))
+}
+
+/// Kappa pooled over codes and pairs, from each coder's shares.
+fn pooled(units: &[[BTreeSet<String>; 3]], codes: &BTreeSet<String>) -> f64 {
+    let n = units.len() as f64;
+    let (mut observed, mut expected) = (0.0, 0.0);
+    for code in codes {
+        let used = |coder: usize| {
+            units
+                .iter()
+                .filter(|unit| unit[coder].contains(code))
+                .count() as f64
+                / n
+        };
+        for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+            let same = |unit: &&[BTreeSet<String>; 3]| {
+                unit[one].contains(code) == unit[other].contains(code)
+            };
+            observed += units.iter().filter(same).count() as f64 / n;
+            expected += used(one) * used(other) + (1.0 - used(one)) * (1.0 - used(other));
+        }
+    }
+    let tables = codes.len() as f64 * 3.0;
+    (observed - expected) / (tables - expected)
+}
+
+#[test]
+fn all_codes_at_once_are_what_an_independent_count_gives() {
+    let codebook = codebook();
+    for (round, names) in [
+        ("1", &["I02", "I06"][..]),
+        ("2", &["I12", "FG2", "I03", "I09"][..]),
+    ] {
+        let found = Place::sample().json(&[
+            "agree", "--round", round, "--unit", "turn", "--study", "sample",
+        ]);
+        let mut units: Vec<[BTreeSet<String>; 3]> = names
+            .iter()
+            .flat_map(|name| document(name, round.parse().unwrap()))
+            .collect();
+        // Process codes are in no figure.
+        for set in units.iter_mut().flatten() {
+            set.retain(|code| codebook.contains_key(code));
+        }
+        let codes: BTreeSet<String> = units.iter().flatten().flatten().cloned().collect();
+        let overall = &found["overall"];
+        assert_eq!(overall["n_codes"], codes.len());
+        let figure = |name: &str| Ok(overall[name].as_f64().unwrap());
+        check(
+            "masi",
+            figure("set_alpha_masi"),
+            Some(set_alpha(true, &units)),
+            1e-9,
+        );
+        check(
+            "jaccard",
+            figure("set_alpha_jaccard"),
+            Some(set_alpha(false, &units)),
+            1e-9,
+        );
+        check(
+            "pooled",
+            figure("pooled_kappa"),
+            Some(pooled(&units, &codes)),
+            1e-9,
+        );
+        for name in ["set_alpha_masi", "set_alpha_jaccard", "pooled_kappa"] {
+            assert_eq!(overall[format!("{name}_reason")], Value::Null);
+        }
     }
 }

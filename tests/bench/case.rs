@@ -6,6 +6,7 @@ use intercoder::store::journals;
 use intercoder::study::Study;
 
 use crate::corpus::{CODERS, CODES, Interview, codebook, codings, interviews, marks};
+use crate::figures;
 use crate::pen;
 use crate::program::Place;
 use crate::screen;
@@ -16,7 +17,7 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 11] = [
+pub const CASES: [Case; 13] = [
     ("version", version),
     ("status", status),
     ("add", add),
@@ -26,6 +27,8 @@ pub const CASES: [Case; 11] = [
     ("reader", screen::reader),
     ("codings", import_codings),
     ("agree", agree),
+    ("ratings", figures::ratings),
+    ("spans", figures::spans),
     ("import", import),
     ("long", long),
 ];
@@ -136,6 +139,16 @@ fn agree(size: Size) {
         );
         print(&name, times, size.target(milliseconds(100)));
     }
+    let (mut times, mut peaks) = (Vec::new(), Vec::new());
+    for _ in 0..15 {
+        let (taken, peak) =
+            place.run_weighed("agree --round 1 --interval bootstrap --json --study study");
+        times.push(taken);
+        peaks.extend(peak);
+    }
+    let name = "  the same by turn, with 2,000 replicates";
+    print(name, times, size.target(milliseconds(100)));
+    print_memory(&peaks, (size == Size::Full).then_some(50));
 }
 
 fn import(size: Size) {

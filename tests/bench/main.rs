@@ -18,6 +18,7 @@ mod pen;
 mod program;
 mod session;
 mod screen;
+mod figures;
 mod case;
 
 use crate::case::CASES;

@@ -1,30 +1,60 @@
 //! `agree`: how far coders agree, with everything it was measured on.
 
+mod asked;
 mod flat;
+mod frequency;
+mod interval;
+mod like;
+mod plan;
+mod ratings;
 mod words;
+
+use std::path::PathBuf;
 
 use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::report::{Report, report};
-use crate::agreement::scope::{Request, Scope, Source};
+use crate::agreement::scope::Scope;
 use crate::agreement::unit::{InterviewerTurns, default_unit};
+use crate::cli::agree::asked::{
+    each_document, frontier_texts, nothing_to_compare, request, rounds, sources, views,
+};
 use crate::cli::agree::flat::flat;
+use crate::cli::agree::interval::Intervals;
 use crate::cli::agree::words::{Words, head, table};
 use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::filter::View;
-use crate::id::{CoderId, RoundRef};
 use crate::round::{Round, Unit};
 use crate::session::Session;
+use crate::table::Table;
 use crate::texts::Texts;
 
 /// Compute inter-coder agreement
 ///
 /// Per code and per theme: Krippendorff's alpha with a jackknife interval over documents, percent and positive agreement, counts.
 /// Undefined figures say why. A closed round's figures never change. Files and --json also hold AC1, Brennan-Prediger, Cohen's
-/// kappa per pair; AC1 and Brennan-Prediger are high whenever a code is rare.
+/// kappa per pair; AC1 and Brennan-Prediger are high whenever a code is rare. Usual targets for alpha are .800, and .667 for
+/// tentative conclusions (Krippendorff 2004).
+///
+/// All codes at once are compared as sets (MASI, Jaccard) and pooled; the text is compared by |u-alpha (same stretches marked?) and
+/// cu-alpha (same code on them?), which takes codes that do not overlap. With --unit character every row has its u-alpha.
+///
+/// --ratings measures a table made elsewhere, without a study. CSV begins with “unit,” and a column a coder, or is exactly
+/// unit,coder,value; an empty cell is missing; numbers also get the ordinal, interval and ratio metrics and weighted kappas. JSON is
+/// {"kind": KIND, "data": {…}}, with KIND one of matrix (units: rows of one value a coder), contingency (table), counts2x2 (both,
+/// only_a, only_b, neither), sets (units: rows of one list of codes a coder), spans (length, coders: [start, end, code]),
+/// documents_spans, project_units, units_in_documents (documents: units) and sample_size.
 ///
 /// Example: intercoder agree --round 2 --unit turn --level theme
+///
+/// Example: intercoder agree --round 2 --interval bootstrap --seed 7
+///
+/// Example: intercoder agree --round 2 --plan --width 0.1
+///
+/// Example: intercoder agree --round 2 --like nvivo --csv
+///
+/// Example: intercoder agree --ratings ratings.csv
 #[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// A round, at the moment it closed.
@@ -54,6 +84,38 @@ pub struct Args {
     /// Interviewers' turns are units too.
     #[arg(long)]
     interviewer_turns: bool,
+    /// Measure a file of ratings instead of a study: CSV (unit and a column a coder, or unit,coder,value) or JSON.
+    #[arg(long, value_name = "FILE", help_heading = "Ratings in a file",
+        conflicts_with_all = ["round", "rounds", "documents", "coders", "unit", "level", "by", "process", "interviewer_turns", "measure", "like", "plan"])]
+    ratings: Option<PathBuf>,
+    /// Only alpha of this metric; without it all that the values allow.
+    #[arg(long, requires = "ratings", help_heading = "Ratings in a file",
+        value_parser = ["nominal", "ordinal", "interval", "ratio", "all"])]
+    metric: Option<String>,
+    /// Presence of codes in whole documents (as --unit document), or how often they occur there.
+    #[arg(long, value_parser = ["presence", "frequency"], conflicts_with_all = ["unit", "by"])]
+    measure: Option<String>,
+    /// Another program's figures beside these: NVivo's Coding Comparison, in characters.
+    #[arg(long, value_name = "PROGRAM", value_parser = ["nvivo"], conflicts_with_all = ["by", "measure"])]
+    like: Option<String>,
+    /// The interval: jackknife or bootstrap over documents, or blocks of ten turns within three documents or fewer.
+    #[arg(long, help_heading = "Intervals", value_parser = ["jackknife", "bootstrap", "block"], conflicts_with_all = ["like"])]
+    interval: Option<String>,
+    /// Say how many more documents to code twice to know alpha as closely as --width.
+    #[arg(long, help_heading = "Intervals", conflicts_with_all = ["like", "interval", "by", "measure", "ratings"])]
+    plan: bool,
+    /// The wanted half-width of the interval.
+    #[arg(long, value_name = "W", requires = "plan", help_heading = "Intervals")]
+    width: Option<f64>,
+    /// Plan for this code or theme only.
+    #[arg(long, requires = "plan", help_heading = "Intervals")]
+    code: Option<String>,
+    /// How often documents are drawn: 2,000 times, 10,000 for a file of ratings.
+    #[arg(long, value_name = "N", help_heading = "Intervals", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    replicates: Option<u32>,
+    /// The seed of the draws; the same seed gives the same digits everywhere.
+    #[arg(long, value_name = "S", help_heading = "Intervals")]
+    seed: Option<u64>,
     #[command(flatten)]
     format: TableFormat,
 }
@@ -71,6 +133,9 @@ impl Args {
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    if let Some(file) = &args.ratings {
+        return ratings::print(context, file, &args);
+    }
     let session = context.open()?;
     // A closed round is open to everybody; anything else is seen by those who have joined.
     let named_round = args.round.is_some() || !args.rounds.is_empty();
@@ -105,78 +170,75 @@ pub fn print(
     for request in requests {
         let scope = Scope::of(&sources, &frontier_texts, &request);
         context.out.problems(&scope.problems)?;
-        reports.push(report(&scope, (&view, &frontier_texts), &measure));
+        if scope.judgements.is_empty() {
+            continue;
+        }
+        let beside = (&view, &frontier_texts);
+        let report = report(&scope, beside, &measure);
+        if args.like.is_some() {
+            let found = like::answer((&report, &scope), (beside, &measure));
+            return say(context, found, aside(&rounds, incomplete), args);
+        }
+        if args.measure.as_deref() == Some("frequency") {
+            let found = frequency::answer((&report, &scope), (beside, &measure));
+            return say(context, found, aside(&rounds, incomplete), args);
+        }
+        let intervals = Intervals::of((&report, &scope), (beside, &measure), args)?;
+        reports.push((report, intervals));
     }
-    reports.retain(|report| !report.scope.documents.is_empty());
     if reports.is_empty() {
         return Err(nothing_to_compare(&view));
     }
     let exploratory = is_exploratory(&rounds, (args, &measure));
     // A target is set for the round's own measure; no other figure is held against it.
     let judged = rounds.first().filter(|_| rounds.len() == 1 && !exploratory);
-    let (target, by_pair) = (
-        judged.and_then(|round| round.target),
-        args.by.as_deref() == Some("pair"),
-    );
+    let target = judged.and_then(|round| round.target);
+    if let (true, Some((report, _))) = (args.plan, reports.first()) {
+        let found = plan::answer(report, target, args)?;
+        return say(context, found, incomplete.into_iter().collect(), args);
+    }
     let words = Words {
         target,
         exploratory,
         incomplete,
-        by_pair,
+        by_pair: args.by.as_deref() == Some("pair"),
     };
     write(context, (&reports, &rounds), (&words, &measure), args)
 }
 
-/// Where codings are taken from: the rounds asked for, or the study as the viewer sees it.
-fn sources<'v>(
-    view: &'v View<'v>,
-    views: &'v [(RoundRef, View<'v>)],
-    rounds: &[&'v Round],
-) -> Vec<Source<'v>> {
-    if rounds.is_empty() {
-        return vec![Source {
-            view,
-            round: None,
-            without: &[],
-        }];
-    }
-    let source = |((id, view), round): (&'v (RoundRef, View<'v>), &&'v Round)| Source {
-        view,
-        round: Some(*id),
-        without: round
-            .close
-            .as_ref()
-            .map_or(&[], |close| close.without.as_slice()),
-    };
-    views.iter().zip(rounds).map(source).collect()
+/// What must be read with figures that are not a round's own.
+fn aside(rounds: &[&Round], incomplete: Option<String>) -> Vec<String> {
+    let exploratory =
+        (!rounds.is_empty()).then(|| "exploratory, not this round's measure".to_owned());
+    exploratory.into_iter().chain(incomplete).collect()
 }
 
-/// The restrictions asked for, each of which must name something there is.
-fn request(view: &View<'_>, args: &Args) -> Result<Request, Failure> {
-    for handle in &args.documents {
-        crate::cli::context::document(view, handle)?;
-    }
-    for name in &args.coders {
-        if view.coders().iter().all(|coder| coder.handle.0 != *name) {
-            return Err(Failure::wrong_use(format!("there is no coder {name}"))
-                .hint("see intercoder coder list"));
+/// Gives an answer of its own shape to whoever reads; a spreadsheet gets its first table.
+fn say(
+    context: &mut Context,
+    (mut json, mut tables): (serde_json::Value, Vec<Table>),
+    provisos: Vec<String>,
+    args: &Args,
+) -> Result<(), Failure> {
+    if context.out.is_json() && !args.format.csv && !args.format.md {
+        if !provisos.is_empty() {
+            json["provisos"] = provisos.into();
         }
+        return context.out.json(&json);
     }
-    let coders = args
-        .coders
-        .iter()
-        .map(|coder| CoderId::from(coder.as_str()))
-        .collect();
-    Ok(Request {
-        documents: args.documents.clone(),
-        coders,
-    })
+    if args.format.csv {
+        tables.truncate(1);
+    }
+    for table in &mut tables {
+        table.notes.extend(provisos.iter().cloned());
+    }
+    context.out.tables(&tables, &args.format)
 }
 
 /// Gives the reports to whoever reads: programs, a spreadsheet, or people.
 fn write(
     context: &mut Context,
-    (reports, rounds): (&[Report], &[&Round]),
+    (reports, rounds): (&[(Report, Option<Intervals>)], &[&Round]),
     (words, measure): (&Words, &Measure),
     args: &Args,
 ) -> Result<(), Failure> {
@@ -199,11 +261,11 @@ fn write(
         };
     }
     let mut tables = Vec::new();
-    for report in reports {
+    for (report, intervals) in reports {
         let said = head(report, rounds, words);
         let into_file = args.format.md || args.format.output.is_some();
         for (at, level) in measure.levels.iter().enumerate() {
-            let mut table = table(report, *level, words);
+            let mut table = table(report, *level, (words, intervals.as_ref()));
             if into_file && at == 0 {
                 table.notes.splice(0..0, said.iter().cloned());
             }
@@ -222,16 +284,6 @@ fn write(
     }
 }
 
-/// Why there is nothing to compare: a blind round hides it, or nobody has finished.
-fn nothing_to_compare(view: &View<'_>) -> Failure {
-    match view.hiding().first() {
-        Some(round) => Failure::refused(format!("round {} is blind until it closes", round.name))
-            .hint("see who is how far with: intercoder round status"),
-        None => Failure::new("no document has been finished by two coders in this scope")
-            .hint("each coder says so with: intercoder done DOCUMENT"),
-    }
-}
-
 /// Whether figures are not the round's own measure: another unit, or a part of it.
 fn is_exploratory(rounds: &[&Round], (args, measure): (&Args, &Measure)) -> bool {
     let restricted = !args.documents.is_empty()
@@ -240,88 +292,6 @@ fn is_exploratory(rounds: &[&Round], (args, measure): (&Args, &Measure)) -> bool
     let widened = args.process || args.interviewer_turns;
     !rounds.is_empty()
         && (restricted || widened || rounds.iter().any(|round| round.unit != measure.unit))
-}
-
-/// The rounds asked for, each once, in the order they opened.
-fn rounds<'v>(view: &View<'v>, args: &Args) -> Result<Vec<&'v Round>, Failure> {
-    let mut found: Vec<&Round> = Vec::new();
-    for name in args.round.iter().chain(&args.rounds) {
-        let known = view.round_called(name).ok_or_else(|| {
-            Failure::new(format!("there is no round {name}")).hint("see intercoder round status")
-        })?;
-        if found.iter().all(|round| round.id != known.id) {
-            found.push(known);
-        }
-    }
-    found.sort_by_key(|round| round.opened);
-    Ok(found)
-}
-
-/// Each round at its frontier, or as it stands where it is open and the viewer may see it.
-fn views<'s>(
-    session: &'s Session,
-    view: &View<'_>,
-    rounds: &[&Round],
-) -> Result<Vec<(RoundRef, View<'s>)>, Failure> {
-    let of = |round: &&Round| {
-        if round.closed_twice {
-            return Err(Failure::refused(format!(
-                "round {} was closed twice by people who did not know of each other",
-                round.name
-            ))
-            .hint("a lead closes it once more; until then it has no figures"));
-        }
-        if view.hiding().iter().any(|hidden| hidden.id == round.id) {
-            return Err(
-                Failure::refused(format!("round {} is blind until it closes", round.name))
-                    .hint("see who is how far with: intercoder round status"),
-            );
-        }
-        Ok((
-            round.id,
-            session
-                .closed_round(round.id)
-                .unwrap_or_else(|| session.view()),
-        ))
-    };
-    rounds.iter().map(of).collect()
-}
-
-/// The texts as they were at the rounds' frontiers.
-fn frontier_texts(
-    session: &Session,
-    views: &[(RoundRef, View<'_>)],
-    texts: &Texts,
-) -> Result<Texts, Failure> {
-    let documents = views.iter().flat_map(|(_, view)| view.all_documents());
-    let revisions = documents.filter(|document| texts.current(document).is_none());
-    let mut older: Vec<_> = revisions
-        .map(|document| document.revision().clone())
-        .collect();
-    older.dedup_by_key(|revision| revision.id);
-    let (found, _) = if older.is_empty() {
-        (Texts::default(), Vec::new())
-    } else {
-        session.texts_of(older)?
-    };
-    Ok(texts.with(found))
-}
-
-fn each_document(sources: &[Source<'_>], texts: &Texts, request: &Request) -> Vec<Request> {
-    let scope = Scope::of(sources, texts, request);
-    let mut handles: Vec<String> = scope
-        .judgements
-        .iter()
-        .map(|judgement| judgement.document.handle.clone())
-        .collect();
-    handles.dedup();
-    handles
-        .into_iter()
-        .map(|handle| Request {
-            documents: vec![handle],
-            coders: request.coders.clone(),
-        })
-        .collect()
 }
 
 fn measure(
@@ -333,6 +303,7 @@ fn measure(
         .first()
         .map(|round| round.unit)
         .filter(|unit| rounds.iter().all(|round| round.unit == *unit));
+    let of_documents = args.measure.as_ref().map(|_| Unit::Document);
     let asked = args.unit.as_deref().map(|word| {
         let hint = "use turn, sentence, paragraph, word, character or document";
         Unit::parse(word)
@@ -343,6 +314,7 @@ fn measure(
         .filter_map(|document| Some((document, texts.current(document)?)));
     let unit = asked
         .transpose()?
+        .or(of_documents)
         .or(of_rounds)
         .or_else(|| view.setting("unit").and_then(Unit::parse))
         .unwrap_or_else(|| default_unit(all));
@@ -368,9 +340,15 @@ fn measure(
     })
 }
 
-fn with_notes(report: &Report, incomplete: &Option<String>) -> Result<serde_json::Value, Failure> {
+fn with_notes(
+    (report, intervals): &(Report, Option<Intervals>),
+    incomplete: &Option<String>,
+) -> Result<serde_json::Value, Failure> {
     let mut written = serde_json::to_value(report)
         .map_err(|_| Failure::new("the report cannot be written as JSON"))?;
+    if let Some(intervals) = intervals {
+        intervals.add_to(&mut written);
+    }
     if let (Some(note), Some(map)) = (incomplete, written.as_object_mut()) {
         map.insert("incomplete".to_owned(), note.as_str().into());
     }

@@ -1,11 +1,15 @@
 //! The words around agreement figures: what was measured, what a row's figure stands on, what is left out.
 
+use crate::agreement::figure::Figure;
 use crate::agreement::interval::FEWEST_DOCUMENTS;
 use crate::agreement::measure::Level;
+use crate::agreement::overall::Together;
 use crate::agreement::passage::Frequency;
 use crate::agreement::report::{Report, Row};
+use crate::agreement::resampled::OtherInterval;
 use crate::agreement::target::{Verdict, verdict};
 use crate::agreement::unit::InterviewerTurns;
+use crate::cli::agree::interval::Intervals;
 use crate::round::{Round, Unit};
 use crate::table::{self, Cell, Table};
 
@@ -97,11 +101,16 @@ fn provisos(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
 }
 
 /// The table of one level, worst first.
-pub fn table(report: &Report, level: Level, words: &Words) -> Table {
-    let mut rows: Vec<&Row> = report
+pub fn table(
+    report: &Report,
+    level: Level,
+    (words, intervals): (&Words, Option<&Intervals>),
+) -> Table {
+    let mut rows: Vec<(usize, &Row)> = report
         .rows
         .iter()
-        .filter(|row| row.level == level)
+        .enumerate()
+        .filter(|(_, row)| row.level == level)
         .collect();
     // Worst first; what has no figure comes last, in codebook order.
     let key = |row: &Row| {
@@ -111,7 +120,7 @@ pub fn table(report: &Report, level: Level, words: &Words) -> Table {
             row.alpha.unwrap_or(f64::MAX)
         }
     };
-    rows.sort_by(|a, b| key(a).total_cmp(&key(b)));
+    rows.sort_by(|(_, a), (_, b)| key(a).total_cmp(&key(b)));
     // With fewer than four documents no row has an interval, and the note below says once what each row would.
     let target = words
         .target
@@ -121,21 +130,32 @@ pub fn table(report: &Report, level: Level, words: &Words) -> Table {
     } else {
         "theme"
     };
-    let drawn = |row: &&Row| table::Row {
-        label: row.key.clone(),
-        values: values(report, row, (words, target)),
+    let drawn = |(at, row): &(usize, &Row)| {
+        let other = intervals.and_then(|of| Some((of, of.rows.get(*at)?)));
+        table::Row {
+            label: row.key.clone(),
+            values: values(report, row, (words, target, other)),
+        }
     };
+    let mut notes = notes(report, level, words.target);
+    notes.extend(intervals.into_iter().flat_map(Intervals::notes));
     Table {
         title: format!("{word}s, worst alpha first"),
         unit: report.unit.as_str().to_owned(),
-        columns: columns(rows.first().copied(), (words, target)),
+        columns: columns(
+            rows.first().map(|(_, row)| *row),
+            (words, target, intervals),
+        ),
         stub: word.to_owned(),
         rows: rows.iter().map(drawn).collect(),
-        notes: notes(report, level, words.target),
+        notes,
     }
 }
 
-fn columns(first: Option<&Row>, (words, target): (&Words, Option<f64>)) -> Vec<String> {
+fn columns(
+    first: Option<&Row>,
+    (words, target, intervals): (&Words, Option<f64>, Option<&Intervals>),
+) -> Vec<String> {
     let always = [
         "alpha",
         "95 % interval",
@@ -154,15 +174,24 @@ fn columns(first: Option<&Row>, (words, target): (&Words, Option<f64>)) -> Vec<S
                 .map(|pair| format!("kappa {}-{}", pair.coders.0, pair.coders.1)),
         );
     }
+    if intervals.is_some_and(Intervals::has_chances) {
+        columns.extend(["below .667", "below .800"].map(str::to_owned));
+    }
     columns.extend(target.map(|target| format!("target {target}")));
     columns.push(String::new());
     columns
 }
 
-fn values(report: &Report, row: &Row, (words, target): (&Words, Option<f64>)) -> Vec<Cell> {
+type Other<'o> = Option<(&'o Intervals, &'o OtherInterval)>;
+
+fn values(
+    report: &Report,
+    row: &Row,
+    (words, target, other): (&Words, Option<f64>, Other<'_>),
+) -> Vec<Cell> {
     let rare = row.frequency() == Frequency::Rare;
-    let interval = row
-        .alpha_ci
+    let asked = other.map_or(row.alpha_ci, |(_, of)| of.interval);
+    let interval = asked
         .filter(|_| !rare)
         .map(|(low, high)| Cell::Text(format!("{low:.2} to {high:.2}")));
     let mut values = vec![
@@ -177,13 +206,22 @@ fn values(report: &Report, row: &Row, (words, target): (&Words, Option<f64>)) ->
     if words.by_pair {
         values.extend(row.pairs.iter().map(|pair| Cell::figure(pair.cohen)));
     }
+    if let Some((_, of)) = other.filter(|(intervals, _)| intervals.has_chances()) {
+        let shown = |share: Option<f64>| Cell::figure(share.filter(|_| !rare));
+        values.extend([shown(of.p_below_667), shown(of.p_below_800)]);
+    }
     values.extend(target.map(|target| Cell::Text(judged(target, row))));
-    values.push(Cell::Text(remark(report, row)));
+    let mut remarks = remark(report, row);
+    let undefined = other
+        .and_then(|(_, of)| of.undefined_replicates)
+        .filter(|n| *n > 0);
+    remarks.extend(undefined.map(|n| format!("{n} replicates without a value")));
+    values.push(Cell::Text(remarks.join("; ")));
     values
 }
 
 /// What must be said beside one row.
-fn remark(report: &Report, row: &Row) -> String {
+fn remark(report: &Report, row: &Row) -> Vec<String> {
     let mut remarks = Vec::new();
     match row.frequency() {
         Frequency::Rare => remarks.push(counted(row)),
@@ -198,7 +236,7 @@ fn remark(report: &Report, row: &Row) -> String {
             report.scope.coders[*only], row.said[*only]
         ));
     }
-    remarks.join("; ")
+    remarks
 }
 
 /// Whether a row's interval lies above the target, below it, or over it.
@@ -258,6 +296,7 @@ fn notes(report: &Report, level: Level, target: Option<f64>) -> Vec<String> {
             overall.n_undefined,
             overall.n_rare
         ));
+        notes.extend(together(&overall.together, report.unit));
     }
     let documents = report.scope.documents.len();
     if documents < FEWEST_DOCUMENTS {
@@ -282,4 +321,48 @@ fn notes(report: &Report, level: Level, target: Option<f64>) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// What all codes say at once, in the unit and over the text.
+fn together(of: &Together, unit: Unit) -> Vec<String> {
+    if of.n_codes == 0 {
+        return Vec::new();
+    }
+    let shown = |figure: Figure| match figure {
+        Ok(value) => format!("{value:.2}"),
+        Err(reason) => format!("undefined ({reason})"),
+    };
+    let codes = counted_codes(of.n_codes);
+    let same_code = match (of.n_overlaps, of.cu_coverage) {
+        (0, Ok(coverage)) => format!(
+            "cu-alpha {}, on {:.0} % of the coders' text",
+            shown(of.cu_alpha),
+            coverage * 100.0
+        ),
+        (0, Err(reason)) => format!("undefined ({reason})"),
+        (overlaps, _) => format!(
+            "no cu-alpha, since coders' own codes overlap {overlaps} times; look code by code with --unit character"
+        ),
+    };
+    vec![
+        format!(
+            "all {codes} at once, by {}: set alpha {} (MASI), {} (Jaccard); pooled kappa {}",
+            unit.as_str(),
+            shown(of.set_alpha_masi),
+            shown(of.set_alpha_jaccard),
+            shown(of.pooled_kappa)
+        ),
+        format!(
+            "same stretches marked? |u-alpha {} in characters; same code on them? {same_code}",
+            shown(of.bar_u_alpha)
+        ),
+    ]
+}
+
+fn counted_codes(codes: usize) -> String {
+    if codes == 1 {
+        "1 code".to_owned()
+    } else {
+        format!("{codes} codes")
+    }
 }
