@@ -42,6 +42,7 @@ pub mod agreement;
 pub mod disagreement;
 pub mod reconcile;
 pub mod layer;
+pub mod methods;
 pub mod progress;
 pub mod history;
 pub mod listing;

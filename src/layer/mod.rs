@@ -1,7 +1,7 @@
 //! Layers: which marks a report counts - everybody's, one coder's, or what the team stands by.
 //!
 //! What a coder marked is theirs and never changes; the final layer, which stands on decisions and on what coders agree on, is
-//! worked out in [`settled`]. What is undecided there is left out, and counted, so that every table can say so.
+//! worked out in a module of its own. What is undecided there is left out, and counted, so that every table can say so.
 
 mod settled;
 

@@ -4,6 +4,7 @@
 //! never happened. Time, randomness and places come in as a [`Host`], so that tests and the demo can fix them. Reading never
 //! writes.
 
+pub mod measured;
 mod memory;
 mod words;
 

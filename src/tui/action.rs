@@ -70,6 +70,7 @@ pub enum Screen {
     Documents,
     Reader,
     Codebook,
+    Agreement,
     Reconcile,
     History,
     Help,
@@ -190,4 +191,12 @@ pub enum Action {
     Present,
     /// The next order of the list.
     Sort,
+    /// Themes or codes; pairs of coders or intervals; the unit.
+    Level,
+    Pairs,
+    Unit,
+    /// Settles the disagreements of what is marked.
+    Settle,
+    /// Takes the table along.
+    Export,
 }

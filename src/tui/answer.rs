@@ -189,7 +189,7 @@ pub fn narrow(model: &mut Model, view: &View<'_>, words: &str) {
         Screen::Codebook => model.codebook.narrow(words),
         Screen::Reconcile => model.reconcile.narrow(view, words),
         Screen::History => model.history.narrow(words),
-        Screen::Reader | Screen::Help => {}
+        Screen::Reader | Screen::Agreement | Screen::Help => {}
     }
 }
 
@@ -205,7 +205,7 @@ pub fn let_filter_go(model: &mut Model, view: &View<'_>) -> bool {
         }
         Screen::Reconcile => &model.reconcile.filter,
         Screen::History => &model.history.filter,
-        Screen::Reader | Screen::Help => return false,
+        Screen::Reader | Screen::Agreement | Screen::Help => return false,
     };
     let was_narrowed = !filter.is_empty();
     if was_narrowed {

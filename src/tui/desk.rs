@@ -9,6 +9,8 @@ use ratatui::Frame;
 
 use crate::filter::View;
 use crate::id::{DocumentRef, RevisionRef, RoundRef};
+use crate::round::{Round, Unit};
+use crate::session::measured::Measured;
 use crate::session::{News, NotSaved, Session};
 use crate::store::watch::Arrival;
 use crate::texts::{Passage, Texts};
@@ -133,6 +135,7 @@ impl Desk {
                     Some(Message::Opened(document, self.passage(document), landing))
                 }
                 Effect::Count(documents) => Some(Message::Counted(self.counts(&documents))),
+                Effect::Measure(unit) => Some(Message::Measured(self.measured(unit))),
                 Effect::Gather(documents) => Some(Message::Gathered(self.texts(&documents))),
                 Effect::Read(documents) => Some(Message::Read(self.reading(&documents))),
                 Effect::Copy(words) => {
@@ -184,6 +187,16 @@ impl Desk {
             format!("the words of {} are not here: {why}", document.handle)
         };
         texts.shared(document.current).ok_or_else(absent)
+    }
+
+    fn measured(&self, unit: Option<Unit>) -> Vec<Measured> {
+        let view = self.session.view();
+        let closed = view.rounds().iter().filter(|round| round.close.is_some());
+        let of = |round: &Round| {
+            let measured = self.session.measured((round, unit), &Texts::default());
+            measured.ok().flatten()
+        };
+        closed.filter_map(of).collect()
     }
 
     fn texts(&self, ids: &[DocumentRef]) -> Texts {

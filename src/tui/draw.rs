@@ -21,7 +21,7 @@ use crate::tui::model::{Model, Tone};
 use crate::tui::over::{Over, Picking};
 use crate::tui::overlay;
 use crate::tui::screen::reader::{Layer, Reader};
-use crate::tui::screen::{codebook, documents, help, history, reader, reconcile};
+use crate::tui::screen::{agreement, codebook, documents, help, history, reader, reconcile};
 use crate::tui::update::body;
 use crate::tui::widget::flow::clip;
 use crate::tui::widget::pane::row;
@@ -58,6 +58,7 @@ pub fn draw(model: &Model, view: &View<'_>, frame: &mut Frame<'_>) {
             documents::draw(model, view, (middle, buffer))
         }
         (Screen::Codebook, _) => codebook::draw(model, middle, buffer),
+        (Screen::Agreement, _) => agreement::draw::draw(model, view, buffer),
         (Screen::Reconcile, _) => reconcile::draw::draw(model, view, buffer),
         (Screen::History, _) => history::draw(model, middle, buffer),
         (Screen::Help, _) => help::draw(model, middle, buffer),

@@ -30,6 +30,8 @@ pub enum Mode {
     Documents,
     /// The codebook.
     Codebook,
+    /// Agreement.
+    Agreement,
     /// Disagreements.
     Reconcile,
     /// The history.
@@ -54,6 +56,7 @@ impl Mode {
             Self::Reader
                 | Self::Documents
                 | Self::Codebook
+                | Self::Agreement
                 | Self::Reconcile
                 | Self::History
                 | Self::Help

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::change::Change;
 use crate::id::{CodeRef, DocumentRef, Ref, RevisionRef};
+use crate::round::Unit;
+use crate::session::measured::Measured;
 use crate::text::span::{Position, Span};
 use crate::texts::{Passage, Texts};
 use crate::tui::keys::Key;
@@ -43,6 +45,8 @@ pub enum Message {
     Said(String),
     /// Others' work arrived.
     Arrived,
+    /// Closed rounds were measured, the oldest first.
+    Measured(Vec<Measured>),
     /// Words of documents are here.
     Gathered(Texts),
 }
@@ -69,6 +73,8 @@ pub enum Effect {
     Count(Vec<DocumentRef>),
     /// Read the excerpts of documents, and the frozen codebooks.
     Read(Vec<DocumentRef>),
+    /// Measure the closed rounds, in their own units or in another.
+    Measure(Option<Unit>),
     /// Gather the words of documents, to be kept.
     Gather(Vec<DocumentRef>),
     /// Put words on the clipboard.

@@ -11,6 +11,7 @@ use crate::tui::keys::{Key, Mode};
 use crate::tui::message::{Effect, Wanted};
 use crate::tui::over::{Over, Spot};
 use crate::tui::saving::Unsaved;
+use crate::tui::screen::agreement::Agreement;
 use crate::tui::screen::codebook::Codebook;
 use crate::tui::screen::documents::Documents;
 use crate::tui::screen::history::History;
@@ -95,6 +96,8 @@ pub struct Model {
     pub documents: Documents,
     /// The codebook screen.
     pub codebook: Codebook,
+    /// The agreement screen.
+    pub agreement: Agreement,
     /// The reconcile screen.
     pub reconcile: Reconcile,
     /// The words gathered so far, and frozen codebooks.
@@ -140,6 +143,7 @@ impl Model {
             detail: Detail::default(),
             documents,
             codebook: Codebook::default(),
+            agreement: Agreement::default(),
             reconcile: Reconcile::default(),
             texts: Texts::default(),
             gathered: HashSet::new(),
@@ -191,6 +195,7 @@ impl Model {
             Screen::Reader => Mode::Reader,
             Screen::Documents => Mode::Documents,
             Screen::Codebook => Mode::Codebook,
+            Screen::Agreement => Mode::Agreement,
             Screen::Reconcile => Mode::Reconcile,
             Screen::History => Mode::History,
             Screen::Help => Mode::Help,

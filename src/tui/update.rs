@@ -23,7 +23,7 @@ use crate::tui::saving;
 use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
-use crate::tui::screen::{codebook, documents, help, history, reconcile};
+use crate::tui::screen::{agreement, codebook, documents, help, history, reconcile};
 use std::sync::Arc;
 
 /// Takes a message in.
@@ -58,9 +58,13 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
             model.say(words);
             Vec::new()
         }
+        Message::Measured(measured) => {
+            model.agreement.take(measured);
+            Vec::new()
+        }
         Message::Gathered(texts) => {
             model.texts = model.texts.with(texts);
-            renew_reconcile(model, view);
+            renew_figures(model, view);
             Vec::new()
         }
         Message::Arrived => {
@@ -188,7 +192,8 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
     }
     model.documents.renew(view);
     model.codebook.outdate();
-    renew_reconcile(model, view);
+    model.agreement.outdate();
+    renew_figures(model, view);
     if model.screen == Screen::History {
         let rows = history::rows_shown(model);
         model.history.renew(view, rows);
@@ -201,27 +206,33 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
     model.last.retain(applies);
 }
 
-fn renew_reconcile(model: &mut Model, view: &View<'_>) {
-    if model.screen == Screen::Reconcile {
-        model.reconcile.renew(view, &model.texts);
+fn renew_figures(model: &mut Model, view: &View<'_>) {
+    match model.screen {
+        Screen::Reconcile => model.reconcile.renew(view, &model.texts),
+        Screen::Agreement => model.agreement.renew(view, &model.texts),
+        _ => {}
     }
 }
 
 /// Words that the screen needs and that were not asked for yet.
 fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
-    if model.screen != Screen::Reconcile {
-        return Vec::new();
-    }
-    let documents = reconcile::needed(model, view).into_iter();
+    let documents = match model.screen {
+        Screen::Reconcile => reconcile::needed(model, view),
+        Screen::Agreement => agreement::needed(model, view),
+        _ => return Vec::new(),
+    };
+    let documents = documents.into_iter();
     let known = documents.filter_map(|id| view.document(id));
     let new: Vec<DocumentRef> = known
         .filter(|document| model.gathered.insert(document.current))
         .map(|document| document.id)
         .collect();
-    match new.is_empty() {
-        true => Vec::new(),
-        false => vec![Effect::Gather(new)],
-    }
+    let measures = match model.screen {
+        Screen::Agreement => agreement::wanted(model),
+        _ => Vec::new(),
+    };
+    let gathers = (!new.is_empty()).then_some(Effect::Gather(new));
+    gathers.into_iter().chain(measures).collect()
 }
 
 fn press(model: &mut Model, view: &View<'_>, key: Key) -> Vec<Effect> {
@@ -330,6 +341,8 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Screen::Reader => reader::act::act(model, view, action),
             Screen::Documents => documents::act(model, view, action),
             Screen::Codebook => codebook::act(model, view, action),
+            Screen::Agreement if action == Action::Settle => settle(model, view),
+            Screen::Agreement => agreement::act(model, view, action),
             Screen::Reconcile => reconcile::act(model, view, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {
@@ -346,6 +359,9 @@ pub fn show(
     view: &View<'_>,
     (screen, round): (Screen, Option<RoundRef>),
 ) -> Vec<Effect> {
+    if screen == Screen::Agreement {
+        model.agreement.round = round.or(model.agreement.round);
+    }
     if screen == Screen::Reconcile && round.is_some() {
         reconcile::enter_at(model, view, (round, BTreeSet::new()));
     } else {
@@ -358,12 +374,21 @@ fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
     model.left = None;
     match screen {
         Screen::Codebook => codebook::enter(model, view),
+        Screen::Agreement => agreement::enter(model, view),
         Screen::Reconcile => reconcile::enter(model, view),
         Screen::History => history::enter(model, view),
         Screen::Documents => documents::enter(model, view),
         Screen::Reader | Screen::Help => {}
     }
     model.go(screen);
+}
+
+/// From the marked row of the agreement to its disagreements.
+fn settle(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    if let Some(place) = agreement::leads_to(model, view) {
+        reconcile::enter_at(model, view, place);
+    }
+    Vec::new()
 }
 
 fn scroll_help(model: &mut Model, action: Action) {
@@ -399,6 +424,7 @@ fn back(model: &mut Model, view: &View<'_>) {
             }
             listing::come_back(model, screen);
             model.screen = screen;
+            renew_figures(model, view);
         }
         None if model.screen != Screen::Documents => {
             documents::enter(model, view);

@@ -9,10 +9,11 @@ use ratatui::style::Color;
 
 use super::{Seat, saying};
 
-const SCREENS: [(&str, &str); 6] = [
+const SCREENS: [(&str, &str); 7] = [
     ("reader", ""),
     ("documents", "<space>d"),
     ("codebook", "<space>c"),
+    ("agreement", "<space>a"),
     ("reconcile", "<space>r"),
     ("history", "<space>h"),
     ("help", "?"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use intercoder::tui::keys::{self, Key, Meaning, Mode, rows, sequence};
 use intercoder::tui::table::BINDINGS;
 
-const MODES: [Mode; 15] = [
+const MODES: [Mode; 16] = [
     Mode::Everywhere,
     Mode::Reader,
     Mode::Edge,
@@ -14,6 +14,7 @@ const MODES: [Mode; 15] = [
     Mode::Value,
     Mode::Documents,
     Mode::Codebook,
+    Mode::Agreement,
     Mode::Reconcile,
     Mode::History,
     Mode::Help,
@@ -51,6 +52,7 @@ fn what_holds_everywhere_means_the_same_on_every_screen() {
         Mode::Reader,
         Mode::Documents,
         Mode::Codebook,
+        Mode::Agreement,
         Mode::Reconcile,
         Mode::History,
         Mode::Help,

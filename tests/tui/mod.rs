@@ -1,5 +1,6 @@
 //! The screens as coders use them: keys go in as a string, frames come out as text.
 
+mod agreement;
 mod coding;
 mod frames;
 mod journeys;

@@ -7,7 +7,7 @@ use super::Seat;
 /// At the disagreements of round 1, in the order of the documents.
 fn seat() -> Seat {
     let mut seat = Seat::in_sample("lee");
-    seat.press("<space>rsooo");
+    seat.press("<space>r<tab>ooo");
     seat
 }
 
@@ -92,7 +92,7 @@ fn who_is_present_is_asked_once_a_sitting() {
 #[test]
 fn movements_decide_nothing() {
     let mut seat = seat();
-    seat.press("jkjjgdgD]d[d<down><up>ggge<home><end>soop");
+    seat.press("jkjjgdgD]d[d<down><up>ggge<home><end><tab>oop");
     assert!(made(&seat).is_empty());
 }
 

@@ -70,6 +70,10 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
             "all keys of the codebook",
             vec![Mode::Codebook, Mode::Everywhere],
         ),
+        Some(Screen::Agreement) => (
+            "all keys of agreement",
+            vec![Mode::Agreement, Mode::Everywhere],
+        ),
         Some(Screen::Reconcile) => (
             "all keys of reconciling",
             vec![Mode::Reconcile, Mode::Everywhere],

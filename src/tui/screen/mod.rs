@@ -3,6 +3,7 @@
 pub mod reader;
 pub mod documents;
 pub mod codebook;
+pub mod agreement;
 pub mod history;
 pub mod reconcile;
 pub mod help;

@@ -1,0 +1,188 @@
+//! The methods sentence: what was measured and settled, in words that can be pasted into a paper and defended.
+//!
+//! It names the coders, the share of documents coded by several, independence, the codebook version, unit, coefficient, interval and
+//! what became of disagreements (after O'Connor & Joffe 2020). Every number comes from the report and the queue.
+
+use crate::agreement::interval::FEWEST_DOCUMENTS;
+use crate::agreement::measure::Level;
+use crate::agreement::report::Report;
+use crate::agreement::unit::InterviewerTurns;
+use crate::decision::Decision;
+use crate::filter::View;
+use crate::reconcile::queue::Queue;
+use crate::reconcile::tally::Tally;
+use crate::round::{Round, Sight, Unit};
+
+/// The paragraph about a closed round: its figures at the close, and the decisions made since.
+pub fn methods(view: &View<'_>, (round, report): (&Round, &Report), queue: &Queue) -> String {
+    let mut sentences = vec![who_coded_what(view, round, report)];
+    sentences.push(what_was_measured(report));
+    sentences.extend(how_it_came_out(report));
+    sentences.push(intervals(report));
+    sentences.push(what_was_settled(queue));
+    sentences.join(" ")
+}
+
+fn who_coded_what(view: &View<'_>, round: &Round, report: &Report) -> String {
+    let coders: Vec<&str> = report
+        .scope
+        .coders
+        .iter()
+        .map(|coder| coder.0.as_str())
+        .collect();
+    let (shared, all) = (report.scope.documents.len(), view.documents().count());
+    let share = 100.0 * shared as f64 / all.max(1) as f64;
+    let apart = match round.sight {
+        Sight::Blind => {
+            "without seeing one another's codings (hidden by the program until the round closed, not sealed)"
+        }
+        Sight::Open => "with one another's codings in sight",
+    };
+    let versions: Vec<String> = report
+        .scope
+        .codebook_versions
+        .iter()
+        .map(u32::to_string)
+        .collect();
+    let codebook = match versions.is_empty() {
+        true => "a codebook that was not frozen".to_owned(),
+        false => format!("version {} of the codebook", listed(&versions)),
+    };
+    let without = round
+        .close
+        .as_ref()
+        .filter(|close| !close.without.is_empty());
+    let without = without.map_or_else(String::new, |close| {
+        let names: Vec<&str> = close.without.iter().map(|coder| coder.0.as_str()).collect();
+        format!("; the round was closed without {}", listed(&names))
+    });
+    format!(
+        "In round {}, {} coded {shared} of {all} documents ({share:.0} %) with {codebook}, {apart}{without}.",
+        round.name,
+        listed(&coders),
+    )
+}
+
+fn what_was_measured(report: &Report) -> String {
+    let unit = report.unit.as_str();
+    let touching = match report.unit {
+        Unit::Character => String::new(),
+        _ => format!(", a code counting for every {unit} that it touches"),
+    };
+    let interviewers = match report.scope.interviewer_turns {
+        InterviewerTurns::LeftOut => "interviewers' turns left out",
+        InterviewerTurns::Included => "interviewers' turns included",
+    };
+    format!(
+        "Agreement was measured code by code on {} {unit}s that at least two of them had judged ({interviewers}){touching}, by \
+         Krippendorff's alpha (nominal).",
+        report.n_pairable
+    )
+}
+
+fn how_it_came_out(report: &Report) -> Option<String> {
+    let overall = &report.overall;
+    let (median, least, most) = (
+        overall.alpha_median?,
+        overall.alpha_min?,
+        overall.alpha_max?,
+    );
+    let level = match report.rows.first().map(|row| row.level) {
+        Some(Level::Theme) => "themes",
+        _ => "codes",
+    };
+    let mut words = format!(
+        "Over the {} {level} with three passages or more alpha had a median of {median:.2} (lowest {least:.2}, highest {most:.2})",
+        overall.n_defined
+    );
+    if overall.n_rare > 0 {
+        words.push_str(&format!(
+            "; {} rarer ones are reported as counts",
+            overall.n_rare
+        ));
+    }
+    let together = &overall.together;
+    let of_sets = together
+        .set_alpha_masi
+        .ok()
+        .map(|alpha| format!("alpha of the sets of codes (MASI distance) was {alpha:.2}"));
+    let pooled = together
+        .pooled_kappa
+        .ok()
+        .map(|kappa| format!("Cohen's kappa pooled over codes and pairs of coders {kappa:.2}"));
+    let at_once: Vec<String> = of_sets.into_iter().chain(pooled).collect();
+    if !at_once.is_empty() {
+        words.push_str(&format!(
+            "; over all {} codes at once, {}",
+            together.n_codes,
+            listed(&at_once)
+        ));
+    }
+    Some(words + ".")
+}
+
+fn intervals(report: &Report) -> String {
+    match report.scope.documents.len() {
+        documents if documents < FEWEST_DOCUMENTS => format!(
+            "No interval is given, since {documents} documents are too few for one over documents."
+        ),
+        documents => format!(
+            "Intervals are 95 % jackknife intervals over the {documents} documents (Student's t, {} degrees of freedom).",
+            documents - 1
+        ),
+    }
+}
+
+fn what_was_settled(queue: &Queue) -> String {
+    let tally = Tally::of(queue);
+    if tally.disagreements == 0 {
+        return "No stretch of text was coded differently.".to_owned();
+    }
+    let mut words = format!(
+        "Of {} disagreements, {} were settled afterwards",
+        tally.disagreements, tally.settled
+    );
+    if tally.settled > 0 {
+        let hows: Vec<String> = tally
+            .hows
+            .iter()
+            .map(|(how, n)| format!("{n} {how}"))
+            .collect();
+        words.push_str(&format!(" ({})", hows.join(", ")));
+    }
+    let decisions = queue
+        .matters
+        .iter()
+        .filter_map(|matter| matter.decision.as_ref());
+    let present: std::collections::BTreeSet<&str> = decisions
+        .filter(|decision: &&Decision| decision.how.is_settled())
+        .flat_map(|decision| decision.present.iter().map(|coder| coder.0.as_str()))
+        .collect();
+    if !present.is_empty() {
+        let present: Vec<&str> = present.into_iter().collect();
+        words.push_str(&format!(" in the presence of {}", listed(&present)));
+    }
+    if !tally.causes.is_empty() {
+        let causes: Vec<String> = tally
+            .causes
+            .iter()
+            .map(|(cause, n)| format!("{cause} {n}"))
+            .collect();
+        words.push_str(&format!("; causes: {}", causes.join(", ")));
+    }
+    let open = tally.disagreements - tally.settled;
+    if open > 0 {
+        words.push_str(&format!("; {open} are not settled"));
+    }
+    words + ". Decisions changed nobody's codings: the figures are those before them."
+}
+
+/// Words as a list: "a", "a and b", "a, b and c".
+fn listed<W: AsRef<str>>(words: &[W]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [] => "nobody".to_owned(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
