@@ -135,15 +135,26 @@ impl Draws {
     /// The bootstrap of nominal alpha over documents, given in the order they were drawn in.
     pub fn alpha(&self, documents: &[Sums]) -> Result<Bootstrap, Undefined> {
         debug_assert_eq!(documents.len(), self.documents);
-        let figures: Vec<Figure> = (self.times.par_chunks(self.documents.max(1)))
-            .map(|times| {
-                let mut sums = Sums::default();
-                for (document, &times) in documents.iter().zip(times).filter(|(_, t)| **t > 0) {
-                    sums.add(document, f64::from(times));
+        let categories = documents.iter().map(|sums| sums.values.len()).max();
+        // One sum is used again for every replicate: taking new room for each would cost more than the sum itself.
+        let mut sums = Sums {
+            differing: 0.0,
+            values: vec![0.0; categories.unwrap_or(0)],
+        };
+        let replicate = |times: &[u16]| {
+            sums.differing = 0.0;
+            sums.values.fill(0.0);
+            for (document, &times) in documents.iter().zip(times) {
+                let times = f64::from(times);
+                sums.differing += document.differing * times;
+                for (mine, theirs) in sums.values.iter_mut().zip(&document.values) {
+                    *mine += theirs * times;
                 }
-                sums.alpha()
-            })
-            .collect();
+            }
+            sums.alpha()
+        };
+        let replicates = self.times.chunks_exact(self.documents.max(1));
+        let figures: Vec<Figure> = replicates.map(replicate).collect();
         summed_up(&figures)
     }
 }
@@ -154,7 +165,7 @@ pub fn summed_up(figures: &[Figure]) -> Result<Bootstrap, Undefined> {
     if values.is_empty() {
         return Err(Undefined::NoReplicateDefined);
     }
-    values.sort_by(f64::total_cmp);
+    values.sort_unstable_by(f64::total_cmp);
     let n = values.len() as f64;
     let below = |target: f64| values.partition_point(|value| *value < target) as f64 / n;
     let mean = values.iter().sum::<f64>() / n;

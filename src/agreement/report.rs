@@ -195,7 +195,7 @@ pub fn report(
     let first = measure.levels.first().copied().unwrap_or(Level::Code);
     let of_level = rows.iter().filter(|row| row.level == first);
     let mut summary = overall(of_level.map(|row| (figure_of(row), row.frequency())));
-    summary.together = all_codes(measure, ground);
+    summary.together = all_codes(measure, &rows, ground);
     let mut documents: Vec<String> = Vec::new();
     for judgement in &scope.judgements {
         if !documents.contains(&judgement.document.handle) {
@@ -230,16 +230,19 @@ fn pairable(sheets: &[Sheet<'_>]) -> u64 {
 }
 
 /// All assignable codes at once, also where the rows are themes.
-fn all_codes(measure: &Measure, ground: Ground<'_>) -> Together {
+fn all_codes(measure: &Measure, rows: &[Row], ground: Ground<'_>) -> Together {
     let codes = ground.books.questions(&Measure {
         levels: vec![Level::Code],
         ..measure.clone()
     });
-    let tables = codes.iter().filter_map(|code| {
-        let (counts, spread) = counted(code, ground);
-        (!spread.is_empty()).then(|| total(&counts))
-    });
-    let tables: Vec<Counts> = tables.collect();
+    let tables: Vec<Counts> = if measure.levels.contains(&Level::Code) {
+        let rows = rows.iter().filter(|row| row.level == Level::Code);
+        rows.map(|row| total(&row.by_document)).collect()
+    } else {
+        let counted = codes.iter().map(|code| counted(code, ground));
+        let used = counted.filter(|(_, spread)| !spread.is_empty());
+        used.map(|(counts, _)| total(&counts)).collect()
+    };
     together(&codes, &tables, ground)
 }
 

@@ -2,8 +2,9 @@
 //!
 //! An interval over blocks says how sure alpha is within these documents only; it says nothing of other documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::agreement::alpha::alpha;
@@ -78,20 +79,22 @@ impl OtherInterval {
 
 /// The bootstrap of every row over its documents, in the rows' order; rows with as many documents share their draws.
 pub fn bootstrap(report: &Report, draw: Draw) -> Vec<OtherInterval> {
-    let mut draws: BTreeMap<usize, Draws> = BTreeMap::new();
+    let counts = report.rows.iter().map(|row| row.by_document.len());
+    let different: BTreeSet<usize> = counts.filter(|k| *k >= FEWEST_DOCUMENTS).collect();
+    let draws: BTreeMap<usize, Draws> = (different.into_iter())
+        .map(|documents| (documents, Draws::of(documents, draw)))
+        .collect();
     let of_row = |row: &Row| {
-        let documents = row.by_document.len();
-        if documents < FEWEST_DOCUMENTS {
+        let Some(draws) = draws.get(&row.by_document.len()) else {
             return OtherInterval::missing(Undefined::FewerThanFourDocuments);
-        }
+        };
         if row.alpha.is_none() {
             return OtherInterval::missing(Undefined::NoVariation);
         }
         let sums: Vec<Sums> = row.by_document.iter().map(Sums::of).collect();
-        let draws = (draws.entry(documents)).or_insert_with(|| Draws::of(documents, draw));
         OtherInterval::drawn(draws.alpha(&sums))
     };
-    report.rows.iter().map(of_row).collect()
+    report.rows.par_iter().map(of_row).collect()
 }
 
 /// The jackknife over blocks of ten consecutive turns, for every row of a report over the same scope.
