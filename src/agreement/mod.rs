@@ -33,6 +33,7 @@ pub mod sheet;
 pub mod continuum;
 pub mod together;
 pub mod report;
+pub mod gamma;
 pub mod resampled;
 pub mod plan;
 pub mod occurrence;
