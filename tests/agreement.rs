@@ -3,6 +3,7 @@
 mod asked;
 mod coefficient;
 mod file;
+mod gamma;
 mod property;
 mod row;
 mod sample;

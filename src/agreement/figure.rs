@@ -37,6 +37,18 @@ pub enum Undefined {
     FewerThanFourBlocks,
     /// The coefficient loses its value when one of the documents is left out.
     UndefinedWithoutADocument,
+    /// No coder marked anything.
+    NothingMarked,
+    /// A marked stretch has no characters, so distances in multiples of its length mean nothing.
+    EmptyStretch,
+    /// Stretches lie so densely that the exact best alignment is out of reach.
+    AlignmentTooLarge,
+    /// No two coders marked anything that belongs together.
+    NothingAligned,
+    /// Random continua would have to be drawn without end for the precision asked for.
+    PrecisionOutOfReach,
+    /// A weight is negative or no number, or an empty side costs nothing.
+    UnusableWeights,
 }
 
 impl Undefined {
@@ -56,6 +68,12 @@ impl Undefined {
             Self::FewerThanFourDocuments => "fewer_than_four_documents",
             Self::FewerThanFourBlocks => "fewer_than_four_blocks",
             Self::UndefinedWithoutADocument => "undefined_without_a_document",
+            Self::NothingMarked => "nothing_marked",
+            Self::EmptyStretch => "empty_stretch",
+            Self::AlignmentTooLarge => "alignment_too_large",
+            Self::NothingAligned => "nothing_aligned",
+            Self::PrecisionOutOfReach => "precision_out_of_reach",
+            Self::UnusableWeights => "unusable_weights",
         }
     }
 
@@ -86,6 +104,18 @@ impl Undefined {
             }
             Self::UndefinedWithoutADocument => {
                 "all variation lies in one document, so there is no interval over documents"
+            }
+            Self::NothingMarked => "no coder marked anything here",
+            Self::EmptyStretch => "a marked stretch has no characters",
+            Self::AlignmentTooLarge => {
+                "what coders marked lies too densely for the exact best alignment; take one document or theme at a time"
+            }
+            Self::NothingAligned => "no two coders marked anything that belongs together",
+            Self::PrecisionOutOfReach => {
+                "the precision asked for needs more random samples than can be drawn; ask for a larger number"
+            }
+            Self::UnusableWeights => {
+                "weights must be numbers of 0 or more, and an empty side must cost more than 0"
             }
         }
     }

@@ -34,6 +34,7 @@ pub mod continuum;
 pub mod together;
 pub mod report;
 pub mod trend;
+pub mod gamma;
 pub mod resampled;
 pub mod plan;
 pub mod occurrence;

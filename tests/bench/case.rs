@@ -7,6 +7,7 @@ use intercoder::study::Study;
 
 use crate::corpus::{CODERS, CODES, Interview, codebook, codings, interviews, marks};
 use crate::figures;
+use crate::gamma;
 use crate::pen;
 use crate::program::Place;
 use crate::screen;
@@ -17,7 +18,7 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 13] = [
+pub const CASES: [Case; 14] = [
     ("version", version),
     ("status", status),
     ("add", add),
@@ -29,6 +30,7 @@ pub const CASES: [Case; 13] = [
     ("agree", agree),
     ("ratings", figures::ratings),
     ("spans", figures::spans),
+    ("gamma", gamma::gamma),
     ("import", import),
     ("long", long),
 ];
