@@ -124,5 +124,6 @@ fn tour(context: &mut Context, session: &Session, dir: &Path) -> Result<(), Fail
         .line(format!("\nGo on from here: cd {}", dir.display()))?;
     context.out.line("  intercoder document print I12                                            read a transcript")?;
     context.out.line("  intercoder coding add I12 --quote \"Nobody told him off.\" --code str-relapse   code an excerpt as “you”")?;
+    context.out.line("  intercoder reconcile --round 2 list --undecided                          see where they differ, and settle it")?;
     context.out.line("  intercoder undo                                                          and take it back")
 }

@@ -2,6 +2,7 @@
 
 use crate::coding::Coding;
 use crate::filter::View;
+use crate::tui::action::Screen;
 use crate::tui::model::Model;
 use crate::tui::screen::reader::Stripes;
 use crate::tui::widget::flow::flow;
@@ -81,8 +82,16 @@ pub const DEMO: &[Step] = &[
         },
     },
     Step {
-        words: "u takes your code back, U brings it again, also tomorrow. Try u.",
-        is_done: |model, view| !has_coded(model, view),
+        words: "Space r settles what they coded differently: read, then a takes the majority, 1 2 3 one coder's. Enter says who is there.",
+        is_done: has_decided,
+    },
+    Step {
+        words: "Your decision is in the final layer; their codings are untouched. Space a: agreement before it is what it was.",
+        is_done: |model, _| model.screen == Screen::Agreement,
+    },
+    Step {
+        words: "u takes your latest change back, U brings it again, also tomorrow. Try u.",
+        is_done: |model, view| !has_decided(model, view),
     },
 ];
 
@@ -136,7 +145,7 @@ pub const LESSON: &[Step] = &[
     },
     Step {
         words: "? shows all keys of a screen, Esc goes back. Look at them once.",
-        is_done: |model, _| model.screen == crate::tui::action::Screen::Help,
+        is_done: |model, _| model.screen == Screen::Help,
     },
 ];
 
@@ -153,6 +162,11 @@ fn own(model: &Model) -> Vec<&Coding> {
         .as_ref()
         .map(|reader| reader.own())
         .unwrap_or_default()
+}
+
+fn has_decided(_: &Model, view: &View<'_>) -> bool {
+    view.decisions()
+        .any(|decision| Some(&decision.coder) == view.viewer())
 }
 
 fn has_coded(model: &Model, _: &View<'_>) -> bool {

@@ -3,7 +3,8 @@
 use std::collections::{HashSet, VecDeque};
 
 use crate::filter::View;
-use crate::id::{CodeRef, CodingRef, RevisionRef};
+use crate::id::{CodeRef, CodingRef, DocumentRef, RevisionRef};
+use crate::text::span::Position;
 use crate::texts::Texts;
 use crate::tui::action::Screen;
 use crate::tui::coach::Coach;
@@ -155,6 +156,15 @@ impl Model {
             coach: None,
             coined: 0,
         }
+    }
+
+    /// The document and the place of the cursor, where the transcript is on the screen.
+    pub fn cursor(&self) -> Option<(DocumentRef, Position)> {
+        let reader = self
+            .reader
+            .as_ref()
+            .filter(|_| self.screen == Screen::Reader)?;
+        Some((reader.document, reader.head))
     }
 
     /// Says something on the message line.

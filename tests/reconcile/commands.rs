@@ -188,7 +188,7 @@ fn what_cannot_be_decided_is_refused_with_what_to_do_instead() {
     check(&[&decide[..], &[id, "--take", "dia"]].concat(), "dia");
     check(
         &[&decide[..], &[id, "--edit", "nothing-like-it"]].concat(),
-        "no code nothing-like-it",
+        "nothing-like-it is no code",
     );
     let (_, said) = place.fails(&[
         "reconcile",

@@ -18,7 +18,7 @@ fn the_demo_s_coach_follows_what_is_done() {
     seat.desk.coach(Coach::new(DEMO));
     assert!(
         seat.frame()
-            .contains("1 of 4  Code this: x selects the sentence"),
+            .contains("1 of 6  Code this: x selects the sentence"),
         "{}",
         seat.frame()
     );
@@ -31,7 +31,15 @@ fn the_demo_s_coach_follows_what_is_done() {
         seat.frame()
     );
     assert_eq!(step(seat.press("tt")), 3);
-    assert_eq!(step(seat.press("u")), 4);
+    seat.press("<space>r");
+    assert!(
+        seat.frame().contains("I12 "),
+        "it opens at the same words: {}",
+        seat.frame()
+    );
+    assert_eq!(step(seat.press("a<enter>")), 4);
+    assert_eq!(step(seat.press("<space>a")), 5);
+    assert_eq!(step(seat.press("u")), 6);
     assert!(seat.frame().contains("That is all."), "{}", seat.frame());
 }
 

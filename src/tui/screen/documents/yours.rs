@@ -1,9 +1,10 @@
 //! What waits for the coder: documents of open rounds, questions, excerpts whose codes changed.
 
 use crate::coding::{Memo, MemoState};
+use crate::decision::How;
 use crate::filter::View;
 use crate::history;
-use crate::id::{CoderId, DocumentRef};
+use crate::id::{CoderId, CodingRef, DocumentRef};
 use crate::progress::{is_done, open_round};
 use crate::tui::widget::flow::counted;
 use crate::version::outdated;
@@ -63,6 +64,7 @@ pub fn yours(view: &View<'_>) -> Vec<String> {
             questions.len() - SHOWN
         ));
     }
+    lines.extend(sent_back(view, coder));
     let outdated = outdated(view, coder).len();
     if outdated > 0 {
         let excerpts = counted(outdated, "excerpt");
@@ -71,6 +73,30 @@ pub fn yours(view: &View<'_>) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// What the lead sent back to those who coded it.
+fn sent_back(view: &View<'_>, coder: &CoderId) -> Option<String> {
+    let own = |id: &CodingRef| {
+        let mut codings = view.codings().iter();
+        codings.any(|coding| coding.id == *id && coding.coder == *coder)
+    };
+    let back = view
+        .decisions()
+        .filter(|decision| decision.how == How::SentBack && decision.considered.iter().any(own));
+    let mut handles: Vec<&str> = back
+        .filter_map(|decision| view.document(decision.excerpt.document))
+        .map(|document| document.handle.as_str())
+        .collect();
+    let count = handles.len();
+    handles.dedup();
+    (count > 0).then(|| {
+        let what = counted(count, "disagreement");
+        format!(
+            "Sent back to you: {what} in {} (Space r shows them)",
+            handles.join(", ")
+        )
+    })
 }
 
 /// Whether a document is assigned to the coder in an open round, and not finished there.

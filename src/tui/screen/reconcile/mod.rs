@@ -15,6 +15,7 @@ use crate::history::code;
 use crate::id::{CodeRef, CoderId, DocumentRef, RoundRef};
 use crate::reconcile::queue::{Matter, Order, Queue};
 use crate::round::State;
+use crate::text::span::Position;
 use crate::texts::Texts;
 use crate::tui::action::{Action, Along, Screen};
 use crate::tui::message::{Effect, Landing, Pointer};
@@ -55,6 +56,8 @@ pub struct Reconcile {
     pub above: Above,
     /// Whether a round was chosen yet.
     is_entered: bool,
+    /// One has just come here, from a transcript with the cursor there or from elsewhere; words may still be on their way.
+    coming: Option<Option<(DocumentRef, Position)>>,
     /// How many lines the view had, and how many texts there were, when the queue was made.
     read_at: (usize, usize),
 }
@@ -103,6 +106,26 @@ impl Reconcile {
         }
         self.read_at = now;
         self.gather(view, texts);
+        if let (Some(from), false) = (self.coming, self.shown.is_empty()) {
+            self.coming = None;
+            self.arrive(from);
+        }
+    }
+
+    /// The disagreement at the cursor of the transcript is before the lead, else the first that waits: one comes here to decide.
+    fn arrive(&mut self, from: Option<(DocumentRef, Position)>) {
+        let lies_at = |(document, head): (DocumentRef, Position)| {
+            self.shown.iter().position(|at| {
+                let group = &self.queue.matters[*at].disagreement.group;
+                let span = group.span;
+                group.document == document && span.start() <= head && head < span.end()
+            })
+        };
+        if let Some(place) = from.and_then(lies_at) {
+            self.at = place;
+        } else if self.matter().is_some_and(Matter::is_settled) {
+            self.step(Along::Next, Waits::Undecided);
+        }
     }
 
     fn gather(&mut self, view: &View<'_>, texts: &Texts) {
@@ -171,12 +194,9 @@ pub fn enter(model: &mut Model, view: &View<'_>) {
         model.reconcile.round = rounds.first().copied().flatten();
         model.reconcile.is_entered = true;
     }
+    model.reconcile.coming = Some(model.cursor());
     model.reconcile.read_at = (0, 0);
     model.reconcile.renew(view, &model.texts);
-    // One comes here to decide: the first that waits is before the lead.
-    if model.reconcile.matter().is_some_and(Matter::is_settled) {
-        model.reconcile.step(Along::Next, Waits::Undecided);
-    }
 }
 
 /// Comes to the screen with the disagreements of some codes in a round.
