@@ -93,15 +93,20 @@ impl Queue {
             None => Source::outside_rounds(view),
         };
         let sources = [source];
-        let scope = Scope::of(&sources, texts, request);
-        Self::of(&scope, (view, texts), &measure(view, round))
-    }
-
-    /// The disagreements of a scope, with the decisions the viewer may see.
-    pub fn of(scope: &Scope<'_>, (view, texts): (&View<'_>, &Texts), measure: &Measure) -> Self {
-        let groups = groups(scope, view);
+        let asked = Scope::of(&sources, texts, request);
+        let groups = groups(&asked, view);
+        // What agreement would gain is counted over all documents, also where only some are looked at.
+        let whole = Request {
+            documents: Vec::new(),
+            ..request.clone()
+        };
+        let scope = match request.documents.is_empty() {
+            true => asked,
+            false => Scope::of(&sources, texts, &whole),
+        };
+        let measure = measure(view, round);
+        let gains = gains(&scope, (view, texts), &measure, &groups.differing);
         let decisions: Vec<&Decision> = view.decisions().collect();
-        let gains = gains(scope, (view, texts), measure, &groups.differing);
         let matters = groups.differing.into_iter().zip(gains);
         Self {
             matters: matters

@@ -202,3 +202,29 @@ fn what_cannot_be_decided_is_refused_with_what_to_do_instead() {
     ]);
     assert!(said.contains("not a lead"), "{said}");
 }
+
+#[test]
+fn the_decision_list_has_a_row_for_every_decision_with_who_had_what_and_why() {
+    let place = Place::with_sample();
+    let listed = ask(&place, &["reconcile", "--round", "1", "list"]);
+    let items = listed["items"].as_array().unwrap().iter();
+    let decided = items.filter(|item| !item["decision"].is_null()).count();
+    let export = say(&place, &["reconcile", "--round", "1", "export", "--csv"]);
+    let mut rows = csv::Reader::from_reader(export.as_bytes());
+    let head: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
+    for column in [
+        "words",
+        "coders",
+        "how",
+        "result",
+        "reason",
+        "cause",
+        "present",
+        "decided by",
+    ] {
+        assert!(head.iter().any(|known| known == column), "{head:?}");
+    }
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), decided);
+    assert!(rows.iter().all(|row| row.iter().any(|cell| cell == "lee")));
+}
