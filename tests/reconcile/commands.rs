@@ -228,3 +228,22 @@ fn the_decision_list_has_a_row_for_every_decision_with_who_had_what_and_why() {
     assert_eq!(rows.len(), decided);
     assert!(rows.iter().all(|row| row.iter().any(|cell| cell == "lee")));
 }
+
+#[test]
+fn the_summary_counts_what_the_list_lists() {
+    let place = Place::sample();
+    let round = ["reconcile", "--round", "2"];
+    let listed = ask(place, &[&round[..], &["list"]].concat());
+    let summary = ask(place, &[&round[..], &["summary"]].concat());
+    let items = listed["items"].as_array().unwrap();
+    for kind in ["boundary", "parent_child", "different_code", "missing"] {
+        let of_kind = items.iter().filter(|item| item["type"] == kind).count();
+        assert_eq!(summary["types"][kind], of_kind, "{kind}");
+    }
+    let codings = ask(place, &["coding", "list"]);
+    for coder in summary["coders"].as_array().unwrap() {
+        let all = codings["codings"].as_array().unwrap().iter();
+        let own = all.filter(|coding| coding["coder"] == coder["coder"] && coding["round"] == 2);
+        assert_eq!(coder["codings"], own.count());
+    }
+}

@@ -3,6 +3,7 @@
 mod decide;
 mod export;
 mod list;
+mod summary;
 
 use crate::agreement::scope::Request;
 use crate::cli::context::{Context, document};
@@ -51,6 +52,7 @@ enum Action {
     List(list::Args),
     Decide(decide::Args),
     Reopen(decide::ReopenArgs),
+    Summary(summary::Args),
     Export(export::Args),
 }
 
@@ -61,6 +63,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Some(Action::List(of)) => list::run(context, &args.scope, of),
         Some(Action::Decide(of)) => decide::run(context, &args.scope, of),
         Some(Action::Reopen(of)) => decide::reopen(context, &args.scope, of),
+        Some(Action::Summary(of)) => summary::run(context, &args.scope, of),
         Some(Action::Export(of)) => export::run(context, &args.scope, of),
     }
 }
