@@ -140,6 +140,8 @@ pub struct Decision {
     pub reason: String,
     /// Why the coders had differed.
     pub cause: Option<Cause>,
+    /// The clock of the line: what came before it and what after.
+    pub clock: u64,
 }
 
 /// What a coder's coding counts as in the final layer.

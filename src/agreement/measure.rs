@@ -6,7 +6,7 @@ use crate::agreement::unit::InterviewerTurns;
 use crate::round::Unit;
 
 /// Codes one by one, or themes with all their descendants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// An assignable code, alone.

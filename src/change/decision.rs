@@ -1,9 +1,10 @@
 //! Changes of the final layer: a disagreement is decided, sent back or opened again, and a coding recoded for somebody.
 
 use crate::change::Change;
+use crate::change::coding::check;
 use crate::coding::{Coding, MemoState, On};
 use crate::decision::{Cause, Decision, How, Marked, Recoded};
-use crate::disagreement::Group;
+use crate::disagreement::{Group, differing_in};
 use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::event::coding::MemoWrite;
@@ -54,6 +55,13 @@ pub fn decide(view: &View<'_>, group: &Group, ruling: &Ruling) -> Result<Change,
         How::Edited => ruling.edited.clone(),
         ref how => choice::result(group, how)?,
     };
+    if ruling.how == How::Edited {
+        for marked in &result {
+            view.code(marked.code)
+                .map_or(Ok(()), |code| check(code, None))?;
+        }
+    }
+    refuse_reach(view, group, &result)?;
     let considered = group.codings.clone();
     let place = (group.round, group.document, group.span);
     let made = made(view, place, (result, ruling))?;
@@ -71,6 +79,34 @@ pub fn decide(view: &View<'_>, group: &Group, ruling: &Ruling) -> Result<Change,
         Box::new(DecisionMake { considered, ..made }),
         note.into_iter().collect(),
     ))
+}
+
+/// Refuses a result that reaches into what belongs to another disagreement: one decision would swallow another.
+fn refuse_reach(view: &View<'_>, group: &Group, result: &[Marked]) -> Result<(), Problem> {
+    let reaches = |span: &Span| {
+        let meets = |marked: &Marked| marked.span.touches(*span);
+        !span.touches(group.span) && result.iter().any(meets)
+    };
+    let codings = view.codings().iter().filter(|coding| {
+        let excerpt = coding.excerpt;
+        excerpt.document == group.document
+            && excerpt.fate != Fate::Orphaned
+            && coding.round == group.round
+    });
+    let decisions = view.decisions().filter(|decision| {
+        decision.excerpt.document == group.document && decision.round == group.round
+    });
+    let mut others = codings
+        .map(|coding| coding.excerpt.span)
+        .chain(decisions.map(|decision| decision.excerpt.span));
+    others.find(reaches).map_or(Ok(()), |span| {
+        let (start, end) = (span.start().0, span.end().0);
+        Err(Problem::new(
+            "the result",
+            format!("reaches into what was coded at {start}-{end}"),
+            "end it before, and settle that by itself",
+        ))
+    })
 }
 
 /// A decision is taken back by another over it: the disagreement is undecided again.
@@ -111,10 +147,15 @@ pub fn recast(
         Recast::Move(_, from, to) => hull(from, to),
     };
     let whole = hanging_together(view, (document, &held), touched);
+    refuse_unsettled(view, texts, (document, whole))?;
     let mut result: Vec<Marked> = held
         .into_iter()
         .filter(|mark| mark.span.touches(whole))
-        .map(|mark| marked(mark.code, mark.span))
+        .map(|mark| Marked {
+            code: mark.code,
+            span: mark.span,
+            value: mark.value,
+        })
         .collect();
     let before = result.clone();
     match recast {
@@ -140,16 +181,54 @@ pub fn recast(
     };
     let place = (round_of(view, document), document, whole);
     let made = made(view, place, (result, &ruling))?;
+    let round = round_of(view, document);
     let considered = view
         .codings()
         .iter()
-        .filter(|coding| coding.excerpt.document == document && coding.excerpt.span.touches(whole))
+        .filter(|coding| {
+            let excerpt = coding.excerpt;
+            excerpt.document == document
+                && excerpt.fate != Fate::Orphaned
+                && coding.round == round
+                && excerpt.span.touches(whole)
+        })
         .map(|coding| coding.id)
         .collect();
     Ok(Some(Change::Decision(
         Box::new(DecisionMake { considered, ..made }),
         Vec::new(),
     )))
+}
+
+/// Refuses to recast where a disagreement waits: it would be settled without anybody having seen it.
+fn refuse_unsettled(
+    view: &View<'_>,
+    texts: &Texts,
+    (document, span): (DocumentRef, Span),
+) -> Result<(), Problem> {
+    let round = round_of(view, document);
+    let is_settled = |stretch: Span| {
+        view.decisions().any(|decision| {
+            let is_of_it = decision.excerpt.document == document && decision.round == round;
+            let settles = decision.how.is_settled() && decision.how != How::Kept;
+            is_of_it && settles && decision.excerpt.span.touches(stretch)
+        })
+    };
+    let differing = differing_in(view, texts, document);
+    let mut waiting = differing
+        .iter()
+        .map(|found| &found.group)
+        .filter(|group| group.round == round && group.span.touches(span));
+    let Some(group) = waiting.find(|group| !is_settled(group.span)) else {
+        return Ok(());
+    };
+    let (start, end) = (group.span.start().0, group.span.end().0);
+    let handle = view.document(document).map_or("", |known| &known.handle);
+    Err(Problem::new(
+        format!("{handle}:{start}-{end}"),
+        "is a disagreement that is not settled",
+        "decide it first: Space r",
+    ))
 }
 
 fn marked(code: CodeRef, span: Span) -> Marked {
@@ -166,18 +245,14 @@ fn hull(one: Span, other: Span) -> Span {
     Span::between(start, end)
 }
 
-/// A stretch with all that touches it: marks of the final layer, codings, and decisions, so that none is cut in two.
+/// A stretch with all of the final layer that touches it, marks and decisions, so that none is cut in two.
 fn hanging_together(view: &View<'_>, (document, held): (DocumentRef, &[Mark]), span: Span) -> Span {
-    let codings = view.codings().iter().filter(|coding| {
-        coding.excerpt.document == document && coding.excerpt.fate != Fate::Orphaned
-    });
     let decisions = view
         .decisions()
         .filter(|decision| decision.excerpt.document == document && decision.how.is_settled());
     let stretches: Vec<Span> = held
         .iter()
         .map(|mark| mark.span)
-        .chain(codings.map(|coding| coding.excerpt.span))
         .chain(decisions.map(|decision| decision.excerpt.span))
         .collect();
     let mut whole = span;

@@ -61,6 +61,11 @@ impl Group {
             .collect()
     }
 
+    /// The same in the order of their handles, which is the same on every machine.
+    pub fn codes_by_handle(&self, view: &View<'_>) -> Vec<CodeRef> {
+        by_handle(view, self.codes())
+    }
+
     /// Whether every coder put the same codes on the same places.
     fn is_agreed(&self) -> bool {
         let places = |marks: &Vec<Marked>| -> Vec<(Span, CodeRef)> {
@@ -70,6 +75,14 @@ impl Group {
         let first = sides.next();
         sides.all(|side| Some(&side) == first.as_ref())
     }
+}
+
+/// Codes in the order of their handles.
+pub fn by_handle(view: &View<'_>, codes: impl IntoIterator<Item = CodeRef>) -> Vec<CodeRef> {
+    let mut codes: Vec<CodeRef> = codes.into_iter().collect();
+    let handle = |id: &CodeRef| view.code(*id).map(|code| code.code.id.clone());
+    codes.sort_by_cached_key(handle);
+    codes
 }
 
 /// All groups of a scope; a document that one coder alone judged has none.

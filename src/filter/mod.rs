@@ -378,7 +378,8 @@ impl<'s> View<'s> {
     /// The decisions the viewer may see, in fold order.
     pub fn decisions(&self) -> impl Iterator<Item = &'s Decision> {
         let all = self.study.decisions.iter();
-        all.filter(|decision| !self.is_decision_hidden(decision))
+        let placed = all.filter(|decision| decision.excerpt.fate != Fate::Orphaned);
+        placed.filter(|decision| !self.is_decision_hidden(decision))
     }
 
     /// What codings count as in the final layer, as far as the viewer may see the codings.

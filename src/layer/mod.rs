@@ -22,6 +22,8 @@ pub struct Mark {
     pub code: CodeRef,
     /// Who put it there; nobody alone in the final layer.
     pub coder: Option<CoderId>,
+    /// Its label on the code's scale.
+    pub value: Option<String>,
 }
 
 /// The marks of a layer.
@@ -52,6 +54,7 @@ pub fn marks(view: &View<'_>, texts: &Texts, layer: &Layer) -> Marks {
             span: coding.excerpt.span,
             code: coding.code,
             coder: Some(coding.coder.clone()),
+            value: coding.value.clone(),
         });
         Marks {
             marks: marks.collect(),

@@ -15,8 +15,9 @@ use crate::disagreement::{Group, groups};
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::filter::View;
-use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef};
+use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, RoundRef};
 use crate::layer::{Mark, Marks};
+use crate::reconcile::queue::speaking;
 use crate::round::{State, Unit};
 use crate::text::span::Span;
 use crate::texts::Texts;
@@ -29,19 +30,15 @@ struct Settled<'v> {
 
 /// The marks of the final layer, as the viewer may see them.
 pub fn marks(view: &View<'_>, texts: &Texts) -> Marks {
-    let settled = Settled::of(view);
+    let speaking = speaking(view);
+    let settled = Settled::of(view, &speaking);
     let mut found = Marks::default();
-    let mut spoken_for: BTreeSet<DocumentRef> = BTreeSet::new();
-    // A later round speaks for a document that an earlier one had too.
-    for round in view.rounds().iter().rev() {
-        if round.close.is_none() {
-            continue;
-        }
+    for round in view.rounds().iter().filter(|round| round.close.is_some()) {
         let sources = [Source::of_round(view, round)];
         let mut scope = Scope::of(&sources, texts, &Request::default());
         scope
             .judgements
-            .retain(|judgement| spoken_for.insert(judgement.document.id));
+            .retain(|judgement| speaking.get(&judgement.document.id) == Some(&round.id));
         for judgement in &scope.judgements {
             found.marks.extend(settled.agreed(judgement, round.unit));
         }
@@ -51,7 +48,7 @@ pub fn marks(view: &View<'_>, texts: &Texts) -> Marks {
     }
     let rest = view
         .documents()
-        .filter(|document| !spoken_for.contains(&document.id));
+        .filter(|document| !speaking.contains_key(&document.id));
     for document in rest {
         found.add(settled.outside_rounds((view, texts), document));
     }
@@ -96,6 +93,7 @@ impl Marks {
                     span: marked.span,
                     code: marked.code,
                     coder: None,
+                    value: marked.value.clone(),
                 }));
             }
         }
@@ -103,19 +101,15 @@ impl Marks {
 }
 
 impl<'v> Settled<'v> {
-    fn of(view: &View<'v>) -> Self {
-        let opened = |decision: &&Decision| {
-            let round = decision.round.and_then(|round| view.round(round));
-            round.map_or(0, |round| round.opened)
+    fn of(view: &View<'v>, speaking: &BTreeMap<DocumentRef, RoundRef>) -> Self {
+        // Only the round that speaks for a document decides in it; what was decided outside rounds holds where none speaks.
+        let counts = |decision: &&Decision| {
+            let round = speaking.get(&decision.excerpt.document);
+            decision.how.is_settled() && decision.round.as_ref() == round
         };
-        let mut standing: Vec<&Decision> = view
-            .decisions()
-            .filter(|decision| decision.how.is_settled())
-            .collect();
-        // Decisions come in fold order; those of a later round, then the later of two made apart, take the place of what they touch.
-        standing.sort_by_key(opened);
         let mut decisions: BTreeMap<DocumentRef, Vec<&Decision>> = BTreeMap::new();
-        for decision in standing {
+        // They come in fold order: of two made apart the later takes the place of the earlier.
+        for decision in view.decisions().filter(counts) {
             let known = decisions.entry(decision.excerpt.document).or_default();
             known.retain(|earlier| !earlier.excerpt.span.touches(decision.excerpt.span));
             known.push(decision);
@@ -193,8 +187,14 @@ impl<'v> Settled<'v> {
         let groups = groups(&Scope::of(&sources, texts, &request), view);
         let mut found = Marks::default();
         for group in &groups.agreed {
-            let side = group.sides.values().next().into_iter().flatten();
-            let marks = side.map(|marked| mark(document.id, (marked.code, marked.span)));
+            let coder = group.sides.keys().next();
+            let own = view.codings().iter().filter(|coding| {
+                Some(&coding.coder) == coder && group.codings.contains(&coding.id)
+            });
+            let marks = own.filter_map(|coding| {
+                let own = (coding.code, coding.excerpt.span);
+                Some(mark(document.id, self.counted(coding.id, own)?))
+            });
             found.marks.extend(marks);
         }
         for differing in &groups.differing {
@@ -225,16 +225,36 @@ impl<'v> Settled<'v> {
                     .push(span);
             }
         }
+        let judges_of = |at: usize| -> Vec<usize> {
+            let place = (units[at].turn, units[at].span);
+            let judges = (0..coders).filter(|coder| judgement.has_judged(*coder, place));
+            judges.collect()
+        };
+        let judges: Vec<Vec<usize>> = (0..units.len()).map(judges_of).collect();
+        // What one coder marked beyond the words that others judged is theirs alone, and stands there without them.
+        let alike_judged = |at: usize| {
+            let is_alike = |other: &usize| judges[*other] == judges[at];
+            let first = (0..at).rev().take_while(is_alike).last().unwrap_or(at);
+            let last = (at + 1..units.len())
+                .take_while(is_alike)
+                .last()
+                .unwrap_or(at);
+            let run = Span::between(units[first].span.start(), units[last].span.end());
+            (run, judges[at].clone())
+        };
         let mut found = Vec::new();
         for (code, by_coder) in by_code {
             let spans = by_coder.iter().flatten();
             let any: BTreeSet<usize> = spans.flat_map(|span| touched(&units, *span)).collect();
             for at in any {
-                let place = (units[at].turn, units[at].span);
-                let judges = (0..coders).filter(|coder| judgement.has_judged(*coder, place));
-                let marked: Vec<&[Span]> = judges.map(|coder| by_coder[coder].as_slice()).collect();
+                let (judged_alike, judges) = alike_judged(at);
+                let marked: Vec<&[Span]> = judges
+                    .iter()
+                    .map(|coder| by_coder[*coder].as_slice())
+                    .collect();
                 let stretches = common_stretches(&marked).into_iter();
                 let here = stretches.filter(|stretch| stretch.touches(units[at].span));
+                let here = here.filter_map(|stretch| stretch.overlap(judged_alike));
                 found.extend(here.map(|span| mark(judgement.document.id, (code, span))));
             }
         }
@@ -250,6 +270,7 @@ fn mark(document: DocumentRef, (code, span): (CodeRef, Span)) -> Mark {
         span,
         code,
         coder: None,
+        value: None,
     }
 }
 

@@ -1,15 +1,19 @@
 //! The queue: every disagreement of a scope with what became of it, in the order that helps most.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::scope::{Request, Scope, Source};
 use crate::agreement::unit::InterviewerTurns;
 use crate::decision::{Decision, How};
-use crate::disagreement::{Disagreement, groups};
+use crate::disagreement::{Disagreement, Group, groups};
+use crate::event::Event;
 use crate::filter::View;
+use crate::id::{CodingRef, DocumentRef, RoundRef};
 use crate::reconcile::gain::gains;
 use crate::round::{Round, Unit};
+use crate::text::span::Span;
 use crate::texts::Texts;
 
 /// What the queue is sorted by; ties go by document and place.
@@ -64,6 +68,15 @@ impl Matter {
             .is_some_and(|decision| decision.how.is_settled())
     }
 
+    /// The stretch of the disagreement and of what was decided on it, which may reach further.
+    pub fn reach(&self) -> Span {
+        let decided = self.decision.iter().map(|decision| decision.excerpt.span);
+        decided.fold(self.disagreement.group.span, |whole, part| {
+            let (start, end) = (whole.start().min(part.start()), whole.end().max(part.end()));
+            Span::between(start, end)
+        })
+    }
+
     /// Whether it was kept as a disagreement.
     pub fn is_kept(&self) -> bool {
         self.decision
@@ -94,7 +107,14 @@ impl Queue {
         };
         let sources = [source];
         let asked = Scope::of(&sources, texts, request);
-        let groups = groups(&asked, view);
+        let mut groups = groups(&asked, view);
+        if round.is_none() {
+            // What is measured elsewhere, or is still being coded, is not decided here.
+            let speaking = speaking(view);
+            let speaks = |group: &Group| speaking.get(&group.document) == group.round.as_ref();
+            groups.differing.retain(|found| speaks(&found.group));
+            groups.agreed.retain(speaks);
+        }
         // What agreement would gain is counted over all documents, also where only some are looked at.
         let whole = Request {
             documents: Vec::new(),
@@ -106,11 +126,11 @@ impl Queue {
         };
         let measure = measure(view, round);
         let gains = gains(&scope, (view, texts), &measure, &groups.differing);
-        let decisions: Vec<&Decision> = view.decisions().collect();
+        let decided = Decided::of(view);
         let matters = groups.differing.into_iter().zip(gains);
         Self {
             matters: matters
-                .map(|(disagreement, gain)| matter(view, &decisions, (disagreement, gain)))
+                .map(|(disagreement, gain)| matter(view, &decided, (disagreement, gain)))
                 .collect(),
             agreed: groups.agreed.len(),
         }
@@ -167,39 +187,96 @@ fn measure(view: &View<'_>, round: Option<&Round>) -> Measure {
     }
 }
 
+/// The decisions on one matter, and what has changed under them.
+struct Decided<'v> {
+    decisions: Vec<&'v Decision>,
+    standing: HashSet<CodingRef>,
+    /// When the edges of a coding were moved last, by the clock.
+    moved: HashMap<CodingRef, u64>,
+}
+
+impl<'v> Decided<'v> {
+    fn of(view: &View<'v>) -> Self {
+        let mut moved = HashMap::new();
+        for line in view.lines().filter(|line| view.is_in_force(line)) {
+            if let Some(Event::CodingRespan(event)) = line.event() {
+                moved.insert(event.coding, line.head.clock);
+            }
+        }
+        Self {
+            decisions: view.decisions().collect(),
+            standing: view.codings().iter().map(|coding| coding.id).collect(),
+            moved,
+        }
+    }
+
+    /// The last word on a group: of two made apart, the last in fold order is the one that counts.
+    fn on(&self, group: &Group) -> Option<&'v Decision> {
+        let mut decisions = self.decisions.iter().rev();
+        let found = decisions.find(|decision| {
+            decision.round == group.round
+                && decision.excerpt.document == group.document
+                && decision.excerpt.span.touches(group.span)
+        });
+        found.copied()
+    }
+
+    /// Whether codings came, went or moved there since they were weighed.
+    fn is_stale(&self, decision: &Decision, group: &Group) -> bool {
+        let weighed = &decision.considered;
+        let is_new = |coding: &CodingRef| !weighed.is_empty() && !weighed.contains(coding);
+        let has_moved = |coding: &CodingRef| {
+            let moved = self.moved.get(coding);
+            moved.is_some_and(|clock| *clock > decision.clock)
+        };
+        let has_gone = |coding: &CodingRef| !self.standing.contains(coding);
+        group.codings.iter().any(is_new)
+            || weighed
+                .iter()
+                .any(|coding| has_gone(coding) || has_moved(coding))
+    }
+}
+
 fn matter(
     view: &View<'_>,
-    decisions: &[&Decision],
+    decided: &Decided<'_>,
     (disagreement, gain): (Disagreement, f64),
 ) -> Matter {
     let group = &disagreement.group;
-    // The last in fold order is the one that counts where two were made apart.
-    let decision = decisions.iter().rfind(|decision| {
-        decision.round == group.round
-            && decision.excerpt.document == group.document
-            && decision.excerpt.span.touches(group.span)
-    });
-    let is_stale = decision.is_some_and(|decision| {
-        !decision.considered.is_empty()
-            && group
-                .codings
-                .iter()
-                .any(|coding| !decision.considered.contains(coding))
-            || decision
-                .considered
-                .iter()
-                .any(|coding| view.codings().iter().all(|known| known.id != *coding))
-    });
+    let decision = decided.on(group);
     let handle = view.document(group.document).map_or_else(
         || group.document.to_string(),
         |document| document.handle.clone(),
     );
-    let (start, end) = (group.span.start().0, group.span.end().0);
     Matter {
-        name: format!("{handle}:{start}-{end}"),
-        decision: decision.map(|decision| (*decision).clone()),
-        is_stale,
+        name: named(&handle, group.span),
+        decision: decision.cloned(),
+        is_stale: decision.is_some_and(|decision| decided.is_stale(decision, group)),
         gain,
         disagreement,
     }
+}
+
+/// The name of a stretch of a document, as people type it.
+pub fn named(handle: &str, span: Span) -> String {
+    format!("{handle}:{}-{}", span.start().0, span.end().0)
+}
+
+/// The round that speaks for each document: the latest closed one that gave it to several coders, whether or not its words are here.
+pub fn speaking(view: &View<'_>) -> BTreeMap<DocumentRef, RoundRef> {
+    let mut speaking = BTreeMap::new();
+    // Rounds come in the order they opened, so that a later one takes the place of an earlier.
+    for round in view.rounds() {
+        let Some(close) = &round.close else { continue };
+        for document in round.documents() {
+            let given = round
+                .assignments
+                .iter()
+                .filter(|(of, coder)| *of == document && !close.without.contains(coder));
+            if given.count() > 1 {
+                speaking.insert(document, round.id);
+            }
+        }
+    }
+    speaking
 }

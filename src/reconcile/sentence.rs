@@ -83,7 +83,10 @@ impl Sentences {
                 false => format!("{handle} {name}"),
             }
         };
-        let all: Vec<String> = marks.iter().map(one).collect();
+        let mut all: Vec<(Span, String)> =
+            marks.iter().map(|mark| (mark.span, one(mark))).collect();
+        all.sort();
+        let all: Vec<String> = all.into_iter().map(|(_, words)| words).collect();
         all.join(", ")
     }
 

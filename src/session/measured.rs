@@ -6,7 +6,7 @@ use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::report::{Report, report};
 use crate::agreement::scope::{Request, Scope, Source};
 use crate::agreement::unit::InterviewerTurns;
-use crate::disagreement::confusion::confusions;
+use crate::disagreement::confusion::{Confusion, confusions};
 use crate::disagreement::groups;
 use crate::disagreement::habit::{Habit, habits};
 use crate::disagreement::kind::Kind;
@@ -68,13 +68,7 @@ impl Session {
             report: report(&scope, (&self.view(), &texts), &measure),
             kinds: Kind::ALL.map(|kind| (kind, count(kind))).to_vec(),
             agreed: groups.agreed.len(),
-            confusions: confused
-                .iter()
-                .map(|found| {
-                    let handles = (code(&view, found.codes.0), code(&view, found.codes.1));
-                    (handles, found.disagreements)
-                })
-                .collect(),
+            confusions: spoken(&view, &confused),
             habits: habits(&scope, &view),
         }))
     }
@@ -93,6 +87,21 @@ impl Session {
         let (found, _) = self.texts_of(older)?;
         Ok(texts.with(found))
     }
+}
+
+/// Confused codes by their handles, most confused first, then by name.
+fn spoken(view: &View<'_>, confused: &[Confusion]) -> Vec<((String, String), usize)> {
+    let mut named: Vec<_> = confused
+        .iter()
+        .map(|found| {
+            let mut handles = [code(view, found.codes.0), code(view, found.codes.1)];
+            handles.sort();
+            let [one, other] = handles;
+            ((one, other), found.disagreements)
+        })
+        .collect();
+    named.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    named
 }
 
 /// Themes first, process codes left out, interviewers as the study had it.

@@ -126,7 +126,10 @@ fn values(study: &Study) -> Vec<Conflict> {
                 Key::DocumentAttribute(document, _) => found.document = Some(*document),
                 Key::Turn(revision, _) => found.document = document_of_revision(study, *revision),
                 Key::Code(code, _) | Key::Pointer(code) => found.codes.push(*code),
-                Key::Recoding(coding) => found.document = document_of_coding(study, coding.0),
+                Key::Recoding(coding) => {
+                    found.coder = coding_coder(study, coding.0);
+                    found.document = document_of_coding(study, coding.0);
+                }
                 Key::Edges(coding) => {
                     found.coder = coding_coder(study, coding.0);
                     found.document = document_of_coding(study, coding.0);
@@ -312,7 +315,7 @@ fn document_of_revision(study: &Study, revision: RevisionRef) -> Option<Document
     holder.map(|document| document.id)
 }
 
-/// Codings and quotes whose words were changed under them, or are gone. A pass keeps counting on changed words, and where the
+/// Codings, quotes and decisions whose words were changed under them, or are gone. A pass keeps counting on changed words, and where the
 /// whole turn is gone there is nothing left to judge.
 fn excerpts(study: &Study) -> Vec<Conflict> {
     let codings = study.codings.iter().map(|coding| {
@@ -326,8 +329,13 @@ fn excerpts(study: &Study) -> Vec<Conflict> {
         let did = ("marked as ".to_owned() + quote.state.as_str(), "marked");
         (quote.id, &quote.coder, quote.excerpt, did)
     });
+    let decisions = study.decisions.iter().map(|decision| {
+        let did = ("decided ".to_owned() + decision.how.as_str(), "decided");
+        (decision.id.0, &decision.coder, decision.excerpt, did)
+    });
     let touched = codings
         .chain(quotes)
+        .chain(decisions)
         .filter(|(_, _, excerpt, _)| excerpt.fate >= Fate::Changed);
     touched
         .map(|(id, coder, excerpt, (did, when))| {
@@ -367,6 +375,7 @@ fn decisions(study: &Study) -> Vec<Conflict> {
             );
             found.push(Conflict {
                 document: Some(one.excerpt.document),
+                coder: Some(one.coder.clone()),
                 ..conflict(Kind::Decisions, what, vec![one.id.0, other.id.0])
             });
         }

@@ -17,7 +17,8 @@ use crate::study::register::{Key, Value};
 use crate::study::retained::in_force;
 use crate::study::switch::unreplaced;
 
-/// The decisions in force that no other replaces, in fold order. An orphan decides nothing and is not among them.
+/// The decisions in force that no other replaces, in fold order. An orphan is among them, so that it can be listed; it decides
+/// nothing.
 pub fn decisions(study: &Study, carriers: (&Pointers, &Routes)) -> Vec<Decision> {
     let others = in_force((&study.set, &study.forces), study.set.others());
     let made: Vec<(usize, &Line, &DecisionMake)> = others
@@ -41,9 +42,6 @@ fn decision(
 ) -> Option<Decision> {
     let revision = RevisionRef(study.canonical(event.revision.0));
     let excerpt = routes.carry(revision, event.span)?;
-    if excerpt.fate == Fate::Orphaned {
-        return None;
-    }
     let carried = |marked: &Marked| {
         let at = routes.carry(revision, marked.span)?;
         (at.fate != Fate::Orphaned).then(|| Marked {
@@ -69,6 +67,7 @@ fn decision(
         present: event.present.clone(),
         reason: event.reason.clone(),
         cause: event.cause,
+        clock: line.head.clock,
     })
 }
 
@@ -109,7 +108,10 @@ fn writer(study: &Study, line: &Line) -> CoderId {
 
 /// Whether two decisions are about one disagreement: in one round, on stretches that meet.
 pub fn is_same_matter(one: &Decision, other: &Decision) -> bool {
+    let is_placed = |of: &Decision| of.excerpt.fate != Fate::Orphaned;
     one.round == other.round
+        && is_placed(one)
+        && is_placed(other)
         && one.excerpt.document == other.excerpt.document
         && one.excerpt.span.touches(other.excerpt.span)
 }
@@ -143,6 +145,7 @@ pub fn met_by(study: &Study, made: &DecisionMake) -> Vec<DecisionRef> {
     let met = study.decisions.iter().filter(|decision| {
         let there = decision.excerpt;
         decision.round == made.round
+            && there.fate != Fate::Orphaned
             && there.document == document
             && there.span.touches(excerpt.span)
     });

@@ -158,7 +158,7 @@ fn coin(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
 fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking)) -> Vec<Effect> {
     match asking {
         Asking::Filter => narrow(model, view, words),
-        Asking::Reason | Asking::CodeNote | Asking::Present(_) | Asking::Edited => {
+        Asking::Reason | Asking::CodeNote | Asking::Present(_) | Asking::Edited(_) => {
             return reconcile::rule::answer(model, view, (words, asking));
         }
         _ if words.is_empty() => model.said = Default::default(),

@@ -85,9 +85,9 @@ pub enum Asking {
     /// A note on a code that goes along with the next decision.
     CodeNote,
     /// Who is present; a decision may wait for it.
-    Present(Option<Box<Ruling>>),
-    /// Codes with their sentences, instead of what any coder put.
-    Edited,
+    Present(Option<Box<(String, Ruling)>>),
+    /// Codes with their sentences, instead of what any coder put, in the disagreement of this name.
+    Edited(String),
 }
 
 /// A page of words and what it is for.

@@ -59,7 +59,7 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
             Vec::new()
         }
         Message::Measured(measured) => {
-            model.agreement.take(measured);
+            model.agreement.take(view, measured);
             Vec::new()
         }
         Message::Gathered(texts) => {

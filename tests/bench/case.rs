@@ -18,13 +18,14 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 14] = [
+pub const CASES: [Case; 15] = [
     ("version", version),
     ("status", status),
     ("add", add),
     ("journal", journal),
     ("record", session::record),
     ("keys", screen::keys),
+    ("decide", screen::decide),
     ("reader", screen::reader),
     ("codings", import_codings),
     ("agree", agree),

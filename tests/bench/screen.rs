@@ -59,9 +59,51 @@ pub fn keys(size: Size) {
     }
 }
 
+/// From a choice to its frame, and to the figures beside it: the sample's rounds, decided one after another.
+pub fn decide(_: Size) {
+    let place = Place::new();
+    place.run("demo sample --no-tui");
+    let theme = Theme {
+        colours: Colours::True,
+    };
+    let mut desk = Desk::new(open(&place, ("sample", "you")), (theme, (200, 60)));
+    let frame = Some(Duration::from_millis(16));
+    press(&mut desk, "<space>ra<enter>");
+    measure(
+        &mut desk,
+        ("sample: a disagreement settled, on disk", "a", 60),
+        frame,
+    );
+    measure(
+        &mut desk,
+        ("sample: the next disagreement", "j", 100),
+        frame,
+    );
+    press(&mut desk, "<space>a");
+    measure(
+        &mut desk,
+        ("sample: agreement, a row down", "j", 100),
+        frame,
+    );
+    measure(
+        &mut desk,
+        (
+            "sample: agreement after a decision is undone and redone",
+            "uU",
+            20,
+        ),
+        frame,
+    );
+    measure(
+        &mut desk,
+        ("sample: agreement in other units", "s", 8),
+        None,
+    );
+}
+
 /// Presses keys again and again; each key with its frame is one run, and the slowest in a hundred is what counts.
 fn measure(desk: &mut Desk, (name, keys, count): (&str, &str, usize), target: Option<Duration>) {
-    if desk.model.last.is_empty() {
+    if desk.model.last.is_empty() && desk.model.reader.is_some() {
         press(desk, "x<enter>a<enter>");
     }
     let mut screen = Terminal::new(TestBackend::new(200, 60)).unwrap();

@@ -206,9 +206,8 @@ fn what_cannot_be_decided_is_refused_with_what_to_do_instead() {
 #[test]
 fn the_decision_list_has_a_row_for_every_decision_with_who_had_what_and_why() {
     let place = Place::with_sample();
-    let listed = ask(&place, &["reconcile", "--round", "1", "list"]);
-    let items = listed["items"].as_array().unwrap().iter();
-    let decided = items.filter(|item| !item["decision"].is_null()).count();
+    let log = ask(&place, &["log"]);
+    let decided = log.to_string().matches("decided a disagreement").count();
     let export = say(&place, &["reconcile", "--round", "1", "export", "--csv"]);
     let mut rows = csv::Reader::from_reader(export.as_bytes());
     let head: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
@@ -227,6 +226,155 @@ fn the_decision_list_has_a_row_for_every_decision_with_who_had_what_and_why() {
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), decided);
     assert!(rows.iter().all(|row| row.iter().any(|cell| cell == "lee")));
+}
+
+/// Starts and ends of the disagreements of I12 in round 2, by name.
+fn places(place: &Place) -> Vec<(String, u64, u64)> {
+    let list = [
+        "reconcile",
+        "--round",
+        "2",
+        "list",
+        "--documents",
+        "I12",
+        "--sort",
+        "document",
+    ];
+    let listed = ask(place, &list);
+    let items = listed["items"].as_array().unwrap().iter();
+    let of = |item: &Value| {
+        let name = item["id"].as_str().unwrap().to_owned();
+        (
+            name,
+            item["start"].as_u64().unwrap(),
+            item["end"].as_u64().unwrap(),
+        )
+    };
+    items.map(of).collect()
+}
+
+#[test]
+fn a_result_never_reaches_into_another_disagreement() {
+    let place = Place::with_sample();
+    let places = places(&place);
+    let near = places.windows(2).find(|pair| {
+        let between = pair[1].1 - pair[0].2;
+        between < 40
+    });
+    let [(name, start, _), (_, _, end)] = near.unwrap() else {
+        unreachable!()
+    };
+    let edit = format!("rel-crisis@{start}:{end}");
+    let args = ["reconcile", "--round", "2", "decide", name, "--edit", &edit];
+    let (_, said) = place.fails(&[&args[..], &["--study", "sample", "--as", "lee"]].concat());
+    assert!(
+        said.contains("reaches into") || said.contains("no stretch"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_coding_that_goes_after_a_decision_makes_it_stale() {
+    let place = Place::with_sample();
+    let list = [
+        "reconcile",
+        "--round",
+        "2",
+        "list",
+        "--undecided",
+        "--type",
+        "boundary",
+    ];
+    let listed = ask(&place, &list);
+    let mut items = listed["items"].as_array().unwrap().iter();
+    let matter = items
+        .find(|item| item["sides"]["ben"] != item["sides"]["chi"])
+        .unwrap();
+    let id = matter["id"].as_str().unwrap();
+    say(
+        &place,
+        &["reconcile", "--round", "2", "decide", id, "--union"],
+    );
+    let of_the_place = |place: &Place| {
+        let listed = ask(place, &["reconcile", "--round", "2", "list"]);
+        let items = listed["items"].as_array().unwrap().clone();
+        let meets = |item: &Value| {
+            item["document"] == matter["document"]
+                && item["start"].as_u64() < matter["end"].as_u64()
+                && matter["start"].as_u64() < item["end"].as_u64()
+        };
+        items.into_iter().find(meets).unwrap()
+    };
+    assert_eq!(of_the_place(&place)["decision"]["stale"], false);
+    let document = matter["document"].as_str().unwrap();
+    let codings = ask(&place, &["coding", "list", document, "--coder", "ana"]);
+    let mut codings = codings["codings"].as_array().unwrap().iter();
+    let own = codings.find(|coding| {
+        coding["start"] == matter["sides"]["ana"][0]["start"]
+            && coding["end"] == matter["sides"]["ana"][0]["end"]
+    });
+    let own = own.unwrap()["ref"].as_str().unwrap();
+    place.ok(&["coding", "remove", own, "--study", "sample", "--as", "ana"]);
+    let after = of_the_place(&place);
+    assert_eq!(after["decision"]["stale"], true);
+    assert_eq!(after["decided"], true, "it stands");
+}
+
+/// Ana and ben code T1 in a round, each with a code of their own or the same, and the round is closed.
+fn round(place: &Place, name: &str, codes: [&str; 2]) {
+    place.ok(&[
+        "round",
+        "new",
+        "--name",
+        name,
+        "--documents",
+        "T1",
+        "--coders",
+        "ana,ben",
+        "--study",
+        "study",
+    ]);
+    for (coder, code) in ["ana", "ben"].into_iter().zip(codes) {
+        let words = [("T1", "My worker.", code)];
+        let machine = if coder == "ana" { "machine" } else { "laptop" };
+        crate::cli::code(place, machine, ("study", coder), &words);
+        place.ok_on(machine, &["done", "T1", "--study", "study", "--as", coder]);
+    }
+    place.ok(&["round", "close", name, "--study", "study"]);
+}
+
+#[test]
+fn the_latest_round_speaks_for_a_document_and_earlier_decisions_do_not() {
+    let place = crate::cli::small_study();
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    round(&place, "1", ["support", "voice"]);
+    let held = || {
+        let listed = place.json(&[
+            "coding", "list", "T1", "--layer", "final", "--study", "study",
+        ]);
+        let codings = listed["codings"].as_array().unwrap().iter();
+        let codes: Vec<String> = codings
+            .map(|mark| mark["code"].as_str().unwrap().to_owned())
+            .collect();
+        (codes, listed["undecided"].as_u64().unwrap())
+    };
+    assert_eq!(held(), (vec![], 1));
+    let listed = place.json(&["reconcile", "--round", "1", "list", "--study", "study"]);
+    let id = listed["items"][0]["id"].as_str().unwrap();
+    place.ok(&[
+        "reconcile",
+        "--round",
+        "1",
+        "decide",
+        id,
+        "--take",
+        "ana",
+        "--study",
+        "study",
+    ]);
+    assert_eq!(held(), (vec!["support".to_owned()], 0));
+    round(&place, "2", ["voice", "voice"]);
+    assert_eq!(held(), (vec!["voice".to_owned()], 0));
 }
 
 #[test]

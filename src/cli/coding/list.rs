@@ -44,9 +44,12 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let documents = view.all_documents().iter();
     let (texts, problems) = session.texts(documents.filter(|document| needed(document.id)))?;
     context.out.problems(&problems)?;
+    let mut left_out = None;
     let codings: Vec<Listed> = match &of {
         Layer::Final => {
-            let mut held = marks(&view, &texts, &of).marks;
+            let found = marks(&view, &texts, &of);
+            left_out = Some((found.undecided, found.kept));
+            let mut held = found.marks;
             held.retain(|mark| wanted.is_none_or(|wanted| mark.document == wanted));
             held.retain(|mark| code.is_none_or(|code| mark.code == code));
             listed_marks(&view, &texts, &held)
@@ -62,7 +65,12 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         }),
     };
     if context.out.is_json() {
-        return context.out.json(&serde_json::json!({ "codings": codings }));
+        let mut written = serde_json::json!({ "codings": codings });
+        if let Some((undecided, kept)) = left_out {
+            written["undecided"] = undecided.into();
+            written["kept"] = kept.into();
+        }
+        return context.out.json(&written);
     }
     for coding in &codings {
         let quote: String = coding.quote.replace('\n', " ").chars().take(60).collect();
@@ -70,6 +78,12 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         context.out.line(format!(
             "{:<8} {:<8} {place:<12} {:<20} “{quote}”",
             coding.coder, coding.document, coding.code
+        ))?;
+    }
+    if let Some((undecided, kept)) = left_out {
+        context.out.line(format!(
+            "{} undecided, {kept} kept as such: left out but for what all coders share there",
+            counted(undecided, "disagreement")
         ))?;
     }
     for round in view.hiding() {

@@ -214,7 +214,7 @@ fn edited(
         .ok_or_else(|| {
             Failure::damaged("the words of the document are not here").hint("intercoder verify")
         })?;
-    let sentences = Sentences::of(passage, group.span);
+    let sentences = Sentences::of(passage, matter.reach());
     let mut marks = sentences.read(view, (written, group.span))?;
     for marked in &mut marks {
         if let Some(code) = view.code(marked.code) {

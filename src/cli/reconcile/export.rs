@@ -5,10 +5,11 @@ use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::cli::reconcile::list::codes;
 use crate::cli::reconcile::{ScopeArgs, queue, round_of};
-use crate::decision::How;
+use crate::decision::{Decision, How};
 use crate::filter::View;
-use crate::reconcile::queue::{Matter, Order};
+use crate::reconcile::queue::{Matter, Queue, named};
 use crate::reconcile::tally::Tally;
+use crate::round::Round;
 use crate::table::{Cell, Row, Table};
 use crate::texts::Texts;
 
@@ -24,14 +25,15 @@ pub fn run(context: &mut Context, scope: &ScopeArgs, args: Args) -> Result<(), F
     let (texts, incomplete) = context.whole(&session)?;
     let view = session.view();
     let round = round_of(&view, scope)?;
-    let mut queue = queue((&view, &texts), (scope, round))?;
-    queue.sort(Order::Document, &view);
+    let queue = queue((&view, &texts), (scope, round))?;
     let tally = Tally::of(&queue);
-    let decided = queue
-        .matters
-        .iter()
-        .filter(|matter| matter.decision.is_some());
-    let rows = decided.map(|matter| row((&view, &texts), matter));
+    let asked = Asked { scope, round };
+    let rows = view
+        .decisions()
+        .filter(|decision| asked.has(&view, decision))
+        .map(|decision| row((&view, &texts), (decision, &queue)));
+    let mut rows: Vec<Row> = rows.collect();
+    rows.sort_by(|a, b| a.label.cmp(&b.label));
     let columns = [
         "type",
         "words",
@@ -52,7 +54,7 @@ pub fn run(context: &mut Context, scope: &ScopeArgs, args: Args) -> Result<(), F
         unit: "disagreement".to_owned(),
         columns: columns.map(str::to_owned).to_vec(),
         stub: "place".to_owned(),
-        rows: rows.collect(),
+        rows,
         notes: vec![
             tally.sentence(),
             format!(
@@ -66,32 +68,64 @@ pub fn run(context: &mut Context, scope: &ScopeArgs, args: Args) -> Result<(), F
     context.out.table(&table, &args.format)
 }
 
-fn row((view, texts): (&View<'_>, &Texts), matter: &Matter) -> Row {
-    let group = &matter.disagreement.group;
-    let passage = view
-        .document(group.document)
-        .and_then(|document| texts.current(document));
-    let words = passage.map_or("", |passage| passage.text.slice(group.span));
-    let sides = group.sides.iter();
+/// Which decisions are listed: those of the round, or of none in particular, in the documents asked for. Also those are that nobody
+/// disagreed about: a lead recast the final layer there.
+struct Asked<'a> {
+    scope: &'a ScopeArgs,
+    round: Option<&'a Round>,
+}
+
+impl Asked<'_> {
+    fn has(&self, view: &View<'_>, decision: &Decision) -> bool {
+        let handle = view
+            .document(decision.excerpt.document)
+            .map(|document| document.handle.to_lowercase());
+        let wanted = &self.scope.documents;
+        let in_documents = wanted.is_empty()
+            || wanted
+                .iter()
+                .any(|wanted| Some(wanted.to_lowercase()) == handle);
+        let in_round = self
+            .round
+            .is_none_or(|round| decision.round == Some(round.id));
+        in_documents && in_round
+    }
+}
+
+fn row((view, texts): (&View<'_>, &Texts), (decision, queue): (&Decision, &Queue)) -> Row {
+    let place = decision.excerpt;
+    let document = view.document(place.document);
+    let passage = document.and_then(|document| texts.current(document));
+    let words = passage.map_or("", |passage| passage.text.slice(place.span));
+    let of_it = |matter: &&Matter| {
+        let settled = matter.decision.as_ref();
+        settled.is_some_and(|settled| settled.id == decision.id)
+    };
+    let matter = queue.matters.iter().find(of_it);
+    let sides = matter
+        .into_iter()
+        .flat_map(|matter| &matter.disagreement.group.sides);
     let sides: Vec<String> = sides
         .map(|(coder, side)| format!("{coder}: {}", codes(view, side)))
         .collect();
-    let mut values = vec![
-        Cell::from(matter.disagreement.kind.words()),
-        Cell::from(words),
-        Cell::Text(sides.join("; ")),
-    ];
-    if let Some(decision) = &matter.decision {
-        let how = match &decision.how {
-            How::Coder(coder) => format!("as {coder}"),
-            how => how.as_str().to_owned(),
-        };
-        let present: Vec<&str> = decision
-            .present
-            .iter()
-            .map(|coder| coder.0.as_str())
-            .collect();
-        values.extend([
+    let how = match &decision.how {
+        How::Coder(coder) => format!("as {coder}"),
+        how => how.as_str().to_owned(),
+    };
+    let present: Vec<&str> = decision
+        .present
+        .iter()
+        .map(|coder| coder.0.as_str())
+        .collect();
+    let kind = matter.map_or("nobody disagreed", |matter| {
+        matter.disagreement.kind.words()
+    });
+    Row {
+        label: named(document.map_or("", |document| &document.handle), place.span),
+        values: vec![
+            Cell::from(kind),
+            Cell::from(words),
+            Cell::Text(sides.join("; ")),
             Cell::Text(how),
             Cell::Text(codes(view, &decision.result)),
             Cell::Text(decision.reason.clone()),
@@ -99,10 +133,6 @@ fn row((view, texts): (&View<'_>, &Texts), matter: &Matter) -> Row {
             Cell::Text(present.join(", ")),
             Cell::Text(decision.coder.to_string()),
             Cell::Text(decision.at.clone()),
-        ]);
-    }
-    Row {
-        label: matter.name.clone(),
-        values,
+        ],
     }
 }

@@ -12,6 +12,7 @@ use crate::reconcile::queue::{Matter, Order, Queue};
 use crate::reconcile::tally::Tally;
 use crate::round::Round;
 use crate::table::{Cell, Row, Table};
+use crate::text::span::Span;
 
 /// List disagreements, those first that would help agreement most
 #[derive(Debug, Default, clap::Args)]
@@ -150,9 +151,13 @@ fn table(view: &View<'_>, queue: &Queue, round: Option<&Round>) -> Table {
 
 /// The codes of a side, each once, in the order of the text.
 pub fn codes(view: &View<'_>, side: &[Marked]) -> String {
+    let mut placed: Vec<(Span, String)> = side
+        .iter()
+        .map(|marked| (marked.span, code(view, marked.code)))
+        .collect();
+    placed.sort();
     let mut handles: Vec<String> = Vec::new();
-    for marked in side {
-        let handle = code(view, marked.code);
+    for (_, handle) in placed {
         if !handles.contains(&handle) {
             handles.push(handle);
         }
@@ -191,7 +196,11 @@ fn written(view: &View<'_>, matter: &Matter) -> serde_json::Value {
         .iter()
         .map(|(coder, side)| (coder.0.clone(), marks(side).into()))
         .collect();
-    let handles: Vec<String> = group.codes().iter().map(|id| code(view, *id)).collect();
+    let handles: Vec<String> = group
+        .codes_by_handle(view)
+        .iter()
+        .map(|id| code(view, *id))
+        .collect();
     let coders: Vec<_> = group.sides.keys().collect();
     let decision = matter.decision.as_ref().map(|decision| {
         serde_json::json!({

@@ -36,7 +36,7 @@ pub struct Args {
 /// Which disagreements.
 #[derive(Debug, Default, clap::Args)]
 struct ScopeArgs {
-    /// Those of a closed round; without it, of all that several coders finished.
+    /// Those of a closed round; without it, of all that several coders finished (the screen begins with the latest round).
     #[arg(long, global = true)]
     round: Option<String>,
     /// Only in these documents.
@@ -45,6 +45,13 @@ struct ScopeArgs {
     /// Only between these coders.
     #[arg(long, value_delimiter = ',', global = true)]
     coders: Vec<String>,
+}
+
+impl ScopeArgs {
+    /// Whether all documents and coders are meant: the screen narrows with its own keys.
+    fn is_whole(&self) -> bool {
+        self.documents.is_empty() && self.coders.is_empty()
+    }
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -58,7 +65,7 @@ enum Action {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.action {
-        None if is_on_screen(context) => screen(context, &args.scope),
+        None if is_on_screen(context) && args.scope.is_whole() => screen(context, &args.scope),
         None => list::run(context, &args.scope, list::Args::default()),
         Some(Action::List(of)) => list::run(context, &args.scope, of),
         Some(Action::Decide(of)) => decide::run(context, &args.scope, of),

@@ -16,7 +16,7 @@ use crate::filter::View;
 use crate::round::{Round, Sight};
 use crate::session::measured::Measured;
 use crate::tui::model::Model;
-use crate::tui::screen::agreement::codes::{cause_of, codes_of};
+use crate::tui::screen::agreement::codes::cause_of;
 use crate::tui::screen::agreement::{Below, Middle, Order, below};
 use crate::tui::update::body;
 use crate::tui::widget::flow::{clip, fit, flow};
@@ -85,9 +85,9 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
         return draw_nothing(model, view, buffer);
     };
     let (summary, rows, below) = areas(model);
-    draw_summary(model, (round, shown), (summary, buffer));
+    draw_summary(model, view, (round, shown), (summary, buffer));
     if let Some(area) = rows {
-        draw_rows(model, view, (round, shown), (area, buffer));
+        draw_rows(model, (round, shown), (area, buffer));
     }
     if let Some(area) = below {
         below::draw(model, view, shown, (area, buffer));
@@ -125,6 +125,7 @@ pub fn option(value: Option<f64>) -> String {
 /// What was measured, and what all rows say together.
 fn draw_summary(
     model: &Model,
+    view: &View<'_>,
     (round, shown): (&Round, &Measured),
     (area, buffer): (Rect, &mut Buffer),
 ) {
@@ -144,7 +145,16 @@ fn draw_summary(
         round.name,
         versions.join(", ")
     );
-    let inner = pane(area, (&title, ""), model.theme, buffer);
+    let incomplete = match view.completeness().is_complete() {
+        true => String::new(),
+        false => "THE STUDY IS INCOMPLETE: these figures can change".to_owned(),
+    };
+    let conflicts = match report.conflicts {
+        0 => String::new(),
+        n => format!("{n} for people to decide in this scope: intercoder conflicts"),
+    };
+    let foot = [incomplete, conflicts].join("  ");
+    let inner = pane(area, (&title, foot.trim()), model.theme, buffer);
     let coders: Vec<&str> = scope.coders.iter().map(|coder| coder.0.as_str()).collect();
     let interviewers = match scope.interviewer_turns {
         InterviewerTurns::LeftOut => "interviewers left out",
@@ -231,7 +241,6 @@ fn target(round: &Round, shown: &Measured, model: &Model) -> String {
 
 fn draw_rows(
     model: &Model,
-    view: &View<'_>,
     (round, shown): (&Round, &Measured),
     (area, buffer): (Rect, &mut Buffer),
 ) {
@@ -278,10 +287,7 @@ fn draw_rows(
             false if line.frequency() == Frequency::Rare => model.theme.dim(),
             false => Style::default(),
         };
-        let words = fit(
-            &words(model, view, (line, target)),
-            usize::from(inner.width),
-        );
+        let words = fit(&words(model, (line, target)), usize::from(inner.width));
         row(
             inner,
             1 + at - agreement.marked.top,
@@ -327,7 +333,7 @@ fn scale_width(model: &Model) -> usize {
 }
 
 /// One row in words.
-fn words(model: &Model, view: &View<'_>, (line, target): (&Row, Option<f64>)) -> String {
+fn words(model: &Model, (line, target): (&Row, Option<f64>)) -> String {
     let rare = line.frequency() == Frequency::Rare;
     let alpha = match (rare, line.alpha) {
         (false, Some(alpha)) => format!("{alpha:.2}"),
@@ -384,7 +390,8 @@ fn words(model: &Model, view: &View<'_>, (line, target): (&Row, Option<f64>)) ->
     } else {
         ""
     };
-    let cause = cause_of(&codes_of(view, line), &model.agreement.causes);
+    let codes = model.agreement.codes.get(&(line.level, line.key.clone()));
+    let cause = codes.and_then(|codes| cause_of(codes, &model.agreement.causes));
     let cause = cause.map_or_else(
         || few.to_owned(),
         |(cause, n)| format!("{} ({n}) {few}", cause.as_str()),

@@ -7,7 +7,7 @@ pub mod codes;
 pub mod below;
 pub mod draw;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::agreement::measure::Level;
 use crate::agreement::passage::Frequency;
@@ -72,6 +72,8 @@ pub struct Agreement {
     pub measured: Vec<Measured>,
     /// What decisions say of the round's disagreements.
     pub causes: Causes,
+    /// The codes behind each row.
+    pub codes: HashMap<(Level, String), BTreeSet<CodeRef>>,
     /// The queue of the round, for the sentence.
     pub queue: Queue,
     /// Whether figures were asked for since the study last changed.
@@ -92,6 +94,7 @@ impl Default for Agreement {
             marked: Marked::default(),
             measured: Vec::new(),
             causes: Causes::default(),
+            codes: HashMap::new(),
             queue: Queue::default(),
             is_asked: false,
             read_at: (0, 0),
@@ -134,8 +137,11 @@ impl Agreement {
     }
 
     /// Takes figures in.
-    pub fn take(&mut self, measured: Vec<Measured>) {
+    pub fn take(&mut self, view: &View<'_>, measured: Vec<Measured>) {
         self.measured = measured;
+        let rows = self.measured.iter().flat_map(|of| &of.report.rows);
+        let codes = rows.map(|row| ((row.level, row.key.clone()), codes_of(view, row)));
+        self.codes = codes.collect();
         let count = self.rows().len();
         self.marked.at = self.marked.at.min(count.saturating_sub(1));
         self.marked.top = self.marked.top.min(self.marked.at);
@@ -227,7 +233,7 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
         Action::Unit => next_unit(model, view),
         Action::Cycle => next_round(model, view),
         Action::Copy => return copy_sentence(model, view),
-        Action::Export => return copy_table(model),
+        Action::Export => return copy_table(model, view),
         _ => {}
     }
     Vec::new()
@@ -276,6 +282,10 @@ fn copy_sentence(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let (Some(round), Some(shown)) = (round, model.agreement.shown()) else {
         return Vec::new();
     };
+    if !view.completeness().is_complete() {
+        model.warn("the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)");
+        return Vec::new();
+    }
     vec![Effect::Copy(methods(
         view,
         (round, &shown.report),
@@ -284,7 +294,11 @@ fn copy_sentence(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
 }
 
 /// The table, on the clipboard as Markdown.
-fn copy_table(model: &mut Model) -> Vec<Effect> {
+fn copy_table(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    if !view.completeness().is_complete() {
+        model.warn("the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)");
+        return Vec::new();
+    }
     let Some(shown) = model.agreement.shown() else {
         return Vec::new();
     };

@@ -155,6 +155,9 @@ impl Reader {
 
 /// A code with a scale asks for its value once it is on.
 pub fn ask_value(model: &mut Model, view: &View<'_>, (code, span): (CodeRef, Span)) {
+    if is_final(model) {
+        return;
+    }
     let Some(hand) = model
         .reader
         .as_ref()

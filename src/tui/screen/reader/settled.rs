@@ -1,14 +1,15 @@
 //! The final layer in the reader: the coding keys act on what the team stands by, and every change is a decision.
 //!
-//! What the layer holds is shown like one's own codings. Its marks were made by no single line, so they are numbered for as long as
-//! they are shown.
+//! What the layer holds is shown like one's own codings. Its marks were made by no single line, so that they are numbered here.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::change::decision::{Recast, recast};
 use crate::coding::{Coding, Excerpt};
 use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::id::{CodingRef, Ref};
-use crate::layer::held_in;
+use crate::layer::{Mark, held_in};
 use crate::reconcile::may_decide;
 use crate::texts::Texts;
 use crate::tui::message::{Effect, Then, Wanted};
@@ -21,10 +22,9 @@ pub fn held(view: &View<'_>, reader: &Reader) -> Vec<Coding> {
         return Vec::new();
     };
     let held = held_in(view, &texts(reader), reader.document);
-    let numbered = (1..).zip(held);
-    numbered
-        .map(|(number, mark)| Coding {
-            id: CodingRef(Ref(number)),
+    held.into_iter()
+        .map(|mark| Coding {
+            id: number(&mark),
             coder: hand.coder.clone(),
             code: mark.code,
             applied: mark.code,
@@ -37,10 +37,17 @@ pub fn held(view: &View<'_>, reader: &Reader) -> Vec<Coding> {
             made_at: mark.span,
             round: None,
             codebook: None,
-            value: None,
+            value: mark.value,
             origin: None,
         })
         .collect()
+}
+
+/// A mark keeps its number as long as it is the same code on the same stretch, whatever comes and goes beside it.
+fn number(mark: &Mark) -> CodingRef {
+    let mut hasher = DefaultHasher::new();
+    (mark.code, mark.span, mark.document).hash(&mut hasher);
+    CodingRef(Ref(hasher.finish()))
 }
 
 /// The words that the reader shows.
@@ -83,6 +90,13 @@ pub fn change(
     let Some(reader) = &model.reader else {
         return Vec::new();
     };
+    let current = view
+        .document(reader.document)
+        .map(|document| document.current);
+    if current != Some(reader.revision) {
+        model.warn("the text was corrected and the new words are on their way: wait for them");
+        return Vec::new();
+    }
     match recast(view, &texts(reader), (reader.document, recasting)) {
         Ok(Some(change)) => model.want(Wanted {
             change,

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span as Words};
 
 use crate::coding::On;
 use crate::decision::{Cause, How, Marked};
-use crate::disagreement::Group;
+use crate::disagreement::{Group, by_handle};
 use crate::document::Turns;
 use crate::filter::View;
 use crate::history::code;
@@ -41,7 +41,7 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
     let sentences = sentences_of(model, view, matter);
     let above = sentences
         .as_ref()
-        .map_or(2, |(_, all)| rows_of(matter, all).len() + 3);
+        .map_or(2, |(_, all)| rows_of(view, (matter, all)).len() + 3);
     let deciding = (deciding(model, view, matter).len() + 3) as u16;
     let table = (above as u16)
         .min(area.height.saturating_sub(deciding))
@@ -89,7 +89,7 @@ fn sentences_of<'m>(
 ) -> Option<(&'m Passage, Sentences)> {
     let group = &matter.disagreement.group;
     let passage = model.texts.current(view.document(group.document)?)?;
-    Some((passage, Sentences::of(passage, group.span)))
+    Some((passage, Sentences::of(passage, matter.reach())))
 }
 
 fn draw_nothing(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
@@ -172,7 +172,7 @@ struct SentenceRow {
 }
 
 /// The sentences that the disagreement touches, a row for each code on them.
-fn rows_of(matter: &Matter, sentences: &Sentences) -> Vec<SentenceRow> {
+fn rows_of(view: &View<'_>, (matter, sentences): (&Matter, &Sentences)) -> Vec<SentenceRow> {
     let group = &matter.disagreement.group;
     let mut rows = Vec::new();
     for (at, (_, sentence)) in sentences.sentences.iter().enumerate() {
@@ -186,7 +186,7 @@ fn rows_of(matter: &Matter, sentences: &Sentences) -> Vec<SentenceRow> {
                 code: None,
             });
         }
-        for (number, id) in codes.into_iter().enumerate() {
+        for (number, id) in by_handle(view, codes).into_iter().enumerate() {
             rows.push(SentenceRow {
                 sentence: at,
                 is_first: number == 0,
@@ -226,7 +226,7 @@ fn draw_table(
     row(inner, 0, Line::styled(head, model.theme.strong()), buffer);
     let document = view.document(group.document);
     let passage = document.and_then(|document| model.texts.current(document));
-    for (at, line) in rows_of(matter, sentences).iter().enumerate() {
+    for (at, line) in rows_of(view, (matter, sentences)).iter().enumerate() {
         let Some((_, sentence)) = sentences.sentences.get(line.sentence) else {
             continue;
         };
@@ -431,7 +431,7 @@ fn draw_definitions(
     (area, buffer): (Rect, &mut Buffer),
 ) {
     let mut at = 0;
-    for id in matter.disagreement.group.codes() {
+    for id in matter.disagreement.group.codes_by_handle(view) {
         let Some(known) = view.code(id) else { continue };
         let heading = clip(
             &format!("{}  {}", known.code.id, known.code.name),

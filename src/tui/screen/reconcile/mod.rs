@@ -156,6 +156,8 @@ impl Reconcile {
             |at: usize| waits == Waits::Any || !self.queue.matters[self.shown[at]].is_settled();
         if let Some(at) = (1..count).map(onto).find(|at| is_wanted(*at)) {
             self.at = at;
+            // What was said of one disagreement is not said of the next.
+            (self.reason, self.cause, self.note) = (String::new(), None, None);
         }
     }
 }

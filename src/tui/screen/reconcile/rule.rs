@@ -170,7 +170,7 @@ pub fn ask_note(model: &mut Model, view: &View<'_>) {
     let codes = model
         .reconcile
         .matter()
-        .map(|matter| matter.disagreement.group.codes());
+        .map(|matter| matter.disagreement.group.codes_by_handle(view));
     let first = codes.and_then(|codes| codes.first().map(|id| code(view, *id)));
     let words = match (&model.reconcile.note, first) {
         (Some((id, text)), _) => format!("{}: {text}", code(view, *id)),
@@ -193,11 +193,9 @@ pub fn ask_present(model: &mut Model, view: &View<'_>, waiting: Option<Ruling>) 
     });
     let names: Vec<&str> = coders.iter().map(|coder| coder.0.as_str()).collect();
     let words = names.join(", ");
-    ask(
-        model,
-        ("who is present", words),
-        Asking::Present(waiting.map(Box::new)),
-    );
+    let name = model.reconcile.matter().map(|matter| matter.name.clone());
+    let waiting = waiting.map(|ruling| Box::new((name.unwrap_or_default(), ruling)));
+    ask(model, ("who is present", words), Asking::Present(waiting));
 }
 
 /// Asks for other codes or edges.
@@ -218,14 +216,20 @@ pub fn ask_edit(model: &mut Model, view: &View<'_>) {
         _ => result(group, &How::Majority).or_else(|_| result(group, &How::Union)),
     };
     let words = sentences.written(view, &proposed.unwrap_or_default());
-    ask(model, ("codes with their sentences", words), Asking::Edited);
+    let name = matter.name.clone();
+    ask(
+        model,
+        ("codes with their sentences", words),
+        Asking::Edited(name),
+    );
 }
 
 /// The sentences of the disagreement before the lead.
 pub fn sentences(model: &Model, view: &View<'_>) -> Option<Sentences> {
-    let group = &model.reconcile.matter()?.disagreement.group;
+    let matter = model.reconcile.matter()?;
+    let group = &matter.disagreement.group;
     let passage = model.texts.current(view.document(group.document)?)?;
-    Some(Sentences::of(passage, group.span))
+    Some(Sentences::of(passage, matter.reach()))
 }
 
 /// What was typed on the line.
@@ -235,7 +239,7 @@ pub fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking
         Asking::Reason => model.reconcile.reason = words.to_owned(),
         Asking::CodeNote => note(model, view, words),
         Asking::Present(waiting) => return present(model, view, (words, waiting)),
-        Asking::Edited => return edited(model, view, words),
+        Asking::Edited(name) => return edited(model, view, (words, &name)),
         _ => {}
     }
     Vec::new()
@@ -258,7 +262,7 @@ fn note(model: &mut Model, view: &View<'_>, words: &str) {
 fn present(
     model: &mut Model,
     view: &View<'_>,
-    (words, waiting): (&str, Option<Box<Ruling>>),
+    (words, waiting): (&str, Option<Box<(String, Ruling)>>),
 ) -> Vec<Effect> {
     let names = words.split([',', ' ']).filter(|name| !name.is_empty());
     let coders: Vec<CoderId> = names.map(CoderId::from).collect();
@@ -270,10 +274,34 @@ fn present(
         return Vec::new();
     }
     model.reconcile.present = Some(coders);
-    waiting.map_or_else(Vec::new, |ruling| settle(model, view, *ruling))
+    let Some(waiting) = waiting else {
+        return Vec::new();
+    };
+    let (name, ruling) = *waiting;
+    match is_still(model, &name) {
+        true => settle(model, view, ruling),
+        false => Vec::new(),
+    }
 }
 
-fn edited(model: &mut Model, view: &View<'_>, words: &str) -> Vec<Effect> {
+/// Whether the disagreement that was asked about is still before the lead; others' work may have come meanwhile.
+fn is_still(model: &mut Model, name: &str) -> bool {
+    let is_same = model
+        .reconcile
+        .matter()
+        .is_some_and(|matter| matter.name == name);
+    if !is_same {
+        model.warn(format!(
+            "{name} has changed meanwhile: read it again, nothing was decided"
+        ));
+    }
+    is_same
+}
+
+fn edited(model: &mut Model, view: &View<'_>, (words, name): (&str, &str)) -> Vec<Effect> {
+    if !is_still(model, name) {
+        return Vec::new();
+    }
     let (Some(sentences), Some(matter)) = (sentences(model, view), model.reconcile.matter()) else {
         return Vec::new();
     };
