@@ -21,6 +21,7 @@ mod journal;
 mod output;
 mod passes;
 mod quotes;
+mod recode;
 mod reconcile;
 mod sample;
 mod session;

@@ -32,6 +32,8 @@ pub enum Mode {
     Codebook,
     /// Disagreements.
     Reconcile,
+    /// Excerpts to look at again.
+    Recode,
     /// The history.
     History,
     /// The help.
@@ -55,6 +57,7 @@ impl Mode {
                 | Self::Documents
                 | Self::Codebook
                 | Self::Reconcile
+                | Self::Recode
                 | Self::History
                 | Self::Help
         )

@@ -9,7 +9,7 @@ use crate::tui::message::{Effect, Pointer};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::screen::reader;
-use crate::tui::screen::{codebook, documents, history, reconcile};
+use crate::tui::screen::{codebook, documents, history, recode, reconcile};
 
 /// What the mouse does.
 pub fn point(
@@ -31,6 +31,7 @@ pub fn point(
         Screen::Documents => documents::point(model, view, (pointer, at)),
         Screen::Codebook => codebook::point(model, view, (pointer, at)),
         Screen::Reconcile => reconcile::point(model, pointer),
+        Screen::Recode => recode::point(model, pointer),
         Screen::History => history::point(model, view, (pointer, at)),
         Screen::Help => Vec::new(),
     }

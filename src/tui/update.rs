@@ -23,7 +23,7 @@ use crate::tui::saving;
 use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
-use crate::tui::screen::{codebook, documents, help, history, reconcile};
+use crate::tui::screen::{codebook, documents, help, history, recode, reconcile};
 use std::sync::Arc;
 
 /// Takes a message in.
@@ -60,13 +60,15 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
         }
         Message::Gathered(texts) => {
             model.texts = model.texts.with(texts);
-            renew_reconcile(model, view);
+            model.documents.renew(view, &model.texts);
+            renew_queues(model, view);
             Vec::new()
         }
         Message::Arrived => {
             // Who speaks may have changed, and texts may be here that were not.
             model.documents.counts.clear();
             model.gathered.clear();
+            model.versions = 0;
             renew(model, view);
             corrected(model, view)
         }
@@ -77,6 +79,13 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
     codebook::freshen(model, view);
     effects.extend(documents::wanted_counts(model, view));
     effects.extend(codebook::wanted(model, view));
+    effects.extend(ungathered(model, view));
+    effects
+}
+
+/// What the first screen needs.
+pub fn begin(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    let mut effects = documents::wanted_counts(model, view);
     effects.extend(ungathered(model, view));
     effects
 }
@@ -186,9 +195,9 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
         documents::enter(model, view);
         model.screen = Screen::Documents;
     }
-    model.documents.renew(view);
+    model.documents.renew(view, &model.texts);
     model.codebook.outdate();
-    renew_reconcile(model, view);
+    renew_queues(model, view);
     if model.screen == Screen::History {
         let rows = history::rows_shown(model);
         model.history.renew(view, rows);
@@ -201,24 +210,31 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
     model.last.retain(applies);
 }
 
-fn renew_reconcile(model: &mut Model, view: &View<'_>) {
-    if model.screen == Screen::Reconcile {
-        model.reconcile.renew(view, &model.texts);
+fn renew_queues(model: &mut Model, view: &View<'_>) {
+    match model.screen {
+        Screen::Reconcile => model.reconcile.renew(view, &model.texts),
+        Screen::Recode => model.recode.renew(view, &model.texts),
+        _ => {}
     }
 }
 
 /// Words that the screen needs and that were not asked for yet.
 fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
-    if model.screen != Screen::Reconcile {
-        return Vec::new();
-    }
-    let documents = reconcile::needed(model, view).into_iter();
+    let documents = match model.screen {
+        Screen::Reconcile => reconcile::needed(model, view),
+        Screen::Recode => recode::needed(model),
+        _ => Vec::new(),
+    };
+    let documents = documents.into_iter();
     let known = documents.filter_map(|id| view.document(id));
     let new: Vec<DocumentRef> = known
         .filter(|document| model.gathered.insert(document.current))
         .map(|document| document.id)
         .collect();
-    match new.is_empty() {
+    // Whatever is gathered brings every frozen codebook along.
+    let versions = view.versions().len();
+    let is_read = std::mem::replace(&mut model.versions, versions) == versions;
+    match new.is_empty() && is_read {
         true => Vec::new(),
         false => vec![Effect::Gather(new)],
     }
@@ -328,9 +344,14 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
         }
         _ => match model.screen {
             Screen::Reader => reader::act::act(model, view, action),
+            Screen::Documents if action == Action::Code => {
+                go(model, view, Screen::Recode);
+                Vec::new()
+            }
             Screen::Documents => documents::act(model, view, action),
             Screen::Codebook => codebook::act(model, view, action),
             Screen::Reconcile => reconcile::act(model, view, action),
+            Screen::Recode => recode::act(model, view, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {
                 scroll_help(model, action);
@@ -359,6 +380,7 @@ fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
     match screen {
         Screen::Codebook => codebook::enter(model, view),
         Screen::Reconcile => reconcile::enter(model, view),
+        Screen::Recode => recode::enter(model, view),
         Screen::History => history::enter(model, view),
         Screen::Documents => documents::enter(model, view),
         Screen::Reader | Screen::Help => {}
@@ -396,6 +418,9 @@ fn back(model: &mut Model, view: &View<'_>) {
         Some(screen) => {
             if screen == Screen::Documents {
                 documents::enter(model, view);
+            }
+            if screen == Screen::Recode {
+                recode::enter(model, view);
             }
             listing::come_back(model, screen);
             model.screen = screen;

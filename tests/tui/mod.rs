@@ -8,6 +8,7 @@ mod layout;
 mod linear;
 mod lessons;
 mod picker;
+mod recode;
 mod reconcile;
 mod saving;
 mod slips;

@@ -5,4 +5,5 @@ pub mod documents;
 pub mod codebook;
 pub mod history;
 pub mod reconcile;
+pub mod recode;
 pub mod help;
