@@ -8,7 +8,7 @@
 //! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`study`]
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`layer`],
-//!    [`progress`], [`history`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`],
+//!    [`compare`], [`progress`], [`history`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`],
 //!    [`recode`].
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
@@ -43,6 +43,7 @@ pub mod agreement;
 pub mod disagreement;
 pub mod reconcile;
 pub mod layer;
+pub mod compare;
 pub mod progress;
 pub mod history;
 pub mod listing;

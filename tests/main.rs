@@ -11,6 +11,7 @@ mod architecture;
 mod cli;
 mod codebook_screen;
 mod commands;
+mod compare;
 mod convergence;
 mod decisions;
 mod figures;

@@ -9,7 +9,7 @@ use crate::agreement::scope::{Request, Scope, Source};
 use crate::agreement::unit::{InterviewerTurns, default_unit};
 use crate::cli::agree::flat::flat;
 use crate::cli::agree::words::{Words, head, table};
-use crate::cli::context::{Context, reader};
+use crate::cli::context::{Context, figures, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::filter::View;
@@ -72,6 +72,7 @@ impl Args {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
+    figures(&session)?;
     // A closed round is open to everybody; anything else is seen by those who have joined.
     let named_round = args.round.is_some() || !args.rounds.is_empty();
     let outsider = if named_round { None } else { reader(&session)? };
