@@ -8,7 +8,8 @@
 //! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`study`]
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`layer`],
-//!    [`progress`], [`history`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`].
+//!    [`compare`], [`progress`], [`history`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`],
+//!    [`recode`].
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
 //! 5. **Disk**: [`store`] alone opens files.
@@ -42,6 +43,7 @@ pub mod agreement;
 pub mod disagreement;
 pub mod reconcile;
 pub mod layer;
+pub mod compare;
 pub mod methods;
 pub mod progress;
 pub mod history;
@@ -53,6 +55,7 @@ pub mod quotes;
 pub mod usage;
 pub mod lint;
 pub mod version;
+pub mod recode;
 pub mod change;
 
 pub mod import;

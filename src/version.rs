@@ -4,12 +4,9 @@
 
 use std::collections::HashMap;
 
-use crate::codebook::{Code, FrozenCode};
-use crate::coding::Coding;
-use crate::document::kept::Fate;
-use crate::event::Event;
+use crate::codebook::{Code, Frozen, FrozenCode};
 use crate::filter::View;
-use crate::id::{CodeRef, CoderId};
+use crate::id::CodeRef;
 use crate::study::CodeNow;
 
 /// How many codes are new, gone or other than they were when a version was frozen.
@@ -46,29 +43,20 @@ fn says_the_same(code: &CodeNow, old: &Code) -> bool {
     now == *old
 }
 
-/// A coder's codings under codes that changed after the version they were coded under, and no later than the newest version.
-pub fn outdated<'v>(view: &View<'v>, coder: &CoderId) -> Vec<&'v Coding> {
-    let Some(newest) = view.versions().last() else {
-        return Vec::new();
-    };
-    let mut changes: HashMap<CodeRef, u64> = HashMap::new();
-    let earlier = view
-        .lines()
-        .filter(|line| line.head.clock < newest.clock && view.is_in_force(line));
-    for line in earlier {
-        if let Some(Event::CodeSet(set)) = line.event() {
-            // Lines come in fold order: the last change counts.
-            changes.insert(view.canonical_code(set.code), line.head.clock);
-        }
+/// The codebook as a freeze would hold it now: codes neither merged nor retired, in tree order.
+pub fn draft(view: &View<'_>) -> Frozen {
+    let codebook = view.codebook();
+    let codes = codebook.codes().iter().filter_map(|code| {
+        let id = view
+            .codes()
+            .find(|known| known.code.id == code.id && known.merged_into.is_none())?
+            .id;
+        Some(FrozenCode {
+            id,
+            code: code.clone(),
+        })
+    });
+    Frozen {
+        codes: codes.collect(),
     }
-    let is_outdated = |coding: &&&Coding| {
-        let version = coding.codebook.and_then(|freeze| view.version(freeze));
-        let changed = changes.get(&coding.code).copied();
-        coding.coder == *coder
-            && coding.excerpt.fate != Fate::Orphaned
-            && version
-                .zip(changed)
-                .is_some_and(|(version, changed)| changed > version.clock)
-    };
-    view.codings().iter().filter(is_outdated).copied().collect()
 }

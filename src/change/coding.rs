@@ -141,6 +141,24 @@ pub fn value(view: &View<'_>, old: &Coding, value: Option<String>) -> Change {
     )
 }
 
+/// The same excerpt under another version of the codebook, with its code or another; what the coder hung on it moves along. A value
+/// stays as long as it is on the code's scale.
+pub fn under(view: &View<'_>, old: &Coding, (code, version): (CodeRef, Ref)) -> Change {
+    let scale = view.code(code).map(|known| known.code.scale.as_slice());
+    let value = old.value.clone().filter(|_| code == old.code);
+    let value = value.filter(|label| scale.is_some_and(|scale| scale.contains(label)));
+    instead(
+        view,
+        old,
+        CodingAdd {
+            code,
+            value,
+            codebook: Some(version),
+            ..again(old)
+        },
+    )
+}
+
 /// The line that would make a coding once more.
 pub fn again(coding: &Coding) -> CodingAdd {
     CodingAdd {

@@ -8,6 +8,7 @@ pub mod coding;
 pub mod turn;
 pub mod quote;
 pub mod decision;
+pub mod recode;
 
 use crate::coding::On;
 use crate::event::Event;

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::cli::Globals;
 use crate::cli::failure::Failure;
 use crate::cli::output::{Output, Readers};
+use crate::compare::is_reflexive;
 use crate::document::Document;
 use crate::event::study::CoderRole;
 use crate::filter::{Layer, View};
@@ -115,6 +116,18 @@ impl Context {
             Failure::new(format!("{} is not UTF-8 text", path.display())).hint("save it as UTF-8")
         };
         String::from_utf8(self.read(path)?).map_err(|_| not_text())
+    }
+}
+
+/// Refuses figures of agreement in a reflexive study, whose team talks about its readings.
+pub fn figures(session: &Session) -> Result<(), Failure> {
+    match is_reflexive(&session.view()) {
+        false => Ok(()),
+        true => Err(
+            Failure::refused("this study is reflexive: figures of agreement are off").hint(
+                "see readings side by side with: intercoder compare DOC CODER CODER; a lead changes it with: intercoder study set reflexive off",
+            ),
+        ),
     }
 }
 

@@ -16,6 +16,7 @@ mod code;
 mod codebook;
 mod coder;
 mod coding;
+mod compare;
 mod conflicts;
 mod demo;
 mod document;
@@ -27,6 +28,7 @@ mod manual;
 mod memo;
 mod people;
 mod progress;
+mod recode;
 mod reconcile;
 mod round;
 mod saturation;
@@ -111,6 +113,8 @@ enum Command {
     Round(round::Args),
     Agree(agree::Args),
     Reconcile(reconcile::Args),
+    Compare(compare::Args),
+    Recode(recode::Args),
     Themes(themes::Args),
     Saturation(saturation::Args),
     Table(table::Args),
@@ -153,6 +157,8 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Memo(args)) => memo::run(context, args)?,
         Some(Command::Round(args)) => round::run(context, args)?,
         Some(Command::Reconcile(args)) => reconcile::run(context, args)?,
+        Some(Command::Compare(args)) => compare::run(context, args)?,
+        Some(Command::Recode(args)) => recode::run(context, args)?,
         Some(Command::Agree(args)) => agree::run(context, args)?,
         Some(Command::Themes(args)) => themes::run(context, args)?,
         Some(Command::Saturation(args)) => saturation::run(context, args)?,

@@ -7,7 +7,7 @@ use crate::event::study::StudySet;
 use crate::table::TableSpec;
 
 /// What can be set, with what it takes.
-const SETTINGS: [(&str, &str); 6] = [
+const SETTINGS: [(&str, &str); 7] = [
     ("title", "any words"),
     (
         "unit",
@@ -17,6 +17,10 @@ const SETTINGS: [(&str, &str); 6] = [
     (
         "k",
         "the smallest group a published table may show, a number",
+    ),
+    (
+        "reflexive",
+        "on (the team discusses readings: figures of agreement are off) or off",
     ),
     ("times", "exact or day"),
     (
@@ -92,6 +96,7 @@ fn check(key: &str, value: &str) -> Result<(), Failure> {
         "unit" => crate::round::Unit::parse(value).is_some(),
         "interviewer_turns" => matches!(value, "left_out" | "included"),
         "k" => value.parse::<u32>().is_ok_and(|k| k > 0),
+        "reflexive" => matches!(value, "on" | "off"),
         "times" => matches!(value, "exact" | "day"),
         "participants_table" => TableSpec::read(value)
             .map_err(|cause| not_a_spec("the value", &cause))

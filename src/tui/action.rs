@@ -72,6 +72,7 @@ pub enum Screen {
     Codebook,
     Agreement,
     Reconcile,
+    Recode,
     History,
     Help,
 }
@@ -183,6 +184,8 @@ pub enum Action {
     Answer,
     /// Undoes or redoes the marked action.
     Switch,
+    /// The code still applies, as it is told now.
+    Keep,
     /// Settles the disagreement before the lead, and goes on to the next.
     Rule(Settling),
     /// Why it is settled so; why the coders differed; who is present.

@@ -12,6 +12,7 @@ use crate::tui::model::{Asked, Model};
 use crate::tui::over::{Asking, Choice, Over, Picking, Sheet, Writing};
 use crate::tui::screen::codebook;
 use crate::tui::screen::reader::{amend, apply};
+use crate::tui::screen::recode;
 use crate::tui::screen::reconcile;
 use crate::tui::widget::picker::{Candidate, Picker};
 
@@ -110,6 +111,9 @@ fn pick(model: &mut Model, view: &View<'_>, leaving: Leaving) -> Vec<Effect> {
     match (picking, choice) {
         (Picking::Code(span), Choice::Code(code)) => apply::apply(model, view, (&[code], span)),
         (Picking::Swap(coding), Choice::Code(code)) => amend::swap(model, view, (coding, code)),
+        (Picking::Recode(coding), Choice::Code(code)) => {
+            recode::choose(model, view, (coding, code))
+        }
         (Picking::Parent { name, origin, span }, choice) => {
             let parent = match choice {
                 Choice::Code(code) => Some(code),
@@ -161,6 +165,7 @@ fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking)) -
         Asking::Reason | Asking::CodeNote | Asking::Present(_) | Asking::Edited(_) => {
             return reconcile::rule::answer(model, view, (words, asking));
         }
+        Asking::RecodeReason => model.recode.reason = words.to_owned(),
         _ if words.is_empty() => model.said = Default::default(),
         Asking::Search => {
             let said = model.reader.as_mut().map(|reader| reader.search(words));
@@ -189,7 +194,7 @@ pub fn narrow(model: &mut Model, view: &View<'_>, words: &str) {
         Screen::Codebook => model.codebook.narrow(words),
         Screen::Reconcile => model.reconcile.narrow(view, words),
         Screen::History => model.history.narrow(words),
-        Screen::Reader | Screen::Agreement | Screen::Help => {}
+        Screen::Reader | Screen::Agreement | Screen::Recode | Screen::Help => {}
     }
 }
 
@@ -205,7 +210,7 @@ pub fn let_filter_go(model: &mut Model, view: &View<'_>) -> bool {
         }
         Screen::Reconcile => &model.reconcile.filter,
         Screen::History => &model.history.filter,
-        Screen::Reader | Screen::Agreement | Screen::Help => return false,
+        Screen::Reader | Screen::Agreement | Screen::Recode | Screen::Help => return false,
     };
     let was_narrowed = !filter.is_empty();
     if was_narrowed {

@@ -49,7 +49,7 @@ impl Desk {
         let model = Model::new(&session.view(), theme, size);
         let mut desk = Self { session, model };
         let view = desk.session.view();
-        let effects = crate::tui::screen::documents::wanted_counts(&desk.model, &view);
+        let effects = update::begin(&mut desk.model, &view);
         drop(view);
         desk.carry_out(effects);
         desk

@@ -21,7 +21,9 @@ use crate::tui::model::{Model, Tone};
 use crate::tui::over::{Over, Picking};
 use crate::tui::overlay;
 use crate::tui::screen::reader::{Layer, Reader};
-use crate::tui::screen::{agreement, codebook, documents, help, history, reader, reconcile};
+use crate::tui::screen::{
+    agreement, codebook, documents, help, history, reader, recode, reconcile,
+};
 use crate::tui::update::body;
 use crate::tui::widget::flow::clip;
 use crate::tui::widget::pane::row;
@@ -60,6 +62,7 @@ pub fn draw(model: &Model, view: &View<'_>, frame: &mut Frame<'_>) {
         (Screen::Codebook, _) => codebook::draw(model, middle, buffer),
         (Screen::Agreement, _) => agreement::draw::draw(model, view, buffer),
         (Screen::Reconcile, _) => reconcile::draw::draw(model, view, buffer),
+        (Screen::Recode, _) => recode::draw(model, view, buffer),
         (Screen::History, _) => history::draw(model, middle, buffer),
         (Screen::Help, _) => help::draw(model, middle, buffer),
     }

@@ -34,6 +34,8 @@ pub enum Mode {
     Agreement,
     /// Disagreements.
     Reconcile,
+    /// Excerpts to look at again.
+    Recode,
     /// The history.
     History,
     /// The help.
@@ -58,6 +60,7 @@ impl Mode {
                 | Self::Codebook
                 | Self::Agreement
                 | Self::Reconcile
+                | Self::Recode
                 | Self::History
                 | Self::Help
         )

@@ -18,6 +18,7 @@ use crate::tui::screen::documents::Documents;
 use crate::tui::screen::history::History;
 use crate::tui::screen::reader::Reader;
 use crate::tui::screen::reader::detail::RECENT;
+use crate::tui::screen::recode::Recode;
 use crate::tui::screen::reconcile::Reconcile;
 use crate::tui::theme::Theme;
 use crate::tui::widget::listing::Listing;
@@ -101,10 +102,14 @@ pub struct Model {
     pub agreement: Agreement,
     /// The reconcile screen.
     pub reconcile: Reconcile,
+    /// The recode queue.
+    pub recode: Recode,
     /// The words gathered so far, and frozen codebooks.
     pub texts: Texts,
     /// The revisions whose words were asked for, so that what is not here is not asked for at every key.
     pub gathered: HashSet<RevisionRef>,
+    /// How many frozen versions of the codebook were asked for.
+    pub versions: usize,
     /// The history screen.
     pub history: History,
     /// The first line of the help that is shown.
@@ -126,7 +131,7 @@ impl Model {
     pub fn new(view: &View<'_>, theme: Theme, size: (u16, u16)) -> Self {
         let recents = recents(view);
         let mut documents = Documents::default();
-        documents.renew(view);
+        documents.renew(view, &Texts::default());
         Self {
             theme,
             size,
@@ -146,8 +151,10 @@ impl Model {
             codebook: Codebook::default(),
             agreement: Agreement::default(),
             reconcile: Reconcile::default(),
+            recode: Recode::default(),
             texts: Texts::default(),
             gathered: HashSet::new(),
+            versions: 0,
             history: History::default(),
             help_top: 0,
             used: recents.iter().rev().copied().collect(),
@@ -207,6 +214,7 @@ impl Model {
             Screen::Codebook => Mode::Codebook,
             Screen::Agreement => Mode::Agreement,
             Screen::Reconcile => Mode::Reconcile,
+            Screen::Recode => Mode::Recode,
             Screen::History => Mode::History,
             Screen::Help => Mode::Help,
         }

@@ -55,6 +55,8 @@ pub enum Picking {
     Code(Span),
     /// Another code for a coding.
     Swap(CodingRef),
+    /// Another code for a coding of the recode queue.
+    Recode(CodingRef),
     /// The code above a new one, which is put on a stretch.
     Parent {
         name: String,
@@ -82,6 +84,8 @@ pub enum Asking {
     CodeBelow(Option<CodeRef>),
     /// Why the next decision is made.
     Reason,
+    /// Why a lead recodes others' excerpts.
+    RecodeReason,
     /// A note on a code that goes along with the next decision.
     CodeNote,
     /// Who is present; a decision may wait for it.

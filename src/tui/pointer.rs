@@ -9,7 +9,7 @@ use crate::tui::message::{Effect, Pointer};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::screen::reader;
-use crate::tui::screen::{agreement, codebook, documents, history, reconcile};
+use crate::tui::screen::{agreement, codebook, documents, history, recode, reconcile};
 
 /// What the mouse does.
 pub fn point(
@@ -32,6 +32,7 @@ pub fn point(
         Screen::Codebook => codebook::point(model, view, (pointer, at)),
         Screen::Agreement => agreement::point(model, (pointer, at)),
         Screen::Reconcile => reconcile::point(model, pointer),
+        Screen::Recode => recode::point(model, pointer),
         Screen::History => history::point(model, view, (pointer, at)),
         Screen::Help => Vec::new(),
     }

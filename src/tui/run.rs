@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyEventKind, MouseButton, MouseEventKind};
 
-use crate::id::{DocumentRef, RoundRef};
+use crate::id::{CoderId, DocumentRef, RoundRef};
+use crate::recode::Between;
 use crate::session::Session;
 use crate::store::Refused;
 use crate::store::watch::{Arrival, Watch};
@@ -29,6 +30,8 @@ pub struct Start {
     pub document: Option<(DocumentRef, Landing)>,
     /// Another screen than the documents, and the round it shows.
     pub screen: Option<(Screen, Option<RoundRef>)>,
+    /// The versions between which excerpts are looked at again, and whose.
+    pub recode: (Between, Option<CoderId>),
     /// A lesson.
     pub coach: Option<Coach>,
     /// What the first key does.
@@ -75,6 +78,7 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, Stopped> {
     if let Some((document, landing)) = start.document {
         desk.open(document, landing);
     }
+    (desk.model.recode.between, desk.model.recode.of) = start.recode;
     if let Some(screen) = start.screen {
         desk.show(screen);
     }

@@ -99,7 +99,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Documents, (Group::Look, &["/", "Ctrl-f"]), Action::Filter, ("show only documents with these words", "filter")),
     row(Documents, (Group::Code, &["D"]), Action::Done, ("document finished, or open again", "done")),
     row(Documents, (Group::Code, &["a"]), Action::Answer, ("answer the first question to you", "")),
-    row(Documents, (Group::Code, &["c"]), Action::Code, ("excerpts of yours under codes that changed since", "")),
+    row(Documents, (Group::Code, &["c"]), Action::Code, ("look again at excerpts whose codes changed", "")),
     row(Documents, (Group::Go, &["Enter"]), Action::Open, ("read and code it", "open")),
     // The codebook.
     row(Codebook, (Group::Move, &["j", "Down"]), Action::Step(Next), ("next code", "")),
@@ -170,6 +170,16 @@ pub const BINDINGS: &[Binding] = &[
     row(Reconcile, (Group::Look, &["p"]), Action::Detail, ("the words of the turns, or the sentences", "words")),
     row(Reconcile, (Group::Look, &["Tab"]), Action::Cycle, ("another round", "")),
     row(Reconcile, (Group::Go, &["Enter"]), Action::Open, ("open the transcript there", "")),
+    // The recode queue.
+    row(Recode, (Group::Move, &["j", "Down"]), Action::Step(Next), ("next excerpt", "")),
+    row(Recode, (Group::Move, &["k", "Up"]), Action::Step(Before), ("excerpt before", "")),
+    row(Recode, (Group::Move, &["gg", "Home"]), Action::Edge(Before), ("first excerpt", "")),
+    row(Recode, (Group::Move, &["ge", "End"]), Action::Edge(Next), ("last excerpt", "")),
+    row(Recode, (Group::Code, &["y"]), Action::Keep, ("the code still applies", "keep")),
+    row(Recode, (Group::Code, &["x", "Delete"]), Action::Drop, ("it does not: take it off", "drop")),
+    row(Recode, (Group::Code, &["Enter", "c"]), Action::Swap, ("another code instead", "other code")),
+    row(Recode, (Group::Code, &["r"]), Action::Reason, ("why a lead recodes others' excerpts", "")),
+    row(Recode, (Group::Go, &["t"]), Action::Open, ("open the transcript there", "transcript")),
     // The history.
     row(History, (Group::Move, &["j", "Down"]), Action::Step(Next), ("older", "")),
     row(History, (Group::Move, &["k", "Up"]), Action::Step(Before), ("newer", "")),

@@ -23,7 +23,7 @@ use crate::tui::saving;
 use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
-use crate::tui::screen::{agreement, codebook, documents, help, history, reconcile};
+use crate::tui::screen::{agreement, codebook, documents, help, history, recode, reconcile};
 use std::sync::Arc;
 
 /// Takes a message in.
@@ -64,6 +64,7 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
         }
         Message::Gathered(texts) => {
             model.texts = model.texts.with(texts);
+            model.documents.renew(view, &model.texts);
             renew_figures(model, view);
             Vec::new()
         }
@@ -71,6 +72,7 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
             // Who speaks may have changed, and texts may be here that were not.
             model.documents.counts.clear();
             model.gathered.clear();
+            model.versions = 0;
             renew(model, view);
             corrected(model, view)
         }
@@ -81,6 +83,13 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
     codebook::freshen(model, view);
     effects.extend(documents::wanted_counts(model, view));
     effects.extend(codebook::wanted(model, view));
+    effects.extend(ungathered(model, view));
+    effects
+}
+
+/// What the first screen needs.
+pub fn begin(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    let mut effects = documents::wanted_counts(model, view);
     effects.extend(ungathered(model, view));
     effects
 }
@@ -190,7 +199,7 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
         documents::enter(model, view);
         model.screen = Screen::Documents;
     }
-    model.documents.renew(view);
+    model.documents.renew(view, &model.texts);
     model.codebook.outdate();
     model.agreement.outdate();
     renew_figures(model, view);
@@ -210,6 +219,7 @@ fn renew_figures(model: &mut Model, view: &View<'_>) {
     match model.screen {
         Screen::Reconcile => model.reconcile.renew(view, &model.texts),
         Screen::Agreement => model.agreement.renew(view, &model.texts),
+        Screen::Recode => model.recode.renew(view, &model.texts),
         _ => {}
     }
 }
@@ -219,7 +229,8 @@ fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let documents = match model.screen {
         Screen::Reconcile => reconcile::needed(model, view),
         Screen::Agreement => agreement::needed(model, view),
-        _ => return Vec::new(),
+        Screen::Recode => recode::needed(model),
+        _ => Vec::new(),
     };
     let documents = documents.into_iter();
     let known = documents.filter_map(|id| view.document(id));
@@ -231,7 +242,10 @@ fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
         Screen::Agreement => agreement::wanted(model),
         _ => Vec::new(),
     };
-    let gathers = (!new.is_empty()).then_some(Effect::Gather(new));
+    // Whatever is gathered brings every frozen codebook along.
+    let versions = view.versions().len();
+    let is_read = std::mem::replace(&mut model.versions, versions) == versions;
+    let gathers = (!new.is_empty() || !is_read).then_some(Effect::Gather(new));
     gathers.into_iter().chain(measures).collect()
 }
 
@@ -339,11 +353,16 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
         }
         _ => match model.screen {
             Screen::Reader => reader::act::act(model, view, action),
+            Screen::Documents if action == Action::Code => {
+                go(model, view, Screen::Recode);
+                Vec::new()
+            }
             Screen::Documents => documents::act(model, view, action),
             Screen::Codebook => codebook::act(model, view, action),
             Screen::Agreement if action == Action::Settle => settle(model, view),
             Screen::Agreement => agreement::act(model, view, action),
             Screen::Reconcile => reconcile::act(model, view, action),
+            Screen::Recode => recode::act(model, view, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {
                 scroll_help(model, action);
@@ -376,6 +395,7 @@ fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
         Screen::Codebook => codebook::enter(model, view),
         Screen::Agreement => agreement::enter(model, view),
         Screen::Reconcile => reconcile::enter(model, view),
+        Screen::Recode => recode::enter(model, view),
         Screen::History => history::enter(model, view),
         Screen::Documents => documents::enter(model, view),
         Screen::Reader | Screen::Help => {}
@@ -421,6 +441,9 @@ fn back(model: &mut Model, view: &View<'_>) {
         Some(screen) => {
             if screen == Screen::Documents {
                 documents::enter(model, view);
+            }
+            if screen == Screen::Recode {
+                recode::enter(model, view);
             }
             listing::come_back(model, screen);
             model.screen = screen;

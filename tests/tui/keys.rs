@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use intercoder::tui::keys::{self, Key, Meaning, Mode, rows, sequence};
 use intercoder::tui::table::BINDINGS;
 
-const MODES: [Mode; 16] = [
+const MODES: [Mode; 17] = [
     Mode::Everywhere,
     Mode::Reader,
     Mode::Edge,
@@ -16,6 +16,7 @@ const MODES: [Mode; 16] = [
     Mode::Codebook,
     Mode::Agreement,
     Mode::Reconcile,
+    Mode::Recode,
     Mode::History,
     Mode::Help,
     Mode::Picker,
@@ -54,6 +55,7 @@ fn what_holds_everywhere_means_the_same_on_every_screen() {
         Mode::Codebook,
         Mode::Agreement,
         Mode::Reconcile,
+        Mode::Recode,
         Mode::History,
         Mode::Help,
     ] {

@@ -9,6 +9,7 @@ mod layout;
 mod linear;
 mod lessons;
 mod picker;
+mod recode;
 mod reconcile;
 mod saving;
 mod slips;

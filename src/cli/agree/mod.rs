@@ -21,7 +21,7 @@ use crate::cli::agree::asked::{
 use crate::cli::agree::flat::flat;
 use crate::cli::agree::interval::Intervals;
 use crate::cli::agree::words::{Words, head, table};
-use crate::cli::context::{Context, reader};
+use crate::cli::context::{Context, figures, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::filter::View;
@@ -137,6 +137,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         return ratings::print(context, file, &args);
     }
     let session = context.open()?;
+    figures(&session)?;
     // A closed round is open to everybody; anything else is seen by those who have joined.
     let named_round = args.round.is_some() || !args.rounds.is_empty();
     let outsider = if named_round { None } else { reader(&session)? };

@@ -45,9 +45,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     };
     let start = Start {
         document: Some((id, Landing::Uncoded)),
-        screen: None,
-        coach: None,
         first_key,
+        ..Start::default()
     };
     on_screen(context, session, start)
 }

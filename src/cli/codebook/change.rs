@@ -1,19 +1,13 @@
-//! Changes of the codebook: add, edit, move, merge, split, retire.
-
-use std::collections::HashMap;
+//! Changes of the codebook: add, edit, move, merge, retire.
 
 use crate::change::code as change;
-use crate::change::coding::again;
 use crate::cli::codebook::exchange::{code_add, field};
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
-use crate::cli::reference;
 use crate::codebook::{Code, Use};
 use crate::event::Event;
 use crate::event::codebook::CodeChange;
-use crate::event::coding::{CodingAdd, CodingRemove};
-use crate::filter::View;
-use crate::id::{CodeRef, check_handle};
+use crate::id::check_handle;
 
 /// The six fields of a code.
 #[derive(Debug, Default, clap::Args)]
@@ -69,21 +63,6 @@ pub struct EditArgs {
     handle: Option<String>,
     #[command(flatten)]
     fields: Fields,
-}
-
-/// Split a code: new codes, and your own codings moved to them by document
-///
-/// Others' codings stay as they are; a lead moves them in the final layer.
-#[derive(Debug, clap::Args)]
-pub struct SplitArgs {
-    /// The code.
-    code: String,
-    /// The new codes, by handle; they stand where the old one stands.
-    #[arg(long, value_delimiter = ',', required = true)]
-    into: Vec<String>,
-    /// Move this coding of yours to one of them, as REF=CODE; may be given several times.
-    #[arg(long = "move", value_name = "REF=CODE")]
-    moves: Vec<String>,
 }
 
 impl Fields {
@@ -202,78 +181,6 @@ pub fn merge(context: &mut Context, handle: &str, into: &str) -> Result<(), Fail
     drop(view);
     session.record(|draft| change.write(draft))?;
     context.out.line(format!("{handle} counts as {into} now: {codings} codings; intercoder undo takes it back as if it had never been"))
-}
-
-pub fn split(context: &mut Context, args: SplitArgs) -> Result<(), Failure> {
-    let mut session = context.open()?;
-    let coder = joined(&session)?;
-    let view = session.view();
-    let old = context::code(&view, &args.code)?;
-    for handle in &args.into {
-        check_handle(handle).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
-        if view.code_called(handle).is_some() {
-            return Err(Failure::new(format!("there is a code {handle} already")));
-        }
-    }
-    let moves = moves(&view, &args, old.id)?;
-    if let Some(other) = moves.iter().find(|(add, _, _)| add.coder != coder) {
-        return Err(Failure::refused(format!(
-            "that coding is {}'s; only they move it",
-            other.0.coder
-        )));
-    }
-    let new: Vec<Code> = args
-        .into
-        .iter()
-        .map(|handle| Code {
-            id: handle.clone(),
-            name: handle.clone(),
-            ..old.code.clone()
-        })
-        .collect();
-    let parent = old.parent;
-    drop(view);
-    let moved = moves.len();
-    session.record(|draft| {
-        let mut refs: HashMap<String, CodeRef> = HashMap::new();
-        for code in &new {
-            let id = draft.add(Event::CodeAdd(Box::new(code_add(code, parent))))?;
-            refs.insert(code.id.clone(), CodeRef(id));
-        }
-        for (mut add, remove, handle) in moves {
-            add.code = refs[&handle];
-            draft.add(Event::CodingRemove(remove))?;
-            draft.add(Event::CodingAdd(Box::new(add)))?;
-        }
-        Ok(())
-    })?;
-    context.out.line(format!(
-        "{} is split into {}; {moved} codings of yours moved; the rest stays with {}",
-        args.code,
-        args.into.join(", "),
-        args.code
-    ))
-}
-
-type Move = (CodingAdd, CodingRemove, String);
-
-fn moves(view: &View<'_>, args: &SplitArgs, old: CodeRef) -> Result<Vec<Move>, Failure> {
-    args.moves
-        .iter()
-        .map(|written| {
-            let (name, handle) = written
-                .split_once('=')
-                .ok_or_else(|| Failure::wrong_use(format!("“{written}” is not REF=CODE")))?;
-            if !args.into.iter().any(|into| into == handle) {
-                return Err(Failure::wrong_use(format!(
-                    "{handle} is not one of the new codes"
-                )));
-            }
-            let coding = reference::coding(view, name, |coding| coding.code == old)?;
-            let add = again(coding);
-            Ok((add, CodingRemove { coding: coding.id }, handle.to_owned()))
-        })
-        .collect()
 }
 
 pub fn retire(context: &mut Context, handle: &str) -> Result<(), Failure> {

@@ -2,8 +2,10 @@
 
 mod change;
 mod exchange;
+mod impact;
 mod review;
 mod show;
+mod split;
 
 use std::path::PathBuf;
 
@@ -61,7 +63,7 @@ enum Action {
         /// The code it counts as.
         into: String,
     },
-    Split(change::SplitArgs),
+    Split(split::Args),
     /// Retire a code: it can no longer be applied, and what is coded stays
     Retire {
         /// The code.
@@ -82,6 +84,7 @@ enum Action {
         /// The newer version; without it, the codebook as it stands.
         to: Option<u32>,
     },
+    Impact(impact::Args),
     /// List documents that were finished before a code existed
     Coverage {
         /// Only this code.
@@ -110,11 +113,12 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Action::Edit(args) => change::edit(context, args),
         Action::Move { code, below } => change::shift(context, &code, below.as_deref()),
         Action::Merge { code, into } => change::merge(context, &code, &into),
-        Action::Split(args) => change::split(context, args),
+        Action::Split(args) => split::run(context, args),
         Action::Retire { code } => change::retire(context, &code),
         Action::Lint => review::lint(context),
         Action::Freeze { number } => review::freeze(context, number),
         Action::Diff { from, to } => review::diff(context, from, to),
+        Action::Impact(args) => impact::run(context, args),
         Action::Coverage { code } => review::coverage(context, code.as_deref()),
         Action::Export {
             format,

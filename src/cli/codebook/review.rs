@@ -2,17 +2,19 @@
 
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
-use crate::codebook::{Codebook, Frozen, FrozenCode, Use};
+use crate::codebook::{Codebook, Use};
 use crate::event::Event;
 use crate::event::codebook::CodebookFreeze;
 use crate::filter::View;
 use crate::id::Digest;
 use crate::import::codebook::compare;
 use crate::lint::warnings;
+use crate::recode::{Between, Queue};
 use crate::round::State;
 use crate::session::Session;
 use crate::store::texts::{Kept, Kind};
 use crate::usage::Usage;
+use crate::version::draft;
 
 pub fn lint(context: &mut Context) -> Result<(), Failure> {
     let session = context.open()?;
@@ -56,7 +58,7 @@ pub fn freeze(context: &mut Context, number: Option<u32>) -> Result<(), Failure>
         let (texts, _) = session.texts([])?;
         if texts
             .codebook(version.id)
-            .is_some_and(|last| last.codes == frozen(&view).codes)
+            .is_some_and(|last| last.codes == draft(&view).codes)
         {
             return context.out.line(format!(
                 "version {} has exactly these codes, nothing to freeze",
@@ -66,20 +68,30 @@ pub fn freeze(context: &mut Context, number: Option<u32>) -> Result<(), Failure>
     }
     drop(view);
     let (codes, sha256) = freeze_as(&mut session, number)?;
-    match context.out.is_json() {
-        true => context
-            .out
-            .json(&serde_json::json!({ "version": number, "sha256": sha256, "codes": codes })),
+    let view = session.view();
+    let (texts, _) = session.texts([])?;
+    let queue = Queue::of(&view, &texts, Between::default());
+    if context.out.is_json() {
+        return context.out.json(&serde_json::json!({
+            "version": number, "sha256": sha256, "codes": codes, "to_recode": queue.coders(),
+        }));
+    }
+    context.out.line(format!(
+        "version {number}  {codes} codes  {}",
+        sha256.short()
+    ))?;
+    match queue.waiting.is_empty() {
+        true => Ok(()),
         false => context.out.line(format!(
-            "version {number}  {codes} codes  {}",
-            sha256.short()
+            "impact: {} to look at again: intercoder recode",
+            queue.spread()
         )),
     }
 }
 
 /// Freezes the codebook as it stands; gives how many codes it has, and its hash.
 pub fn freeze_as(session: &mut Session, number: u32) -> Result<(usize, Digest), Failure> {
-    let frozen = frozen(&session.view());
+    let frozen = draft(&session.view());
     if frozen.codes.is_empty() {
         return Err(Failure::new("the codebook has no codes to freeze")
             .hint("intercoder codebook import FILE"));
@@ -99,23 +111,6 @@ pub fn freeze_as(session: &mut Session, number: u32) -> Result<(usize, Digest), 
         }))
     })?;
     Ok((frozen.codes.len(), sha256))
-}
-
-fn frozen(view: &View<'_>) -> Frozen {
-    let codebook = view.codebook();
-    let codes = codebook.codes().iter().filter_map(|code| {
-        let id = view
-            .codes()
-            .find(|known| known.code.id == code.id && known.merged_into.is_none())?
-            .id;
-        Some(FrozenCode {
-            id,
-            code: code.clone(),
-        })
-    });
-    Frozen {
-        codes: codes.collect(),
-    }
 }
 
 /// A frozen version by its number.

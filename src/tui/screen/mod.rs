@@ -6,4 +6,5 @@ pub mod codebook;
 pub mod agreement;
 pub mod history;
 pub mod reconcile;
+pub mod recode;
 pub mod help;

@@ -12,19 +12,18 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::change::Change;
-use crate::coding::Coding;
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::filter::View;
-use crate::history;
 use crate::id::{CoderId, DocumentRef, RevisionRef, RoundRef};
 use crate::progress::{is_done, open_round, reopened};
 use crate::text::span::Span;
+use crate::texts::Texts;
 use crate::tui::action::{Action, Screen};
 use crate::tui::memo;
 use crate::tui::message::{Effect, Landing, Pointer, Then, Wanted};
 use crate::tui::model::Model;
-use crate::tui::over::{Asking, Over, Spot};
+use crate::tui::over::{Asking, Over};
 use crate::tui::screen::documents::columns::Columns;
 use crate::tui::screen::documents::counts::Counts;
 use crate::tui::screen::documents::yours::{is_next, questions, yours};
@@ -32,10 +31,8 @@ use crate::tui::update::body;
 use crate::tui::widget::flow::{clip, counted};
 use crate::tui::widget::line::Input;
 use crate::tui::widget::list::Marked;
-use crate::tui::widget::listing::{Listing, Row};
 use crate::tui::widget::pane::{pane, row};
 use crate::tui::widget::sieve::Sieve;
-use crate::version::outdated;
 
 /// What the screen remembers.
 #[derive(Clone, Debug, Default)]
@@ -74,9 +71,9 @@ impl Documents {
     }
 
     /// Takes up what has changed in the study; the mark stays on its document.
-    pub fn renew(&mut self, view: &View<'_>) {
+    pub fn renew(&mut self, view: &View<'_>, texts: &Texts) {
         let marked = self.shown.get(self.marked.at).copied();
-        self.yours = yours(view);
+        self.yours = yours(view, texts);
         self.judged = judged(view);
         self.order = order(view);
         self.sift();
@@ -165,7 +162,6 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
         }
         Action::Done => return finish(model, view, marked),
         Action::Answer => answer(model, view),
-        Action::Code => list_outdated(model, view),
         _ => {}
     }
     Vec::new()
@@ -204,34 +200,6 @@ fn answer(model: &mut Model, view: &View<'_>) {
         Some(question) => memo::answer(model, view, question),
         None => model.say("nobody has asked you anything that is not answered"),
     }
-}
-
-/// Lists the excerpts under codes that changed since; each leads into its transcript, where s takes another code and d none.
-fn list_outdated(model: &mut Model, view: &View<'_>) {
-    let own = view.viewer().map(|coder| outdated(view, coder));
-    let own = own.unwrap_or_default();
-    if own.is_empty() {
-        model.say("no code that you used has changed in a later version");
-        return;
-    }
-    let row = |coding: &&Coding| {
-        let document = view.document(coding.excerpt.document);
-        let version = coding.codebook.and_then(|freeze| view.version(freeze));
-        let columns = vec![
-            document.map_or_else(String::new, |document| document.handle.clone()),
-            history::code(view, coding.code),
-            version.map_or_else(String::new, |version| {
-                format!("coded under v{}", version.number)
-            }),
-        ];
-        let (document, at) = (coding.excerpt.document, coding.excerpt.span.start());
-        let leads = Some(Spot { document, at });
-        Row { columns, leads }
-    };
-    let title = format!("{} to recode", counted(own.len(), "excerpt"));
-    let foot = "Enter opens it: s another code, d none  Esc back";
-    let listing = Listing::new((title, foot), own.iter().map(row).collect());
-    model.over = Some(Over::Listing(listing));
 }
 
 /// Opens a finished document again; finishing is done in the reader, where one sees what is uncoded.

@@ -6,8 +6,10 @@ use crate::filter::View;
 use crate::history;
 use crate::id::{CoderId, CodingRef, DocumentRef};
 use crate::progress::{is_done, open_round};
+use crate::recode::{Between, Queue};
+use crate::reconcile::may_decide;
+use crate::texts::Texts;
 use crate::tui::widget::flow::counted;
-use crate::version::outdated;
 
 /// How many questions are shown at once.
 const SHOWN: usize = 3;
@@ -25,7 +27,7 @@ pub fn questions<'v>(view: &View<'v>, coder: &CoderId) -> Vec<&'v Memo> {
 }
 
 /// What waits for the coder, a line each.
-pub fn yours(view: &View<'_>) -> Vec<String> {
+pub fn yours(view: &View<'_>, texts: &Texts) -> Vec<String> {
     let Some(coder) = view.viewer() else {
         return vec![
             "You read as an outsider: documents, people, codebook and closed rounds.".to_owned(),
@@ -65,13 +67,7 @@ pub fn yours(view: &View<'_>) -> Vec<String> {
         ));
     }
     lines.extend(sent_back(view, coder));
-    let outdated = outdated(view, coder).len();
-    if outdated > 0 {
-        let excerpts = counted(outdated, "excerpt");
-        lines.push(format!(
-            "To recode: {excerpts} of yours under codes that changed since (c lists them)"
-        ));
-    }
+    lines.extend(to_recode(view, texts));
     lines
 }
 
@@ -97,6 +93,23 @@ fn sent_back(view: &View<'_>, coder: &CoderId) -> Option<String> {
             handles.join(", ")
         )
     })
+}
+
+/// What the newest version of the codebook asks the coder to look at again; a lead who has nothing of their own sees the team's.
+fn to_recode(view: &View<'_>, texts: &Texts) -> Option<String> {
+    let queue = Queue::of(view, texts, Between::default());
+    let own = view.viewer().map(|coder| queue.of_coder(coder).count())?;
+    let is_lead = may_decide(view);
+    match own {
+        0 if queue.waiting.is_empty() || !is_lead => None,
+        0 => Some(format!("To recode: {} (c shows them)", queue.spread())),
+        own => {
+            let excerpts = counted(own, "excerpt");
+            Some(format!(
+                "To recode: {excerpts} of yours under codes that changed since (c shows them)"
+            ))
+        }
+    }
 }
 
 /// Whether a document is assigned to the coder in an open round, and not finished there.
