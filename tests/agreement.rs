@@ -8,6 +8,7 @@ mod property;
 mod row;
 mod sample;
 mod small;
+mod standing;
 
 use intercoder::agreement::figure::Figure;
 use intercoder::agreement::rating::{Counts, Rating};

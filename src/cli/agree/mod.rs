@@ -16,7 +16,7 @@ use crate::agreement::report::{Report, report};
 use crate::agreement::scope::Scope;
 use crate::agreement::unit::{InterviewerTurns, default_unit};
 use crate::cli::agree::asked::{
-    each_document, frontier_texts, nothing_to_compare, request, rounds, sources, views,
+    each_document, nothing_to_compare, request, rounds, sources, texts_then, views,
 };
 use crate::cli::agree::flat::flat;
 use crate::cli::agree::interval::Intervals;
@@ -154,26 +154,27 @@ pub fn print(
 ) -> Result<(), Failure> {
     let view = session.view();
     let rounds = rounds(&view, args)?;
-    let views = views(session, &view, &rounds)?;
-    let frontier_texts = frontier_texts(session, &views, texts)?;
+    let (views, unfinished) = views((context, session), &view, &rounds)?;
+    let incomplete = both(unfinished, incomplete);
+    let then = texts_then(session, &views, texts)?;
     let sources = sources(&view, &views, &rounds);
     let request = request(&view, args)?;
     let setting = sources.first().map_or(&view, |source| source.view);
     let measure = measure((&view, setting), &rounds, (args, texts))?;
     let by_document = args.by.as_deref() == Some("document");
     let requests = if by_document {
-        each_document(&sources, &frontier_texts, &request)
+        each_document(&sources, &then, &request)
     } else {
         vec![request]
     };
     let mut reports = Vec::new();
     for request in requests {
-        let scope = Scope::of(&sources, &frontier_texts, &request);
+        let scope = Scope::of(&sources, &then, &request);
         context.out.problems(&scope.problems)?;
         if scope.judgements.is_empty() {
             continue;
         }
-        let beside = (&view, &frontier_texts);
+        let beside = (&view, &then);
         let report = report(&scope, beside, &measure);
         if args.like.is_some() {
             let found = like::answer((&report, &scope), (beside, &measure));
@@ -204,6 +205,12 @@ pub fn print(
         by_pair: args.by.as_deref() == Some("pair"),
     };
     write(context, (&reports, &rounds), (&words, &measure), args)
+}
+
+/// Two sentences to print, or the one there is.
+fn both(one: Option<String>, other: Option<String>) -> Option<String> {
+    let all: Vec<String> = one.into_iter().chain(other).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// What must be read with figures that are not a round's own.

@@ -19,7 +19,7 @@ pub struct Words {
     pub target: Option<f64>,
     /// Measured in another unit than the round's.
     pub exploratory: bool,
-    /// What the folder lacks.
+    /// What the folder lacks, or a round.
     pub incomplete: Option<String>,
     /// Show every pair's kappa.
     pub by_pair: bool,
@@ -72,12 +72,6 @@ fn provisos(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
     }
     if words.exploratory {
         lines.push("  exploratory, not this round's measure".to_owned());
-    }
-    for round in rounds.iter().filter(|round| round.close.is_none()) {
-        lines.push(format!(
-            "  round {} is not closed: these figures can still change",
-            round.name
-        ));
     }
     for close in rounds
         .iter()
