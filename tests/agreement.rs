@@ -9,6 +9,7 @@ mod row;
 mod sample;
 mod small;
 mod standing;
+mod stretch;
 
 use intercoder::agreement::figure::Figure;
 use intercoder::agreement::rating::{Counts, Rating};

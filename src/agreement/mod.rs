@@ -35,6 +35,7 @@ pub mod together;
 pub mod report;
 pub mod trend;
 pub mod gamma;
+pub mod marking;
 pub mod resampled;
 pub mod plan;
 pub mod occurrence;

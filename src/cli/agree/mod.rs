@@ -3,6 +3,7 @@
 mod asked;
 mod flat;
 mod frequency;
+mod gamma;
 mod interval;
 mod like;
 mod plan;
@@ -43,8 +44,8 @@ use crate::texts::Texts;
 /// --ratings measures a table made elsewhere, without a study. CSV begins with “unit,” and a column a coder, or is exactly
 /// unit,coder,value; an empty cell is missing; numbers also get the ordinal, interval and ratio metrics and weighted kappas. JSON is
 /// {"kind": KIND, "data": {…}}, with KIND one of matrix (units: rows of one value a coder), contingency (table), counts2x2 (both,
-/// only_a, only_b, neither), sets (units: rows of one list of codes a coder), spans (length, coders: [start, end, code]),
-/// documents_spans, project_units, units_in_documents (documents: units) and sample_size.
+/// only_a, only_b, neither), sets (units: rows of one list of codes a coder), spans (length, coders: [start, end, code]), spans_free
+/// (coders: the same, and stretches may overlap: gamma), documents_spans, project_units, units_in_documents (documents: units) and sample_size.
 ///
 /// Example: intercoder agree --round 2 --unit turn --level theme
 ///
@@ -53,6 +54,8 @@ use crate::texts::Texts;
 /// Example: intercoder agree --round 2 --plan --width 0.1
 ///
 /// Example: intercoder agree --round 2 --like nvivo --csv
+///
+/// Example: intercoder agree --round 1 --measure gamma --documents I02 --precision 0.2
 ///
 /// Example: intercoder agree --ratings ratings.csv
 #[derive(Debug, Default, clap::Args)]
@@ -92,8 +95,9 @@ pub struct Args {
     #[arg(long, requires = "ratings", help_heading = "Ratings in a file",
         value_parser = ["nominal", "ordinal", "interval", "ratio", "all"])]
     metric: Option<String>,
-    /// Presence of codes in whole documents (as --unit document), or how often they occur there.
-    #[arg(long, value_parser = ["presence", "frequency"], conflicts_with_all = ["unit", "by"])]
+    /// Presence of codes in whole documents (as --unit document), how often they occur there, or gamma: agreement on stretches
+    /// that may overlap, all codes at once.
+    #[arg(long, value_parser = ["presence", "frequency", "gamma"], conflicts_with_all = ["unit", "by"])]
     measure: Option<String>,
     /// Another program's figures beside these: NVivo's Coding Comparison, in characters.
     #[arg(long, value_name = "PROGRAM", value_parser = ["nvivo"], conflicts_with_all = ["by", "measure"])]
@@ -116,6 +120,12 @@ pub struct Args {
     /// The seed of the draws; the same seed gives the same digits everywhere.
     #[arg(long, value_name = "S", help_heading = "Intervals")]
     seed: Option<u64>,
+    /// How closely gamma's expected disorder is to be known, as a share of it; .02 unless you say so.
+    #[arg(long, value_name = "P", help_heading = "Intervals")]
+    precision: Option<f64>,
+    /// How far two codes lie apart for gamma: always 1, or by their steps in the codebook's tree.
+    #[arg(long, value_parser = ["apart", "tree"])]
+    distance: Option<String>,
     #[command(flatten)]
     format: TableFormat,
 }
@@ -133,6 +143,7 @@ impl Args {
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    gamma::only_for_gamma(&args)?;
     if let Some(file) = &args.ratings {
         return ratings::print(context, file, &args);
     }
@@ -182,6 +193,10 @@ pub fn print(
         }
         if args.measure.as_deref() == Some("frequency") {
             let found = frequency::answer((&report, &scope), (beside, &measure));
+            return say(context, found, aside(&rounds, incomplete), args);
+        }
+        if args.measure.as_deref() == Some("gamma") {
+            let found = gamma::answer((&report, &scope), (beside, &measure), args)?;
             return say(context, found, aside(&rounds, incomplete), args);
         }
         let intervals = Intervals::of((&report, &scope), (beside, &measure), args)?;
@@ -310,7 +325,10 @@ fn measure(
         .first()
         .map(|round| round.unit)
         .filter(|unit| rounds.iter().all(|round| round.unit == *unit));
-    let of_documents = args.measure.as_ref().map(|_| Unit::Document);
+    let measured = args.measure.as_deref();
+    let of_documents = measured
+        .filter(|measure| *measure != "gamma")
+        .map(|_| Unit::Document);
     let asked = args.unit.as_deref().map(|word| {
         let hint = "use turn, sentence, paragraph, word, character or document";
         Unit::parse(word)
