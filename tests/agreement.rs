@@ -5,6 +5,7 @@ mod coefficient;
 mod file;
 mod gamma;
 mod property;
+mod rounds;
 mod row;
 mod sample;
 mod small;

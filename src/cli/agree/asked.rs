@@ -64,6 +64,12 @@ fn blind(round: &Round) -> Failure {
         .hint("see who is how far with: intercoder round status")
 }
 
+/// The closed rounds, in the order they opened; one that was closed twice apart has no figures.
+pub fn closed<'v>(view: &View<'v>) -> impl Iterator<Item = &'v Round> + use<'v> {
+    let rounds = view.rounds().iter();
+    rounds.filter(|round| round.close.is_some() && !round.closed_twice)
+}
+
 /// The texts as they were at the rounds' frontiers.
 pub fn texts_then(session: &Session, views: &[View<'_>], texts: &Texts) -> Result<Texts, Failure> {
     let mut then = texts.clone();

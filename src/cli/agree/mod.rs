@@ -6,8 +6,10 @@ mod frequency;
 mod gamma;
 mod interval;
 mod like;
+mod methods;
 mod plan;
 mod ratings;
+mod trend;
 mod words;
 
 use std::path::PathBuf;
@@ -54,6 +56,10 @@ use crate::texts::Texts;
 /// Example: intercoder agree --round 2 --plan --width 0.1
 ///
 /// Example: intercoder agree --round 2 --like nvivo --csv
+///
+/// Example: intercoder agree --methods --round 2 --md
+///
+/// Example: intercoder agree --trend --level theme
 ///
 /// Example: intercoder agree --round 1 --measure gamma --documents I02 --precision 0.2
 ///
@@ -114,6 +120,12 @@ pub struct Args {
     /// Plan for this code or theme only.
     #[arg(long, requires = "plan", help_heading = "Intervals")]
     code: Option<String>,
+    /// Print the paragraph for the methods section of a paper and its table, of --round or the latest closed one.
+    #[arg(long, help_heading = "Over rounds", conflicts_with_all = ["rounds", "documents", "coders", "unit", "level", "by", "process", "interviewer_turns", "ratings", "measure", "like", "plan", "interval", "csv"])]
+    methods: bool,
+    /// Show each code's alpha in every closed round and what became of it, and each coder's kappa with the others.
+    #[arg(long, help_heading = "Over rounds", conflicts_with_all = ["round", "rounds", "by", "ratings", "measure", "like", "plan", "interval", "methods"])]
+    trend: bool,
     /// How often documents are drawn: 2,000 times, 10,000 for a file of ratings.
     #[arg(long, value_name = "N", help_heading = "Intervals", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     replicates: Option<u32>,
@@ -163,6 +175,13 @@ pub fn print(
     (texts, incomplete): (&Texts, Option<String>),
     args: &Args,
 ) -> Result<(), Failure> {
+    if args.methods {
+        return methods::print(context, session, (texts, incomplete), args);
+    }
+    if args.trend {
+        let found = trend::answer(context, session, texts, args)?;
+        return say(context, found, incomplete.into_iter().collect(), args);
+    }
     let view = session.view();
     let rounds = rounds(&view, args)?;
     let (views, unfinished) = views((context, session), &view, &rounds)?;
