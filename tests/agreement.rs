@@ -8,6 +8,7 @@ mod property;
 mod rounds;
 mod row;
 mod sample;
+mod seat;
 mod small;
 mod standing;
 mod stretch;

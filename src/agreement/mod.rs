@@ -28,6 +28,7 @@ pub mod overall;
 pub mod unit;
 pub mod measure;
 pub mod scope;
+pub mod passes;
 pub mod question;
 pub mod sheet;
 pub mod continuum;

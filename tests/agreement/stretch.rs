@@ -11,7 +11,7 @@ fn check(words: &str) -> Value {
     Place::sample().json(&args)
 }
 
-const COARSE: &str = "--round 1 --documents I02 --measure gamma --precision 0.2 --seed 5";
+const COARSE: &str = "--round 1 --documents I02 --measure gamma --precision 0.2 --seed 5 --process";
 
 #[test]
 fn gamma_of_a_document_is_that_of_the_same_stretches_in_a_file() {

@@ -1,13 +1,16 @@
 //! What `agree` is asked about: rounds, documents and coders, each of which must be there and open to the reader.
 
-use crate::agreement::scope::{Request, Scope, Source};
+use crate::agreement::scope::{Company, Request, Scope, Seat, Seated, Source};
 use crate::cli::agree::Args;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::output::counted;
 use crate::cli::standing::{how_to_close, not_closed, round_called};
+use crate::document::Document;
 use crate::filter::View;
-use crate::id::CoderId;
-use crate::round::Round;
+use crate::id::{CoderId, DocumentRef};
+use crate::layer::seat;
+use crate::round::{Round, State};
 use crate::session::Session;
 use crate::texts::Texts;
 
@@ -79,9 +82,68 @@ pub fn texts_then(session: &Session, views: &[View<'_>], texts: &Texts) -> Resul
     Ok(then)
 }
 
+/// The name that the final layer stands under.
+pub const FINAL: &str = "final";
+
+/// The final layer's seats beside the coders of each source, where it was named as one of them.
+pub fn seats(
+    (view, texts): (&View<'_>, &Texts),
+    sources: &[Source<'_>],
+    args: &Args,
+) -> Result<Vec<Seat>, Failure> {
+    if args.coders.iter().all(|name| name != FINAL) {
+        return Ok(Vec::new());
+    }
+    if args.like.is_some() {
+        return Err(
+            Failure::wrong_use("NVivo compares coders, and final is none").hint("leave --like out"),
+        );
+    }
+    let views: Vec<&View<'_>> = sources.iter().map(|source| source.view).collect();
+    let mut seats = seat::seats((view, texts), &views, &CoderId::from(FINAL));
+    let is_asked = |document: &Document| {
+        let mut handles = args.documents.iter();
+        args.documents.is_empty()
+            || handles.any(|handle| handle.to_lowercase() == document.handle.to_lowercase())
+    };
+    for (seat, source) in seats.iter_mut().zip(sources) {
+        // What is said of the layer is said of the documents that it is compared in.
+        let finished = source.view.seen_progress().filter(|progress| {
+            let in_round = source.round.is_none() || progress.round == source.round;
+            in_round && progress.state == State::Done && args.coders.contains(&progress.coder.0)
+        });
+        let finished: Vec<DocumentRef> = finished.map(|progress| progress.document).collect();
+        seat.documents.retain(|id, _| {
+            finished.contains(id) && source.view.document(*id).is_some_and(is_asked)
+        });
+    }
+    Ok(seats)
+}
+
+/// What must be read with figures beside the final layer.
+pub fn beside_final(seats: &[Seat]) -> Option<String> {
+    if seats.is_empty() {
+        return None;
+    }
+    let seated: Vec<&Seated> = seats
+        .iter()
+        .flat_map(|seat| seat.documents.values())
+        .collect();
+    let missing: usize = seated.iter().map(|seated| seated.missing.len()).sum();
+    let noun = if missing == 1 { "stretch" } else { "stretches" };
+    Some(format!(
+        "final: what the team stands by in {}; {missing} {noun} without its word (undecided, kept, or judged by nobody) are missing for it, not absent",
+        counted(seated.len(), "document"),
+    ))
+}
+
 /// One request a document of the scope.
-pub fn each_document(sources: &[Source<'_>], texts: &Texts, request: &Request) -> Vec<Request> {
-    let scope = Scope::of(sources, texts, request);
+pub fn each_document(
+    sources: &[Source<'_>],
+    texts: &Texts,
+    (request, company): (&Request, Company<'_>),
+) -> Vec<Request> {
+    let scope = Scope::with(sources, texts, (request, company));
     let mut handles: Vec<String> = scope
         .judgements
         .iter()
@@ -118,15 +180,20 @@ pub fn request(view: &View<'_>, args: &Args) -> Result<Request, Failure> {
     for handle in &args.documents {
         crate::cli::context::document(view, handle)?;
     }
-    for name in &args.coders {
+    for name in args.coders.iter().filter(|name| *name != FINAL) {
         if view.coders().iter().all(|coder| coder.handle.0 != *name) {
             return Err(Failure::wrong_use(format!("there is no coder {name}"))
                 .hint("see intercoder coder list"));
         }
     }
+    if args.coders.iter().all(|name| name == FINAL) && !args.coders.is_empty() {
+        return Err(Failure::wrong_use("final stands beside a coder")
+            .hint("name one, such as --coders ana,final"));
+    }
     let coders = args
         .coders
         .iter()
+        .filter(|name| *name != FINAL)
         .map(|coder| CoderId::from(coder.as_str()))
         .collect();
     Ok(Request {

@@ -47,9 +47,8 @@ pub fn print(
     }
     let words = Words {
         target: round.target,
-        exploratory: false,
         incomplete,
-        by_pair: false,
+        ..Words::default()
     };
     let table = table(&measured.report, Level::Code, (&words, None));
     let table = if args.format.md {

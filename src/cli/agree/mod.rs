@@ -5,6 +5,7 @@ mod flat;
 mod frequency;
 mod gamma;
 mod interval;
+mod intra;
 mod like;
 mod methods;
 mod plan;
@@ -16,10 +17,11 @@ use std::path::PathBuf;
 
 use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::report::{Report, report};
-use crate::agreement::scope::Scope;
+use crate::agreement::scope::{Company, Scope};
 use crate::agreement::unit::{InterviewerTurns, default_unit};
 use crate::cli::agree::asked::{
-    each_document, nothing_to_compare, request, rounds, sources, texts_then, views,
+    beside_final, each_document, nothing_to_compare, request, rounds, seats, sources, texts_then,
+    views,
 };
 use crate::cli::agree::flat::flat;
 use crate::cli::agree::interval::Intervals;
@@ -57,6 +59,8 @@ use crate::texts::Texts;
 ///
 /// Example: intercoder agree --round 2 --like nvivo --csv
 ///
+/// Example: intercoder agree --round 2 --coders ana,final --level theme
+///
 /// Example: intercoder agree --methods --round 2 --md
 ///
 /// Example: intercoder agree --trend --level theme
@@ -75,7 +79,7 @@ pub struct Args {
     /// Only these documents.
     #[arg(long, value_delimiter = ',')]
     documents: Vec<String>,
-    /// Only these coders.
+    /// Only these coders; final stands for what the team stands by, as one more coder.
     #[arg(long, value_delimiter = ',')]
     coders: Vec<String>,
     /// The unit of analysis; without it the round's, else turns (sentences where turns are long).
@@ -123,6 +127,9 @@ pub struct Args {
     /// Print the paragraph for the methods section of a paper and its table, of --round or the latest closed one.
     #[arg(long, help_heading = "Over rounds", conflicts_with_all = ["rounds", "documents", "coders", "unit", "level", "by", "process", "interviewer_turns", "ratings", "measure", "like", "plan", "interval", "csv"])]
     methods: bool,
+    /// Compare a coder with themself: the latest two times they finished the same document, in closed rounds or outside.
+    #[arg(long, value_name = "CODER", help_heading = "Over rounds", conflicts_with_all = ["round", "rounds", "coders", "ratings", "measure", "like", "plan", "methods", "trend"])]
+    intra: Option<String>,
     /// Show each code's alpha in every closed round and what became of it, and each coder's kappa with the others.
     #[arg(long, help_heading = "Over rounds", conflicts_with_all = ["round", "rounds", "by", "ratings", "measure", "like", "plan", "interval", "methods"])]
     trend: bool,
@@ -178,6 +185,9 @@ pub fn print(
     if args.methods {
         return methods::print(context, session, (texts, incomplete), args);
     }
+    if let Some(coder) = &args.intra {
+        return intra::print(context, session, (texts, incomplete), (coder, args));
+    }
     if args.trend {
         let found = trend::answer(context, session, texts, args)?;
         return say(context, found, incomplete.into_iter().collect(), args);
@@ -192,14 +202,21 @@ pub fn print(
     let setting = sources.first().map_or(&view, |source| source.view);
     let measure = measure((&view, setting), &rounds, (args, texts))?;
     let by_document = args.by.as_deref() == Some("document");
+    let seats = seats((&view, texts), &sources, args)?;
+    let company = match seats.as_slice() {
+        [] => Company::Several,
+        seats => Company::Beside(seats),
+    };
+    let beside_final = beside_final(&seats);
+    let provisos = both(incomplete.clone(), beside_final.clone());
     let requests = if by_document {
-        each_document(&sources, &then, &request)
+        each_document(&sources, &then, (&request, company))
     } else {
         vec![request]
     };
     let mut reports = Vec::new();
     for request in requests {
-        let scope = Scope::of(&sources, &then, &request);
+        let scope = Scope::with(&sources, &then, (&request, company));
         context.out.problems(&scope.problems)?;
         if scope.judgements.is_empty() {
             continue;
@@ -208,15 +225,15 @@ pub fn print(
         let report = report(&scope, beside, &measure);
         if args.like.is_some() {
             let found = like::answer((&report, &scope), (beside, &measure));
-            return say(context, found, aside(&rounds, incomplete), args);
+            return say(context, found, aside(&rounds, provisos), args);
         }
         if args.measure.as_deref() == Some("frequency") {
             let found = frequency::answer((&report, &scope), (beside, &measure));
-            return say(context, found, aside(&rounds, incomplete), args);
+            return say(context, found, aside(&rounds, provisos), args);
         }
         if args.measure.as_deref() == Some("gamma") {
             let found = gamma::answer((&report, &scope), (beside, &measure), args)?;
-            return say(context, found, aside(&rounds, incomplete), args);
+            return say(context, found, aside(&rounds, provisos), args);
         }
         let intervals = Intervals::of((&report, &scope), (beside, &measure), args)?;
         reports.push((report, intervals));
@@ -230,12 +247,14 @@ pub fn print(
     let target = judged.and_then(|round| round.target);
     if let (true, Some((report, _))) = (args.plan, reports.first()) {
         let found = plan::answer(report, target, args)?;
-        return say(context, found, incomplete.into_iter().collect(), args);
+        return say(context, found, provisos.into_iter().collect(), args);
     }
     let words = Words {
         target,
         exploratory,
         incomplete,
+        beside: beside_final,
+        title: None,
         by_pair: args.by.as_deref() == Some("pair"),
     };
     write(context, (&reports, &rounds), (&words, &measure), args)
@@ -287,9 +306,7 @@ fn write(
         return context.out.table(&flat(reports), &args.format);
     }
     if context.out.is_json() {
-        let written = reports
-            .iter()
-            .map(|report| with_notes(report, &words.incomplete));
+        let written = reports.iter().map(|report| with_notes(report, words));
         let mut written = written.collect::<Result<Vec<_>, _>>()?;
         return match (args.by.as_deref(), written.pop()) {
             (Some("document"), Some(last)) => {
@@ -386,15 +403,22 @@ fn measure(
 
 fn with_notes(
     (report, intervals): &(Report, Option<Intervals>),
-    incomplete: &Option<String>,
+    words: &Words,
 ) -> Result<serde_json::Value, Failure> {
     let mut written = serde_json::to_value(report)
         .map_err(|_| Failure::new("the report cannot be written as JSON"))?;
     if let Some(intervals) = intervals {
         intervals.add_to(&mut written);
     }
-    if let (Some(note), Some(map)) = (incomplete, written.as_object_mut()) {
-        map.insert("incomplete".to_owned(), note.as_str().into());
+    let notes = [
+        ("incomplete", &words.incomplete),
+        ("final", &words.beside),
+        ("title", &words.title),
+    ];
+    for (name, note) in notes {
+        if let (Some(note), Some(map)) = (note, written.as_object_mut()) {
+            map.insert(name.to_owned(), note.as_str().into());
+        }
     }
     Ok(written)
 }
