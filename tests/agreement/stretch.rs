@@ -47,7 +47,8 @@ fn gamma_of_a_document_is_that_of_the_same_stretches_in_a_file() {
     let brought = place.json(&args);
     let of = |value: &Value| value.as_f64().unwrap();
     assert!((of(&brought["best_alignment_disorder"]) - of(&row["observed_disorder"])).abs() < 1e-9);
-    assert!((of(&brought["gamma"]) - of(&row["gamma"])).abs() < 1e-9);
+    // Codes are numbered otherwise there, so other random continua are drawn.
+    assert!((of(&brought["gamma"]) - of(&row["gamma"])).abs() < 0.04);
     assert!((of(&found["mean"]["gamma"]) - of(&row["gamma"])).abs() < 1e-12);
     assert_eq!(found["mean"]["n_documents"], 1);
     assert_eq!(check(COARSE), found);
