@@ -5,9 +5,13 @@ mod coefficient;
 mod file;
 mod gamma;
 mod property;
+mod rounds;
 mod row;
 mod sample;
+mod seat;
 mod small;
+mod standing;
+mod stretch;
 
 use intercoder::agreement::figure::Figure;
 use intercoder::agreement::rating::{Counts, Rating};

@@ -58,9 +58,8 @@ impl Continuum<'_> {
     fn is_judged_as_one(&self) -> bool {
         let judged = self.judgement.judged.iter().flatten();
         let current = self.judgement.document.current;
-        judged
-            .map(|judged| judged.progress.revision)
-            .all(|revision| revision == current)
+        let mut judged = judged.map(|judged| (judged.progress.revision, &judged.missing));
+        judged.all(|(revision, missing)| revision == current && missing.is_empty())
     }
 
     fn extend(&mut self, length: u32, judges: Vec<bool>) {

@@ -80,6 +80,18 @@ impl Books {
         self.versions.get(&version)
     }
 
+    /// Steps in the tree from one code to another, by their handles; all roots hang on one place.
+    pub fn steps(&self, one: &str, other: &str) -> usize {
+        let way = |id: &str| -> Vec<String> {
+            let above = self.codebook.ancestors(id).into_iter().rev();
+            let above = above.map(|code| code.id.clone());
+            above.chain([id.to_owned()]).collect()
+        };
+        let (one, other) = (way(one), way(other));
+        let shared = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
+        one.len() + other.len() - 2 * shared
+    }
+
     /// The questions to compare on, in codebook order.
     pub fn questions(&self, measure: &Measure) -> Vec<Question> {
         let counts = |use_: Use| use_ == Use::Theme || measure.process == ProcessCodes::Included;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::filter::View;
-use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RoundRef};
+use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RevisionRef, RoundRef};
 use crate::problem::Problem;
 use crate::round::{Progress, Round, RoundName, State};
 use crate::study::excerpt::Way;
@@ -55,6 +55,121 @@ impl<'v> Source<'v> {
     }
 }
 
+/// In whose company a coder's work is taken in.
+#[derive(Clone, Copy)]
+pub enum Company<'c> {
+    /// Of coders who share a document.
+    Several,
+    /// Alone.
+    Alone,
+    /// Alone, and only work outside rounds counts.
+    OutsideRounds,
+    /// Of a layer that stands as one more coder, a seat a source.
+    Beside(&'c [Seat]),
+}
+
+/// A layer that stands as one more coder.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// The name it stands under.
+    pub coder: CoderId,
+    /// The documents it speaks for.
+    pub documents: BTreeMap<DocumentRef, Seated>,
+    /// What codes that were merged count as in the layer: coders' marks beside it count as the same.
+    pub merged: BTreeMap<CodeRef, CodeRef>,
+}
+
+/// What a layer holds in one document.
+#[derive(Clone, Debug)]
+pub struct Seated {
+    /// The coder whose marks it merely repeats, if it does: beside them it has nothing to say.
+    pub repeats: Option<CoderId>,
+    /// The version it was worked out under, by its freeze.
+    pub version: Option<Ref>,
+    /// The text it is about.
+    pub revision: RevisionRef,
+    /// The way to that text from the one that the source's document has.
+    pub back: Way,
+    /// Stretches of the text it is about on which it has no word.
+    pub missing: Vec<Span>,
+    /// Its marks, in the text that the source's document has.
+    pub marks: Vec<(CodeRef, Span)>,
+}
+
+impl Company<'_> {
+    fn seats(&self) -> &[Seat] {
+        match self {
+            Self::Beside(seats) => seats,
+            _ => &[],
+        }
+    }
+
+    /// Whether a document is compared: one coder's alone has nobody to agree with.
+    fn is_enough(
+        &self,
+        source: &Source<'_>,
+        document: DocumentRef,
+        by_coder: &BTreeMap<CoderId, Judged>,
+    ) -> bool {
+        match self {
+            Self::Several => is_shared(source, document, by_coder.len()),
+            Self::Alone | Self::OutsideRounds => true,
+            Self::Beside(seats) => {
+                let mut seats = seats.iter();
+                by_coder.len() >= 2 && seats.any(|seat| by_coder.contains_key(&seat.coder))
+            }
+        }
+    }
+}
+
+impl Seat {
+    /// Takes the place of one more coder in every document that somebody judged and that the layer speaks for.
+    fn sit(&self, judged: &mut BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>>) {
+        for (document, by_coder) in judged {
+            let (Some(seated), Some(other)) =
+                (self.documents.get(document), by_coder.values().next())
+            else {
+                continue;
+            };
+            if let Some(own) = &seated.repeats
+                && by_coder.contains_key(own)
+            {
+                continue;
+            }
+            let progress = Progress {
+                coder: self.coder.clone(),
+                revision: seated.revision,
+                range: None,
+                ..other.progress.clone()
+            };
+            // No coding of anybody stands behind a layer's mark; figures ask for none.
+            let coding = CodingRef(progress.id);
+            let mark = |(code, span): &(CodeRef, Span)| CodeMark {
+                coding,
+                span: *span,
+                applied: *code,
+                merged: *code,
+                value: None,
+            };
+            let own = Judged {
+                progress,
+                version: seated.version,
+                back: seated.back.clone(),
+                range: None,
+                missing: seated.missing.clone(),
+                marks: seated.marks.iter().map(mark).collect(),
+            };
+            for other in by_coder.values_mut() {
+                other
+                    .marks
+                    .iter_mut()
+                    .for_each(|mark| mark.settle(&self.merged));
+            }
+            by_coder.insert(self.coder.clone(), own);
+        }
+    }
+}
+
 /// What one coder judged in one document.
 #[derive(Clone, Debug)]
 pub struct Judged {
@@ -66,6 +181,8 @@ pub struct Judged {
     pub back: Way,
     /// The stretch of that text they judged, where it was not all of it.
     pub range: Option<Span>,
+    /// Stretches of that text on which they have no word: not even that nothing applies.
+    pub missing: Vec<Span>,
     /// What they marked, in the document's current text.
     pub marks: Vec<CodeMark>,
 }
@@ -83,6 +200,15 @@ pub struct CodeMark {
     pub merged: CodeRef,
     /// Its label on the code's scale.
     pub value: Option<String>,
+}
+
+impl CodeMark {
+    /// Counts the mark as what its code was merged into since.
+    pub fn settle(&mut self, merged: &BTreeMap<CodeRef, CodeRef>) {
+        if let Some(now) = merged.get(&self.applied) {
+            (self.applied, self.merged) = (*now, *now);
+        }
+    }
 }
 
 /// One document with everybody who finished it.
@@ -104,6 +230,9 @@ impl Judgement<'_> {
         let Some(there) = judged.back.carry(span) else {
             return false;
         };
+        if judged.missing.iter().any(|missing| missing.touches(there)) {
+            return false;
+        }
         // A whole document was judged only by those who judged all of it; a smaller unit by those whose range it lies in.
         judged.range.is_none_or(|range| {
             if turn == 0 {
@@ -132,8 +261,17 @@ pub struct Scope<'v> {
 }
 
 impl<'v> Scope<'v> {
-    /// Gathers what the sources hold of the request.
+    /// Gathers what the sources hold of the request, in documents that several coders share.
     pub fn of(sources: &'v [Source<'v>], texts: &'v Texts, request: &Request) -> Self {
+        Self::with(sources, texts, (request, Company::Several))
+    }
+
+    /// Gathers what the sources hold of the request, for coders in some company.
+    pub fn with(
+        sources: &'v [Source<'v>],
+        texts: &'v Texts,
+        (request, company): (&Request, Company<'_>),
+    ) -> Self {
         let mut scope = Self {
             panel: Vec::new(),
             judgements: Vec::new(),
@@ -144,23 +282,27 @@ impl<'v> Scope<'v> {
         };
         let finished: Vec<_> = sources
             .iter()
-            .map(|source| finished(source, request))
+            .map(|source| finished(source, (request, company)))
             .collect();
         let panel: BTreeSet<CoderId> = finished
             .iter()
             .flatten()
             .map(|progress| progress.coder.clone())
+            .chain(company.seats().iter().map(|seat| seat.coder.clone()))
             .collect();
         scope.panel = panel.into_iter().collect();
         let mut used_rounds: BTreeSet<RoundRef> = BTreeSet::new();
         let mut versions: BTreeMap<(u64, Ref), ()> = BTreeMap::new();
-        for (source, finished) in sources.iter().zip(&finished) {
-            let judged = judged_by_document(source, finished, texts);
+        for (at, (source, finished)) in sources.iter().zip(&finished).enumerate() {
+            let mut judged = judged_by_document(source, finished, texts);
+            if let Some(seat) = company.seats().get(at) {
+                seat.sit(&mut judged);
+            }
             for document in source.view.documents() {
                 let Some(by_coder) = judged.get(&document.id) else {
                     continue;
                 };
-                if !is_shared(source, document.id, by_coder.len()) {
+                if !company.is_enough(source, document.id, by_coder) {
                     continue;
                 }
                 for judged in by_coder.values() {
@@ -226,7 +368,7 @@ impl<'v> Scope<'v> {
 }
 
 /// The last finished word of each coder on each document, in the source's round or in each coder's latest one.
-fn finished(source: &Source<'_>, request: &Request) -> Vec<Progress> {
+fn finished(source: &Source<'_>, (request, company): (&Request, Company<'_>)) -> Vec<Progress> {
     let wanted_documents: BTreeSet<String> = request
         .documents
         .iter()
@@ -239,7 +381,8 @@ fn finished(source: &Source<'_>, request: &Request) -> Vec<Progress> {
             .unwrap_or_default();
         let document_wanted = wanted_documents.is_empty() || wanted_documents.contains(&handle);
         let coder_wanted = request.coders.is_empty() || request.coders.contains(&progress.coder);
-        document_wanted && coder_wanted && is_in_round(source, progress)
+        let round_wanted = !matches!(company, Company::OutsideRounds) || progress.round.is_none();
+        document_wanted && coder_wanted && round_wanted && is_in_round(source, progress)
     };
     let opened = |progress: &Progress| {
         let round = progress.round.and_then(|round| source.view.round(round));
@@ -303,6 +446,7 @@ fn judged_by_document(
             version: round.map(|round| round.codebook),
             back: Way::between(document, document.current, progress.revision),
             range: range_of(progress, texts),
+            missing: Vec::new(),
             marks: Vec::new(),
         };
         judged

@@ -122,8 +122,13 @@ impl Output {
             (_, _, Readers::People) => drawn(table),
         };
         let text = tables.iter().map(write).collect::<Vec<_>>().join("\n");
+        self.put(&text, format)
+    }
+
+    /// Prints text that is written already, or saves it.
+    pub fn put(&mut self, text: &str, format: &TableFormat) -> Result<(), Failure> {
         match &format.output {
-            None => self.text(&text),
+            None => self.text(text),
             Some(path) => {
                 let saved = outside::write(path, text.as_bytes(), Existing::Keep);
                 saved.map_err(|cause| Failure::new(cause.to_string()))?;

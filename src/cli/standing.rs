@@ -1,9 +1,46 @@
-//! How a round stands, in lines: who is how far, in documents and never in codes.
+//! How a round stands, in lines: who is how far, in documents and never in codes; and what keeps it from being closed.
 
+use crate::cli::failure::Failure;
+use crate::cli::output::counted;
 use crate::filter::View;
 use crate::progress::round_standings;
 use crate::round::{Round, Sight};
 use crate::session::Session;
+
+/// A round by name.
+pub fn round_called<'v>(view: &View<'v>, name: &str) -> Result<&'v Round, Failure> {
+    view.round_called(name).ok_or_else(|| {
+        Failure::new(format!("there is no round {name}")).hint("see intercoder round status")
+    })
+}
+
+/// That a round is not closed, and what is missing for it; nothing where it is closed.
+pub fn not_closed(view: &View<'_>, round: &Round) -> Option<String> {
+    if round.close.is_some() {
+        return None;
+    }
+    let standings = round_standings(view, round.id).into_iter();
+    let unfinished = standings.filter(|standing| standing.done < standing.assigned);
+    let unfinished: Vec<String> = unfinished
+        .map(|standing| {
+            let left = counted(standing.assigned - standing.done, "document");
+            format!("{} has {left} to finish", standing.coder)
+        })
+        .collect();
+    let why = match unfinished.is_empty() {
+        true => "everybody has finished".to_owned(),
+        false => unfinished.join(", "),
+    };
+    Some(format!("round {} is not closed: {why}", round.name))
+}
+
+/// How a lead closes a round.
+pub fn how_to_close(round: &Round) -> String {
+    format!(
+        "a lead closes it with: intercoder round close {}",
+        round.name
+    )
+}
 
 /// A round as `round status` and `status` show it.
 pub fn lines(session: &Session, view: &View<'_>, round: &Round) -> Vec<String> {

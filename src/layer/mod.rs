@@ -4,10 +4,13 @@
 //! worked out in a module of its own. What is undecided there is left out, and counted, so that every table can say so.
 
 mod settled;
+pub mod seat;
+
+use std::collections::BTreeMap;
 
 use crate::document::kept::Fate;
 use crate::filter::{Layer, View};
-use crate::id::{CodeRef, CoderId, DocumentRef};
+use crate::id::{CodeRef, CoderId, DocumentRef, Ref};
 use crate::text::span::Span;
 use crate::texts::Texts;
 
@@ -35,6 +38,11 @@ pub struct Marks {
     pub undecided: usize,
     /// Disagreements that were kept as such, and left out.
     pub kept: usize,
+    /// Where those lie, and turns that nobody judged: the final layer has no word there, not even that nothing applies.
+    pub left_out: Vec<(DocumentRef, Span)>,
+    /// The documents that the final layer speaks for, with the codebook version of the round it stands on and the coder whose
+    /// marks it repeats, where it is one of those.
+    pub spoken_for: BTreeMap<DocumentRef, (Option<Ref>, Option<CoderId>)>,
 }
 
 /// The marks of a layer, as the viewer may see them.

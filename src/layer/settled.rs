@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::agreement::scope::{CodeMark, Judgement, Request, Scope, Source};
+use crate::agreement::scope::{CodeMark, Company, Judgement, Request, Scope, Source};
 use crate::agreement::unit::{InterviewerTurns, touched, units};
 use crate::coding::Coding;
 use crate::decision::{Decision, How, Recoded, Recoding};
@@ -41,9 +41,12 @@ pub fn marks(view: &View<'_>, texts: &Texts) -> Marks {
             .retain(|judgement| speaking.get(&judgement.document.id) == Some(&round.id));
         for judgement in &scope.judgements {
             found.marks.extend(settled.agreed(judgement, round.unit));
+            found.leave_out_unjudged(judgement, 1);
+            let speaks = (Some(round.codebook), None);
+            found.spoken_for.insert(judgement.document.id, speaks);
         }
         for differing in groups(&scope, view).differing {
-            found.count(settled.fate_of(&differing.group));
+            found.count(settled.fate_of(&differing.group), &differing.group);
         }
     }
     let rest = view
@@ -71,9 +74,26 @@ impl Marks {
         self.marks.extend(other.marks);
         self.undecided += other.undecided;
         self.kept += other.kept;
+        self.left_out.extend(other.left_out);
+        self.spoken_for.extend(other.spoken_for);
     }
 
-    fn count(&mut self, became: Became) {
+    /// Turns that fewer coders judged than it takes for a word of the layer.
+    fn leave_out_unjudged(&mut self, judgement: &Judgement<'_>, fewest: usize) {
+        for (at, turn) in judgement.passage.turns.iter().enumerate() {
+            let place = (at + 1, turn.body);
+            let coders = 0..judgement.judged.len();
+            let judges = coders.filter(|coder| judgement.has_judged(*coder, place));
+            if judges.count() < fewest {
+                self.left_out.push((judgement.document.id, turn.body));
+            }
+        }
+    }
+
+    fn count(&mut self, became: Became, group: &Group) {
+        if became != Became::Settled {
+            self.left_out.push((group.document, group.span));
+        }
         self.undecided += usize::from(became == Became::Undecided);
         self.kept += usize::from(became == Became::Kept);
     }
@@ -171,6 +191,19 @@ impl<'v> Settled<'v> {
             Some(mark(document.id, self.counted(coding.id, own)?))
         });
         found.marks.extend(marks);
+        if let Some(coder) = &stands {
+            let sources = [Source::outside_rounds(view)];
+            let request = Request {
+                documents: vec![document.handle.clone()],
+                coders: vec![coder.clone()],
+            };
+            let own = Scope::with(&sources, texts, (&request, Company::Alone));
+            for judgement in &own.judgements {
+                found.leave_out_unjudged(judgement, 1);
+                let speaks = (None, stands.clone());
+                found.spoken_for.insert(document.id, speaks);
+            }
+        }
         if stands.is_none() && finished.len() > 1 {
             found.add(self.alike((view, texts), document));
         }
@@ -184,8 +217,13 @@ impl<'v> Settled<'v> {
             documents: vec![document.handle.clone()],
             coders: Vec::new(),
         };
-        let groups = groups(&Scope::of(&sources, texts, &request), view);
+        let scope = Scope::of(&sources, texts, &request);
+        let groups = groups(&scope, view);
         let mut found = Marks::default();
+        for judgement in &scope.judgements {
+            found.leave_out_unjudged(judgement, 2);
+            found.spoken_for.insert(document.id, (None, None));
+        }
         for group in &groups.agreed {
             let coder = group.sides.keys().next();
             let own = view.codings().iter().filter(|coding| {
@@ -198,7 +236,7 @@ impl<'v> Settled<'v> {
             found.marks.extend(marks);
         }
         for differing in &groups.differing {
-            found.count(self.fate_of(&differing.group));
+            found.count(self.fate_of(&differing.group), &differing.group);
         }
         found
     }

@@ -46,15 +46,8 @@ impl Session {
             return Ok(None);
         };
         let texts = self.texts_then(&view, texts)?;
-        let Some(then) = view.round(round.id) else {
-            return Ok(None);
-        };
         // The frontier ends before the close itself, so that whom it was closed without is read from the round as it is.
-        let sources = [Source {
-            view: &view,
-            round: Some(then.id),
-            without: round.close.as_ref().map_or(&[], |close| &close.without),
-        }];
+        let sources = [Source::of_round(&view, round)];
         let scope = Scope::of(&sources, &texts, &Request::default());
         let measure = measure(&view, unit.unwrap_or(round.unit));
         let groups = groups(&scope, &view);

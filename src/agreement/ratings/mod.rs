@@ -7,10 +7,12 @@ pub mod answer;
 pub mod matrix;
 pub mod set;
 pub mod span;
+pub mod free;
 pub mod project;
 pub mod sampled;
 
 use crate::agreement::bootstrap::Draw;
+use crate::agreement::gamma::Sampling;
 use crate::agreement::metric::Metric;
 use crate::agreement::pair::Contingency;
 use crate::agreement::ratings::answer::Answer;
@@ -52,6 +54,8 @@ pub struct Asked {
     pub metric: Option<Metric>,
     /// How to resample documents.
     pub draw: Draw,
+    /// How gamma's random continua are drawn.
+    pub sampling: Sampling,
 }
 
 /// The figures of a file of ratings; where its kind cannot be measured, a sentence that says so and one on what to do.
@@ -62,12 +66,7 @@ pub fn answer(ratings: &Ratings, asked: Asked) -> Result<Answer, (String, String
         Ratings::Counts(table) => Ok(matrix::yes_no(table)),
         Ratings::Sets(sets) => Ok(set::answer(sets)),
         Ratings::Spans(continuum) => span::continuum(continuum),
-        Ratings::SpansFree(_) => Err((
-            "stretches that may overlap are not measured yet: they need the gamma coefficient"
-                .to_owned(),
-            "where no coder's own stretches overlap, the kind “spans” gives the u-alpha family"
-                .to_owned(),
-        )),
+        Ratings::SpansFree(continuum) => Ok(free::answer(continuum, asked.sampling)),
         Ratings::Documents(documents) => Ok(span::documents(documents)),
         Ratings::Project(project) => Ok(project::answer(project)),
         Ratings::UnitsInDocuments(documents) => Ok(sampled::documents(documents, asked.draw)),

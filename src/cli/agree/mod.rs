@@ -3,20 +3,25 @@
 mod asked;
 mod flat;
 mod frequency;
+mod gamma;
 mod interval;
+mod intra;
 mod like;
+mod methods;
 mod plan;
 mod ratings;
+mod trend;
 mod words;
 
 use std::path::PathBuf;
 
 use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::report::{Report, report};
-use crate::agreement::scope::Scope;
+use crate::agreement::scope::{Company, Scope};
 use crate::agreement::unit::{InterviewerTurns, default_unit};
 use crate::cli::agree::asked::{
-    each_document, frontier_texts, nothing_to_compare, request, rounds, sources, views,
+    beside_final, each_document, nothing_to_compare, request, rounds, seats, sources, texts_then,
+    views,
 };
 use crate::cli::agree::flat::flat;
 use crate::cli::agree::interval::Intervals;
@@ -43,8 +48,8 @@ use crate::texts::Texts;
 /// --ratings measures a table made elsewhere, without a study. CSV begins with “unit,” and a column a coder, or is exactly
 /// unit,coder,value; an empty cell is missing; numbers also get the ordinal, interval and ratio metrics and weighted kappas. JSON is
 /// {"kind": KIND, "data": {…}}, with KIND one of matrix (units: rows of one value a coder), contingency (table), counts2x2 (both,
-/// only_a, only_b, neither), sets (units: rows of one list of codes a coder), spans (length, coders: [start, end, code]),
-/// documents_spans, project_units, units_in_documents (documents: units) and sample_size.
+/// only_a, only_b, neither), sets (units: rows of one list of codes a coder), spans (length, coders: [start, end, code]), spans_free
+/// (coders: the same, and stretches may overlap: gamma), documents_spans, project_units, units_in_documents (documents: units) and sample_size.
 ///
 /// Example: intercoder agree --round 2 --unit turn --level theme
 ///
@@ -53,6 +58,14 @@ use crate::texts::Texts;
 /// Example: intercoder agree --round 2 --plan --width 0.1
 ///
 /// Example: intercoder agree --round 2 --like nvivo --csv
+///
+/// Example: intercoder agree --round 2 --coders ana,final --level theme
+///
+/// Example: intercoder agree --methods --round 2 --md
+///
+/// Example: intercoder agree --trend --level theme
+///
+/// Example: intercoder agree --round 1 --measure gamma --documents I02 --precision 0.2
 ///
 /// Example: intercoder agree --ratings ratings.csv
 #[derive(Debug, Default, clap::Args)]
@@ -66,7 +79,7 @@ pub struct Args {
     /// Only these documents.
     #[arg(long, value_delimiter = ',')]
     documents: Vec<String>,
-    /// Only these coders.
+    /// Only these coders; final stands for what the team stands by, as one more coder.
     #[arg(long, value_delimiter = ',')]
     coders: Vec<String>,
     /// The unit of analysis; without it the round's, else turns (sentences where turns are long).
@@ -92,8 +105,9 @@ pub struct Args {
     #[arg(long, requires = "ratings", help_heading = "Ratings in a file",
         value_parser = ["nominal", "ordinal", "interval", "ratio", "all"])]
     metric: Option<String>,
-    /// Presence of codes in whole documents (as --unit document), or how often they occur there.
-    #[arg(long, value_parser = ["presence", "frequency"], conflicts_with_all = ["unit", "by"])]
+    /// Presence of codes in whole documents (as --unit document), how often they occur there, or gamma: agreement on stretches
+    /// that may overlap, all codes at once.
+    #[arg(long, value_parser = ["presence", "frequency", "gamma"], conflicts_with_all = ["unit", "by"])]
     measure: Option<String>,
     /// Another program's figures beside these: NVivo's Coding Comparison, in characters.
     #[arg(long, value_name = "PROGRAM", value_parser = ["nvivo"], conflicts_with_all = ["by", "measure"])]
@@ -110,12 +124,27 @@ pub struct Args {
     /// Plan for this code or theme only.
     #[arg(long, requires = "plan", help_heading = "Intervals")]
     code: Option<String>,
+    /// Print the paragraph for the methods section of a paper and its table, of --round or the latest closed one.
+    #[arg(long, help_heading = "Over rounds", conflicts_with_all = ["rounds", "documents", "coders", "unit", "level", "by", "process", "interviewer_turns", "ratings", "measure", "like", "plan", "interval", "csv"])]
+    methods: bool,
+    /// Compare a coder with themself: the latest two times they finished the same document, in closed rounds or outside.
+    #[arg(long, value_name = "CODER", help_heading = "Over rounds", conflicts_with_all = ["round", "rounds", "coders", "ratings", "measure", "like", "plan", "methods", "trend"])]
+    intra: Option<String>,
+    /// Show each code's alpha in every closed round and what became of it, and each coder's kappa with the others.
+    #[arg(long, help_heading = "Over rounds", conflicts_with_all = ["round", "rounds", "by", "ratings", "measure", "like", "plan", "interval", "methods"])]
+    trend: bool,
     /// How often documents are drawn: 2,000 times, 10,000 for a file of ratings.
     #[arg(long, value_name = "N", help_heading = "Intervals", value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     replicates: Option<u32>,
     /// The seed of the draws; the same seed gives the same digits everywhere.
     #[arg(long, value_name = "S", help_heading = "Intervals")]
     seed: Option<u64>,
+    /// How closely gamma's expected disorder is to be known, as a share of it; .02 unless you say so.
+    #[arg(long, value_name = "P", help_heading = "Intervals")]
+    precision: Option<f64>,
+    /// How far two codes lie apart for gamma: always 1, or by their steps in the codebook's tree.
+    #[arg(long, value_parser = ["apart", "tree"])]
+    distance: Option<String>,
     #[command(flatten)]
     format: TableFormat,
 }
@@ -133,6 +162,7 @@ impl Args {
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    gamma::only_for_gamma(&args)?;
     if let Some(file) = &args.ratings {
         return ratings::print(context, file, &args);
     }
@@ -153,36 +183,58 @@ pub fn print(
     (texts, incomplete): (&Texts, Option<String>),
     args: &Args,
 ) -> Result<(), Failure> {
+    if args.methods {
+        return methods::print(context, session, (texts, incomplete), args);
+    }
+    if let Some(coder) = &args.intra {
+        return intra::print(context, session, (texts, incomplete), (coder, args));
+    }
+    if args.trend {
+        let found = trend::answer(context, session, texts, args)?;
+        return say(context, found, incomplete.into_iter().collect(), args);
+    }
     let view = session.view();
     let rounds = rounds(&view, args)?;
-    let views = views(session, &view, &rounds)?;
-    let frontier_texts = frontier_texts(session, &views, texts)?;
+    let (views, unfinished) = views((context, session), &view, &rounds)?;
+    let incomplete = both(unfinished, incomplete);
+    let then = texts_then(session, &views, texts)?;
     let sources = sources(&view, &views, &rounds);
     let request = request(&view, args)?;
     let setting = sources.first().map_or(&view, |source| source.view);
     let measure = measure((&view, setting), &rounds, (args, texts))?;
     let by_document = args.by.as_deref() == Some("document");
+    let seats = seats((&view, texts), &sources, args)?;
+    let company = match seats.as_slice() {
+        [] => Company::Several,
+        seats => Company::Beside(seats),
+    };
+    let beside_final = beside_final(&seats);
+    let provisos = both(incomplete.clone(), beside_final.clone());
     let requests = if by_document {
-        each_document(&sources, &frontier_texts, &request)
+        each_document(&sources, &then, (&request, company))
     } else {
         vec![request]
     };
     let mut reports = Vec::new();
     for request in requests {
-        let scope = Scope::of(&sources, &frontier_texts, &request);
+        let scope = Scope::with(&sources, &then, (&request, company));
         context.out.problems(&scope.problems)?;
         if scope.judgements.is_empty() {
             continue;
         }
-        let beside = (&view, &frontier_texts);
+        let beside = (&view, &then);
         let report = report(&scope, beside, &measure);
         if args.like.is_some() {
             let found = like::answer((&report, &scope), (beside, &measure));
-            return say(context, found, aside(&rounds, incomplete), args);
+            return say(context, found, aside(&rounds, provisos), args);
         }
         if args.measure.as_deref() == Some("frequency") {
             let found = frequency::answer((&report, &scope), (beside, &measure));
-            return say(context, found, aside(&rounds, incomplete), args);
+            return say(context, found, aside(&rounds, provisos), args);
+        }
+        if args.measure.as_deref() == Some("gamma") {
+            let found = gamma::answer((&report, &scope), (beside, &measure), args)?;
+            return say(context, found, aside(&rounds, provisos), args);
         }
         let intervals = Intervals::of((&report, &scope), (beside, &measure), args)?;
         reports.push((report, intervals));
@@ -196,15 +248,23 @@ pub fn print(
     let target = judged.and_then(|round| round.target);
     if let (true, Some((report, _))) = (args.plan, reports.first()) {
         let found = plan::answer(report, target, args)?;
-        return say(context, found, incomplete.into_iter().collect(), args);
+        return say(context, found, provisos.into_iter().collect(), args);
     }
     let words = Words {
         target,
         exploratory,
         incomplete,
+        beside: beside_final,
+        title: None,
         by_pair: args.by.as_deref() == Some("pair"),
     };
     write(context, (&reports, &rounds), (&words, &measure), args)
+}
+
+/// Two sentences to print, or the one there is.
+fn both(one: Option<String>, other: Option<String>) -> Option<String> {
+    let all: Vec<String> = one.into_iter().chain(other).collect();
+    (!all.is_empty()).then(|| all.join("; "))
 }
 
 /// What must be read with figures that are not a round's own.
@@ -247,9 +307,7 @@ fn write(
         return context.out.table(&flat(reports), &args.format);
     }
     if context.out.is_json() {
-        let written = reports
-            .iter()
-            .map(|report| with_notes(report, &words.incomplete));
+        let written = reports.iter().map(|report| with_notes(report, words));
         let mut written = written.collect::<Result<Vec<_>, _>>()?;
         return match (args.by.as_deref(), written.pop()) {
             (Some("document"), Some(last)) => {
@@ -304,7 +362,10 @@ fn measure(
         .first()
         .map(|round| round.unit)
         .filter(|unit| rounds.iter().all(|round| round.unit == *unit));
-    let of_documents = args.measure.as_ref().map(|_| Unit::Document);
+    let measured = args.measure.as_deref();
+    let of_documents = measured
+        .filter(|measure| *measure != "gamma")
+        .map(|_| Unit::Document);
     let asked = args.unit.as_deref().map(|word| {
         let hint = "use turn, sentence, paragraph, word, character or document";
         Unit::parse(word)
@@ -343,15 +404,22 @@ fn measure(
 
 fn with_notes(
     (report, intervals): &(Report, Option<Intervals>),
-    incomplete: &Option<String>,
+    words: &Words,
 ) -> Result<serde_json::Value, Failure> {
     let mut written = serde_json::to_value(report)
         .map_err(|_| Failure::new("the report cannot be written as JSON"))?;
     if let Some(intervals) = intervals {
         intervals.add_to(&mut written);
     }
-    if let (Some(note), Some(map)) = (incomplete, written.as_object_mut()) {
-        map.insert("incomplete".to_owned(), note.as_str().into());
+    let notes = [
+        ("incomplete", &words.incomplete),
+        ("final", &words.beside),
+        ("title", &words.title),
+    ];
+    for (name, note) in notes {
+        if let (Some(note), Some(map)) = (note, written.as_object_mut()) {
+            map.insert(name.to_owned(), note.as_str().into());
+        }
     }
     Ok(written)
 }

@@ -9,7 +9,7 @@ use crate::agreement::figure::{Figure, Undefined};
 use crate::agreement::metric::Metric;
 use crate::agreement::ratings::answer::{Answer, Found, Line};
 use crate::agreement::ratings::{Asked, Ratings, answer};
-use crate::cli::agree::Args;
+use crate::cli::agree::{Args, gamma};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::import::ratings;
@@ -24,7 +24,13 @@ pub fn print(context: &mut Context, file: &Path, args: &Args) -> Result<(), Fail
             replicates: args.replicates.unwrap_or(REPLICATES_TO_KEEP),
             seed: args.seed.unwrap_or(SEED),
         },
+        sampling: gamma::sampling(args)?,
     };
+    if args.precision.is_some() && !matches!(read.ratings, Ratings::SpansFree(_)) {
+        return Err(
+            Failure::wrong_use("--precision is for gamma").hint("the JSON kind spans_free has it")
+        );
+    }
     allowed(&read, asked.metric)?;
     let has_documents = matches!(read.ratings, Ratings::UnitsInDocuments(_));
     match args.interval.as_deref() {
@@ -279,7 +285,15 @@ fn label(name: &str) -> String {
     known.map_or_else(|| name.replace('_', " "), |(_, words)| (*words).to_owned())
 }
 
-const NAMES: [(&str, &str); 29] = [
+const NAMES: [(&str, &str); 34] = [
+    ("gamma", "gamma: where and what, stretches may overlap"),
+    (
+        "gamma_cat",
+        "gamma-cat: same category on aligned stretches?",
+    ),
+    ("best_alignment_disorder", "disorder of the best alignment"),
+    ("n_unitary_alignments", "groups of stretches in it"),
+    ("samples", "random continua drawn"),
     ("percent", "percent agreement"),
     ("fleiss", "Fleiss' kappa"),
     ("conger", "Conger's kappa"),

@@ -14,13 +14,18 @@ use crate::round::{Round, Unit};
 use crate::table::{self, Cell, Table};
 
 /// What the words around the figures depend on.
+#[derive(Default)]
 pub struct Words {
     /// The value the round asks of alpha.
     pub target: Option<f64>,
     /// Measured in another unit than the round's.
     pub exploratory: bool,
-    /// What the folder lacks.
+    /// What the folder lacks, or a round.
     pub incomplete: Option<String>,
+    /// What the final layer says as one of the coders.
+    pub beside: Option<String>,
+    /// What was measured, where it is neither rounds nor all that several coders finished.
+    pub title: Option<String>,
     /// Show every pair's kappa.
     pub by_pair: bool,
 }
@@ -29,7 +34,9 @@ pub struct Words {
 pub fn head(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
     let scope = &report.scope;
     let named: Vec<&str> = rounds.iter().map(|round| round.name.as_str()).collect();
-    let title = if named.is_empty() {
+    let title = if let Some(title) = &words.title {
+        title.clone()
+    } else if named.is_empty() {
         "agreement outside a round".to_owned()
     } else {
         format!("agreement of round {}", named.join(" and "))
@@ -47,7 +54,7 @@ pub fn head(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
             "  unit: {}   documents: {}   coders: {}   codebook: {}   interviewer turns {interviewers}",
             report.unit.as_str(),
             scope.documents.join(" "),
-            coders.join(" "),
+            coders.join(if words.title.is_some() { "; " } else { " " }),
             if versions.is_empty() {
                 "not frozen".to_owned()
             } else {
@@ -60,6 +67,7 @@ pub fn head(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
         ),
     ];
     lines.extend(provisos(report, rounds, words));
+    lines.extend(words.beside.iter().map(|note| format!("  {note}")));
     lines.extend(words.incomplete.iter().map(|note| format!("  {note}")));
     lines
 }
@@ -72,12 +80,6 @@ fn provisos(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
     }
     if words.exploratory {
         lines.push("  exploratory, not this round's measure".to_owned());
-    }
-    for round in rounds.iter().filter(|round| round.close.is_none()) {
-        lines.push(format!(
-            "  round {} is not closed: these figures can still change",
-            round.name
-        ));
     }
     for close in rounds
         .iter()

@@ -8,11 +8,10 @@ mod summary;
 use crate::agreement::scope::Request;
 use crate::cli::context::{Context, document};
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::cli::screen::{is_on_screen, on_screen};
+use crate::cli::standing::{how_to_close, not_closed, round_called};
 use crate::filter::View;
 use crate::id::CoderId;
-use crate::progress::round_standings;
 use crate::reconcile::queue::Queue;
 use crate::round::Round;
 use crate::texts::Texts;
@@ -93,33 +92,11 @@ fn round_of<'v>(view: &View<'v>, scope: &ScopeArgs) -> Result<Option<&'v Round>,
     let Some(name) = &scope.round else {
         return Ok(None);
     };
-    let round = view.round_called(name).ok_or_else(|| {
-        Failure::new(format!("there is no round {name}")).hint("see intercoder round status")
-    })?;
-    if round.close.is_some() {
-        return Ok(Some(round));
+    let round = round_called(view, name)?;
+    match not_closed(view, round) {
+        None => Ok(Some(round)),
+        Some(why) => Err(Failure::refused(why).hint(how_to_close(round))),
     }
-    let unfinished = round_standings(view, round.id)
-        .into_iter()
-        .filter(|standing| standing.done < standing.assigned)
-        .map(|standing| {
-            let left = standing.assigned - standing.done;
-            format!(
-                "{} has {} to finish",
-                standing.coder,
-                counted(left, "document")
-            )
-        });
-    let unfinished: Vec<String> = unfinished.collect();
-    let why = match unfinished.is_empty() {
-        true => "everybody has finished".to_owned(),
-        false => unfinished.join(", "),
-    };
-    Err(
-        Failure::refused(format!("round {name} is not closed: {why}")).hint(format!(
-            "a lead closes it with: intercoder round close {name}"
-        )),
-    )
 }
 
 /// The queue of a scope.
