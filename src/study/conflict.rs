@@ -330,7 +330,7 @@ fn excerpts(study: &Study) -> Vec<Conflict> {
         (quote.id, &quote.coder, quote.excerpt, did)
     });
     let decisions = study.decisions.iter().map(|decision| {
-        let did = ("decided ".to_owned() + decision.how.as_str(), "decided");
+        let did = ("decided on".to_owned(), "decided");
         (decision.id.0, &decision.coder, decision.excerpt, did)
     });
     let touched = codings

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::{code, row, small_study};
 use crate::program::Place;
 
-fn said<'s>(words: &'s str) -> Vec<&'s str> {
+fn said(words: &str) -> Vec<&str> {
     words.split(' ').chain(["--study", "study"]).collect()
 }
 
