@@ -9,7 +9,7 @@ use crate::agreement::report::Report;
 use crate::agreement::unit::InterviewerTurns;
 use crate::decision::Decision;
 use crate::filter::View;
-use crate::reconcile::queue::Queue;
+use crate::reconcile::queue::{Matter, Queue};
 use crate::reconcile::tally::Tally;
 use crate::round::{Round, Sight, Unit};
 
@@ -17,6 +17,12 @@ use crate::round::{Round, Sight, Unit};
 pub fn methods(view: &View<'_>, (round, report): (&Round, &Report), queue: &Queue) -> String {
     let mut sentences = vec![who_coded_what(view, round, report)];
     sentences.push(what_was_measured(report));
+    if report.unit != round.unit {
+        let unit = round.unit.as_str();
+        sentences.push(format!(
+            "This is exploratory: the round's own unit is the {unit}."
+        ));
+    }
     sentences.extend(how_it_came_out(report));
     sentences.push(intervals(report));
     sentences.push(what_was_settled(queue));
@@ -95,11 +101,10 @@ fn how_it_came_out(report: &Report) -> Option<String> {
         "Over the {} {level} with three passages or more alpha had a median of {median:.2} (lowest {least:.2}, highest {most:.2})",
         overall.n_defined
     );
-    if overall.n_rare > 0 {
-        words.push_str(&format!(
-            "; {} rarer ones are reported as counts",
-            overall.n_rare
-        ));
+    match overall.n_rare {
+        0 => {}
+        1 => words.push_str("; 1 rarer one is reported as a count"),
+        n => words.push_str(&format!("; {n} rarer ones are reported as counts")),
     }
     let together = &overall.together;
     let of_sets = together
@@ -150,18 +155,7 @@ fn what_was_settled(queue: &Queue) -> String {
             .collect();
         words.push_str(&format!(" ({})", hows.join(", ")));
     }
-    let decisions = queue
-        .matters
-        .iter()
-        .filter_map(|matter| matter.decision.as_ref());
-    let present: std::collections::BTreeSet<&str> = decisions
-        .filter(|decision: &&Decision| decision.how.is_settled())
-        .flat_map(|decision| decision.present.iter().map(|coder| coder.0.as_str()))
-        .collect();
-    if !present.is_empty() {
-        let present: Vec<&str> = present.into_iter().collect();
-        words.push_str(&format!(" in the presence of {}", listed(&present)));
-    }
+    words.push_str(&who_was_there(queue));
     if !tally.causes.is_empty() {
         let causes: Vec<String> = tally
             .causes
@@ -175,6 +169,25 @@ fn what_was_settled(queue: &Queue) -> String {
         words.push_str(&format!("; {open} are not settled"));
     }
     words + ". Decisions changed nobody's codings: the figures are those before them."
+}
+
+/// Who was present, as far as decisions say: how many were made with everybody who judged the words.
+fn who_was_there(queue: &Queue) -> String {
+    let settled: Vec<(&Matter, &Decision)> = queue
+        .matters
+        .iter()
+        .filter(|matter| matter.is_settled())
+        .filter_map(|matter| Some((matter, matter.decision.as_ref()?)))
+        .collect();
+    let had_all = |(matter, decision): &&(&Matter, &Decision)| {
+        let mut judges = matter.disagreement.group.sides.keys();
+        judges.all(|coder| decision.present.contains(coder))
+    };
+    match (settled.iter().filter(had_all).count(), settled.len()) {
+        (_, 0) => String::new(),
+        (all, settled) if all == settled => ", each with all who had coded it present".to_owned(),
+        (all, settled) => format!(", {all} of the {settled} with all who had coded it present"),
+    }
 }
 
 /// Words as a list: "a", "a and b", "a, b and c".
