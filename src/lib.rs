@@ -7,9 +7,10 @@
 //!    the one shape every report becomes.
 //! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`study`]
 //!    the fold of a set of lines in seven steps.
-//! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`layer`],
-//!    [`compare`], [`progress`], [`history`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`],
-//!    [`recode`].
+//! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
+//!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
+//!    [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`]. [`change`] turns what
+//!    somebody wants done into lines.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
 //! 5. **Disk**: [`store`] alone opens files.

@@ -156,3 +156,28 @@ fn decisions_change_causes_and_no_figure() {
     assert_eq!(seat.desk.model.agreement.measured, before);
     check(&seat, &["boundary (1)"]);
 }
+
+#[test]
+fn in_a_reflexive_study_figures_are_off_and_differences_are_there_to_be_talked_about() {
+    let seat = Seat::in_sample("lee");
+    seat.place.ok(&[
+        "study",
+        "set",
+        "reflexive",
+        "on",
+        "--study",
+        "study",
+        "--as",
+        "lee",
+    ]);
+    let mut seat = {
+        drop(seat.desk);
+        Seat::sit((seat.place, "machine"), "lee")
+    };
+    seat.press("<space>a");
+    check(&seat, &["figures are off", "Space r"]);
+    seat.press("y");
+    assert!(seat.errands.is_empty());
+    seat.press("<space>r");
+    check(&seat, &["by sentence"]);
+}

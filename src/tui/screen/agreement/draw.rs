@@ -12,6 +12,7 @@ use crate::agreement::report::Row;
 use crate::agreement::target::{Verdict, verdict};
 use crate::agreement::trend::trend;
 use crate::agreement::unit::InterviewerTurns;
+use crate::compare::is_reflexive;
 use crate::filter::View;
 use crate::round::{Round, Sight};
 use crate::session::measured::Measured;
@@ -81,7 +82,7 @@ pub fn first_row(model: &Model) -> u16 {
 pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
     let agreement = &model.agreement;
     let round = agreement.round.and_then(|round| view.round(round));
-    let (Some(round), Some(shown)) = (round, agreement.shown()) else {
+    let (Some(round), Some(shown), false) = (round, agreement.shown(), is_reflexive(view)) else {
         return draw_nothing(model, view, buffer);
     };
     let (summary, rows, below) = areas(model);
@@ -99,6 +100,9 @@ fn draw_nothing(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
     let inner = pane(area, ("agreement", ""), model.theme, buffer);
     let is_closed = view.rounds().iter().any(|round| round.close.is_some());
     let said = match is_closed {
+        _ if is_reflexive(view) => {
+            "This study is reflexive: figures are off, and differences are there to be talked about. Space r shows them one by one; intercoder compare DOC ana ben shows coders side by side."
+        }
         true => {
             "The round has no figures: it was closed twice apart, or its texts are not here yet."
         }

@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::agreement::measure::Level;
 use crate::agreement::passage::Frequency;
 use crate::agreement::report::Row;
+use crate::compare::is_reflexive;
 use crate::export::markdown;
 use crate::filter::View;
 use crate::id::{CodeRef, DocumentRef, RoundRef};
@@ -276,14 +277,25 @@ fn next_round(model: &mut Model, view: &View<'_>) {
     model.say(format!("round {}", next.name));
 }
 
+/// Why figures do not leave the screen, if they do not.
+fn not_for_paper(view: &View<'_>) -> Option<&'static str> {
+    if is_reflexive(view) {
+        return Some("this study is reflexive: figures are off");
+    }
+    let is_whole = view.completeness().is_complete();
+    (!is_whole).then_some(
+        "the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)",
+    )
+}
+
 /// The methods sentence, on the clipboard.
 fn copy_sentence(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let round = model.agreement.round.and_then(|round| view.round(round));
     let (Some(round), Some(shown)) = (round, model.agreement.shown()) else {
         return Vec::new();
     };
-    if !view.completeness().is_complete() {
-        model.warn("the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)");
+    if let Some(why) = not_for_paper(view) {
+        model.warn(why);
         return Vec::new();
     }
     vec![Effect::Copy(methods(
@@ -295,8 +307,8 @@ fn copy_sentence(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
 
 /// The table, on the clipboard as Markdown.
 fn copy_table(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
-    if !view.completeness().is_complete() {
-        model.warn("the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)");
+    if let Some(why) = not_for_paper(view) {
+        model.warn(why);
         return Vec::new();
     }
     let Some(shown) = model.agreement.shown() else {
