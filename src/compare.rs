@@ -5,11 +5,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::agreement::scope::Request;
 use crate::agreement::unit::{InterviewerTurns, touched, units};
 use crate::document::{Document, Turns};
 use crate::filter::{Layer, View};
 use crate::id::CodeRef;
 use crate::layer::marks;
+use crate::reconcile::queue::{Queue, speaking};
 use crate::round::{Round, Unit};
 use crate::text::span::Span;
 use crate::texts::{Passage, Texts};
@@ -32,6 +34,8 @@ pub struct Sentence {
     pub span: Span,
     /// The codes of each column.
     pub codes: Vec<BTreeSet<CodeRef>>,
+    /// Whether the final layer is compared and nobody has decided here: what it lacks is missing, not absent.
+    pub is_undecided: bool,
 }
 
 impl Sentence {
@@ -71,6 +75,10 @@ impl Comparison {
                 }
             }
         }
+        let open = match columns.contains(&Layer::Final) {
+            true => undecided((view, texts), document),
+            false => Vec::new(),
+        };
         let mut number = 0;
         let mut turn = 0;
         let sentence = |(unit, codes): (&crate::agreement::unit::UnitSpan, _)| {
@@ -85,18 +93,37 @@ impl Comparison {
                     .unwrap_or_default(),
                 span: unit.span,
                 codes,
+                is_undecided: open.iter().any(|span| span.touches(unit.span)),
             }
         };
         let sentences = units.iter().zip(put).map(sentence).collect();
         Self { sentences }
     }
 
-    /// The coded sentences that all columns coded alike, and those that they did not.
+    /// The coded sentences that all columns coded alike, and those that they did not; undecided ones are neither.
     pub fn counts(&self) -> (usize, usize) {
-        let coded = self.sentences.iter().filter(|sentence| sentence.is_coded());
+        let coded = self
+            .sentences
+            .iter()
+            .filter(|sentence| sentence.is_coded() && !sentence.is_undecided);
         let (alike, differing): (Vec<_>, Vec<_>) = coded.partition(|sentence| sentence.is_alike());
         (alike.len(), differing.len())
     }
+}
+
+/// Where coders differ and the final layer has no word of anybody's yet.
+fn undecided((view, texts): (&View<'_>, &Texts), document: &Document) -> Vec<Span> {
+    let round = speaking(view).get(&document.id).copied();
+    let round = round.and_then(|round| view.round(round));
+    let request = Request {
+        documents: vec![document.handle.clone()],
+        coders: Vec::new(),
+    };
+    let queue = Queue::of_round((view, texts), round, &request);
+    let open = queue.matters.iter();
+    open.filter(|matter| !matter.is_settled() || matter.is_kept())
+        .map(|matter| matter.disagreement.group.span)
+        .collect()
 }
 
 /// The blind round that hides a column of a document from the viewer, if one does. One's own work is never hidden; the final layer

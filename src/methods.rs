@@ -164,7 +164,11 @@ fn what_was_settled(queue: &Queue) -> String {
             .collect();
         words.push_str(&format!("; causes: {}", causes.join(", ")));
     }
-    let open = tally.disagreements - tally.settled;
+    if tally.kept > 0 {
+        let kept = tally.kept;
+        words.push_str(&format!("; {kept} were left as disagreements on purpose"));
+    }
+    let open = tally.disagreements - tally.settled - tally.kept;
     if open > 0 {
         words.push_str(&format!("; {open} are not settled"));
     }
@@ -176,7 +180,7 @@ fn who_was_there(queue: &Queue) -> String {
     let settled: Vec<(&Matter, &Decision)> = queue
         .matters
         .iter()
-        .filter(|matter| matter.is_settled())
+        .filter(|matter| matter.is_settled() && !matter.is_kept())
         .filter_map(|matter| Some((matter, matter.decision.as_ref()?)))
         .collect();
     let had_all = |(matter, decision): &&(&Matter, &Decision)| {

@@ -145,6 +145,7 @@ fn table(
         values.push(Cell::from(
             match (sentence.is_coded(), sentence.is_alike()) {
                 (false, _) => "",
+                _ if sentence.is_undecided => "undecided",
                 (true, true) => "alike",
                 (true, false) => "differs",
             },
@@ -190,5 +191,6 @@ fn written(
         "words": passage.text.slice(sentence.span),
         "codes": put,
         "alike": sentence.is_alike(),
+        "undecided": sentence.is_undecided,
     })
 }

@@ -10,7 +10,7 @@ use crate::reconcile::queue::Queue;
 pub struct Tally {
     /// All disagreements of the scope.
     pub disagreements: usize,
-    /// Settled ones, those kept included.
+    /// Settled ones; those kept are not among them.
     pub settled: usize,
     /// Kept as disagreements.
     pub kept: usize,
@@ -44,8 +44,11 @@ impl Tally {
             if !matter.is_settled() {
                 continue;
             }
+            if matter.is_kept() {
+                tally.kept += 1;
+                continue;
+            }
             tally.settled += 1;
-            tally.kept += usize::from(matter.is_kept());
             tally.stale += usize::from(matter.is_stale);
             *hows.entry(decision.how.as_str()).or_default() += 1;
             if let Some(cause) = decision.cause {

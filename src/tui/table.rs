@@ -157,7 +157,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Reconcile, (Group::Code, &["b"]), Action::Rule(Settling::Both), ("both: every code on the whole stretch", "both")),
     row(Reconcile, (Group::Code, &["e"]), Action::Edit, ("other codes or edges", "edit")),
     row(Reconcile, (Group::Code, &["0"]), Action::Rule(Settling::None), ("no code applies", "none")),
-    row(Reconcile, (Group::Code, &["K"]), Action::Rule(Settling::Keep), ("keep it as a disagreement", "keep open")),
+    row(Reconcile, (Group::Code, &["K"]), Action::Rule(Settling::Keep), ("keep it as a disagreement", "keep")),
     row(Reconcile, (Group::Code, &["S"]), Action::Rule(Settling::SendBack), ("send it back to its coders", "")),
     row(Reconcile, (Group::Code, &["d"]), Action::Drop, ("open it again", "")),
     row(Reconcile, (Group::Code, &["r"]), Action::Reason, ("reason of the next decision", "reason")),

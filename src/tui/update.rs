@@ -72,6 +72,7 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
             // Who speaks may have changed, and texts may be here that were not.
             model.documents.counts.clear();
             model.gathered.clear();
+            model.agreement.forget();
             model.versions = 0;
             renew(model, view);
             corrected(model, view)
@@ -239,7 +240,7 @@ fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
         .map(|document| document.id)
         .collect();
     let measures = match model.screen {
-        Screen::Agreement => agreement::wanted(model),
+        Screen::Agreement => agreement::wanted(model, view),
         _ => Vec::new(),
     };
     // Whatever is gathered brings every frozen codebook along.

@@ -100,6 +100,7 @@ fn summary(tally: &Tally) -> Vec<String> {
         lines.push(tally.sentence());
     }
     for (count, what) in [
+        (tally.kept, "kept as disagreements"),
         (tally.sent_back, "sent back to their coders"),
         (tally.stale, "decided before codings there changed"),
     ] {

@@ -15,7 +15,7 @@ use crate::agreement::report::Row;
 use crate::compare::is_reflexive;
 use crate::export::markdown;
 use crate::filter::View;
-use crate::id::{CodeRef, DocumentRef, RoundRef};
+use crate::id::{CodeRef, DocumentRef, Ref, RoundRef};
 use crate::methods::methods;
 use crate::reconcile::queue::Queue;
 use crate::round::{Round, Unit};
@@ -77,8 +77,8 @@ pub struct Agreement {
     pub codes: HashMap<(Level, String), BTreeSet<CodeRef>>,
     /// The queue of the round, for the sentence.
     pub queue: Queue,
-    /// Whether figures were asked for since the study last changed.
-    is_asked: bool,
+    /// The closes and the unit that figures were asked for: what came later changes none of them.
+    asked: Option<(Vec<Ref>, Option<Unit>)>,
     /// How many lines and texts there were when the queue was made.
     read_at: (usize, usize),
 }
@@ -97,7 +97,7 @@ impl Default for Agreement {
             causes: Causes::default(),
             codes: HashMap::new(),
             queue: Queue::default(),
-            is_asked: false,
+            asked: None,
             read_at: (0, 0),
         }
     }
@@ -148,10 +148,14 @@ impl Agreement {
         self.marked.top = self.marked.top.min(self.marked.at);
     }
 
-    /// Figures are asked for again, since the study or the unit has changed.
+    /// What decisions say is read again, since the study has changed.
     pub fn outdate(&mut self) {
-        self.is_asked = false;
         self.read_at = (0, 0);
+    }
+
+    /// Figures are asked for again: lines or files came that a close may have been waiting for.
+    pub fn forget(&mut self) {
+        self.asked = None;
     }
 
     /// Reads what decisions say, where the study or the texts have changed.
@@ -183,11 +187,13 @@ pub fn enter(model: &mut Model, view: &View<'_>) {
 }
 
 /// Figures that the screen needs and that were not asked for yet.
-pub fn wanted(model: &mut Model) -> Vec<Effect> {
-    if model.agreement.is_asked {
+pub fn wanted(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    let closes = closed(view).filter_map(|round| round.close.as_ref());
+    let wanted = Some((closes.map(|close| close.id).collect(), model.agreement.unit));
+    if model.agreement.asked == wanted {
         return Vec::new();
     }
-    model.agreement.is_asked = true;
+    model.agreement.asked = wanted;
     vec![Effect::Measure(model.agreement.unit)]
 }
 

@@ -75,9 +75,12 @@ impl Reconcile {
 
     /// Shows only what has these words.
     pub fn narrow(&mut self, view: &View<'_>, words: String) {
+        let before = self.shown.get(self.at).copied();
         self.filter = words;
-        self.at = 0;
         self.sift(view);
+        // What is before the lead stays there where it is still shown.
+        let place = before.and_then(|matter| self.shown.iter().position(|at| *at == matter));
+        self.at = place.unwrap_or(0);
     }
 
     fn sift(&mut self, view: &View<'_>) {

@@ -160,6 +160,9 @@ pub fn next_cause(model: &mut Model) {
 /// The reason and the cause of the decision before, once more.
 pub fn repeat(model: &mut Model) {
     match model.reconcile.last.clone() {
+        Some((reason, None)) if reason.is_empty() => {
+            model.say("the decision before has neither reason nor cause");
+        }
         Some((reason, cause)) => (model.reconcile.reason, model.reconcile.cause) = (reason, cause),
         None => model.say("no decision was made in this sitting yet"),
     }
@@ -270,7 +273,11 @@ fn present(
         .iter()
         .find(|coder| view.coders().iter().all(|known| known.handle != **coder));
     if let Some(unknown) = unknown {
-        model.warn(format!("there is no coder {unknown}"));
+        model.warn(format!(
+            "there is no coder {unknown}: nothing is decided yet"
+        ));
+        let title = format!("no coder {unknown}; who is present");
+        ask(model, (&title, words.to_owned()), Asking::Present(waiting));
         return Vec::new();
     }
     model.reconcile.present = Some(coders);
