@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::agreement::unit::{InterviewerTurns, UnitSpan, units};
 use crate::coding::Coding;
+use crate::decision::How;
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::event::Event;
@@ -126,6 +127,23 @@ pub fn open_round<'v>(
         .iter()
         .rev()
         .find(|round| round.close.is_none() && assigned(round))
+}
+
+/// The closed round of a document from which a disagreement was sent back to its coders and waits: what they code there now belongs
+/// to it again. It is late for the round's figures, and lies before the lead.
+pub fn round_sent_back<'v>(
+    view: &View<'v>,
+    coder: &CoderId,
+    document: DocumentRef,
+) -> Option<&'v Round> {
+    let back = view
+        .decisions()
+        .filter(|decision| decision.excerpt.document == document && decision.how == How::SentBack);
+    let mut rounds = back.filter_map(|decision| view.round(decision.round?));
+    rounds.find(|round| {
+        let assigned = |(of, given): &(DocumentRef, CoderId)| *of == document && given == coder;
+        round.close.is_some() && round.assignments.iter().any(assigned)
+    })
 }
 
 /// Writes "finished", with what its writer had before it.

@@ -38,6 +38,8 @@ pub struct Counts {
     pairs: Block,
     /// Per coder and category: units.
     said: Block,
+    /// Per coder and category: units that another coder rated too.
+    compared: Block,
     /// Per category: units where at least one coder gave it.
     given: Block,
 }
@@ -57,6 +59,7 @@ impl Counts {
             coincidences: Block::new(coders, Per::TwoCategories, categories),
             pairs: Block::new(pairs, Per::TwoCategories, categories),
             said: Block::new(coders, Per::Category, categories),
+            compared: Block::new(coders, Per::Category, categories),
             given: Block::new(1, Per::Category, categories),
         }
     }
@@ -121,6 +124,9 @@ impl Counts {
             let said = category as usize;
             *self.values.at(row, said) += times;
             *self.said.at(coder, said) += times;
+            if row > 0 {
+                *self.compared.at(coder, said) += times;
+            }
             if !ratings[..coder].contains(rating) {
                 *self.given.at(0, said) += times;
             }
@@ -149,6 +155,7 @@ impl Counts {
         self.coincidences.add(&other.coincidences);
         self.pairs.add(&other.pairs);
         self.said.add(&other.said);
+        self.compared.add(&other.compared);
         self.given.add(&other.given);
     }
 
@@ -190,6 +197,11 @@ impl Counts {
     /// Units to which this coder gave this category.
     pub fn said(&self, coder: usize, category: u32) -> u64 {
         self.said.get(coder, category as usize)
+    }
+
+    /// Units to which this coder gave this category and that another coder rated too.
+    pub fn compared(&self, coder: usize, category: u32) -> u64 {
+        self.compared.get(coder, category as usize)
     }
 
     /// Ratings with this category in units that exactly so many coders rated.
@@ -291,6 +303,7 @@ impl Counts {
         wider.coincidences.take(&self.coincidences);
         wider.pairs.take(&self.pairs);
         wider.said.take(&self.said);
+        wider.compared.take(&self.compared);
         wider.given.take(&self.given);
         *self = wider;
     }

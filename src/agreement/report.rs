@@ -109,7 +109,7 @@ pub struct Row {
     /// The interval, for judging a target.
     #[serde(skip)]
     pub interval: Result<Interval, crate::agreement::figure::Undefined>,
-    /// How many units each coder coded, in the order of the scope.
+    /// How many units each coder coded of those that another judged too, in the order of the scope.
     #[serde(skip)]
     pub said: Vec<u64>,
     /// The counts of each document with a pairable unit.
@@ -331,7 +331,7 @@ fn row(question: &Question, unit: Unit, ground: Ground<'_>) -> Option<Row> {
         spread,
         interval,
         said: (0..scope.panel.len())
-            .map(|coder| whole.said(coder, YES))
+            .map(|coder| whole.compared(coder, YES))
             .collect(),
         by_document: pairable,
     })

@@ -9,7 +9,7 @@ use crate::event::coding::{CodingAdd, CodingRemove, CodingRespan, MemoWrite};
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RevisionRef, RoundRef};
 use crate::problem::Problem;
-use crate::progress::open_round;
+use crate::progress::{open_round, round_sent_back};
 use crate::quotes::{mark, of_coding, quotes_on, unmark};
 use crate::study::CodeNow;
 use crate::text::span::Span;
@@ -23,7 +23,7 @@ pub struct Hand {
     pub document: DocumentRef,
     /// The text they have before them.
     pub revision: RevisionRef,
-    /// The open round they have the document in.
+    /// The open round they have the document in, or the closed one that a disagreement was sent back to them from.
     pub round: Option<RoundRef>,
     /// The codebook version they code under, by its freeze.
     pub codebook: Option<Ref>,
@@ -33,7 +33,8 @@ impl Hand {
     /// A coder at a document as it stands now; nothing where the document is not known.
     pub fn at(view: &View<'_>, coder: &CoderId, document: DocumentRef) -> Option<Self> {
         let document = view.document(document)?;
-        let round = open_round(view, coder, document.id);
+        let round = open_round(view, coder, document.id)
+            .or_else(|| round_sent_back(view, coder, document.id));
         let newest = || view.versions().last().map(|version| version.id);
         Some(Self {
             coder: coder.clone(),

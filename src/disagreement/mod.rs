@@ -10,6 +10,7 @@ pub mod habit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::agreement::question::Books;
 use crate::agreement::scope::{CodeMark, Judgement, Request, Scope, Source};
 use crate::decision::Marked;
 use crate::disagreement::kind::Kind;
@@ -86,10 +87,11 @@ pub fn by_handle(view: &View<'_>, codes: impl IntoIterator<Item = CodeRef>) -> V
 }
 
 /// All groups of a scope; a document that one coder alone judged has none.
-pub fn groups(scope: &Scope<'_>, view: &View<'_>) -> Groups {
+pub fn groups(scope: &Scope<'_>, (view, texts): (&View<'_>, &Texts)) -> Groups {
+    let books = Books::of(scope, view, texts);
     let mut found = Groups::default();
     for judgement in &scope.judgements {
-        for group in groups_of(judgement, &scope.panel) {
+        for group in groups_of((judgement, &books), &scope.panel) {
             match group.is_agreed() {
                 true => found.agreed.push(group),
                 false => found.differing.push(Disagreement {
@@ -127,7 +129,7 @@ pub fn differing_in(view: &View<'_>, texts: &Texts, document: DocumentRef) -> Ve
     let mut found: Vec<Disagreement> = Vec::new();
     for source in &sources {
         let scope = Scope::of(std::slice::from_ref(source), texts, &request);
-        found.extend(groups(&scope, view).differing);
+        found.extend(groups(&scope, (view, texts)).differing);
     }
     found.sort_by_key(|disagreement| disagreement.group.span);
     found
@@ -136,7 +138,7 @@ pub fn differing_in(view: &View<'_>, texts: &Texts, document: DocumentRef) -> Ve
 /// A mark with the coder's place in the panel.
 type Put<'j> = (usize, &'j CodeMark);
 
-fn groups_of(judgement: &Judgement<'_>, panel: &[CoderId]) -> Vec<Group> {
+fn groups_of((judgement, books): Judged<'_>, panel: &[CoderId]) -> Vec<Group> {
     let mut marks: Vec<Put> = Vec::new();
     for (coder, judged) in judgement.judged.iter().enumerate() {
         marks.extend(
@@ -153,26 +155,43 @@ fn groups_of(judgement: &Judgement<'_>, panel: &[CoderId]) -> Vec<Group> {
     let mut end = None;
     for mark in marks {
         if end.is_none_or(|end| mark.1.span.start() >= end) {
-            found.extend(group(judgement, panel, &open));
+            found.extend(group((judgement, books), panel, &open));
             open.clear();
         }
         end = end.max(Some(mark.1.span.end()));
         open.push(mark);
     }
-    found.extend(group(judgement, panel, &open));
+    found.extend(group((judgement, books), panel, &open));
     found
 }
 
 /// A stretch smaller than a document is judged by everybody whose range it touches.
 const ANY_TURN: usize = 1;
 
+/// A document as it was judged, with the codebooks it was judged under.
+type Judged<'j> = (&'j Judgement<'j>, &'j Books);
+
+/// Whether a coder put any of the marks, or worked under a version that has one of their codes: what a coder could not have put is
+/// missing, not absent.
+fn could_use((judgement, books): Judged<'_>, coder: usize, marks: &[Put<'_>]) -> bool {
+    let version = judgement.judged[coder]
+        .as_ref()
+        .and_then(|judged| judged.version);
+    let known = version.and_then(|version| books.codes_of(version));
+    let has = |mark: &CodeMark| {
+        known.is_none_or(|codes| codes.contains(&mark.applied) || codes.contains(&mark.merged))
+    };
+    marks.iter().any(|(of, mark)| *of == coder || has(mark))
+}
+
 /// One group of marks; nothing where fewer than two coders judged it.
-fn group(judgement: &Judgement<'_>, panel: &[CoderId], marks: &[Put<'_>]) -> Option<Group> {
+fn group((judgement, books): Judged<'_>, panel: &[CoderId], marks: &[Put<'_>]) -> Option<Group> {
     let first = marks.first()?.1.span;
     let end = marks.iter().map(|(_, mark)| mark.span.end()).max()?;
     let span = Span::between(first.start(), end);
     let judges: Vec<usize> = (0..panel.len())
         .filter(|coder| judgement.has_judged(*coder, (ANY_TURN, span)))
+        .filter(|coder| could_use((judgement, books), *coder, marks))
         .collect();
     if judges.len() < 2 {
         return None;

@@ -45,7 +45,7 @@ pub fn marks(view: &View<'_>, texts: &Texts) -> Marks {
             let speaks = (Some(round.codebook), None);
             found.spoken_for.insert(judgement.document.id, speaks);
         }
-        for differing in groups(&scope, view).differing {
+        for differing in groups(&scope, (view, texts)).differing {
             found.count(settled.fate_of(&differing.group), &differing.group);
         }
     }
@@ -218,7 +218,7 @@ impl<'v> Settled<'v> {
             coders: Vec::new(),
         };
         let scope = Scope::of(&sources, texts, &request);
-        let groups = groups(&scope, view);
+        let groups = groups(&scope, (view, texts));
         let mut found = Marks::default();
         for judgement in &scope.judgements {
             found.leave_out_unjudged(judgement, 2);

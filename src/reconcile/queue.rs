@@ -107,7 +107,7 @@ impl Queue {
         };
         let sources = [source];
         let asked = Scope::of(&sources, texts, request);
-        let mut groups = groups(&asked, view);
+        let mut groups = groups(&asked, (view, texts));
         if round.is_none() {
             // What is measured elsewhere, or is still being coded, is not decided here.
             let speaking = speaking(view);

@@ -50,7 +50,7 @@ impl Session {
         let sources = [Source::of_round(&view, round)];
         let scope = Scope::of(&sources, &texts, &Request::default());
         let measure = measure(&view, unit.unwrap_or(round.unit));
-        let groups = groups(&scope, &view);
+        let groups = groups(&scope, (&view, &texts));
         let count = |kind: Kind| {
             let differing = groups.differing.iter();
             differing.filter(|found| found.kind == kind).count()

@@ -395,3 +395,96 @@ fn the_summary_counts_what_the_list_lists() {
         assert_eq!(coder["codings"], own.count());
     }
 }
+
+#[test]
+fn what_a_coder_codes_after_it_was_sent_back_lies_before_the_lead_and_in_no_figure_of_the_round() {
+    let place = crate::cli::small_study();
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    round(&place, "1", ["support", "voice"]);
+    let list = ["reconcile", "--round", "1", "list", "--study", "study"];
+    let figures = ["agree", "--round", "1", "--study", "study"];
+    let before = place.json(&figures);
+    let id = place.json(&list)["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    place.ok(&[
+        "reconcile",
+        "--round",
+        "1",
+        "decide",
+        &id,
+        "--send-back",
+        "--study",
+        "study",
+    ]);
+    crate::cli::code(
+        &place,
+        "laptop",
+        ("study", "ben"),
+        &[("T1", "My worker.", "support")],
+    );
+    let item = &place.json(&list)["items"][0];
+    assert_eq!(item["decided"], false);
+    assert_eq!(item["decision"]["stale"], true, "ben has looked again");
+    let sides = item["sides"]["ben"].as_array().unwrap();
+    assert!(sides.iter().any(|mark| mark["code"] == "support"), "{item}");
+    assert_eq!(place.json(&figures), before);
+    place.ok(&[
+        "reconcile",
+        "--round",
+        "1",
+        "decide",
+        &id,
+        "--take",
+        "ana",
+        "--study",
+        "study",
+    ]);
+    assert_eq!(place.json(&list)["items"][0]["decided"], true);
+}
+
+#[test]
+fn a_code_that_a_coder_could_not_have_put_makes_no_disagreement_with_them() {
+    let place = crate::cli::small_study();
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    crate::cli::code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[("T1", "Hard at first.", "support")],
+    );
+    place.ok(&["done", "T1", "--study", "study"]);
+    place.ok(&[
+        "codebook",
+        "add",
+        "hope",
+        "--definition",
+        "hope",
+        "--study",
+        "study",
+    ]);
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    let marks = [
+        ("T1", "Hard at first.", "support"),
+        ("T1", "My worker.", "hope"),
+    ];
+    crate::cli::code(&place, "laptop", ("study", "ben"), &marks);
+    place.ok_on("laptop", &["done", "T1", "--study", "study", "--as", "ben"]);
+    let listed = place.json(&["reconcile", "list", "--study", "study"]);
+    assert_eq!(listed["items"].as_array().unwrap().len(), 0, "{listed}");
+    assert_eq!(listed["agreed"], 1);
+}
+
+#[test]
+fn what_a_decision_replaces_and_what_is_left_is_said() {
+    let place = Place::with_sample();
+    let matter = first_of(&place, "boundary");
+    let id = matter["id"].as_str().unwrap();
+    let decide = ["reconcile", "--round", "2", "decide", id];
+    say(&place, &[&decide[..], &["--union"]].concat());
+    let said = say(&place, &[&decide[..], &["--none"]].concat());
+    assert!(said.contains("instead of what lee decided"), "{said}");
+    let said = say(&place, &[&decide[..], &["--send-back"]].concat());
+    assert!(said.contains("147 left"), "{said}");
+}

@@ -230,6 +230,9 @@ fn remark(report: &Report, row: &Row) -> Vec<String> {
         Frequency::Few => remarks.push("few".to_owned()),
         Frequency::Enough => {}
     }
+    if row.alpha_ci.is_some_and(|(low, high)| low == high) {
+        remarks.push("alike in every document, so the interval says nothing".to_owned());
+    }
     remarks.extend(row.alpha_reason.map(|reason| reason.replace('_', " ")));
     let users: Vec<usize> = (0..row.said.len()).filter(|at| row.said[*at] > 0).collect();
     if let ([only], true) = (users.as_slice(), report.scope.coders.len() > 1) {

@@ -10,9 +10,8 @@ use crate::cli::reconcile::{ScopeArgs, queue, round_of};
 use crate::decision::{Cause, How, Marked};
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId};
-use crate::reconcile::queue::{Matter, Queue};
+use crate::reconcile::queue::{Matter, Queue, named};
 use crate::reconcile::sentence::Sentences;
-use crate::session::Session;
 use crate::texts::Texts;
 
 /// Settle a disagreement
@@ -92,18 +91,29 @@ pub fn run(context: &mut Context, scope: &ScopeArgs, args: Args) -> Result<(), F
         Change::Decision(made, _) => codes(&view, &made.result),
         _ => String::new(),
     };
-    let mut said = format!("{}: {}", matter.name, ruling.how.as_str());
-    if let How::Coder(coder) = &ruling.how {
-        said = format!("{}: as {coder} had it", matter.name);
-    }
-    let left = queue.undecided() - usize::from(!matter.is_settled() && ruling.how.is_settled());
+    let how = match &ruling.how {
+        How::Coder(coder) => format!("as {coder} had it"),
+        how => how.as_str().to_owned(),
+    };
+    let put = match result.as_str() {
+        "-" => String::new(),
+        codes => format!(": {codes}"),
+    };
+    let replaced = matter.decision.as_ref().filter(|_| matter.is_settled());
+    let instead = replaced.map_or_else(String::new, |before| {
+        format!(", instead of what {} decided", before.coder)
+    });
+    let said = format!("{}: {how}{put}{instead}", matter.name);
     drop(view);
     let refs = session.record(|draft| change.write(draft))?;
+    let view = session.view();
+    let round = round_of(&view, scope)?;
+    let left = crate::cli::reconcile::queue((&view, &texts), (scope, round))?.undecided();
     match context.out.is_json() {
         true => context
             .out
             .json(&serde_json::json!({ "ref": refs.first(), "undecided": left })),
-        false => context.out.line(format!("{said}: {result}; {left} left")),
+        false => context.out.line(format!("{said}; {left} left")),
     }
 }
 
@@ -114,26 +124,31 @@ pub fn reopen(context: &mut Context, scope: &ScopeArgs, args: ReopenArgs) -> Res
     let view = session.view();
     let round = round_of(&view, scope)?;
     let queue = queue((&view, &texts), (scope, round))?;
-    let matter = called(&queue, &args.place)?;
-    let decided = matter
-        .decision
-        .as_ref()
-        .filter(|decision| decision.how != How::Reopened);
-    let Some(decided) = decided else {
-        return Err(Failure::new(format!("{} is not decided", matter.name)));
+    let matter = called(&queue, &args.place);
+    // A decision where nobody disagreed is no matter of the queue, and is named by its own place.
+    let by_hand = || {
+        view.decisions().find(|decision| {
+            let handle = view
+                .document(decision.excerpt.document)
+                .map_or("", |document| &document.handle);
+            named(handle, decision.excerpt.span).eq_ignore_ascii_case(&args.place)
+        })
+    };
+    let decided = match &matter {
+        Ok(matter) => matter.decision.as_ref(),
+        Err(_) => by_hand(),
+    };
+    let Some(decided) = decided.filter(|decision| decision.how != How::Reopened) else {
+        matter?;
+        return Err(Failure::new(format!("{} is not decided", args.place)));
     };
     let change = decision::reopen(&view, decided)?;
-    let name = matter.name.clone();
     drop(view);
-    record(&mut session, &change)?;
+    session.record(|draft| change.write(draft))?;
+    let name = &args.place;
     context
         .out
         .line(format!("{name} waits for a decision again"))
-}
-
-fn record(session: &mut Session, change: &Change) -> Result<(), Failure> {
-    session.record(|draft| change.write(draft))?;
-    Ok(())
 }
 
 /// The disagreement that a place names.

@@ -89,7 +89,7 @@ fn sent_back(view: &View<'_>, coder: &CoderId) -> Option<String> {
     (count > 0).then(|| {
         let what = counted(count, "disagreement");
         format!(
-            "Sent back to you: {what} in {} (Space r shows them)",
+            "Sent back to you: {what} in {} (gd in the transcript leads there)",
             handles.join(", ")
         )
     })
