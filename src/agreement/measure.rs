@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::agreement::unit::InterviewerTurns;
+use crate::filter::View;
 use crate::round::Unit;
 
 /// Codes one by one, or themes with all their descendants.
@@ -36,4 +37,17 @@ pub struct Measure {
     pub levels: Vec<Level>,
     /// Whether process codes have rows.
     pub process: ProcessCodes,
+}
+
+impl Measure {
+    /// As a study is set: in a unit, else the study's own, at some levels; process codes left out.
+    pub fn of_study(view: &View<'_>, (unit, levels): (Option<Unit>, &[Level])) -> Self {
+        let set = || view.setting("unit").and_then(Unit::parse);
+        Self {
+            unit: unit.or_else(set).unwrap_or_default(),
+            interviewers: InterviewerTurns::of_study(view),
+            levels: levels.to_vec(),
+            process: ProcessCodes::LeftOut,
+        }
+    }
 }

@@ -4,6 +4,7 @@
 
 use crate::agreement::passage::Before;
 use crate::document::Document;
+use crate::filter::View;
 use crate::round::Unit;
 use crate::text::segment;
 use crate::text::span::Span;
@@ -17,6 +18,16 @@ pub enum InterviewerTurns {
     LeftOut,
     /// They are.
     Included,
+}
+
+impl InterviewerTurns {
+    /// As a study is set.
+    pub fn of_study(view: &View<'_>) -> Self {
+        match view.setting("interviewer_turns") {
+            Some("included") => Self::Included,
+            _ => Self::LeftOut,
+        }
+    }
 }
 
 /// Programs read it as whether interviewers' turns were counted.

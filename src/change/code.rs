@@ -82,7 +82,7 @@ pub fn shift(view: &View<'_>, id: CodeRef, parent: Option<CodeRef>) -> Result<Ch
         if parent == id {
             return Err(Problem::new(handle, "cannot stand below itself", ""));
         }
-        if stands_below(view, above, id) {
+        if view.stands_below(above.id, id) {
             let what = format!("stands below {handle}, so {handle} cannot move below it");
             return Err(Problem::new(&above.code.id, what, ""));
         }
@@ -98,7 +98,7 @@ pub fn merge(view: &View<'_>, id: CodeRef, into: CodeRef) -> Result<Change, Prob
     if id == into {
         return Err(Problem::new(handle, "cannot be merged into itself", ""));
     }
-    if stands_below(view, target, id) {
+    if view.stands_below(target.id, id) {
         let advice = format!("move it elsewhere first: it would go where {handle} goes");
         let what = format!("stands below {handle}");
         return Err(Problem::new(&target.code.id, what, advice));
@@ -150,15 +150,6 @@ fn known<'v>(view: &'v View<'_>, id: CodeRef) -> Result<&'v CodeNow, Problem> {
             advice,
         )
     })
-}
-
-/// Whether a code stands somewhere below another.
-fn stands_below(view: &View<'_>, code: &CodeNow, above: CodeRef) -> bool {
-    let parents = std::iter::successors(code.parent, |parent| view.code(*parent)?.parent);
-    // The fold closes no ring; the bound only keeps a mistake there from hanging the program here.
-    parents
-        .take(view.codes().count())
-        .any(|parent| parent == above)
 }
 
 /// A handle made from words that no code of the view has; a number is added where one has.

@@ -144,7 +144,7 @@ pub fn recast(
     let held = held_in(view, texts, document);
     let touched = match recast {
         Recast::Add(_, span) | Recast::Take(_, span) | Recast::Swap(_, span, _) => span,
-        Recast::Move(_, from, to) => hull(from, to),
+        Recast::Move(_, from, to) => from.hull(to),
     };
     let whole = hanging_together(view, (document, &held), touched);
     refuse_unsettled(view, texts, (document, whole))?;
@@ -239,12 +239,6 @@ fn marked(code: CodeRef, span: Span) -> Marked {
     }
 }
 
-/// From the first edge of two stretches to the last.
-fn hull(one: Span, other: Span) -> Span {
-    let (start, end) = (one.start().min(other.start()), one.end().max(other.end()));
-    Span::between(start, end)
-}
-
 /// A stretch with all of the final layer that touches it, marks and decisions, so that none is cut in two.
 fn hanging_together(view: &View<'_>, (document, held): (DocumentRef, &[Mark]), span: Span) -> Span {
     let decisions = view
@@ -258,7 +252,7 @@ fn hanging_together(view: &View<'_>, (document, held): (DocumentRef, &[Mark]), s
     let mut whole = span;
     loop {
         let met = stretches.iter().filter(|stretch| stretch.touches(whole));
-        let wider = met.fold(whole, |whole, stretch| hull(whole, *stretch));
+        let wider = met.fold(whole, |whole, stretch| whole.hull(*stretch));
         if wider == whole {
             return whole;
         }
@@ -290,10 +284,7 @@ fn made(
         .ok_or_else(|| Problem::new(document.to_string(), "is not here any more", ""))?;
     // A code that reaches over the disagreement's edge takes the decision along.
     let ends = result.iter().map(|marked| marked.span);
-    let span = ends.fold(span, |whole, part| {
-        let (start, end) = (whole.start().min(part.start()), whole.end().max(part.end()));
-        Span::between(start, end)
-    });
+    let span = ends.fold(span, Span::hull);
     Ok(DecisionMake {
         round,
         document,

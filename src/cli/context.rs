@@ -11,6 +11,7 @@ use crate::event::study::CoderRole;
 use crate::filter::{Layer, View};
 use crate::id::{CoderId, slug};
 use crate::problem::Problem;
+use crate::reconcile::may_decide;
 use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
 use crate::store::layout::{Folder, FolderError};
@@ -236,17 +237,14 @@ pub fn joined(session: &Session) -> Result<CoderId, Failure> {
 pub fn lead(session: &Session) -> Result<CoderId, Failure> {
     let coder = joined(session)?;
     let view = session.view();
-    let is_lead = view
-        .coders()
-        .iter()
-        .any(|known| known.handle == coder && known.role == CoderRole::Lead);
     let leads: Vec<&str> = view
         .coders()
         .iter()
         .filter(|c| c.role == CoderRole::Lead)
         .map(|c| c.handle.0.as_str())
         .collect();
-    if is_lead || leads.is_empty() {
+    // Where a sync tool took the lines away that say who joined, nobody is a lead yet, and the next change brings them back.
+    if may_decide(&view) || leads.is_empty() {
         return Ok(coder);
     }
     Err(
@@ -260,6 +258,15 @@ pub fn document<'v>(view: &View<'v>, handle: &str) -> Result<&'v Document, Failu
     view.document_called(handle).ok_or_else(|| {
         Failure::new(format!("there is no document {handle}"))
             .hint("see them with: intercoder document list")
+    })
+}
+
+/// A coder by handle.
+pub fn coder<'v>(view: &View<'v>, name: &str) -> Result<&'v CoderId, Failure> {
+    let known = view.coders().iter().find(|coder| coder.handle.0 == name);
+    let known = known.map(|coder| &coder.handle);
+    known.ok_or_else(|| {
+        Failure::wrong_use(format!("there is no coder {name}")).hint("see intercoder coder list")
     })
 }
 

@@ -2,7 +2,7 @@
 
 use crate::change::Change;
 use crate::change::recode::{self, Verdict};
-use crate::cli::context::{Context, code, joined};
+use crate::cli::context::{Context, code, coder, joined};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::cli::reference;
@@ -152,14 +152,11 @@ fn whose(view: &View<'_>, scope: &ScopeArgs) -> Result<Option<CoderId>, Failure>
     let Some(name) = &scope.coder else {
         return Ok(None);
     };
-    let known = view.coders().iter().find(|coder| coder.handle.0 == *name);
-    let known = known.ok_or_else(|| {
-        Failure::wrong_use(format!("there is no coder {name}")).hint("see intercoder coder list")
-    })?;
-    let is_own = view.viewer() == Some(&known.handle);
+    let known = coder(view, name)?;
+    let is_own = view.viewer() == Some(known);
     match is_own || may_decide(view) {
-        true => Ok(Some(known.handle.clone())),
-        false => Err(not_yours(&known.handle)),
+        true => Ok(Some(known.clone())),
+        false => Err(not_yours(known)),
     }
 }
 

@@ -108,15 +108,5 @@ fn code_sets(group: &Group) -> Vec<BTreeSet<CodeRef>> {
 fn has_relative(code: CodeRef, others: &BTreeSet<CodeRef>, view: &View<'_>) -> bool {
     others
         .iter()
-        .any(|other| stands_above(code, *other, view) || stands_above(*other, code, view))
-}
-
-/// Whether one code stands somewhere above another.
-fn stands_above(above: CodeRef, code: CodeRef, view: &View<'_>) -> bool {
-    let parent_of = |code: CodeRef| view.code(code)?.parent;
-    let parents = std::iter::successors(parent_of(code), |parent| parent_of(*parent));
-    // The fold closes no ring; the bound only keeps a mistake there from hanging the program here.
-    parents
-        .take(view.codes().count())
-        .any(|parent| parent == above)
+        .any(|other| view.stands_below(code, *other) || view.stands_below(*other, code))
 }

@@ -239,6 +239,16 @@ impl<'s> View<'s> {
         self.codes.codes.get(*self.codes.places.get(&id)?)
     }
 
+    /// Whether a code stands somewhere below another.
+    pub fn stands_below(&self, code: CodeRef, above: CodeRef) -> bool {
+        let parent_of = |code: CodeRef| self.code(code)?.parent;
+        let parents = std::iter::successors(parent_of(code), |parent| parent_of(*parent));
+        // The fold closes no ring; the bound only keeps a mistake there from hanging the program here.
+        parents
+            .take(self.codes.codes.len())
+            .any(|parent| parent == above)
+    }
+
     /// A code that can be named, by handle (ignoring case) or ref; merged ones are not.
     pub fn code_called(&self, handle: &str) -> Option<&CodeNow> {
         let wanted = handle.to_lowercase();

@@ -3,16 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::agreement::measure::{Level, Measure, ProcessCodes};
+use crate::agreement::measure::{Level, Measure};
 use crate::agreement::scope::{Request, Scope, Source};
-use crate::agreement::unit::InterviewerTurns;
 use crate::decision::{Decision, How};
 use crate::disagreement::{Disagreement, Group, groups};
 use crate::event::Event;
 use crate::filter::View;
 use crate::id::{CodingRef, DocumentRef, RoundRef};
 use crate::reconcile::gain::gains;
-use crate::round::{Round, Unit};
+use crate::round::Round;
 use crate::text::span::Span;
 use crate::texts::Texts;
 
@@ -71,10 +70,7 @@ impl Matter {
     /// The stretch of the disagreement and of what was decided on it, which may reach further.
     pub fn reach(&self) -> Span {
         let decided = self.decision.iter().map(|decision| decision.excerpt.span);
-        decided.fold(self.disagreement.group.span, |whole, part| {
-            let (start, end) = (whole.start().min(part.start()), whole.end().max(part.end()));
-            Span::between(start, end)
-        })
+        decided.fold(self.disagreement.group.span, Span::hull)
     }
 
     /// Whether it was kept as a disagreement.
@@ -124,7 +120,8 @@ impl Queue {
             true => asked,
             false => Scope::of(&sources, texts, &whole),
         };
-        let measure = measure(view, round);
+        let own = round.map(|round| round.unit);
+        let measure = Measure::of_study(view, (own, &[Level::Code]));
         let gains = gains(&scope, (view, texts), &measure, &groups.differing);
         let decided = Decided::of(view);
         let matters = groups.differing.into_iter().zip(gains);
@@ -170,20 +167,6 @@ impl Queue {
     pub fn undecided(&self) -> usize {
         let waiting = self.matters.iter().filter(|matter| !matter.is_settled());
         waiting.count()
-    }
-}
-
-/// The measure of a round, or the study's own: what the gain of a decision is counted in.
-fn measure(view: &View<'_>, round: Option<&Round>) -> Measure {
-    let set = view.setting("unit").and_then(Unit::parse);
-    Measure {
-        unit: round.map(|round| round.unit).or(set).unwrap_or_default(),
-        interviewers: match view.setting("interviewer_turns") {
-            Some("included") => InterviewerTurns::Included,
-            _ => InterviewerTurns::LeftOut,
-        },
-        levels: vec![Level::Code],
-        process: ProcessCodes::LeftOut,
     }
 }
 

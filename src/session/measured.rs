@@ -2,10 +2,9 @@
 //!
 //! A round's figures are those of its frontier, whatever came later; texts that were corrected since are read as they were then.
 
-use crate::agreement::measure::{Level, Measure, ProcessCodes};
+use crate::agreement::measure::{Level, Measure};
 use crate::agreement::report::{Report, report};
 use crate::agreement::scope::{Request, Scope, Source};
-use crate::agreement::unit::InterviewerTurns;
 use crate::disagreement::confusion::{Confusion, confusions};
 use crate::disagreement::groups;
 use crate::disagreement::habit::{Habit, habits};
@@ -49,7 +48,8 @@ impl Session {
         // The frontier ends before the close itself, so that whom it was closed without is read from the round as it is.
         let sources = [Source::of_round(&view, round)];
         let scope = Scope::of(&sources, &texts, &Request::default());
-        let measure = measure(&view, unit.unwrap_or(round.unit));
+        let unit = unit.unwrap_or(round.unit);
+        let measure = Measure::of_study(&view, (Some(unit), &[Level::Theme, Level::Code]));
         let groups = groups(&scope, (&view, &texts));
         let count = |kind: Kind| {
             let differing = groups.differing.iter();
@@ -95,17 +95,4 @@ fn spoken(view: &View<'_>, confused: &[Confusion]) -> Vec<((String, String), usi
         .collect();
     named.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     named
-}
-
-/// Themes first, process codes left out, interviewers as the study had it.
-fn measure(view: &View<'_>, unit: Unit) -> Measure {
-    Measure {
-        unit,
-        interviewers: match view.setting("interviewer_turns") {
-            Some("included") => InterviewerTurns::Included,
-            _ => InterviewerTurns::LeftOut,
-        },
-        levels: vec![Level::Theme, Level::Code],
-        process: ProcessCodes::LeftOut,
-    }
 }

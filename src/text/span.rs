@@ -62,6 +62,11 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// From the first edge of the two to the last.
+    pub fn hull(self, other: Self) -> Self {
+        Self::between(self.start.min(other.start), self.end.max(other.end))
+    }
+
     /// The scalars both have, if any.
     pub fn overlap(self, other: Self) -> Option<Self> {
         let common = Self::new(self.start.max(other.start), self.end.min(other.end))?;

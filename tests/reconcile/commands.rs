@@ -64,6 +64,13 @@ fn the_queue_has_every_disagreement_once() {
     }
 }
 
+/// A disagreement of round 2 by its name.
+fn named(place: &Place, id: &str) -> Value {
+    let listed = ask(place, &["reconcile", "--round", "2", "list"]);
+    let mut items = listed["items"].as_array().unwrap().iter();
+    items.find(|item| item["id"] == id).unwrap().clone()
+}
+
 /// The first disagreement of a kind in round 2 that nobody decided.
 fn first_of(place: &Place, kind: &str) -> Value {
     let list = [
@@ -118,23 +125,11 @@ fn a_decision_reaches_the_final_layer_and_neither_codings_nor_agreement() {
         .collect();
     assert_eq!(&Value::from(held), side);
     assert_eq!((ask(&place, &agree), ask(&place, &codings)), before);
-    let again = ask(&place, &["reconcile", "--round", "2", "list"]);
-    let decided = again["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|item| item["id"] == id)
-        .unwrap();
+    let decided = named(&place, id);
     assert_eq!(decided["decided"], true);
     assert_eq!(decided["decision"]["cause"], "definition_overlap");
     say(&place, &["undo"]);
-    let undone = ask(&place, &["reconcile", "--round", "2", "list"]);
-    let decided = undone["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|item| item["id"] == id)
-        .unwrap();
+    let decided = named(&place, id);
     assert_eq!(decided["decided"], false);
 }
 

@@ -181,10 +181,7 @@ pub fn request(view: &View<'_>, args: &Args) -> Result<Request, Failure> {
         crate::cli::context::document(view, handle)?;
     }
     for name in args.coders.iter().filter(|name| *name != FINAL) {
-        if view.coders().iter().all(|coder| coder.handle.0 != *name) {
-            return Err(Failure::wrong_use(format!("there is no coder {name}"))
-                .hint("see intercoder coder list"));
-        }
+        crate::cli::context::coder(view, name)?;
     }
     if args.coders.iter().all(|name| name == FINAL) && !args.coders.is_empty() {
         return Err(Failure::wrong_use("final stands beside a coder")

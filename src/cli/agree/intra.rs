@@ -23,10 +23,7 @@ pub fn print(
     (coder, args): (&str, &Args),
 ) -> Result<(), Failure> {
     let view = session.view();
-    if view.coders().iter().all(|known| known.handle.0 != coder) {
-        return Err(Failure::wrong_use(format!("there is no coder {coder}"))
-            .hint("see intercoder coder list"));
-    }
+    crate::cli::context::coder(&view, coder)?;
     if args.by.as_deref() == Some("document") {
         return Err(Failure::wrong_use("--intra is not split by document")
             .hint("name one with --documents"));

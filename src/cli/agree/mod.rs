@@ -380,14 +380,12 @@ fn measure(
         .or(of_rounds)
         .or_else(|| view.setting("unit").and_then(Unit::parse))
         .unwrap_or_else(|| default_unit(all));
-    // A closed round was measured as the study was set when it closed.
-    let set = setting.setting("interviewer_turns") == Some("included");
     Ok(Measure {
         unit,
-        interviewers: if set || args.interviewer_turns {
-            InterviewerTurns::Included
-        } else {
-            InterviewerTurns::LeftOut
+        // A closed round was measured as the study was set when it closed.
+        interviewers: match args.interviewer_turns {
+            true => InterviewerTurns::Included,
+            false => InterviewerTurns::of_study(setting),
         },
         levels: match args.level.as_deref() {
             Some("code") => vec![Level::Code],

@@ -3,7 +3,7 @@
 use crate::change::Change;
 use crate::change::coding::check;
 use crate::change::decision::{self, Ruling};
-use crate::cli::context::{Context, code, lead};
+use crate::cli::context::{Context, code, coder, lead};
 use crate::cli::failure::Failure;
 use crate::cli::reconcile::list::codes;
 use crate::cli::reconcile::{ScopeArgs, queue, round_of};
@@ -181,22 +181,14 @@ fn ruling(
         None if args.send_back => How::SentBack,
         None => How::Edited,
     };
-    for name in &args.present {
-        if view.coders().iter().all(|coder| coder.handle.0 != *name) {
-            return Err(Failure::wrong_use(format!("there is no coder {name}"))
-                .hint("see intercoder coder list"));
-        }
-    }
+    let present = args.present.iter().map(|name| coder(view, name).cloned());
+    let present = present.collect::<Result<_, _>>()?;
     Ok(Ruling {
         how,
         edited,
         reason: args.reason.clone().unwrap_or_default(),
         cause: args.cause.as_deref().and_then(Cause::parse),
-        present: args
-            .present
-            .iter()
-            .map(|name| CoderId::from(name.as_str()))
-            .collect(),
+        present,
         note: args
             .note
             .as_deref()

@@ -6,12 +6,11 @@ mod list;
 mod summary;
 
 use crate::agreement::scope::Request;
-use crate::cli::context::{Context, document};
+use crate::cli::context::{Context, coder, document};
 use crate::cli::failure::Failure;
 use crate::cli::screen::{is_on_screen, on_screen};
 use crate::cli::standing::{how_to_close, not_closed, round_called};
 use crate::filter::View;
-use crate::id::CoderId;
 use crate::reconcile::queue::Queue;
 use crate::round::Round;
 use crate::texts::Texts;
@@ -107,16 +106,10 @@ fn queue(
     for handle in &scope.documents {
         document(view, handle)?;
     }
-    for name in &scope.coders {
-        if view.coders().iter().all(|coder| coder.handle.0 != *name) {
-            return Err(Failure::wrong_use(format!("there is no coder {name}"))
-                .hint("see intercoder coder list"));
-        }
-    }
-    let coders = scope.coders.iter();
+    let coders = scope.coders.iter().map(|name| coder(view, name).cloned());
     let request = Request {
         documents: scope.documents.clone(),
-        coders: coders.map(|coder| CoderId::from(coder.as_str())).collect(),
+        coders: coders.collect::<Result<_, _>>()?,
     };
     Ok(Queue::of_round((view, texts), round, &request))
 }
