@@ -9,7 +9,7 @@
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
 //!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
-//!    [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`]. [`change`] turns what
+//!    [`query`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`]. [`change`] turns what
 //!    somebody wants done into lines.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
@@ -44,6 +44,7 @@ pub mod agreement;
 pub mod disagreement;
 pub mod reconcile;
 pub mod layer;
+pub mod query;
 pub mod compare;
 pub mod methods;
 pub mod progress;
@@ -64,6 +65,7 @@ pub mod export;
 pub mod sample;
 
 pub mod store;
+pub mod search;
 
 pub mod session;
 

@@ -279,6 +279,11 @@ impl Session {
         &self.folder
     }
 
+    /// Where this machine keeps what it makes of this study, in this folder: it may all be deleted.
+    pub fn state_folder(&self) -> PathBuf {
+        State::at(&self.host.state, &self.folder).place().to_owned()
+    }
+
     /// How many lines verified.
     pub fn line_count(&self) -> usize {
         self.study().lines().len()

@@ -8,14 +8,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::codebook::Frozen;
-use crate::document::{Document, Revision, Turns};
+use crate::document::{Document, Revision};
 use crate::id::Digest;
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::Refused;
 use crate::store::texts::Shelf;
-use crate::text::Text;
-use crate::texts::{Passage, Texts};
+use crate::texts::Texts;
 
 impl Session {
     /// The words of some documents as they are now, and every frozen codebook. What cannot be read is a problem.
@@ -36,7 +35,7 @@ impl Session {
         let mut problems = Vec::new();
         let passages: Vec<_> = revisions
             .par_iter()
-            .map(|revision| passage(&shelf, (&revision.text, &revision.turns)))
+            .map(|revision| shelf.passage(&revision.text, &revision.turns))
             .collect();
         for (revision, passage) in revisions.iter().zip(passages) {
             match passage {
@@ -82,21 +81,6 @@ impl Session {
         }
         Ok((texts, problems))
     }
-}
-
-fn passage(shelf: &Shelf, (text, turns): (&Digest, &Digest)) -> Result<Passage, Problem> {
-    let words = shelf.read(text).map_err(|absent| absent.problem(text))?;
-    let overlay = shelf.read(turns).map_err(|absent| absent.problem(turns))?;
-    let unfit = || {
-        Problem::new(
-            text.short(),
-            "its turns do not fit its words",
-            "import the document again under another handle",
-        )
-    };
-    let words = String::from_utf8(words).map_err(|_| unfit())?;
-    let turns: Turns = serde_json::from_slice(&overlay).map_err(|_| unfit())?;
-    Passage::new(Text::new(words), turns).ok_or_else(unfit)
 }
 
 fn frozen(shelf: &Shelf, digest: &Digest) -> Result<Frozen, Problem> {

@@ -10,11 +10,14 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::document::Turns;
 use crate::id::{Digest, check_handle, slug};
 use crate::problem::Problem;
 use crate::store::atomic::{self, Existing, UNFINISHED};
 use crate::store::layout::Folder;
 use crate::store::{Doing, Refused};
+use crate::text::Text;
+use crate::texts::Passage;
 
 /// A file to be kept under its hash.
 #[derive(Clone, Copy, Debug)]
@@ -189,6 +192,22 @@ impl Shelf {
             }
         }
         Ok(())
+    }
+
+    /// A text with its turns, by their hashes.
+    pub fn passage(&self, text: &Digest, turns: &Digest) -> Result<Passage, Problem> {
+        let words = self.read(text).map_err(|absent| absent.problem(text))?;
+        let overlay = self.read(turns).map_err(|absent| absent.problem(turns))?;
+        let unfit = || {
+            Problem::new(
+                text.short(),
+                "its turns do not fit its words",
+                "import the document again under another handle",
+            )
+        };
+        let words = String::from_utf8(words).map_err(|_| unfit())?;
+        let turns: Turns = serde_json::from_slice(&overlay).map_err(|_| unfit())?;
+        Passage::new(Text::new(words), turns).ok_or_else(unfit)
     }
 
     /// The bytes of the file with this hash.

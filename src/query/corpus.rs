@@ -1,0 +1,314 @@
+//! The corpus: every turn of the documents a search goes over, with who speaks, in the order of import and of the talk.
+//!
+//! Turns are numbered through all documents. An answer is then a set of numbers, whether it comes from the index, from the words
+//! themselves or from what the study knows, and asking for several things at once is putting sets together.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::id::DocumentRef;
+use crate::person::Role;
+use crate::query::Query;
+use crate::query::facts::{Facts, Source};
+use crate::query::filter::{Codings, Filter};
+use crate::text::span::Span;
+
+/// The number of a turn among all turns of a corpus, from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TurnNumber(pub u32);
+
+/// A turn, as far as its words are not asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// What was said.
+    pub body: Span,
+    /// How many words of a search its body has.
+    pub words: u32,
+    /// Who speaks: a place among the corpus's speakers.
+    speaker: u32,
+}
+
+/// One document in a corpus.
+#[derive(Clone, Debug)]
+struct Part {
+    document: DocumentRef,
+    first: u32,
+    turns: u32,
+}
+
+/// Every turn of some documents.
+#[derive(Clone, Debug, Default)]
+pub struct Corpus {
+    parts: Vec<Part>,
+    places: HashMap<DocumentRef, usize>,
+    turns: Vec<Placed>,
+    speakers: Vec<Role>,
+    known: HashMap<Role, u32>,
+    words: u64,
+}
+
+impl Corpus {
+    /// Adds the turns of a document behind all others: the folded label, the body and the number of words of each.
+    pub fn add<'l>(&mut self, source: &Source, turns: impl Iterator<Item = (&'l str, Span, u32)>) {
+        let first = self.turns.len() as u32;
+        for (label, body, words) in turns {
+            let role = source.role(label, body);
+            let speaker = match self.known.get(role) {
+                Some(&speaker) => speaker,
+                None => {
+                    let speaker = self.speakers.len() as u32;
+                    self.speakers.push(role.clone());
+                    self.known.insert(role.clone(), speaker);
+                    speaker
+                }
+            };
+            self.words += u64::from(words);
+            self.turns.push(Placed {
+                body,
+                words,
+                speaker,
+            });
+        }
+        self.places.insert(source.id, self.parts.len());
+        self.parts.push(Part {
+            document: source.id,
+            first,
+            turns: self.turns.len() as u32 - first,
+        });
+    }
+
+    /// How many turns there are.
+    pub fn len(&self) -> usize {
+        self.turns.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.turns.is_empty()
+    }
+
+    /// How many words all bodies have together.
+    pub fn words(&self) -> u64 {
+        self.words
+    }
+
+    /// A turn.
+    pub fn turn(&self, number: TurnNumber) -> &Placed {
+        &self.turns[number.0 as usize]
+    }
+
+    /// Who speaks in a turn.
+    pub fn speaker(&self, number: TurnNumber) -> &Role {
+        &self.speakers[self.turn(number).speaker as usize]
+    }
+
+    /// The documents, in order, each with the numbers of its turns.
+    pub fn documents(&self) -> impl Iterator<Item = (DocumentRef, Range<u32>)> + '_ {
+        let numbers = |part: &Part| part.first..part.first + part.turns;
+        self.parts
+            .iter()
+            .map(move |part| (part.document, numbers(part)))
+    }
+
+    /// The numbers of a document's turns.
+    pub fn numbers(&self, document: DocumentRef) -> Range<u32> {
+        let part = self.places.get(&document).map(|&place| &self.parts[place]);
+        part.map_or(0..0, |part| part.first..part.first + part.turns)
+    }
+
+    /// The document of a turn, and its number there, from 1.
+    pub fn place(&self, number: TurnNumber) -> (DocumentRef, u32) {
+        let behind = self.parts.partition_point(|part| part.first <= number.0);
+        let part = &self.parts[behind - 1];
+        (part.document, number.0 - part.first + 1)
+    }
+
+    /// The turns that a stretch of a document touches.
+    pub fn touched(&self, document: DocumentRef, span: Span) -> Range<u32> {
+        let numbers = self.numbers(document);
+        let turns = &self.turns[numbers.start as usize..numbers.end as usize];
+        let from = turns.partition_point(|turn| turn.body.end() <= span.start());
+        let to = turns.partition_point(|turn| turn.body.start() < span.end());
+        // An empty body lies nowhere, and touches nothing; it can only stand at an edge.
+        let (mut from, mut to) = (from, to.max(from));
+        while from < to && !turns[from].body.touches(span) {
+            from += 1;
+        }
+        while to > from && !turns[to - 1].body.touches(span) {
+            to -= 1;
+        }
+        numbers.start + from as u32..numbers.start + to as u32
+    }
+
+    /// The turns that a filter lets through.
+    pub fn filtered(&self, filter: &Filter, facts: &Facts) -> Turns {
+        match filter {
+            Filter::Coded(codings) => self.coded(codings, facts),
+            filter => self.spoken(filter, facts),
+        }
+    }
+
+    fn coded(&self, codings: &Codings, facts: &Facts) -> Turns {
+        let mut found = Turns::none(self.len());
+        for coded in facts.coded.iter().filter(|coded| codings.take(coded)) {
+            for number in self.touched(coded.document, coded.span) {
+                // Bodies lie one behind the other, so only an empty one in between is not touched.
+                if self.turns[number as usize].body.touches(coded.span) {
+                    found.add(TurnNumber(number));
+                }
+            }
+        }
+        found
+    }
+
+    fn spoken(&self, filter: &Filter, facts: &Facts) -> Turns {
+        let mut found = Turns::none(self.len());
+        for (source, part) in facts.documents.iter().filter_map(|source| {
+            let place = *self.places.get(&source.id)?;
+            Some((source, &self.parts[place]))
+        }) {
+            // Few people speak in a document, so that each is asked about once.
+            let mut answers: Vec<(u32, bool)> = Vec::new();
+            for number in part.first..part.first + part.turns {
+                let speaker = self.turns[number as usize].speaker;
+                let known = answers
+                    .iter()
+                    .find(|(of, _)| *of == speaker)
+                    .map(|(_, is)| *is);
+                let is_meant = known.unwrap_or_else(|| {
+                    let role = &self.speakers[speaker as usize];
+                    let is = filter.takes_speaker(facts, source, role).unwrap_or(false);
+                    answers.push((speaker, is));
+                    is
+                });
+                if is_meant {
+                    found.add(TurnNumber(number));
+                }
+            }
+        }
+        found
+    }
+
+    /// Puts the answers to a query's parts together. `words` answers what is asked of words; it is told which turns still
+    /// matter, and what it says of others counts for nothing.
+    pub fn answer<E>(
+        &self,
+        (query, facts): (&Query, &Facts),
+        among: &Turns,
+        words: &mut Words<'_, E>,
+    ) -> Result<Turns, E> {
+        Ok(match query {
+            Query::All(parts) => {
+                let mut found = among.clone();
+                // Expressions are looked for in the words themselves, so that they are asked last, of few.
+                let (last, first): (Vec<_>, Vec<_>) =
+                    parts.iter().partition(|part| part.reads_text());
+                for part in first.into_iter().chain(last) {
+                    let own = self.answer((part, facts), &found, words)?;
+                    found.keep(&own);
+                }
+                found
+            }
+            Query::Any(parts) => {
+                let mut found = Turns::none(self.len());
+                for part in parts {
+                    found.join(&self.answer((part, facts), among, words)?);
+                }
+                found
+            }
+            Query::Not(part) => {
+                let mut found = self.answer((part, facts), among, words)?;
+                found.turn_over();
+                found
+            }
+            Query::Filter(filter) => self.filtered(filter, facts),
+            Query::Says(_) | Query::Text(_) => words(query, among)?,
+        })
+    }
+}
+
+/// What answers a part of a query that asks for words, for the turns that still matter.
+pub type Words<'w, E> = dyn FnMut(&Query, &Turns) -> Result<Turns, E> + 'w;
+
+/// A set of turns of one corpus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turns {
+    blocks: Vec<u64>,
+    len: usize,
+}
+
+impl Turns {
+    /// None of so many.
+    pub fn none(len: usize) -> Self {
+        let blocks = vec![0; len.div_ceil(64)];
+        Self { blocks, len }
+    }
+
+    /// All of so many.
+    pub fn all(len: usize) -> Self {
+        let mut all = Self::none(len);
+        all.turn_over();
+        all
+    }
+
+    /// Adds a turn.
+    pub fn add(&mut self, TurnNumber(number): TurnNumber) {
+        self.blocks[number as usize / 64] |= 1 << (number % 64);
+    }
+
+    /// Whether a turn is in it.
+    pub fn has(&self, TurnNumber(number): TurnNumber) -> bool {
+        self.blocks[number as usize / 64] & (1 << (number % 64)) != 0
+    }
+
+    /// Keeps what is in another as well.
+    pub fn keep(&mut self, other: &Self) {
+        let both = self.blocks.iter_mut().zip(&other.blocks);
+        both.for_each(|(own, other)| *own &= other);
+    }
+
+    /// Adds what is in another.
+    pub fn join(&mut self, other: &Self) {
+        let both = self.blocks.iter_mut().zip(&other.blocks);
+        both.for_each(|(own, other)| *own |= other);
+    }
+
+    /// What was in it is out of it, and the other way round.
+    pub fn turn_over(&mut self) {
+        self.blocks.iter_mut().for_each(|block| *block = !*block);
+        let over = self.blocks.len() * 64 - self.len;
+        if let Some(last) = self.blocks.last_mut().filter(|_| over > 0) {
+            *last &= u64::MAX >> over;
+        }
+    }
+
+    /// How many turns are in it.
+    pub fn count(&self) -> usize {
+        self.blocks
+            .iter()
+            .map(|block| block.count_ones() as usize)
+            .sum()
+    }
+
+    /// How many of some turns one after the other are in it.
+    pub fn count_in(&self, numbers: Range<u32>) -> usize {
+        numbers
+            .filter(|&number| self.has(TurnNumber(number)))
+            .count()
+    }
+
+    /// The turns, in order.
+    pub fn iter(&self) -> impl Iterator<Item = TurnNumber> + '_ {
+        let places = self.blocks.iter().enumerate();
+        places.flat_map(|(place, &block)| {
+            let mut left = block;
+            std::iter::from_fn(move || {
+                (left != 0).then(|| {
+                    let bit = left.trailing_zeros();
+                    left &= left - 1;
+                    TurnNumber(place as u32 * 64 + bit)
+                })
+            })
+        })
+    }
+}

@@ -1,0 +1,240 @@
+//! Facts: what filters ask about, joined from the study as one coder may see it.
+//!
+//! The index knows words alone; who spoke, with what attributes, coded how and by whom comes from here. It is taken from a view,
+//! so that whatever a blind round hides cannot be asked for, and it owns all it says, so that a search never holds the study up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::coding::Coding;
+use crate::document::kept::Fate;
+use crate::document::{Document, Kind};
+use crate::filter::{Layer, View};
+use crate::id::{CodeRef, CoderId, Digest, DocumentRef, PersonId, RevisionRef, RoundRef};
+use crate::layer::Marks;
+use crate::person::{Attributes, Role};
+use crate::query::word::Language;
+use crate::text::span::Span;
+
+/// A document, as far as searches ask about it.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The document.
+    pub id: DocumentRef,
+    /// The handle everybody uses.
+    pub handle: String,
+    /// What sort it is.
+    pub kind: Kind,
+    /// Date, mode and the like.
+    pub attributes: Attributes,
+    /// The language of its words.
+    pub language: Language,
+    /// Its current text.
+    pub revision: RevisionRef,
+    /// The hash of its words.
+    pub text: Digest,
+    /// The hash of its turns.
+    pub turns: Digest,
+    /// Whom each folded label stands for.
+    speakers: BTreeMap<String, Role>,
+    /// Turns whose label is wrong, with who spoke.
+    turn_roles: Vec<(Span, Role)>,
+}
+
+impl Source {
+    fn of(document: &Document) -> Self {
+        let revision = document.revision();
+        Self {
+            id: document.id,
+            handle: document.handle.clone(),
+            kind: document.kind,
+            attributes: document.attributes.clone(),
+            language: Language::of(document.language.as_deref()),
+            revision: revision.id,
+            text: revision.text,
+            turns: revision.turns,
+            speakers: document.speakers.clone(),
+            turn_roles: document.turn_roles.clone(),
+        }
+    }
+
+    /// Whom a turn belongs to, by its folded label and its body.
+    pub fn role(&self, label: &str, body: Span) -> &Role {
+        let own = self.turn_roles.iter().rev();
+        let assigned = own.filter(|(span, _)| span.touches(body));
+        let assigned = assigned.map(|(_, role)| role).next();
+        assigned
+            .or_else(|| self.speakers.get(label))
+            .unwrap_or(&Role::Unknown)
+    }
+}
+
+/// A code that may be asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The code.
+    pub id: CodeRef,
+    /// Its handle.
+    pub handle: String,
+    /// The code above it.
+    pub parent: Option<CodeRef>,
+}
+
+/// A code on a stretch of a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Coded {
+    /// The document.
+    pub document: DocumentRef,
+    /// The stretch.
+    pub span: Span,
+    /// The code.
+    pub code: CodeRef,
+    /// Who put it there; nobody alone in the final layer.
+    pub coder: Option<CoderId>,
+    /// The round it was put there in.
+    pub round: Option<RoundRef>,
+}
+
+/// A round that may be asked for.
+#[derive(Clone, Debug)]
+pub struct InRound {
+    /// The round.
+    pub id: RoundRef,
+    /// Its name.
+    pub name: String,
+    /// Its documents.
+    pub documents: BTreeSet<DocumentRef>,
+}
+
+/// What filters ask about.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The documents that count, in the order they were imported.
+    pub documents: Vec<Source>,
+    /// What is known of each person.
+    pub people: BTreeMap<PersonId, Attributes>,
+    /// The codes that can be named, in codebook order.
+    pub codes: Vec<Asked>,
+    /// The codings, in the order of the documents' words.
+    pub coded: Vec<Coded>,
+    /// The coders.
+    pub coders: Vec<CoderId>,
+    /// The rounds.
+    pub rounds: Vec<InRound>,
+}
+
+impl Facts {
+    /// What a viewer may know, with the codings of one coder or of all.
+    pub fn of(view: &View<'_>, layer: &Layer) -> Self {
+        let is_meant = |coding: &&&Coding| match layer {
+            Layer::All | Layer::Final => true,
+            Layer::Coder(coder) => coding.coder == *coder,
+        };
+        let lies_somewhere = |coding: &&&Coding| coding.excerpt.fate != Fate::Orphaned;
+        let codings = view
+            .codings()
+            .iter()
+            .filter(is_meant)
+            .filter(lies_somewhere);
+        Self::with(
+            view,
+            codings.map(|coding| Coded {
+                document: coding.excerpt.document,
+                span: coding.excerpt.span,
+                code: coding.code,
+                coder: Some(coding.coder.clone()),
+                round: coding.round,
+            }),
+        )
+    }
+
+    /// What a viewer may know, with the marks of the final layer.
+    pub fn of_final(view: &View<'_>, marks: &Marks) -> Self {
+        Self::with(
+            view,
+            marks.marks.iter().map(|mark| Coded {
+                document: mark.document,
+                span: mark.span,
+                code: mark.code,
+                coder: mark.coder.clone(),
+                round: None,
+            }),
+        )
+    }
+
+    fn with(view: &View<'_>, coded: impl Iterator<Item = Coded>) -> Self {
+        let can_be_named = view.codes().filter(|code| code.merged_into.is_none());
+        let mut coded: Vec<Coded> = coded.collect();
+        coded.sort_unstable();
+        Self {
+            documents: view.documents().map(Source::of).collect(),
+            people: view
+                .people()
+                .map(|person| (person.handle.clone(), person.attributes.clone()))
+                .collect(),
+            codes: can_be_named
+                .map(|code| Asked {
+                    id: code.id,
+                    handle: code.code.id.clone(),
+                    parent: code.parent,
+                })
+                .collect(),
+            coded,
+            coders: view
+                .coders()
+                .iter()
+                .map(|coder| coder.handle.clone())
+                .collect(),
+            rounds: view
+                .rounds()
+                .iter()
+                .map(|round| InRound {
+                    id: round.id,
+                    name: round.name.clone(),
+                    documents: round.assignments.iter().map(|(of, _)| *of).collect(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The handle of a code; its ref where it has none that may be seen.
+    pub fn handle(&self, code: CodeRef) -> String {
+        let known = self.codes.iter().find(|asked| asked.id == code);
+        known.map_or_else(|| code.to_string(), |asked| asked.handle.clone())
+    }
+
+    /// A code and all below it.
+    pub fn with_descendants(&self, code: CodeRef) -> BTreeSet<CodeRef> {
+        let mut found = BTreeSet::from([code]);
+        // Parents may stand anywhere in the list, so it is gone through until nothing is added.
+        loop {
+            let below = self.codes.iter().filter(|asked| {
+                asked.parent.is_some_and(|parent| found.contains(&parent))
+                    && !found.contains(&asked.id)
+            });
+            let below: Vec<CodeRef> = below.map(|asked| asked.id).collect();
+            if below.is_empty() {
+                return found;
+            }
+            found.extend(below);
+        }
+    }
+
+    /// The codings in a document, in the order of its words.
+    pub fn coded_in(&self, document: DocumentRef) -> &[Coded] {
+        let from = self
+            .coded
+            .partition_point(|coded| coded.document < document);
+        let to = self
+            .coded
+            .partition_point(|coded| coded.document <= document);
+        &self.coded[from..to]
+    }
+
+    /// The names of all attributes of people and documents, in order.
+    pub fn attributes(&self) -> BTreeSet<&str> {
+        let of_documents = self.documents.iter().map(|document| &document.attributes);
+        let all = self.people.values().chain(of_documents);
+        all.flat_map(|attributes| attributes.keys().map(String::as_str))
+            .collect()
+    }
+}

@@ -1,0 +1,158 @@
+//! Filters: what a query asks of a turn beside its words - how it is coded, who spoke, in what document.
+//!
+//! A filter holds what was found for the names that people wrote, so that it can be asked of a turn without looking up a name.
+
+use std::collections::BTreeSet;
+
+use crate::document::Kind;
+use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, RoundRef};
+use crate::person::{Attributes, Role, Value};
+use crate::query::facts::{Coded, Facts, Source};
+use regex::Regex;
+
+/// What is asked of a turn beside its words.
+#[derive(Clone, Debug)]
+pub enum Filter {
+    /// A coding of this sort touches it.
+    Coded(Codings),
+    /// It is in one of these documents.
+    Documents(BTreeSet<DocumentRef>),
+    /// It is in a document of one of these sorts.
+    Kinds(Vec<Kind>),
+    /// One of these people speaks.
+    People(BTreeSet<PersonId>),
+    /// The research team speaks, nobody, or somebody who is not known.
+    Speakers(Vec<Role>),
+    /// Its speaker or its document has an attribute of such a value.
+    Attribute(String, Vec<Test>),
+}
+
+/// The codings that a filter looks at. What is empty asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Codings {
+    /// With one of these codes.
+    pub codes: Option<BTreeSet<CodeRef>>,
+    /// By one of these coders.
+    pub coders: Option<BTreeSet<CoderId>>,
+    /// Of one of these rounds.
+    pub rounds: Option<BTreeSet<RoundRef>>,
+}
+
+impl Codings {
+    /// Whether a coding is one of them.
+    pub fn take(&self, coded: &Coded) -> bool {
+        let has_coder = |coders: &BTreeSet<CoderId>| {
+            coded
+                .coder
+                .as_ref()
+                .is_some_and(|coder| coders.contains(coder))
+        };
+        let in_round =
+            |rounds: &BTreeSet<RoundRef>| coded.round.is_some_and(|round| rounds.contains(&round));
+        self.codes
+            .as_ref()
+            .is_none_or(|codes| codes.contains(&coded.code))
+            && self.coders.as_ref().is_none_or(has_coder)
+            && self.rounds.as_ref().is_none_or(in_round)
+    }
+}
+
+/// What is asked of one value.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// It reads so, whatever its case and however its words are joined.
+    Is(String),
+    /// It has this shape.
+    Shape(Regex),
+    /// Nobody filled it in.
+    Blank,
+    /// It is a number or a day between two, both included; an end that is left out is open.
+    Between(Option<Bound>, Option<Bound>),
+}
+
+/// An end of a range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    /// What was written: a day may be cut short, so that 2024 is all of that year.
+    pub written: String,
+    /// The number it is, if it is one.
+    pub number: Option<f64>,
+    /// Whether the end itself is meant too.
+    pub edge: Edge,
+}
+
+/// Whether a bound itself is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// It is.
+    Included,
+    /// It is not.
+    Left,
+}
+
+/// What two spellings of one value have in common.
+pub fn one_spelling(word: &str) -> String {
+    crate::query::word::fold(word.trim()).replace([' ', '-'], "_")
+}
+
+impl Test {
+    fn takes(&self, values: &[Value]) -> bool {
+        match self {
+            Self::Blank => values.is_empty(),
+            Self::Is(word) => values
+                .iter()
+                .any(|value| one_spelling(value.as_str()) == *word),
+            Self::Shape(shape) => values
+                .iter()
+                .any(|value| shape.is_match(&one_spelling(value.as_str()))),
+            Self::Between(from, to) => values.iter().any(|value| lies_between(value, from, to)),
+        }
+    }
+}
+
+fn lies_between(value: &Value, from: &Option<Bound>, to: &Option<Bound>) -> bool {
+    let order = |bound: &Bound| match value {
+        Value::Number(number) => number.parse::<f64>().ok()?.partial_cmp(&bound.number?),
+        // A day is compared as far as the bound is written: 2024-06 is reached by every day of that June.
+        Value::Date(day) => {
+            let far: String = day.chars().take(bound.written.chars().count()).collect();
+            Some(far.as_str().cmp(bound.written.as_str()))
+        }
+        _ => None,
+    };
+    let holds = |bound: &Option<Bound>, side: fn(std::cmp::Ordering) -> bool| match bound {
+        None => matches!(value, Value::Number(_) | Value::Date(_)),
+        Some(bound) => order(bound)
+            .is_some_and(|order| side(order) || (order.is_eq() && bound.edge == Edge::Included)),
+    };
+    holds(from, std::cmp::Ordering::is_gt) && holds(to, std::cmp::Ordering::is_lt)
+}
+
+/// Whether a speaker or a document has an attribute of a value that is asked for. Blank is what neither has filled in.
+pub fn has_value(
+    (name, tests): (&str, &[Test]),
+    person: Option<&Attributes>,
+    document: &Attributes,
+) -> bool {
+    let values = |of: &Attributes| of.get(name).cloned().unwrap_or_default();
+    let mut both = person.map(values).unwrap_or_default();
+    both.extend(values(document));
+    tests.iter().any(|test| test.takes(&both))
+}
+
+impl Filter {
+    /// Whether a turn's speaker and document are as asked; nothing where codings are asked about.
+    pub fn takes_speaker(&self, facts: &Facts, source: &Source, role: &Role) -> Option<bool> {
+        Some(match self {
+            Self::Coded(_) => return None,
+            Self::Documents(documents) => documents.contains(&source.id),
+            Self::Kinds(kinds) => kinds.contains(&source.kind),
+            Self::People(people) => role.person().is_some_and(|person| people.contains(person)),
+            Self::Speakers(roles) => roles.contains(role),
+            Self::Attribute(name, tests) => {
+                let person = role.person().and_then(|person| facts.people.get(person));
+                has_value((name, tests), person, &source.attributes)
+            }
+        })
+    }
+}

@@ -1,0 +1,425 @@
+//! Reading a query: signs become what is asked, or one sentence that points at the sign which cannot be.
+
+use regex::{Regex, RegexBuilder};
+
+use crate::query::Query;
+use crate::query::facts::Facts;
+use crate::query::field::{self, Meant};
+use crate::query::token::{Sign, signs};
+use crate::query::word::{fold, lower, words};
+use crate::query::wording::{Letters, Matcher, Within, Wording};
+
+/// How many words apart NEAR reaches where it says no number.
+const NEAR: u32 = 10;
+
+/// How deep brackets may stand in each other.
+const DEEPEST: usize = 40;
+
+/// How many parts a query may have: more is a paste that went wrong.
+const MOST: usize = 500;
+
+/// How large a compiled expression may become, in bytes.
+const LARGEST: usize = 4 << 20;
+
+/// A place in a query: how many characters stand before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At(pub usize);
+
+/// Why a line is no query: where, what, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
+pub struct Unparsed {
+    /// The character it is about.
+    pub at: At,
+    /// What is wrong.
+    pub what: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl Unparsed {
+    pub(super) fn new(at: At, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            at,
+            what: what.into(),
+            hint: hint.into(),
+        }
+    }
+
+    /// The line with a mark below the character it is about.
+    pub fn pointer(&self, line: &str) -> String {
+        let before: String = line.chars().take(self.at.0).collect();
+        let blanks = " ".repeat(unicode_width::UnicodeWidthStr::width(before.as_str()));
+        format!("{line}\n{blanks}^")
+    }
+}
+
+/// Reads a line against what a study knows. A line without a word is refused.
+pub fn parse(line: &str, facts: &Facts) -> Result<Query, Unparsed> {
+    let signs = signs(line)?;
+    let end = At(line.chars().count());
+    if signs.is_empty() {
+        let hint = "type words, or a filter such as code:NAME; ? shows the language";
+        return Err(Unparsed::new(end, "nothing is asked for", hint));
+    }
+    if let Some((at, _)) = signs.get(MOST) {
+        let what = format!("a query has at most {MOST} parts");
+        return Err(Unparsed::new(*at, what, "ask for fewer things at once"));
+    }
+    let mut parser = Parser {
+        signs,
+        at: 0,
+        depth: 0,
+        end,
+        facts,
+    };
+    let query = parser.any()?.into_query();
+    match parser.peek() {
+        None => Ok(query),
+        Some((at, _)) => Err(Unparsed::new(
+            at,
+            "this bracket closes none",
+            "take it away, or open one before",
+        )),
+    }
+}
+
+struct Parser<'f> {
+    signs: Vec<(At, Sign)>,
+    at: usize,
+    depth: usize,
+    end: At,
+    facts: &'f Facts,
+}
+
+/// What was read at one place, before filters beside each other are joined.
+enum Read {
+    Query(Query),
+    Field(Meant),
+    NotField(Meant),
+}
+
+impl Read {
+    fn into_query(self) -> Query {
+        match self {
+            Self::Query(query) => query,
+            other => field::together(vec![other.into_part()]),
+        }
+    }
+
+    fn into_part(self) -> field::Part {
+        match self {
+            Self::Query(query) => field::Part::Other(query),
+            Self::Field(meant) => field::Part::Is(meant),
+            Self::NotField(meant) => field::Part::IsNot(meant),
+        }
+    }
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<(At, &Sign)> {
+        self.signs.get(self.at).map(|(at, sign)| (*at, sign))
+    }
+
+    fn is_next(&self, sign: &Sign) -> bool {
+        self.peek().is_some_and(|(_, next)| next == sign)
+    }
+
+    fn here(&self) -> At {
+        self.peek().map_or(self.end, |(at, _)| at)
+    }
+
+    fn any(&mut self) -> Result<Read, Unparsed> {
+        let mut parts = vec![self.all()?];
+        while self.is_next(&Sign::Or) {
+            self.at += 1;
+            parts.push(self.all()?);
+        }
+        Ok(match parts.len() {
+            1 => parts.remove(0),
+            _ => Read::Query(Query::Any(
+                parts.into_iter().map(Read::into_query).collect(),
+            )),
+        })
+    }
+
+    fn all(&mut self) -> Result<Read, Unparsed> {
+        let mut parts = vec![self.denied()?];
+        loop {
+            match self.peek() {
+                None | Some((_, Sign::Or | Sign::Close)) => break,
+                Some((_, Sign::And)) => self.at += 1,
+                Some(_) => {}
+            }
+            parts.push(self.denied()?);
+        }
+        Ok(match parts.len() {
+            1 => parts.remove(0),
+            _ => {
+                let parts = parts.into_iter().map(Read::into_part);
+                Read::Query(field::together(parts.collect()))
+            }
+        })
+    }
+
+    fn denied(&mut self) -> Result<Read, Unparsed> {
+        if !self.is_next(&Sign::Not) {
+            return self.near();
+        }
+        self.at += 1;
+        self.deeper()?;
+        let denied = self.denied()?;
+        self.depth -= 1;
+        Ok(match denied {
+            Read::Field(meant) => Read::NotField(meant),
+            Read::NotField(meant) => Read::Field(meant),
+            Read::Query(Query::Not(inner)) => Read::Query(*inner),
+            Read::Query(query) => Read::Query(Query::Not(Box::new(query))),
+        })
+    }
+
+    fn deeper(&mut self) -> Result<(), Unparsed> {
+        self.depth += 1;
+        match self.depth > DEEPEST {
+            true => Err(Unparsed::new(
+                self.here(),
+                "brackets and denials stand too deep in each other",
+                "ask for it in two queries",
+            )),
+            false => Ok(()),
+        }
+    }
+
+    fn near(&mut self) -> Result<Read, Unparsed> {
+        let from = self.here();
+        let mut left = self.one()?;
+        while let Some((at, &Sign::Near(apart))) = self.peek() {
+            self.at += 1;
+            let place = self.here();
+            let right = self.one()?;
+            let (left_words, right_words) = (wording(left, from)?, wording(right, place)?);
+            if self.peek().is_none() && place == self.end {
+                return Err(missing(at));
+            }
+            let within = Within(apart.unwrap_or(NEAR));
+            let near = Wording::Near(Box::new(left_words), Box::new(right_words), within);
+            left = Read::Query(Query::Says(near));
+        }
+        Ok(left)
+    }
+
+    fn one(&mut self) -> Result<Read, Unparsed> {
+        let Some((at, sign)) = self.peek().map(|(at, sign)| (at, sign.clone())) else {
+            let before = self.signs.last().map_or(self.end, |(at, _)| *at);
+            return Err(missing(before));
+        };
+        if matches!(sign, Sign::And | Sign::Or | Sign::Near(_)) {
+            let what = "nothing stands before this";
+            let hint = "put words on both sides; to search for the word itself, write it small or in quotation marks";
+            return Err(Unparsed::new(at, what, hint));
+        }
+        self.at += 1;
+        match sign {
+            Sign::Open => self.bracket(at),
+            Sign::Quote(quoted) => said(at, &quoted, |word| Ok(Matcher::Written(fold(word)))),
+            Sign::Expression(inside, letters) => {
+                expression(at, &inside, &letters).map(|found| Read::Query(Query::Text(found)))
+            }
+            Sign::Field(name, values) => {
+                field::meant(self.facts, (at, &name), &values).map(Read::Field)
+            }
+            Sign::Bare(word) => self.bare(at, &word),
+            Sign::Not => self.denied(),
+            Sign::Close | Sign::And | Sign::Or | Sign::Near(_) => Err(Unparsed::new(
+                at,
+                "there is nothing between the brackets",
+                "put words there, or take the brackets away",
+            )),
+        }
+    }
+
+    fn bracket(&mut self, at: At) -> Result<Read, Unparsed> {
+        self.deeper()?;
+        let inside = self.any()?;
+        self.depth -= 1;
+        if !self.is_next(&Sign::Close) {
+            return Err(Unparsed::new(
+                at,
+                "this bracket is not closed",
+                "put ) at the end of what belongs together",
+            ));
+        }
+        self.at += 1;
+        // What stands in brackets keeps to itself: it narrows nothing outside.
+        Ok(Read::Query(inside.into_query()))
+    }
+
+    fn bare(&self, at: At, word: &str) -> Result<Read, Unparsed> {
+        match word {
+            "coded" => return Ok(Read::Field(Meant::anything_coded())),
+            "uncoded" => return Ok(Read::NotField(Meant::anything_coded())),
+            _ => {}
+        }
+        if let Some((start, letters)) = word.rsplit_once('~').filter(|(start, _)| !start.is_empty())
+        {
+            return like(at, start, letters);
+        }
+        if word.contains(['*', '?']) {
+            let shape = shape(at, word)?;
+            return Ok(Read::Query(Query::Says(Wording::Row(vec![
+                Matcher::Shape(shape),
+            ]))));
+        }
+        said(at, word, |word| {
+            Ok(Matcher::Stemmed(lower(word).into_owned()))
+        })
+    }
+}
+
+fn missing(at: At) -> Unparsed {
+    Unparsed::new(
+        at,
+        "nothing stands behind this",
+        "put words there, or take it away",
+    )
+}
+
+/// What NEAR may stand between: words, and several of which one is meant.
+fn wording(read: Read, at: At) -> Result<Wording, Unparsed> {
+    let refused = || {
+        Unparsed::new(
+            at,
+            "NEAR stands between words, words in quotation marks, and (one OR other) of them",
+            "put filters, AND, NOT and expressions beside it",
+        )
+    };
+    match read {
+        Read::Query(Query::Says(wording)) => Ok(wording),
+        Read::Query(Query::Any(several)) => {
+            let several = several.into_iter().map(|one| wording(Read::Query(one), at));
+            Ok(Wording::Any(several.collect::<Result<_, _>>()?))
+        }
+        _ => Err(refused()),
+    }
+}
+
+fn said(
+    at: At,
+    text: &str,
+    matcher: impl Fn(&str) -> Result<Matcher, Unparsed>,
+) -> Result<Read, Unparsed> {
+    let row: Vec<Matcher> = words(text)
+        .map(|(_, word)| matcher(word))
+        .collect::<Result<_, _>>()?;
+    match row.is_empty() {
+        true => Err(Unparsed::new(
+            at,
+            "there is no word here",
+            "look for signs between slashes: /\\.\\.\\./",
+        )),
+        false => Ok(Read::Query(Query::Says(Wording::Row(row)))),
+    }
+}
+
+fn like(at: At, start: &str, letters: &str) -> Result<Read, Unparsed> {
+    let letters = match letters {
+        "" | "1" => 1,
+        "2" => 2,
+        _ => {
+            return Err(Unparsed::new(
+                at,
+                "~ takes 1 or 2, the letters that may differ",
+                "write methadon~1",
+            ));
+        }
+    };
+    let mut parts = words(start);
+    match (parts.next(), parts.next()) {
+        (Some((_, word)), None) => Ok(Read::Query(Query::Says(Wording::Row(vec![Matcher::Like(
+            fold(word),
+            Letters(letters),
+        )])))),
+        _ => Err(Unparsed::new(
+            at,
+            "~ stands behind one word",
+            "write methadon~1",
+        )),
+    }
+}
+
+/// A shape with `*` and `?` over whole words.
+pub(super) fn shape(at: At, word: &str) -> Result<Regex, Unparsed> {
+    if word.chars().all(|c| matches!(c, '*' | '?')) {
+        return Err(Unparsed::new(
+            at,
+            "this is any word at all",
+            "put letters beside * or ?: relaps*",
+        ));
+    }
+    let mut pattern = String::from("^");
+    for c in fold(word).chars() {
+        match c {
+            '*' => pattern.push_str(".*"),
+            '?' => pattern.push('.'),
+            c => pattern.push_str(&regex::escape(&c.to_string())),
+        }
+    }
+    pattern.push('$');
+    compiled(at, &pattern, Case::AsWritten)
+}
+
+fn expression(at: At, inside: &str, letters: &str) -> Result<Regex, Unparsed> {
+    let case = match letters {
+        "" => Case::AsWritten,
+        "i" => Case::Either,
+        _ => {
+            return Err(Unparsed::new(
+                at,
+                "behind an expression only i may stand",
+                "i finds capitals and small letters alike",
+            ));
+        }
+    };
+    if inside.is_empty() {
+        return Err(Unparsed::new(
+            at,
+            "this expression is empty",
+            "write /\\d+ days/",
+        ));
+    }
+    compiled(at, inside, case)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    AsWritten,
+    Either,
+}
+
+fn compiled(at: At, pattern: &str, case: Case) -> Result<Regex, Unparsed> {
+    let built = RegexBuilder::new(pattern)
+        .case_insensitive(case == Case::Either)
+        .size_limit(LARGEST)
+        .build();
+    built.map_err(|cause| {
+        let (what, at) = match cause {
+            regex::Error::CompiledTooBig(_) => ("this expression grows too large".to_owned(), at),
+            cause => (
+                format!("this expression cannot be read: {}", reason(&cause)),
+                at,
+            ),
+        };
+        Unparsed::new(
+            at,
+            what,
+            "put \\ before a sign that stands for itself: \\( \\. \\?",
+        )
+    })
+}
+
+/// The last line of what the library says of an expression: the others repeat it with a drawing.
+fn reason(cause: &regex::Error) -> String {
+    let said = cause.to_string();
+    let last = said.lines().last().unwrap_or_default();
+    last.trim_start_matches("error: ").to_owned()
+}

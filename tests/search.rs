@@ -1,0 +1,264 @@
+//! Search: whatever is asked, the index answers what reading every turn answers.
+
+use std::ops::ControlFlow;
+use std::sync::{LazyLock, OnceLock};
+
+use intercoder::document::{Turns, fold_label};
+use intercoder::filter::Layer;
+use intercoder::id::CoderId;
+use intercoder::query::Query;
+use intercoder::query::corpus::TurnNumber;
+use intercoder::query::facts::Facts;
+use intercoder::query::parse::parse;
+use intercoder::query::plain::{Spoken, holds};
+use intercoder::query::word::Speller;
+use intercoder::search::Search;
+use intercoder::search::answer::{Base, Order};
+use intercoder::search::ground::Ground;
+use intercoder::search::renewal::{Progress, Renewed};
+use intercoder::session::Session;
+use intercoder::store::layout::Folder;
+use intercoder::store::texts::Shelf;
+use intercoder::texts::Passage;
+use proptest::prelude::*;
+
+use crate::program::{Place, copy};
+use crate::tui::host;
+
+/// A study that can be searched, and its words for reading through.
+struct Archive {
+    _place: Place,
+    facts: Facts,
+    shelf: Shelf,
+    search: Search,
+    passages: Vec<Passage>,
+    ground: OnceLock<Ground>,
+}
+
+/// The sample study as a coder sees it.
+fn archive(coder: &str) -> Archive {
+    let place = Place::new();
+    copy(&Place::sample().path("sample"), &place.path("study"));
+    let folder = Folder::open(&place.path("study")).unwrap();
+    let shelf = Shelf::list(&folder).unwrap();
+    let session = Session::open(host(&place, "machine"), folder, Some(CoderId::from(coder)));
+    let session = session.unwrap();
+    let facts = Facts::of(&session.view(), &Layer::All);
+    let passages = facts
+        .documents
+        .iter()
+        .map(|source| shelf.passage(&source.text, &source.turns).unwrap());
+    Archive {
+        passages: passages.collect(),
+        ground: OnceLock::new(),
+        search: Search::open(&session.state_folder()).unwrap(),
+        facts,
+        shelf,
+        _place: place,
+    }
+}
+
+/// The sample with every document in the index, and the first seven of them alone in another.
+static WHOLE: LazyLock<Archive> = LazyLock::new(|| {
+    let archive = archive("ana");
+    let renewed = archive
+        .search
+        .renew(&archive.facts, &archive.shelf, &mut |_| {
+            ControlFlow::Continue(())
+        });
+    assert_eq!(renewed.unwrap(), Renewed::Whole(Vec::new()));
+    archive
+});
+static IN_PART: LazyLock<Archive> = LazyLock::new(|| {
+    let archive = archive("ana");
+    let mut some = archive.facts.clone();
+    some.documents.truncate(7);
+    let renewed = archive
+        .search
+        .renew(&some, &archive.shelf, &mut |_| ControlFlow::Continue(()));
+    renewed.unwrap();
+    archive
+});
+
+impl Archive {
+    /// The turns for which a query holds, as document and number, by the index.
+    fn searched(&self, query: &Query) -> Vec<(String, u32)> {
+        let ground = self
+            .ground
+            .get_or_init(|| Ground::of(Some(&self.search), &self.facts, &self.shelf).unwrap());
+        let base = Base {
+            ground,
+            facts: &self.facts,
+            shelf: &self.shelf,
+        };
+        let answer = base.answer(query).unwrap();
+        assert_eq!(answer.problems, []);
+        let hits = base.hits(&answer, Order::Document, usize::MAX);
+        let place = |number: TurnNumber| {
+            let (document, turn) = ground.corpus.place(number);
+            (base.source(document).unwrap().handle.clone(), turn)
+        };
+        hits.into_iter().map(place).collect()
+    }
+}
+
+/// Every turn of the sample, taken apart once.
+static SPOKEN: LazyLock<Vec<(u32, Spoken<'static>)>> = LazyLock::new(|| {
+    let mut all = Vec::new();
+    for (source, passage) in WHOLE.facts.documents.iter().zip(&WHOLE.passages) {
+        let mut speller = Speller::of(source.language);
+        for (number, turn) in (1..).zip(&passage.turns) {
+            let label = fold_label(Turns::label(&passage.text, turn));
+            let said = (turn.body, passage.text.slice(turn.body));
+            let role = source.role(&label, turn.body);
+            all.push((number, Spoken::new((source, role), said, &mut speller)));
+        }
+    }
+    all
+});
+
+/// The turns for which a query holds, by reading every turn.
+fn read(query: &Query) -> Vec<(String, u32)> {
+    let held = SPOKEN
+        .iter()
+        .filter(|(_, spoken)| holds(query, &WHOLE.facts, spoken));
+    held.map(|(number, spoken)| (spoken.source.handle.clone(), *number))
+        .collect()
+}
+
+/// Some word of the sample, in one of its forms; and some that nobody says.
+fn word() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "plan",
+        "plans",
+        "relapse",
+        "the",
+        "and",
+        "she",
+        "night",
+        "March",
+        "worker",
+        "trust",
+        "listened",
+        "listening",
+        "parent",
+        "I",
+        "not",
+        "don't",
+        "zzyzx",
+        "children",
+        "home",
+        "Visits",
+        "well-being",
+        "called",
+        "phone",
+        "day",
+        "I'm",
+    ])
+    .prop_map(str::to_owned)
+}
+
+fn wording() -> impl Strategy<Value = String> {
+    let shapes = ["relaps*", "wom?n", "*ing", "t?e", "recover*"];
+    let one = prop_oneof![
+        6 => word(),
+        2 => (word(), word()).prop_map(|(one, other)| format!("\"{one} {other}\"")),
+        1 => prop::sample::select(shapes.to_vec()).prop_map(str::to_owned),
+        1 => prop::sample::select(vec!["relaps~1", "parrent~2", "nigth~2"]).prop_map(str::to_owned),
+        1 => (word(), word()).prop_map(|(one, other)| format!("({one} OR {other})")),
+    ];
+    (one.clone(), one, 1..12_u32, 0..4_u8).prop_map(|(left, right, apart, form)| match form {
+        0 => format!("{left} NEAR/{apart} {right}"),
+        1 => format!("({left} NEAR/{apart} {right})"),
+        _ => left,
+    })
+}
+
+fn filter() -> impl Strategy<Value = String> {
+    let filters = [
+        "code:rel-crisis",
+        "code:relationship",
+        "-code:lived-experience",
+        "coded",
+        "uncoded",
+        "coder:ana",
+        "coder:ana,ben",
+        "round:1",
+        "role:parent",
+        "role:interviewer",
+        "site:2",
+        "site:1,3",
+        "person:P16",
+        "document:I0*",
+        "document:FG1",
+        "kind:focus_group",
+        "role:peer_recovery_specialist",
+        "minutes:>=60",
+        "minutes:..50",
+        "date:2026-02",
+        "date:2026-01-01..2026-02-15",
+        "enrolment:blank",
+        "role:\"peer recovery specialist\"",
+    ];
+    prop::sample::select(filters.to_vec()).prop_map(str::to_owned)
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        5 => wording(),
+        3 => filter(),
+        1 => prop::sample::select(vec![r"/\d+/", "/plan/i", "/^I /", r"/\.\.\./"]).prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            4 => prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| parts.join(" ")),
+            2 => prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
+            1 => inner.prop_map(|part| format!("NOT ({part})")),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn the_index_answers_what_reading_every_turn_answers(line in line()) {
+        let query = parse(&line, &WHOLE.facts);
+        let query = query.map_err(|cause| TestCaseError::fail(format!("{line}: {cause}")))?;
+        prop_assert_eq!(WHOLE.searched(&query), read(&query), "{}", line);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn what_the_index_does_not_know_yet_is_read(line in line()) {
+        let query = parse(&line, &IN_PART.facts).unwrap();
+        prop_assert_eq!(IN_PART.searched(&query), read(&query), "{}", line);
+    }
+}
+
+#[test]
+fn the_random_queries_find_something() {
+    let found = |line: &str| WHOLE.searched(&parse(line, &WHOLE.facts).unwrap()).len();
+    assert!(found("plan") > 5);
+    assert!(found("(plan OR list) NEAR/12 (relapse OR slip OR phone)") > 0);
+    assert!(found("code:relationship coder:ana -role:interviewer") > 20);
+    assert!(found("minutes:>=60") > 0);
+}
+
+#[test]
+fn an_index_that_was_stopped_half_way_goes_on_where_it_was() {
+    let archive = archive("ana");
+    let stop = &mut |_: Progress| ControlFlow::Break(());
+    assert_eq!(
+        archive
+            .search
+            .renew(&archive.facts, &archive.shelf, stop)
+            .unwrap(),
+        Renewed::InPart
+    );
+    let query = parse("plan", &archive.facts).unwrap();
+    assert_eq!(archive.searched(&query), read(&query));
+}
