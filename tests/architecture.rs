@@ -157,10 +157,11 @@ fn commands_use_their_surroundings_and_never_the_insides_of_another_layer_s_stat
 }
 
 /// What commands share; everything else under `cli` is a command.
-const SHARED: [&str; 7] = [
+const SHARED: [&str; 8] = [
     "context",
     "failure",
     "output",
+    "ready",
     "reference",
     "sample",
     "screen",

@@ -85,7 +85,7 @@ impl Archive {
     fn searched(&self, query: &Query) -> Vec<(String, u32)> {
         let ground = self
             .ground
-            .get_or_init(|| Ground::of(Some(&self.search), &self.facts, &self.shelf).unwrap());
+            .get_or_init(|| Ground::of(&self.search, &self.facts, &self.shelf).unwrap());
         let base = Base {
             ground,
             facts: &self.facts,

@@ -8,6 +8,7 @@ pub mod output;
 pub mod context;
 pub mod reference;
 pub mod standing;
+pub mod ready;
 pub mod screen;
 pub mod sample;
 
@@ -32,6 +33,7 @@ mod recode;
 mod reconcile;
 mod round;
 mod saturation;
+mod search;
 mod status;
 mod study;
 mod table;
@@ -115,6 +117,7 @@ enum Command {
     Reconcile(reconcile::Args),
     Compare(compare::Args),
     Recode(recode::Args),
+    Search(search::Args),
     Themes(themes::Args),
     Saturation(saturation::Args),
     Table(table::Args),
@@ -160,6 +163,7 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Compare(args)) => compare::run(context, args)?,
         Some(Command::Recode(args)) => recode::run(context, args)?,
         Some(Command::Agree(args)) => agree::run(context, args)?,
+        Some(Command::Search(args)) => search::run(context, args)?,
         Some(Command::Themes(args)) => themes::run(context, args)?,
         Some(Command::Saturation(args)) => saturation::run(context, args)?,
         Some(Command::Table(args)) => table::run(context, args)?,

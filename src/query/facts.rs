@@ -57,6 +57,14 @@ impl Source {
         }
     }
 
+    /// Whether the words and who speaks them are the same as in another: then what is ready to be searched stays so.
+    pub fn speaks_as(&self, other: &Self) -> bool {
+        (self.id, self.text, self.turns, self.language)
+            == (other.id, other.text, other.turns, other.language)
+            && self.speakers == other.speakers
+            && self.turn_roles == other.turn_roles
+    }
+
     /// Whom a turn belongs to, by its folded label and its body.
     pub fn role(&self, label: &str, body: Span) -> &Role {
         let own = self.turn_roles.iter().rev();

@@ -11,7 +11,9 @@ mod token;
 mod field;
 pub mod parse;
 pub mod corpus;
+pub mod facet;
 pub mod plain;
+pub mod snippet;
 pub mod relevance;
 
 use regex::Regex;

@@ -46,28 +46,40 @@ struct Row {
 }
 
 impl Ground {
-    /// The ground of a study; without an index all words are read.
-    pub fn of(index: Option<&Search>, facts: &Facts, shelf: &Shelf) -> Result<Self, IndexError> {
-        let mut ground = Self {
-            corpus: Corpus::default(),
-            unknown: HashMap::new(),
-            segments: Vec::new(),
-            searcher: None,
-            problems: Vec::new(),
-        };
+    /// The ground of a study, from its index and from what that does not have.
+    pub fn of(search: &Search, facts: &Facts, shelf: &Shelf) -> Result<Self, IndexError> {
+        let mut ground = Self::empty();
         let mut rows: Vec<Vec<Row>> = facts.documents.iter().map(|_| Vec::new()).collect();
-        let mut labels: Vec<Vec<String>> = Vec::new();
-        if let Some(search) = index {
-            search.reader.reload()?;
-            let searcher = search.reader.searcher();
-            labels = ground.read_rows(&searcher, facts, &mut rows)?;
-            ground.searcher = Some((searcher, search.fields));
-        }
+        search.reader.reload()?;
+        let searcher = search.reader.searcher();
+        let labels = ground.read_rows(&searcher, facts, &mut rows)?;
+        ground.searcher = Some((searcher, search.fields));
         ground.read_unknown(facts, &rows, shelf);
         for (source, rows) in facts.documents.iter().zip(&mut rows) {
             ground.add(source, rows, &labels);
         }
         Ok(ground)
+    }
+
+    /// The ground of a study whose words are all read.
+    pub fn unindexed(facts: &Facts, shelf: &Shelf) -> Self {
+        let mut ground = Self::empty();
+        let mut rows: Vec<Vec<Row>> = facts.documents.iter().map(|_| Vec::new()).collect();
+        ground.read_unknown(facts, &rows, shelf);
+        for (source, rows) in facts.documents.iter().zip(&mut rows) {
+            ground.add(source, rows, &[]);
+        }
+        ground
+    }
+
+    fn empty() -> Self {
+        Self {
+            corpus: Corpus::default(),
+            unknown: HashMap::new(),
+            segments: Vec::new(),
+            searcher: None,
+            problems: Vec::new(),
+        }
     }
 
     /// Reads the rows of every document; the labels of each segment.

@@ -9,6 +9,8 @@ pub mod renewal;
 pub mod ground;
 mod postings;
 pub mod answer;
+pub mod hit;
+pub mod ready;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,150 @@
+//! `search`: the turns for which a line of words and filters holds.
+
+mod words;
+
+use serde::Serialize;
+
+use crate::cli::context::{Context, reader};
+use crate::cli::failure::Failure;
+use crate::cli::output::TableFormat;
+use crate::cli::ready::{notes, ready, unanswered, unparsed};
+use crate::query::LANGUAGE;
+use crate::query::facet::{Facet, facets};
+use crate::query::parse::parse;
+use crate::search::answer::Order;
+use crate::search::hit::Hit;
+
+/// How many hits people see at once.
+const PAGE: usize = 20;
+
+/// Find turns by their words, their speakers and their codes
+///
+/// Hits are turns. Words are found in all their forms, and filters join what the study knows: codes, coders, attributes. The
+/// index lies on this machine, outside the study, and is brought up to date in passing.
+///
+/// Example: intercoder search "plan NEAR/8 relapse -code:rel-crisis"
+#[derive(Debug, clap::Args)]
+#[command(after_help = format!("The language of queries:\n{LANGUAGE}"))]
+pub struct Args {
+    /// What is looked for; several words are one line. Put -- before one that begins with a hyphen.
+    #[arg(required = true, value_name = "QUERY")]
+    query: Vec<String>,
+    /// In what order.
+    #[arg(long, value_enum, default_value = "relevance")]
+    order: Ordered,
+    /// How many hits; 0 is all. Tables and programs get all where you say nothing.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Print so many turns before and after each hit.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    context: usize,
+    /// Whose codings `code:` looks at: all, final, or one coder's.
+    #[arg(long, default_value = "all", value_name = "all|final|CODER")]
+    layer: String,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+/// The orders of hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Ordered {
+    /// What says most of it first.
+    Relevance,
+    /// As imported and spoken.
+    Document,
+    /// By the documents' dates.
+    Time,
+}
+
+impl From<Ordered> for Order {
+    fn from(ordered: Ordered) -> Self {
+        match ordered {
+            Ordered::Relevance => Self::Relevance,
+            Ordered::Document => Self::Document,
+            Ordered::Time => Self::Time,
+        }
+    }
+}
+
+/// What was found.
+#[derive(Serialize)]
+pub struct Found {
+    /// What was asked.
+    pub query: String,
+    /// Whose codings were looked at.
+    pub layer: String,
+    /// Turns found.
+    pub turns: usize,
+    /// Documents they lie in.
+    pub documents: usize,
+    /// What was searched.
+    pub scope: Scope,
+    /// In what order the hits come.
+    pub order: Order,
+    /// How all turns found lie over what the study knows.
+    pub facets: Vec<Facet>,
+    /// The hits asked for.
+    pub hits: Vec<Hit>,
+    /// What must be read with it.
+    pub notes: Vec<String>,
+}
+
+/// What was searched.
+#[derive(Serialize)]
+pub struct Scope {
+    /// Documents.
+    pub documents: usize,
+    /// Turns.
+    pub turns: usize,
+    /// Words.
+    pub words: u64,
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    let session = context.open()?;
+    let outsider = reader(&session)?;
+    let ready = ready(context, &session, &args.layer)?;
+    let line = args.query.join(" ");
+    let query = parse(&line, &ready.facts).map_err(|cause| unparsed(&line, &cause))?;
+    let base = ready.base();
+    let answer = base.answer(&query).map_err(unanswered)?;
+    let is_table = args.format.csv || args.format.md;
+    let for_people = !context.out.is_json() && !is_table;
+    let most = match args.limit {
+        Some(0) => usize::MAX,
+        Some(limit) => limit,
+        None if for_people => PAGE,
+        None => usize::MAX,
+    };
+    let order = Order::from(args.order);
+    let numbers = base.hits(&answer, order, most);
+    let (hits, problems) = base.seen(&query, &answer, &numbers);
+    context.out.problems(&answer.problems)?;
+    context.out.problems(&problems)?;
+    let corpus = &ready.ground.corpus;
+    let in_documents = corpus
+        .documents()
+        .filter(|(_, numbers)| answer.turns.count_in(numbers.clone()) > 0);
+    let found = Found {
+        turns: answer.turns.count(),
+        documents: in_documents.count(),
+        scope: Scope {
+            documents: ready.facts.documents.len(),
+            turns: corpus.len(),
+            words: corpus.words(),
+        },
+        facets: facets(corpus, &ready.facts, &answer.turns),
+        query: line,
+        layer: args.layer,
+        order,
+        hits,
+        notes: notes(&session).into_iter().chain(outsider).collect(),
+    };
+    if for_people {
+        words::print(context, (&found, &base), args.context)
+    } else if is_table {
+        context.out.table(&words::table(&found), &args.format)
+    } else {
+        context.out.json(&found)
+    }
+}

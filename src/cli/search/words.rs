@@ -1,0 +1,150 @@
+//! What was found, in words and as a table.
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::output::counted;
+use crate::cli::search::Found;
+use crate::query::corpus::TurnNumber;
+use crate::query::facet::Facet;
+use crate::query::snippet::{Piece, snippet};
+use crate::search::answer::Base;
+use crate::search::hit::{Hit, speaker};
+use crate::table::{Cell, Row, Table};
+
+/// How many characters of a hit people see.
+const WIDTH: usize = 160;
+
+/// How many values of a facet people see.
+const SLICES: usize = 6;
+
+/// Prints hits, facets and what was searched.
+pub fn print(
+    context: &mut Context,
+    (found, base): (&Found, &Base<'_>),
+    around: usize,
+) -> Result<(), Failure> {
+    for hit in &found.hits {
+        let codes = match hit.codes.is_empty() {
+            true => "uncoded".to_owned(),
+            false => hit.codes.join(", "),
+        };
+        let place = format!("{} turn {}", hit.document, hit.turn);
+        context
+            .out
+            .line(format!("{place}  {}  {codes}", hit.speaker))?;
+        for (turn, who, text) in turns_around(base, hit, around) {
+            match turn == hit.turn {
+                true => context.out.line(format!("  {}", drawn(hit)))?,
+                false => context.out.line(format!("  {who}: {text}"))?,
+            }
+        }
+    }
+    if found.turns == 0 {
+        context.out.line("nothing found")?;
+    } else {
+        let shown = match found.hits.len() == found.turns {
+            true => String::new(),
+            false => format!("; {} shown, --limit 0 shows all", found.hits.len()),
+        };
+        context.out.line("")?;
+        let (turns, documents) = (
+            counted(found.turns, "turn"),
+            counted(found.documents, "document"),
+        );
+        context.out.line(format!("{turns} in {documents}{shown}"))?;
+        for facet in &found.facets {
+            context.out.line(format!("  {}", said(facet)))?;
+        }
+    }
+    let scope = &found.scope;
+    context.out.line(format!(
+        "searched: {} of {}, {}; layer {}",
+        counted(scope.turns, "turn"),
+        counted(scope.documents, "document"),
+        counted(scope.words as usize, "word"),
+        found.layer
+    ))?;
+    found
+        .notes
+        .iter()
+        .try_for_each(|note| context.out.line(note))
+}
+
+/// A hit on a line, with what was sought between square brackets.
+fn drawn(hit: &Hit) -> String {
+    let pieces = snippet(&hit.quote, &hit.marked, WIDTH).into_iter();
+    let words = pieces.map(|piece| match piece {
+        Piece::Plain(words) => words,
+        Piece::Sought(words) => format!("[{words}]"),
+    });
+    words.collect()
+}
+
+/// The turns around a hit and the hit itself, each with who speaks and its words.
+fn turns_around(base: &Base<'_>, hit: &Hit, around: usize) -> Vec<(u32, String, String)> {
+    let numbers = base.ground.corpus.numbers(hit.id);
+    let own = numbers.start + hit.turn - 1;
+    let around = around as u32;
+    let from = own.saturating_sub(around).max(numbers.start);
+    let to = own
+        .saturating_add(around)
+        .saturating_add(1)
+        .min(numbers.end);
+    let passage = base
+        .source(hit.id)
+        .and_then(|source| base.passage(source).ok());
+    let turn = |number: u32| {
+        let role = speaker(base.ground.corpus.speaker(TurnNumber(number)));
+        let body = base.ground.corpus.turn(TurnNumber(number)).body;
+        let text = passage
+            .as_ref()
+            .map_or("", |passage| passage.text.slice(body));
+        let pieces = snippet(text, &[], WIDTH);
+        let text = pieces.iter().map(Piece::words).collect();
+        (number - numbers.start + 1, role, text)
+    };
+    (from..to).map(turn).collect()
+}
+
+fn said(facet: &Facet) -> String {
+    let first = facet.slices.iter().take(SLICES);
+    let first: Vec<String> = first
+        .map(|slice| format!("{} {}", slice.value, slice.turns))
+        .collect();
+    let more = match facet.slices.len() > SLICES {
+        true => format!(", {} more", facet.slices.len() - SLICES),
+        false => String::new(),
+    };
+    format!("{}: {}{more}", facet.field, first.join(", "))
+}
+
+/// The hits as a table: one row a turn.
+pub fn table(found: &Found) -> Table {
+    let rows = found.hits.iter().map(|hit| Row {
+        label: hit.document.clone(),
+        values: vec![
+            Cell::Count(u64::from(hit.turn)),
+            Cell::from(hit.speaker.as_str()),
+            Cell::Count(u64::from(hit.start.0)),
+            Cell::Count(u64::from(hit.end.0)),
+            Cell::Text(hit.codes.join(", ")),
+            Cell::Figure(hit.score),
+            Cell::from(hit.quote.as_str()),
+        ],
+    });
+    let columns = ["turn", "speaker", "start", "end", "codes", "score", "quote"];
+    let scope = &found.scope;
+    let mut notes = vec![format!(
+        "{} of {} turns in {} of {} documents; layer {}",
+        found.turns, scope.turns, found.documents, scope.documents, found.layer
+    )];
+    notes.extend(found.notes.iter().cloned());
+    Table {
+        title: format!("Search: {}", found.query),
+        unit: "turn".to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        stub: "document".to_owned(),
+        rows: rows.collect(),
+        notes,
+    }
+}

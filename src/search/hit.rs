@@ -1,0 +1,131 @@
+//! Hits: what a person sees of a turn that was found - its words, who speaks, how it is coded.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::id::DocumentRef;
+use crate::person::Role;
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::query::corpus::TurnNumber;
+use crate::query::plain::{Spoken, codes_on, marked};
+use crate::query::word::Speller;
+use crate::search::answer::{Answer, Base};
+use crate::text::span::{Position, Span};
+use crate::texts::Passage;
+
+/// A turn that was found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hit {
+    /// The document.
+    #[serde(skip)]
+    pub id: DocumentRef,
+    /// Its handle.
+    pub document: String,
+    /// The turn, from 1.
+    pub turn: u32,
+    /// Where its body begins.
+    pub start: Position,
+    /// Where its body ends.
+    pub end: Position,
+    /// Who speaks.
+    pub speaker: String,
+    /// The codes on it that may be seen.
+    pub codes: Vec<String>,
+    /// How much it says of what is sought; it orders hits and measures nothing.
+    pub score: f64,
+    /// Its words.
+    pub quote: String,
+    /// Where what is sought stands.
+    pub marks: Vec<Span>,
+    /// The same in bytes of its words.
+    #[serde(skip)]
+    pub marked: Vec<Range<usize>>,
+}
+
+impl Hit {
+    /// Where its body lies.
+    pub fn span(&self) -> Span {
+        Span::between(self.start, self.end)
+    }
+}
+
+/// Who speaks, in a word.
+pub fn speaker(role: &Role) -> String {
+    match role {
+        Role::Person(person) => person.0.clone(),
+        Role::Interviewer => "interviewer".to_owned(),
+        Role::Ignore => "nobody".to_owned(),
+        Role::Unknown => "unknown".to_owned(),
+    }
+}
+
+impl Base<'_> {
+    /// What people see of some turns; a text that cannot be read is a problem, and its turns are left out.
+    pub fn seen(
+        &self,
+        query: &Query,
+        answer: &Answer,
+        numbers: &[TurnNumber],
+    ) -> (Vec<Hit>, Vec<Problem>) {
+        let mut passages: HashMap<DocumentRef, Arc<Passage>> = HashMap::new();
+        let (mut hits, mut problems) = (Vec::new(), Vec::new());
+        for &number in numbers {
+            let (document, _) = self.ground.corpus.place(number);
+            let Some(source) = self.source(document) else {
+                continue;
+            };
+            if !passages.contains_key(&document) {
+                match self.passage(source) {
+                    Ok(passage) => drop(passages.insert(document, passage)),
+                    Err(problem) => {
+                        problems.push(problem);
+                        continue;
+                    }
+                }
+            }
+            hits.extend(self.hit(query, (number, &passages[&document]), answer));
+        }
+        problems.sort();
+        problems.dedup();
+        (hits, problems)
+    }
+
+    fn hit(
+        &self,
+        query: &Query,
+        (number, passage): (TurnNumber, &Passage),
+        answer: &Answer,
+    ) -> Option<Hit> {
+        let corpus = &self.ground.corpus;
+        let (document, turn) = corpus.place(number);
+        let source = self.source(document)?;
+        let body = corpus.turn(number).body;
+        let (role, text) = (corpus.speaker(number), passage.text.slice(body));
+        let mut speller = Speller::of(source.language);
+        let spoken = Spoken::new((source, role), (body, text), &mut speller);
+        let marked = marked(query, &spoken);
+        let first = passage.text.byte_of(body.start());
+        let position = |byte: usize| passage.text.position_of_byte(first + byte);
+        let codes = codes_on(self.facts, &spoken).into_iter();
+        Some(Hit {
+            id: document,
+            document: source.handle.clone(),
+            turn,
+            start: body.start(),
+            end: body.end(),
+            speaker: speaker(role),
+            codes: codes.map(|code| self.facts.handle(code)).collect(),
+            score: answer.scores[number.0 as usize],
+            quote: text.to_owned(),
+            marks: marked
+                .iter()
+                .map(|range| Span::between(position(range.start), position(range.end)))
+                .collect(),
+            marked,
+        })
+    }
+}
