@@ -34,6 +34,7 @@ mod reconcile;
 mod round;
 mod saturation;
 mod search;
+mod similar;
 mod status;
 mod study;
 mod table;
@@ -118,6 +119,7 @@ enum Command {
     Compare(compare::Args),
     Recode(recode::Args),
     Search(search::Args),
+    Similar(similar::Args),
     Themes(themes::Args),
     Saturation(saturation::Args),
     Table(table::Args),
@@ -164,6 +166,7 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Recode(args)) => recode::run(context, args)?,
         Some(Command::Agree(args)) => agree::run(context, args)?,
         Some(Command::Search(args)) => search::run(context, args)?,
+        Some(Command::Similar(args)) => similar::run(context, args)?,
         Some(Command::Themes(args)) => themes::run(context, args)?,
         Some(Command::Saturation(args)) => saturation::run(context, args)?,
         Some(Command::Table(args)) => table::run(context, args)?,

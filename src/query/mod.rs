@@ -15,6 +15,7 @@ pub mod facet;
 pub mod plain;
 pub mod snippet;
 pub mod relevance;
+pub mod likeness;
 
 use regex::Regex;
 

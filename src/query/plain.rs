@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::id::CodeRef;
+use crate::id::{CodeRef, DocumentRef};
 use crate::person::Role;
 use crate::query::Query;
 use crate::query::facts::{Facts, Source};
@@ -155,11 +155,11 @@ fn marked_words(wording: &Wording, spoken: &Spoken<'_>) -> Vec<Range<usize>> {
     single.into_iter().filter(is_inside).collect()
 }
 
-/// The codes on a stretch, each once, in the order they begin.
-pub fn codes_on(facts: &Facts, spoken: &Spoken<'_>) -> Vec<CodeRef> {
+/// The codes on a stretch of a document, each once, in the order they begin.
+pub fn codes_on(facts: &Facts, (document, span): (DocumentRef, Span)) -> Vec<CodeRef> {
     let mut codes = Vec::new();
-    for coded in facts.coded_in(spoken.source.id) {
-        if coded.span.touches(spoken.span) && !codes.contains(&coded.code) {
+    for coded in facts.coded_in(document) {
+        if coded.span.touches(span) && !codes.contains(&coded.code) {
             codes.push(coded.code);
         }
     }

@@ -110,7 +110,7 @@ impl Base<'_> {
         let marked = marked(query, &spoken);
         let first = passage.text.byte_of(body.start());
         let position = |byte: usize| passage.text.position_of_byte(first + byte);
-        let codes = codes_on(self.facts, &spoken).into_iter();
+        let codes = codes_on(self.facts, (document, body)).into_iter();
         Some(Hit {
             id: document,
             document: source.handle.clone(),

@@ -10,6 +10,7 @@ pub mod ground;
 mod postings;
 pub mod answer;
 pub mod hit;
+pub mod similar;
 pub mod ready;
 
 use std::fs;

@@ -120,7 +120,8 @@ pub fn entries(
     numbered.map(entry).collect()
 }
 
-fn token(position: usize, text: String) -> Token {
+/// One word at its place.
+pub fn token(position: usize, text: String) -> Token {
     Token {
         offset_from: 0,
         offset_to: 0,
@@ -130,7 +131,8 @@ fn token(position: usize, text: String) -> Token {
     }
 }
 
-fn spoken(tokens: Vec<Token>) -> PreTokenizedString {
+/// Words in a row.
+pub fn spoken(tokens: Vec<Token>) -> PreTokenizedString {
     PreTokenizedString {
         text: String::new(),
         tokens,

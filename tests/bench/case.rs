@@ -11,6 +11,7 @@ use crate::gamma;
 use crate::pen;
 use crate::program::Place;
 use crate::screen;
+use crate::search;
 use crate::session;
 use crate::timing::{Size, print, print_memory, time};
 
@@ -18,7 +19,7 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 15] = [
+pub const CASES: [Case; 16] = [
     ("version", version),
     ("status", status),
     ("add", add),
@@ -34,6 +35,7 @@ pub const CASES: [Case; 15] = [
     ("gamma", gamma::gamma),
     ("import", import),
     ("long", long),
+    ("search", search::search),
 ];
 
 const fn milliseconds(count: u64) -> Duration {

@@ -51,8 +51,49 @@ pub struct Mark {
 pub fn interviews(count: usize, words: usize) -> Vec<Interview> {
     let mut draw = ChaCha8Rng::seed_from_u64(1);
     let vocabulary: Vec<String> = (0..6000).map(|_| word(&mut draw)).collect();
+    drawn(&mut draw, &vocabulary, (count, words))
+}
+
+/// Words that people look for, with the rank that each has among all words.
+const SOUGHT: [(usize, &str); 8] = [
+    (8, "the"),
+    (60, "plan"),
+    (240, "relapse"),
+    (400, "slip"),
+    (700, "phone"),
+    (1500, "sponsor"),
+    (4000, "methadone"),
+    (9000, "relapsing"),
+];
+
+/// Draws so many interviews of so many words, in the words of many people, with some words that can be looked for.
+pub fn archive(count: usize, words: usize) -> Vec<Interview> {
+    let mut draw = ChaCha8Rng::seed_from_u64(3);
+    let mut vocabulary: Vec<String> = (0..40_000).map(|_| word(&mut draw)).collect();
+    for (rank, word) in SOUGHT {
+        vocabulary[rank] = word.to_owned();
+    }
+    drawn(&mut draw, &vocabulary, (count, words))
+}
+
+/// What is known of the people of an archive, as a file that can be imported.
+pub fn people(interviews: &[Interview]) -> String {
+    let mut lines = "id,role,site,age\n".to_owned();
+    for (number, interview) in interviews.iter().enumerate() {
+        let roles = ["peer_recovery_specialist", "parent", "clinician"];
+        let (role, site, age) = (roles[number % 3], number % 9 + 1, 20 + number % 50);
+        writeln!(lines, "P{},{role},{site},{age}", &interview.handle[1..]).unwrap();
+    }
+    lines
+}
+
+fn drawn(
+    draw: &mut ChaCha8Rng,
+    vocabulary: &[String],
+    (count, words): (usize, usize),
+) -> Vec<Interview> {
     (1..=count)
-        .map(|number| interview(&mut draw, &vocabulary, (number, words)))
+        .map(|number| interview(draw, vocabulary, (number, words)))
         .collect()
 }
 

@@ -19,6 +19,7 @@ mod program;
 mod session;
 mod gamma;
 mod screen;
+mod search;
 mod figures;
 mod case;
 

@@ -1,0 +1,271 @@
+//! Similar passages: sentences that speak in the words of some excerpts, without asking anybody outside this machine.
+//!
+//! The index proposes turns that share the rarest words of the excerpts; what it does not know yet is proposed whole. Their
+//! sentences are then ordered by [`Weights`], and the best of each turn is given. What was said by the research team is left out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::Serialize;
+use tantivy::collector::TopDocs;
+use tantivy::query::MoreLikeThisQuery;
+use tantivy::schema::OwnedValue;
+use tantivy::{Searcher, Term};
+
+use crate::id::DocumentRef;
+use crate::person::Role;
+use crate::problem::Problem;
+use crate::query::corpus::TurnNumber;
+use crate::query::facts::Source;
+use crate::query::likeness::{Examples, Weights};
+use crate::query::plain::codes_on;
+use crate::query::word::Speller;
+use crate::search::IndexError;
+use crate::search::answer::Base;
+use crate::search::hit::speaker;
+use crate::search::schema::{Fields, spoken, stem, token};
+use crate::text::segment::sentences;
+use crate::text::span::{Position, Span};
+
+/// How many turns the index proposes.
+const PROPOSED: usize = 400;
+
+/// How many words it looks for.
+const TERMS: usize = 25;
+
+/// How similar passages are found, as every list of them says.
+pub const HOW: &str = "Turns that share the 25 most telling words of the excerpts are taken from the index; their sentences are \
+    ordered by the cosine of their weighted word stems with those of the excerpts (0 no word in common, 1 the same words). \
+    The best sentence of each turn is given. No meaning is understood, and nothing leaves this machine.";
+
+/// A sentence like the excerpts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Alike {
+    /// How alike it is, from 0 to 1.
+    pub score: f64,
+    /// The document.
+    #[serde(skip)]
+    pub id: DocumentRef,
+    /// Its handle.
+    pub document: String,
+    /// The turn, from 1.
+    pub turn: u32,
+    /// Where the sentence begins.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+    /// Who speaks.
+    pub speaker: String,
+    /// The codes on it that may be seen.
+    pub codes: Vec<String>,
+    /// The stems it has in common with the excerpts, what counts most first.
+    pub common: Vec<String>,
+    /// Its words.
+    pub quote: String,
+}
+
+/// A sentence that may be given.
+struct Said {
+    turn: TurnNumber,
+    span: Span,
+    stems: Vec<String>,
+    quote: String,
+}
+
+impl Base<'_> {
+    /// The sentences most like some excerpts, as many as asked for; texts that could not be read.
+    pub fn similar(
+        &self,
+        examples: &Examples,
+        most: usize,
+    ) -> Result<(Vec<Alike>, Vec<Problem>), IndexError> {
+        let mut problems = BTreeSet::new();
+        let mut words: Vec<(&Source, Vec<String>)> = Vec::new();
+        for &(document, span) in &examples.excerpts {
+            let Some(source) = self.source(document) else {
+                continue;
+            };
+            match self.passage(source) {
+                Ok(passage) => {
+                    let mut speller = Speller::of(source.language);
+                    words.push((
+                        source,
+                        stems(&mut speller, source, passage.text.slice(span)),
+                    ));
+                }
+                Err(problem) => drop(problems.insert(problem)),
+            }
+        }
+        let mut sentences = Vec::new();
+        for number in self.proposed(&words)? {
+            match self.sentences_of(number, examples) {
+                Ok(own) => sentences.extend(own),
+                Err(problem) => drop(problems.insert(problem)),
+            }
+        }
+        let all = words.iter().map(|(_, stems)| stems);
+        let rarity = self.rarity(all.chain(sentences.iter().map(|said| &said.stems)))?;
+        let weigh = |stems: &[String]| {
+            Weights::of(stems, |stem| rarity.get(stem).copied().unwrap_or_default())
+        };
+        let wanted = Weights::together(words.iter().map(|(_, stems)| weigh(stems)));
+        let scored = sentences.iter().map(|said| {
+            let own = weigh(&said.stems);
+            (wanted.likeness(&own), own, said)
+        });
+        let mut best: BTreeMap<TurnNumber, (f64, Weights, &Said)> = BTreeMap::new();
+        for (score, own, said) in scored.filter(|(score, ..)| *score > 0.0) {
+            let is_better = best.get(&said.turn).is_none_or(|(best, ..)| score > *best);
+            if is_better {
+                best.insert(said.turn, (score, own, said));
+            }
+        }
+        let mut found: Vec<Alike> = best
+            .into_values()
+            .filter_map(|(score, own, said)| self.alike(said, score, wanted.common(&own)))
+            .collect();
+        found.sort_by(|one, other| {
+            let place = |alike: &Alike| (alike.id, alike.start);
+            other
+                .score
+                .total_cmp(&one.score)
+                .then(place(one).cmp(&place(other)))
+        });
+        found.truncate(most);
+        Ok((found, problems.into_iter().collect()))
+    }
+
+    /// How telling each of some stems is.
+    fn rarity<'w>(
+        &self,
+        words: impl Iterator<Item = &'w Vec<String>>,
+    ) -> Result<HashMap<&'w str, f64>, IndexError> {
+        let turns = self.ground.corpus.len() as f64;
+        let mut rarity = HashMap::new();
+        for stem in words.flatten() {
+            if rarity.contains_key(stem.as_str()) {
+                continue;
+            }
+            let mut known = 0;
+            if let Some((searcher, fields)) = &self.ground.searcher {
+                known = searcher.doc_freq(&Term::from_field_text(fields.stem, stem))?;
+            }
+            let weight = (1.0 + turns / (known.max(1) as f64)).ln();
+            rarity.insert(stem.as_str(), weight);
+        }
+        Ok(rarity)
+    }
+
+    /// The turns whose sentences are looked at.
+    fn proposed(&self, words: &[(&Source, Vec<String>)]) -> Result<Vec<TurnNumber>, IndexError> {
+        let mut turns: BTreeSet<TurnNumber> = BTreeSet::new();
+        for source in self
+            .facts
+            .documents
+            .iter()
+            .filter(|source| self.ground.unknown.contains_key(&source.id))
+        {
+            turns.extend(self.ground.corpus.numbers(source.id).map(TurnNumber));
+        }
+        if let Some((searcher, fields)) = &self.ground.searcher {
+            turns.extend(self.from_index((searcher, fields), words)?);
+        }
+        Ok(turns.into_iter().collect())
+    }
+
+    fn from_index(
+        &self,
+        (searcher, fields): (&Searcher, &Fields),
+        words: &[(&Source, Vec<String>)],
+    ) -> Result<Vec<TurnNumber>, IndexError> {
+        let stems = words.iter().flat_map(|(_, stems)| stems);
+        let tokens = stems.enumerate().map(|(at, stem)| token(at, stem.clone()));
+        let tokens: Vec<_> = tokens.collect();
+        if tokens.is_empty() {
+            return Ok(Vec::new());
+        }
+        let said = OwnedValue::PreTokStr(spoken(tokens));
+        // What more than a tenth of all turns say tells nothing, unless there are few turns.
+        let common = (searcher.num_docs() / 10).max(50);
+        let query = MoreLikeThisQuery::builder()
+            .with_min_doc_frequency(1)
+            .with_max_doc_frequency(common)
+            .with_min_term_frequency(1)
+            .with_max_query_terms(TERMS)
+            .with_document_fields(vec![(fields.stem, vec![said])]);
+        let top = searcher.search(&query, &TopDocs::with_limit(PROPOSED).order_by_score())?;
+        let turns = top.into_iter().filter_map(|(_, address)| {
+            self.ground
+                .turn(address.segment_ord as usize, address.doc_id)
+        });
+        Ok(turns.collect())
+    }
+
+    /// The sentences of a turn that may be given; none of the research team's.
+    fn sentences_of(&self, turn: TurnNumber, examples: &Examples) -> Result<Vec<Said>, Problem> {
+        let corpus = &self.ground.corpus;
+        let (document, _) = corpus.place(turn);
+        let speaks = speaks(corpus.speaker(turn));
+        let Some(source) = self.source(document).filter(|_| speaks) else {
+            return Ok(Vec::new());
+        };
+        let passage = self.passage(source)?;
+        let mut speller = Speller::of(source.language);
+        let spans = sentences(&passage.text, corpus.turn(turn).body).into_iter();
+        let meant = spans.filter(|span| !self.is_left_out(examples, (document, *span)));
+        let said = meant.map(|span| {
+            let quote = passage.text.slice(span).to_owned();
+            Said {
+                turn,
+                span,
+                stems: stems(&mut speller, source, &quote),
+                quote,
+            }
+        });
+        Ok(said.collect())
+    }
+
+    fn alike(&self, said: &Said, score: f64, common: Vec<&str>) -> Option<Alike> {
+        let corpus = &self.ground.corpus;
+        let (document, turn) = corpus.place(said.turn);
+        let role = corpus.speaker(said.turn);
+        let source = self.source(document)?;
+        let codes = codes_on(self.facts, (document, said.span)).into_iter();
+        let plain = |stem: &str| {
+            stem.split_once(':')
+                .map_or(stem, |(_, stem)| stem)
+                .to_owned()
+        };
+        Some(Alike {
+            score,
+            id: document,
+            document: source.handle.clone(),
+            turn,
+            start: said.span.start(),
+            end: said.span.end(),
+            speaker: speaker(role),
+            codes: codes.map(|code| self.facts.handle(code)).collect(),
+            common: common.into_iter().map(plain).collect(),
+            quote: said.quote.clone(),
+        })
+    }
+
+    fn is_left_out(&self, examples: &Examples, (document, span): (DocumentRef, Span)) -> bool {
+        let mut excerpts = examples.excerpts.iter();
+        let mut coded = self.facts.coded_in(document).iter();
+        excerpts.any(|&(of, excerpt)| of == document && excerpt.touches(span))
+            || coded.any(|coded| examples.codes.contains(&coded.code) && coded.span.touches(span))
+    }
+}
+
+/// Whether somebody speaks whose words are coded.
+pub fn speaks(role: &Role) -> bool {
+    !matches!(role, Role::Interviewer | Role::Ignore)
+}
+
+/// The stems of a stretch, each behind the code of its language.
+fn stems(speller: &mut Speller, source: &Source, text: &str) -> Vec<String> {
+    let spelled = speller.spell(text).into_iter();
+    spelled
+        .map(|(_, forms)| stem(source.language, &forms.stem))
+        .collect()
+}

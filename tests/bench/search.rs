@@ -1,0 +1,159 @@
+//! The case `search`: an archive is indexed, opened again, asked, and changed in one document.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use intercoder::filter::Layer;
+use intercoder::id::CoderId;
+use intercoder::query::facet::facets;
+use intercoder::query::facts::Facts;
+use intercoder::query::parse::parse;
+use intercoder::query::word::Language;
+use intercoder::search::Search;
+use intercoder::search::answer::Order;
+use intercoder::search::ready::{Places, Ready};
+use intercoder::session::{Host, Session};
+use intercoder::store::layout::Folder;
+use intercoder::store::texts::Shelf;
+
+use crate::corpus::{archive, codebook, codings, marks, people};
+use crate::program::Place;
+use crate::timing::{Size, print, print_memory, time};
+
+/// What is asked.
+const QUERIES: [&str; 12] = [
+    "relapse",
+    "the plan",
+    "\"the plan\"",
+    "(relapse OR slip) NEAR/8 plan role:peer_recovery_specialist -code:code-07",
+    "the NEAR/3 plan",
+    "metha*",
+    "*ing",
+    "methadon~1",
+    "uncoded role:parent",
+    "code:theme-0 coder:ana site:1,3",
+    "age:30..45 phone",
+    "NOT the",
+];
+
+const fn milliseconds(count: u64) -> Duration {
+    Duration::from_millis(count)
+}
+
+/// Searches archives of 8 and of 40 million words.
+pub fn search(size: Size) {
+    of(size, size.of(1000, 40), milliseconds(20));
+    of(size, size.of(5000, 80), milliseconds(50));
+}
+
+fn of(size: Size, count: usize, page: Duration) {
+    let place = Place::new();
+    study(&place, size, count);
+    let told = format!("{count} documents");
+    let (taken, peak) = place.run_weighed("search zzyzx --study study --as lee");
+    print(
+        &format!("{told} indexed and searched"),
+        vec![taken],
+        (count == 1000).then_some(Duration::from_secs(10)),
+    );
+    print_memory(
+        &peak.into_iter().collect::<Vec<_>>(),
+        size.target(Duration::ZERO).map(|_| 500),
+    );
+    let folder = Folder::open(&place.path("study")).unwrap();
+    let host = Host::real(place.path("state"), Box::new(|_| ()));
+    let session = Session::open(host, folder.clone(), Some(CoderId::from("lee"))).unwrap();
+    let facts = Facts::of(&session.view(), &Layer::All);
+    let state = session.state_folder();
+    let places = Places {
+        folder: &folder,
+        state: &state,
+    };
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let mut ready = None;
+    let times = (0..7).map(|_| {
+        let facts = facts.clone();
+        let (taken, opened) = time(|| Ready::of(places, facts, go_on).unwrap());
+        assert!(opened.problems.is_empty() && opened.ground.read_through() == 0);
+        ready = Some(opened);
+        taken
+    });
+    print(
+        &format!("{told} opened again"),
+        times.collect(),
+        size.target(milliseconds(50)),
+    );
+    let ready = ready.unwrap();
+    println!(
+        "  {} turns, {} words",
+        ready.ground.corpus.len(),
+        ready.ground.corpus.words()
+    );
+    for line in QUERIES {
+        ask(&ready, line, size.target(page));
+    }
+    ask(
+        &ready,
+        r"/[a-z]+ methadone\b/",
+        size.target(milliseconds(300)),
+    );
+    renew(&state, (facts, &folder), size);
+}
+
+/// The first page with its words and all facets.
+fn ask(ready: &Ready, line: &str, target: Option<Duration>) {
+    let mut found = 0;
+    let times = (0..9).map(|_| {
+        let (taken, count) = time(|| {
+            let query = parse(line, &ready.facts).unwrap();
+            let base = ready.base();
+            let answer = base.answer(&query).unwrap();
+            let numbers = base.hits(&answer, Order::Relevance, 20);
+            let (hits, problems) = base.seen(&query, &answer, &numbers);
+            assert!(problems.is_empty() && hits.len() == numbers.len());
+            facets(&ready.ground.corpus, &ready.facts, &answer.turns);
+            answer.turns.count()
+        });
+        found = count;
+        taken
+    });
+    let times = times.collect();
+    let short: String = line.chars().take(40).collect();
+    print(&format!("  {short} ({found} hits)"), times, target);
+}
+
+/// One document's words become others.
+fn renew(state: &std::path::Path, (mut facts, folder): (Facts, &Folder), size: Size) {
+    let shelf = Shelf::list(folder).unwrap();
+    let search = Search::open(state).unwrap();
+    let times = (0..9).map(|number| {
+        let other = ["de", "en"][number % 2];
+        facts.documents[3].language = Language::of(Some(other));
+        let renewed = time(|| search.renew(&facts, &shelf, &mut |_| ControlFlow::Continue(())));
+        renewed.1.unwrap();
+        renewed.0
+    });
+    print(
+        "  one document indexed anew",
+        times.collect(),
+        size.target(milliseconds(50)),
+    );
+}
+
+fn study(place: &Place, size: Size, count: usize) {
+    let interviews = archive(count, size.of(8000, 800));
+    for interview in &interviews {
+        place.write(&format!("files/{}.txt", interview.handle), &interview.text);
+    }
+    let marks = marks(&interviews, size.of(50_000, 500));
+    place.write("codings.jsonl", &codings(&interviews, &marks, None));
+    place.write("codebook.json", &codebook());
+    place.write("people.csv", &people(&interviews));
+    place.run("init study --title bench --coder lee --lead");
+    for coder in crate::corpus::CODERS {
+        place.run(&format!("coder add {coder} --study study --as lee"));
+    }
+    place.run("import files --people people.csv --study study --as lee");
+    place.run("codebook import codebook.json --yes --study study --as lee");
+    place.run("coding import codings.jsonl --study study --as lee");
+}
