@@ -14,6 +14,7 @@ use crate::query::corpus::TurnNumber;
 use crate::query::plain::{Spoken, codes_on, marked};
 use crate::query::word::Speller;
 use crate::search::answer::{Answer, Base};
+use crate::table::{Cell, Row, Table};
 use crate::text::span::{Position, Span};
 use crate::texts::Passage;
 
@@ -33,6 +34,8 @@ pub struct Hit {
     pub end: Position,
     /// Who speaks.
     pub speaker: String,
+    /// Their role, where the study knows one.
+    pub role: String,
     /// The codes on it that may be seen.
     pub codes: Vec<String>,
     /// How much it says of what is sought; it orders hits and measures nothing.
@@ -61,6 +64,50 @@ pub fn speaker(role: &Role) -> String {
         Role::Ignore => "nobody".to_owned(),
         Role::Unknown => "unknown".to_owned(),
     }
+}
+
+/// Hits as a table: one row a turn.
+pub fn table(line: &str, hits: &[Hit], notes: Vec<String>) -> Table {
+    let rows = hits.iter().map(|hit| Row {
+        label: hit.document.clone(),
+        values: vec![
+            Cell::Count(u64::from(hit.turn)),
+            Cell::from(hit.speaker.as_str()),
+            Cell::Text(hit.role.clone()),
+            Cell::Count(u64::from(hit.start.0)),
+            Cell::Count(u64::from(hit.end.0)),
+            Cell::Text(hit.codes.join(", ")),
+            Cell::Figure(hit.score),
+            Cell::from(hit.quote.as_str()),
+        ],
+    });
+    let columns = [
+        "turn", "speaker", "role", "start", "end", "codes", "score", "quote",
+    ];
+    Table {
+        title: format!("Search: {line}"),
+        unit: "turn".to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        stub: "document".to_owned(),
+        rows: rows.collect(),
+        notes,
+    }
+}
+
+/// One sentence on what was found where.
+pub fn scope(base: &Base<'_>, answer: &Answer, layer: &str) -> String {
+    let corpus = &base.ground.corpus;
+    let mut documents = corpus.documents();
+    let found_in = documents
+        .by_ref()
+        .filter(|(_, numbers)| answer.turns.count_in(numbers.clone()) > 0);
+    format!(
+        "{} of {} turns in {} of {} documents; layer {layer}",
+        answer.turns.count(),
+        corpus.len(),
+        found_in.count(),
+        base.facts.documents.len()
+    )
 }
 
 impl Base<'_> {
@@ -118,6 +165,7 @@ impl Base<'_> {
             start: body.start(),
             end: body.end(),
             speaker: speaker(role),
+            role: self.role(role),
             codes: codes.map(|code| self.facts.handle(code)).collect(),
             score: answer.scores[number.0 as usize],
             quote: text.to_owned(),
@@ -127,5 +175,20 @@ impl Base<'_> {
                 .collect(),
             marked,
         })
+    }
+
+    /// What the study says of somebody's role, in words.
+    fn role(&self, role: &Role) -> String {
+        let person = role
+            .person()
+            .and_then(|person| self.facts.people.get(person));
+        let values = person
+            .and_then(|person| person.get("role"))
+            .into_iter()
+            .flatten();
+        let words: Vec<String> = values
+            .map(|value| value.as_str().replace('_', " "))
+            .collect();
+        words.join(", ")
     }
 }

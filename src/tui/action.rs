@@ -73,6 +73,7 @@ pub enum Screen {
     Agreement,
     Reconcile,
     Recode,
+    Search,
     History,
     Help,
 }
@@ -103,6 +104,10 @@ pub enum Action {
     Trail(Along),
     /// Asks for words to find here.
     Search,
+    /// The line of the search is typed.
+    Query,
+    /// Passages like what is marked.
+    Similar,
     /// Opens the codes for what is selected.
     Code,
     /// The last codes once more.

@@ -14,6 +14,7 @@ use crate::tui::screen::codebook;
 use crate::tui::screen::reader::{amend, apply};
 use crate::tui::screen::recode;
 use crate::tui::screen::reconcile;
+use crate::tui::screen::search;
 use crate::tui::widget::picker::{Candidate, Picker};
 
 /// What a key of the table does to what lies over the screen.
@@ -28,6 +29,9 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
             } else {
                 scale.at.saturating_sub(1)
             };
+        }
+        (Some(Over::Line(_, Asking::Query)), Action::Step(along)) => {
+            return search::recall(model, along);
         }
         (Some(Over::Listing(_)), _) => return listing::act(model, action),
         (Some(Over::Picker(..)), Action::Stay) => return pick(model, view, Leaving::Stays),
@@ -162,11 +166,13 @@ fn coin(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
 fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking)) -> Vec<Effect> {
     match asking {
         Asking::Filter => narrow(model, view, words),
+        Asking::Query => return search::answer(model, words),
         Asking::Reason | Asking::CodeNote | Asking::Present(_) | Asking::Edited(_) => {
             return reconcile::rule::answer(model, view, (words, asking));
         }
         Asking::RecodeReason => model.recode.reason = words.to_owned(),
         _ if words.is_empty() => model.said = Default::default(),
+        Asking::HitsFile => return search::export(model, words),
         Asking::Search => {
             let said = model.reader.as_mut().map(|reader| reader.search(words));
             model.say(said.unwrap_or_default());
@@ -194,7 +200,7 @@ pub fn narrow(model: &mut Model, view: &View<'_>, words: &str) {
         Screen::Codebook => model.codebook.narrow(words),
         Screen::Reconcile => model.reconcile.narrow(view, words),
         Screen::History => model.history.narrow(words),
-        Screen::Reader | Screen::Agreement | Screen::Recode | Screen::Help => {}
+        Screen::Reader | Screen::Agreement | Screen::Recode | Screen::Search | Screen::Help => {}
     }
 }
 
@@ -210,6 +216,7 @@ pub fn let_filter_go(model: &mut Model, view: &View<'_>) -> bool {
         }
         Screen::Reconcile => &model.reconcile.filter,
         Screen::History => &model.history.filter,
+        Screen::Search => return search::let_go(model),
         Screen::Reader | Screen::Agreement | Screen::Recode | Screen::Help => return false,
     };
     let was_narrowed = !filter.is_empty();

@@ -23,6 +23,7 @@ use crate::tui::model::Model;
 use crate::tui::over::Over;
 use crate::tui::screen::codebook::glimpse::Reading;
 use crate::tui::screen::documents::counts::Counts;
+use crate::tui::seeker::{Request, Seeker, Seeking};
 use crate::tui::theme::Theme;
 use crate::tui::update::{self, arrange};
 
@@ -41,18 +42,31 @@ pub struct Desk {
     pub session: Session,
     /// What the screens remember.
     pub model: Model,
+    /// What answers searches.
+    pub seeking: Seeking,
 }
 
 impl Desk {
     /// A desk at the documents.
     pub fn new(session: Session, (theme, size): (Theme, (u16, u16))) -> Self {
         let model = Model::new(&session.view(), theme, size);
-        let mut desk = Self { session, model };
+        let seeker = Seeker::new(session.folder().clone(), session.state_folder());
+        let mut desk = Self {
+            seeking: Seeking::InStep(Box::new(seeker)),
+            session,
+            model,
+        };
         let view = desk.session.view();
         let effects = update::begin(&mut desk.model, &view);
         drop(view);
         desk.carry_out(effects);
         desk
+    }
+
+    /// Lets searches go on beside the keys.
+    pub fn search_beside(&mut self) {
+        let seeker = Seeker::new(self.session.folder().clone(), self.session.state_folder());
+        self.seeking = Seeking::InStep(Box::new(seeker)).beside();
     }
 
     /// Opens a document.
@@ -138,6 +152,10 @@ impl Desk {
                 Effect::Measure(unit) => Some(Message::Measured(self.measured(unit))),
                 Effect::Gather(documents) => Some(Message::Gathered(self.texts(&documents))),
                 Effect::Read(documents) => Some(Message::Read(self.reading(&documents))),
+                Effect::Seek(request) => {
+                    errands.extend(self.seek(request));
+                    None
+                }
                 Effect::Copy(words) => {
                     errands.push(Errand::Copy(words));
                     None
@@ -156,6 +174,22 @@ impl Desk {
             }
         }
         errands
+    }
+
+    fn seek(&mut self, request: Request) -> Vec<Errand> {
+        let news = self.seeking.ask(request).into_iter();
+        news.flat_map(|news| self.hear(Message::Sought(news)))
+            .collect()
+    }
+
+    /// What the seeker found meanwhile; whether there was anything.
+    pub fn look(&mut self) -> bool {
+        let news = self.seeking.news();
+        let any = !news.is_empty();
+        for news in news {
+            self.hear(Message::Sought(news));
+        }
+        any
     }
 
     /// Records the first change that is not saved.

@@ -36,6 +36,8 @@ pub enum Mode {
     Reconcile,
     /// Excerpts to look at again.
     Recode,
+    /// Search.
+    Search,
     /// The history.
     History,
     /// The help.
@@ -61,6 +63,7 @@ impl Mode {
                 | Self::Agreement
                 | Self::Reconcile
                 | Self::Recode
+                | Self::Search
                 | Self::History
                 | Self::Help
         )

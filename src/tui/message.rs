@@ -11,6 +11,7 @@ use crate::texts::{Passage, Texts};
 use crate::tui::keys::Key;
 use crate::tui::screen::codebook::glimpse::Reading;
 use crate::tui::screen::documents::counts::Counts;
+use crate::tui::seeker::{News, Request};
 
 /// What the mouse did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +50,8 @@ pub enum Message {
     Measured(Vec<Measured>),
     /// Words of documents are here.
     Gathered(Texts),
+    /// The seeker has news.
+    Sought(News),
 }
 
 /// Where the cursor goes in a document that is opened.
@@ -58,6 +61,8 @@ pub enum Landing {
     Uncoded,
     /// A place.
     At(Position),
+    /// A stretch that is to be coded.
+    Coding(Span),
     /// The same document, whose text was corrected meanwhile: where the cursor was is here now.
     Corrected(Position),
 }
@@ -77,6 +82,8 @@ pub enum Effect {
     Measure(Option<Unit>),
     /// Gather the words of documents, to be kept.
     Gather(Vec<DocumentRef>),
+    /// Ask the seeker.
+    Seek(Request),
     /// Put words on the clipboard.
     Copy(String),
     Suspend,

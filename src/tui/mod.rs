@@ -10,6 +10,7 @@ pub mod action;
 pub mod keys;
 pub mod table;
 pub mod widget;
+pub mod seeker;
 pub mod message;
 pub mod coach;
 pub mod model;

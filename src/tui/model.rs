@@ -20,6 +20,7 @@ use crate::tui::screen::reader::Reader;
 use crate::tui::screen::reader::detail::RECENT;
 use crate::tui::screen::recode::Recode;
 use crate::tui::screen::reconcile::Reconcile;
+use crate::tui::screen::search::Search;
 use crate::tui::theme::Theme;
 use crate::tui::widget::listing::Listing;
 
@@ -104,6 +105,8 @@ pub struct Model {
     pub reconcile: Reconcile,
     /// The recode queue.
     pub recode: Recode,
+    /// The search screen.
+    pub search: Search,
     /// The words gathered so far, and frozen codebooks.
     pub texts: Texts,
     /// The revisions whose words were asked for, so that what is not here is not asked for at every key.
@@ -152,6 +155,7 @@ impl Model {
             agreement: Agreement::default(),
             reconcile: Reconcile::default(),
             recode: Recode::default(),
+            search: Search::default(),
             texts: Texts::default(),
             gathered: HashSet::new(),
             versions: 0,
@@ -215,6 +219,7 @@ impl Model {
             Screen::Agreement => Mode::Agreement,
             Screen::Reconcile => Mode::Reconcile,
             Screen::Recode => Mode::Recode,
+            Screen::Search => Mode::Search,
             Screen::History => Mode::History,
             Screen::Help => Mode::Help,
         }

@@ -78,6 +78,10 @@ pub enum Asking {
     Search,
     /// Words that narrow the list of the screen.
     Filter,
+    /// The line of the search.
+    Query,
+    /// The file that all hits are written to.
+    HitsFile,
     /// The name of a new code, put on a stretch.
     CodeName(Option<Span>),
     /// The name of a new code below another.

@@ -8,7 +8,8 @@ use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::tui::model::Model;
-use crate::tui::over::{Over, Picking, Scale, Sheet};
+use crate::tui::over::{Asking, Over, Picking, Scale, Sheet};
+use crate::tui::screen::search;
 use crate::tui::update::body;
 use crate::tui::widget::flow::{clip, fit, flow};
 use crate::tui::widget::line::Input;
@@ -20,6 +21,8 @@ pub fn draw(model: &Model, over: &Over, buffer: &mut Buffer) -> Option<(u16, u16
     let middle = body(model);
     match over {
         Over::Picker(picker, picking) => Some(draw_picker(model, (picker, picking), buffer)),
+        // The line of the search stands on its screen.
+        Over::Line(input, Asking::Query) => Some(search::draw::cursor(model, &input.words)),
         Over::Line(input, _) => Some(draw_line(model, input, buffer)),
         Over::Words(sheet) => {
             draw_sheet(model, sheet, (middle, buffer));

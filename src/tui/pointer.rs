@@ -9,7 +9,7 @@ use crate::tui::message::{Effect, Pointer};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::screen::reader;
-use crate::tui::screen::{agreement, codebook, documents, history, recode, reconcile};
+use crate::tui::screen::{agreement, codebook, documents, history, recode, reconcile, search};
 
 /// What the mouse does.
 pub fn point(
@@ -33,6 +33,7 @@ pub fn point(
         Screen::Agreement => agreement::point(model, (pointer, at)),
         Screen::Reconcile => reconcile::point(model, pointer),
         Screen::Recode => recode::point(model, pointer),
+        Screen::Search => search::point(model, (pointer, at)),
         Screen::History => history::point(model, view, (pointer, at)),
         Screen::Help => Vec::new(),
     }
@@ -53,7 +54,12 @@ pub fn paste(model: &mut Model, view: &View<'_>, words: &str) -> Vec<Effect> {
         Some(Over::Picker(picker, _)) => picker.add(&flat),
         Some(Over::Line(input, asking)) => {
             input.words.push_str(&flat);
-            narrowed = (*asking == Asking::Filter).then(|| input.words.clone());
+            let words = input.words.clone();
+            match asking {
+                Asking::Filter => narrowed = Some(words),
+                Asking::Query => return search::typed(model, &words),
+                _ => {}
+            }
         }
         _ => model.say("paste does nothing here: words go into memos and lists only"),
     }

@@ -75,6 +75,7 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, Stopped> {
     let signals = Signals::listen()?;
     let mut screen = terminal::take()?;
     let mut desk = Desk::new(session, (theme, terminal::size()));
+    desk.search_beside();
     if let Some((document, landing)) = start.document {
         desk.open(document, landing);
     }
@@ -151,7 +152,8 @@ fn work(
             desk.arrive(arrival);
             is_stale = true;
         }
-        if is_stale || !event::poll(PATIENCE)? {
+        is_stale |= desk.look();
+        if is_stale || !event::poll(patience(desk))? {
             continue;
         }
         // Keys that came together are taken together: one frame shows what they led to.
@@ -173,6 +175,14 @@ fn work(
         if let (Some(folder), Some(writer)) = (&folder, desk.session.writer()) {
             folder.watch.leave_out(writer);
         }
+    }
+}
+
+/// How long to wait for a key: an answer that is waited for is looked for often.
+fn patience(desk: &Desk) -> Duration {
+    match desk.model.search.is_waiting() || desk.model.search.progress.is_some() {
+        true => PATIENCE / 10,
+        false => PATIENCE,
     }
 }
 

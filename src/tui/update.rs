@@ -23,7 +23,9 @@ use crate::tui::saving;
 use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
-use crate::tui::screen::{agreement, codebook, documents, help, history, recode, reconcile};
+use crate::tui::screen::{
+    agreement, codebook, documents, help, history, recode, reconcile, search,
+};
 use std::sync::Arc;
 
 /// Takes a message in.
@@ -68,11 +70,16 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
             renew_figures(model, view);
             Vec::new()
         }
+        Message::Sought(news) => {
+            search::hear(model, news);
+            Vec::new()
+        }
         Message::Arrived => {
             // Who speaks may have changed, and texts may be here that were not.
             model.documents.counts.clear();
             model.gathered.clear();
             model.agreement.forget();
+            search::outdate(model);
             model.versions = 0;
             renew(model, view);
             corrected(model, view)
@@ -85,6 +92,9 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
     effects.extend(documents::wanted_counts(model, view));
     effects.extend(codebook::wanted(model, view));
     effects.extend(ungathered(model, view));
+    if model.screen == Screen::Search {
+        effects.splice(0..0, search::wanted(model, view));
+    }
     effects
 }
 
@@ -155,11 +165,19 @@ fn opened(
                 document.handle
             ));
         }
-        Landing::Uncoded | Landing::At(_) => model.go(Screen::Reader),
+        Landing::Uncoded | Landing::At(_) | Landing::Coding(_) => model.go(Screen::Reader),
     }
     arrange(model);
+    let found = search::found_in(model, id);
     if let Some(reader) = &mut model.reader {
         reader.settle();
+        reader.find(found);
+    }
+    if let Landing::Coding(span) = landing {
+        if let Some(reader) = &mut model.reader {
+            reader.take(span);
+        }
+        apply::choose(model, view);
     }
     if model
         .reader
@@ -294,9 +312,11 @@ fn loose(model: &mut Model, view: &View<'_>, (mode, key): (Mode, Key)) -> Vec<Ef
         }
         (Some(Over::Line(input, asking)), _) => {
             let changed = input.take(key);
-            if let (true, Asking::Filter) = (changed, &*asking) {
-                let words = input.words.clone();
-                answer::narrow(model, view, &words);
+            let words = input.words.clone();
+            match (changed, &*asking) {
+                (true, Asking::Filter) => answer::narrow(model, view, &words),
+                (true, Asking::Query) => return search::typed(model, &words),
+                _ => {}
             }
         }
         (Some(Over::Words(sheet)), _) => {
@@ -352,6 +372,11 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             answer::pick_document(model, view);
             Vec::new()
         }
+        // What one came from is the last place to go back to.
+        Action::Trail(Along::Before) if came_from_search(model) => {
+            back(model, view);
+            Vec::new()
+        }
         _ => match model.screen {
             Screen::Reader => reader::act::act(model, view, action),
             Screen::Documents if action == Action::Code => {
@@ -364,6 +389,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Screen::Agreement => agreement::act(model, view, action),
             Screen::Reconcile => reconcile::act(model, view, action),
             Screen::Recode => recode::act(model, view, action),
+            Screen::Search => search::act(model, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {
                 scroll_help(model, action);
@@ -371,6 +397,12 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             }
         },
     }
+}
+
+/// Whether a transcript was opened from a hit, and no jump was made in it since.
+fn came_from_search(model: &Model) -> bool {
+    let reader = model.reader.as_ref();
+    model.behind.last() == Some(&Screen::Search) && reader.is_some_and(|r| r.back.is_empty())
 }
 
 /// Comes to a screen with a round.
@@ -397,6 +429,7 @@ fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
         Screen::Agreement => agreement::enter(model, view),
         Screen::Reconcile => reconcile::enter(model, view),
         Screen::Recode => recode::enter(model, view),
+        Screen::Search => search::enter(model),
         Screen::History => history::enter(model, view),
         Screen::Documents => documents::enter(model, view),
         Screen::Reader | Screen::Help => {}

@@ -12,7 +12,7 @@ use crate::query::LANGUAGE;
 use crate::query::facet::{Facet, facets};
 use crate::query::parse::parse;
 use crate::search::answer::Order;
-use crate::search::hit::Hit;
+use crate::search::hit::{Hit, scope, table};
 
 /// How many hits people see at once.
 const PAGE: usize = 20;
@@ -143,7 +143,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     if for_people {
         words::print(context, (&found, &base), args.context)
     } else if is_table {
-        context.out.table(&words::table(&found), &args.format)
+        let mut notes = vec![scope(&base, &answer, &found.layer)];
+        notes.extend(found.notes);
+        let table = table(&found.query, &found.hits, notes);
+        context.out.table(&table, &args.format)
     } else {
         context.out.json(&found)
     }

@@ -9,7 +9,6 @@ use crate::query::facet::Facet;
 use crate::query::snippet::{Piece, snippet};
 use crate::search::answer::Base;
 use crate::search::hit::{Hit, speaker};
-use crate::table::{Cell, Row, Table};
 
 /// How many characters of a hit people see.
 const WIDTH: usize = 160;
@@ -116,35 +115,4 @@ fn said(facet: &Facet) -> String {
         false => String::new(),
     };
     format!("{}: {}{more}", facet.field, first.join(", "))
-}
-
-/// The hits as a table: one row a turn.
-pub fn table(found: &Found) -> Table {
-    let rows = found.hits.iter().map(|hit| Row {
-        label: hit.document.clone(),
-        values: vec![
-            Cell::Count(u64::from(hit.turn)),
-            Cell::from(hit.speaker.as_str()),
-            Cell::Count(u64::from(hit.start.0)),
-            Cell::Count(u64::from(hit.end.0)),
-            Cell::Text(hit.codes.join(", ")),
-            Cell::Figure(hit.score),
-            Cell::from(hit.quote.as_str()),
-        ],
-    });
-    let columns = ["turn", "speaker", "start", "end", "codes", "score", "quote"];
-    let scope = &found.scope;
-    let mut notes = vec![format!(
-        "{} of {} turns in {} of {} documents; layer {}",
-        found.turns, scope.turns, found.documents, scope.documents, found.layer
-    )];
-    notes.extend(found.notes.iter().cloned());
-    Table {
-        title: format!("Search: {}", found.query),
-        unit: "turn".to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        stub: "document".to_owned(),
-        rows: rows.collect(),
-        notes,
-    }
 }

@@ -4,11 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span as Words};
 
+use crate::query::LANGUAGE;
 use crate::tui::action::Screen;
 use crate::tui::keys::{Group, Mode, rows, shown};
 use crate::tui::model::Model;
 use crate::tui::update::body;
-use crate::tui::widget::flow::flow;
+use crate::tui::widget::flow::{clip, flow};
 use crate::tui::widget::pane::{pane, row};
 
 /// The groups in reading order.
@@ -56,7 +57,9 @@ pub fn page(model: &Model) -> usize {
 }
 
 fn columns(model: &Model) -> u16 {
-    if model.size.0 >= 100 { 2 } else { 1 }
+    // The language of queries needs the whole width.
+    let is_wide = model.size.0 >= 100 && model.behind.last() != Some(&Screen::Search);
+    if is_wide { 2 } else { 1 }
 }
 
 /// The screen that the help is about.
@@ -78,6 +81,14 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
             "all keys of reconciling",
             vec![Mode::Reconcile, Mode::Everywhere],
         ),
+        Some(Screen::Recode) => (
+            "all keys of the recode queue",
+            vec![Mode::Recode, Mode::Everywhere],
+        ),
+        Some(Screen::Search) => (
+            "all keys of the search, and what can be asked",
+            vec![Mode::Search, Mode::Everywhere],
+        ),
         Some(Screen::History) => (
             "all keys of the history",
             vec![Mode::History, Mode::Everywhere],
@@ -92,10 +103,26 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
 /// The columns that keys are shown in.
 const KEYS: usize = 18;
 
+/// The language of queries, as wide as there is room.
+fn language(width: u16) -> impl Iterator<Item = Line<'static>> {
+    let lines = LANGUAGE.lines();
+    lines.map(move |words| {
+        Line::raw(format!(
+            "  {}",
+            clip(words, usize::from(width.saturating_sub(3)))
+        ))
+    })
+}
+
 fn lines(model: &Model, width: u16) -> Vec<Line<'static>> {
     let (_, modes) = subject(model);
     let room = width.saturating_sub(KEYS as u16 + 4).max(10);
     let mut lines = Vec::new();
+    if model.behind.last() == Some(&Screen::Search) {
+        lines.push(Line::styled("The line", model.theme.strong()));
+        lines.extend(language(width));
+        lines.push(Line::default());
+    }
     for group in GROUPS {
         let of_group = modes
             .iter()

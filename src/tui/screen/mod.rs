@@ -7,4 +7,5 @@ pub mod agreement;
 pub mod history;
 pub mod reconcile;
 pub mod recode;
+pub mod search;
 pub mod help;

@@ -116,6 +116,14 @@ impl Reader {
         format!("{what} {number} of {}", shown.len())
     }
 
+    /// Takes places that were found elsewhere for `n` and `N`; none leaves what was searched for before.
+    pub fn find(&mut self, hits: Vec<Span>) {
+        if !hits.is_empty() {
+            let words = String::new();
+            self.search = Some(Search { words, hits });
+        }
+    }
+
     /// Looks for words in the bodies of turns, capitals or not, and goes to the first at or after the cursor.
     pub fn search(&mut self, words: &str) -> String {
         let pattern = regex::RegexBuilder::new(&regex::escape(words))

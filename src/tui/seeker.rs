@@ -1,0 +1,377 @@
+//! The seeker: it owns the index and answers questions, beside the keys or, for whoever wants to see each step, in step with them.
+//!
+//! A key never waits for it. What it is asked while it works replaces what was asked before, because only the newest question is
+//! still on the screen; what the study knows is sent to it, so that it never looks at the study itself.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+
+use crate::export;
+use crate::filter::Layer;
+use crate::id::DocumentRef;
+use crate::query::corpus::TurnNumber;
+use crate::query::facet::{Facet, facets};
+use crate::query::facts::Facts;
+use crate::query::likeness::Examples;
+use crate::query::parse::{Unparsed, parse};
+use crate::search::answer::Order;
+use crate::search::hit::{Hit, scope, speaker, table};
+use crate::search::ready::{Places, Ready};
+use crate::search::renewal::Progress;
+use crate::search::similar::Alike;
+use crate::store::atomic::Existing;
+use crate::store::layout::Folder;
+use crate::store::outside;
+use crate::text::span::Span;
+
+/// The number of a question: a later one is greater.
+pub type Number = u64;
+
+/// What the seeker is asked.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// The study knows this by now.
+    Know(Arc<Facts>),
+    /// The first hits of a line, with their words and facets.
+    Ask(Number, Asked),
+    /// Passages like an excerpt.
+    Like(Number, (DocumentRef, Span)),
+    /// All hits of a line, into a file.
+    Export(Asked, PathBuf),
+}
+
+impl PartialEq for Request {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Know(one), Self::Know(other)) => Arc::ptr_eq(one, other),
+            (Self::Ask(one, asked), Self::Ask(other, of)) => (one, asked) == (other, of),
+            (Self::Like(one, like), Self::Like(other, of)) => (one, like) == (other, of),
+            (Self::Export(one, path), Self::Export(other, to)) => (one, path) == (other, to),
+            _ => false,
+        }
+    }
+}
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The line.
+    pub line: String,
+    /// In what order hits come.
+    pub order: Order,
+    /// How many are wanted.
+    pub most: usize,
+}
+
+/// A hit with the turns beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The hit.
+    pub hit: Hit,
+    /// Who speaks before, and what.
+    pub before: Option<(String, String)>,
+    /// Who speaks after, and what.
+    pub after: Option<(String, String)>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// What was asked.
+    pub asked: Asked,
+    /// Turns found.
+    pub turns: usize,
+    /// Documents they lie in.
+    pub documents: usize,
+    /// How they lie over what the study knows.
+    pub facets: Vec<Facet>,
+    /// The first of them.
+    pub hits: Vec<Shown>,
+    /// A text that could not be read, if any.
+    pub trouble: Option<String>,
+}
+
+/// What the seeker says.
+#[derive(Clone, Debug)]
+pub enum News {
+    /// It takes words in.
+    Indexing(Progress),
+    /// It knows so many documents, turns and words.
+    Ready(usize, usize, u64),
+    /// The answer to a question.
+    Found(Number, Box<Page>),
+    /// The line is no query.
+    Unread(Number, Unparsed),
+    /// Passages like an excerpt.
+    Alike(Number, Vec<Alike>),
+    /// Something was done, or could not be.
+    Said(String),
+}
+
+/// What answers: everything that must be kept between two questions.
+pub struct Seeker {
+    folder: Folder,
+    state: PathBuf,
+    ready: Option<Ready>,
+}
+
+impl Seeker {
+    /// For a study; nothing is read before it is asked.
+    pub fn new(folder: Folder, state: PathBuf) -> Self {
+        Self {
+            folder,
+            state,
+            ready: None,
+        }
+    }
+
+    /// Does one thing; `tell` hears what comes of it, and may stop the taking in of words.
+    pub fn work(&mut self, request: Request, tell: &mut dyn FnMut(News) -> ControlFlow<()>) {
+        let news = match request {
+            Request::Know(facts) => self.know(facts.as_ref().clone(), tell),
+            Request::Ask(number, asked) => self.answer(number, asked),
+            Request::Like(number, excerpt) => self.like(number, excerpt),
+            Request::Export(asked, path) => self.export(&asked, &path),
+        };
+        // Whoever stops listening wants nothing more.
+        tell(news).is_break();
+    }
+
+    fn know(&mut self, facts: Facts, tell: &mut dyn FnMut(News) -> ControlFlow<()>) -> News {
+        let facts = match &mut self.ready {
+            Some(ready) => match ready.take(facts) {
+                Ok(()) => return said_ready(ready),
+                Err(facts) => facts,
+            },
+            None => facts,
+        };
+        let places = Places {
+            folder: &self.folder,
+            state: &self.state,
+        };
+        match Ready::of(places, facts, &mut |progress| {
+            tell(News::Indexing(progress))
+        }) {
+            Ok(ready) => said_ready(self.ready.insert(ready)),
+            Err(cause) => News::Said(format!("this study cannot be searched: {cause}")),
+        }
+    }
+
+    fn answer(&self, number: Number, asked: Asked) -> News {
+        let Some(ready) = &self.ready else {
+            return News::Said("this study cannot be searched yet".to_owned());
+        };
+        let query = match parse(&asked.line, &ready.facts) {
+            Ok(query) => query,
+            Err(cause) => return News::Unread(number, cause),
+        };
+        let base = ready.base();
+        let answer = match base.answer(&query) {
+            Ok(answer) => answer,
+            Err(cause) => return News::Said(format!("the index could not be read: {cause}")),
+        };
+        let numbers = base.hits(&answer, asked.order, asked.most);
+        let (hits, problems) = base.seen(&query, &answer, &numbers);
+        let corpus = &ready.ground.corpus;
+        let in_documents = corpus
+            .documents()
+            .filter(|(_, numbers)| answer.turns.count_in(numbers.clone()) > 0);
+        let trouble = problems.iter().chain(&ready.problems).next();
+        let page = Page {
+            turns: answer.turns.count(),
+            documents: in_documents.count(),
+            facets: facets(corpus, &ready.facts, &answer.turns),
+            hits: hits.into_iter().map(|hit| shown(ready, hit)).collect(),
+            trouble: trouble.map(ToString::to_string),
+            asked,
+        };
+        News::Found(number, Box::new(page))
+    }
+
+    fn like(&self, number: Number, (document, span): (DocumentRef, Span)) -> News {
+        /// How many passages are given.
+        const MOST: usize = 30;
+        let Some(ready) = &self.ready else {
+            return News::Said("this study cannot be searched yet".to_owned());
+        };
+        let examples = Examples {
+            excerpts: vec![(document, span)],
+            ..Examples::default()
+        };
+        match ready.base().similar(&examples, MOST) {
+            Ok((alike, _)) => News::Alike(number, alike),
+            Err(cause) => News::Said(format!("the index could not be read: {cause}")),
+        }
+    }
+
+    fn export(&self, asked: &Asked, path: &std::path::Path) -> News {
+        let Some(ready) = &self.ready else {
+            return News::Said("this study cannot be searched yet".to_owned());
+        };
+        let base = ready.base();
+        let found = parse(&asked.line, &ready.facts).map_err(|cause| cause.to_string());
+        let found = found.and_then(|query| {
+            let answer = base.answer(&query).map_err(|cause| cause.to_string())?;
+            let numbers = base.hits(&answer, asked.order, usize::MAX);
+            let (hits, problems) = base.seen(&query, &answer, &numbers);
+            match problems.first() {
+                Some(problem) => Err(problem.to_string()),
+                None => Ok((hits, scope(&base, &answer, &Layer::All.to_string()))),
+            }
+        });
+        let written = found.and_then(|(hits, scope)| {
+            let table = table(&asked.line, &hits, vec![scope]);
+            let bytes = export::csv::table(&table);
+            outside::write(path, bytes.as_bytes(), Existing::Keep)
+                .map_err(|cause| cause.to_string())?;
+            Ok(hits.len())
+        });
+        News::Said(match written {
+            Ok(hits) => format!("{hits} hits written to {}", path.display()),
+            Err(cause) => format!("not written: {cause}"),
+        })
+    }
+}
+
+fn said_ready(ready: &Ready) -> News {
+    let corpus = &ready.ground.corpus;
+    News::Ready(ready.facts.documents.len(), corpus.len(), corpus.words())
+}
+
+/// A hit with the words said before and after it.
+fn shown(ready: &Ready, hit: Hit) -> Shown {
+    let base = ready.base();
+    let corpus = &ready.ground.corpus;
+    let numbers = corpus.numbers(hit.id);
+    let own = numbers.start + hit.turn - 1;
+    let passage = base
+        .source(hit.id)
+        .and_then(|source| base.passage(source).ok());
+    let said = |number: u32| {
+        let number = TurnNumber(number);
+        let passage = passage.as_ref()?;
+        let words = passage.text.slice(corpus.turn(number).body).to_owned();
+        Some((speaker(corpus.speaker(number)), words))
+    };
+    Shown {
+        before: own
+            .checked_sub(1)
+            .filter(|at| numbers.contains(at))
+            .and_then(said),
+        after: Some(own + 1)
+            .filter(|at| numbers.contains(at))
+            .and_then(said),
+        hit,
+    }
+}
+
+/// How a desk reaches its seeker.
+pub enum Seeking {
+    /// It answers at once, in step with the keys.
+    InStep(Box<Seeker>),
+    /// It works beside the keys.
+    Beside(Thread),
+}
+
+/// A seeker in a thread of its own, which ends with it.
+pub struct Thread {
+    requests: Sender<Request>,
+    news: Receiver<News>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Seeking {
+    /// Puts the seeker into a thread of its own, if the system gives one.
+    pub fn beside(self) -> Self {
+        let Self::InStep(mut seeker) = self else {
+            return self;
+        };
+        let (requests, asked) = mpsc::channel();
+        let (tell, news) = mpsc::channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let (folder, state) = (seeker.folder.clone(), seeker.state.clone());
+        let work = move || {
+            while let Ok(first) = asked.recv() {
+                for request in newest(std::iter::once(first).chain(asked.try_iter())) {
+                    seeker.work(request, &mut |news| {
+                        let nobody_listens = tell.send(news).is_err();
+                        match nobody_listens || stopped.load(Ordering::Relaxed) {
+                            true => ControlFlow::Break(()),
+                            false => ControlFlow::Continue(()),
+                        }
+                    });
+                }
+            }
+        };
+        match std::thread::Builder::new()
+            .name("seeker".to_owned())
+            .spawn(work)
+        {
+            Ok(_) => Self::Beside(Thread {
+                requests,
+                news,
+                stop,
+            }),
+            Err(_) => Self::InStep(Box::new(Seeker::new(folder, state))),
+        }
+    }
+
+    /// Asks for something; what came of it at once.
+    pub fn ask(&mut self, request: Request) -> Vec<News> {
+        match self {
+            Self::InStep(seeker) => {
+                let mut all = Vec::new();
+                seeker.work(request, &mut |news| {
+                    all.push(news);
+                    ControlFlow::Continue(())
+                });
+                all
+            }
+            Self::Beside(thread) => {
+                // A thread that has ended was out of its mind; the screen goes on without it.
+                match thread.requests.send(request) {
+                    Ok(()) => Vec::new(),
+                    Err(_) => vec![News::Said(
+                        "searching has stopped; open the study again".to_owned(),
+                    )],
+                }
+            }
+        }
+    }
+
+    /// What came since it was last asked.
+    pub fn news(&self) -> Vec<News> {
+        match self {
+            Self::InStep(_) => Vec::new(),
+            Self::Beside(thread) => thread.news.try_iter().collect(),
+        }
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Of what waits, what is still wanted: the newest of each sort, what the study knows first.
+fn newest(waiting: impl Iterator<Item = Request>) -> Vec<Request> {
+    let (mut know, mut ask, mut like, mut exports) = (None, None, None, Vec::new());
+    for request in waiting {
+        match request {
+            Request::Know(_) => know = Some(request),
+            Request::Ask(..) => ask = Some(request),
+            Request::Like(..) => like = Some(request),
+            Request::Export(..) => exports.push(request),
+        }
+    }
+    know.into_iter()
+        .chain(ask)
+        .chain(like)
+        .chain(exports)
+        .collect()
+}
