@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use intercoder::filter::Layer;
 use intercoder::id::CoderId;
+use intercoder::query::facet::toggled;
 use intercoder::query::facts::Facts;
 use intercoder::query::parse::parse;
 use intercoder::query::plain::{Spoken, holds, marked};
@@ -166,6 +167,17 @@ fn a_document_s_language_says_what_a_form_is() {
     assert_ne!(forms("en", "Häusern"), forms("en", "Haus"));
     assert_eq!(Language::of(None).code(), "en");
     assert_eq!(Language::of(Some("tlh")).code(), "--");
+}
+
+#[test]
+fn a_filter_is_added_to_a_line_and_taken_out_of_it() {
+    assert_eq!(toggled("plan", "site:2"), "plan site:2");
+    assert_eq!(toggled("plan site:2", "site:2"), "plan");
+    assert_eq!(toggled("site:2 plan", "site:2"), "plan");
+    assert_eq!(toggled("plan uncoded", "coded"), "plan uncoded coded");
+    assert_eq!(toggled("plan OR list", "coded"), "(plan OR list) coded");
+    assert_eq!(toggled("(plan OR list) coded", "coded"), "(plan OR list)");
+    assert_eq!(toggled("", "coded"), "coded");
 }
 
 /// What is said of a line that is no query: the line with the place marked, the reason, the advice.

@@ -34,17 +34,46 @@ pub struct Facet {
     pub slices: Vec<Slice>,
 }
 
-/// The facets of an answer: whether coded, attributes by name, documents, codes. What has one value alone is left out, since it
-/// narrows nothing.
+/// The facets of an answer: whether coded, attributes by name, documents, codes.
 pub fn facets(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
     let coded = coded(corpus, facts, turns);
     let mut all = vec![coded.0];
     all.extend(attributes(corpus, facts, turns));
     all.push(documents(corpus, facts, turns));
     all.push(coded.1);
-    all.retain(|facet| facet.slices.len() > 1 || facet.field == "code");
     all.retain(|facet| !facet.slices.is_empty());
     all
+}
+
+/// Where a filter stands in a line, as a part of its own.
+fn place_of(line: &str, filter: &str) -> Option<usize> {
+    let ends = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
+    let mut places = line.match_indices(filter).map(|(at, _)| at);
+    places.find(|&at| {
+        let behind = &line[at + filter.len()..];
+        ends(line[..at].chars().next_back()) && ends(behind.chars().next())
+    })
+}
+
+/// Whether a line asks for a filter.
+pub fn has_filter(line: &str, filter: &str) -> bool {
+    place_of(line, filter).is_some()
+}
+
+/// A line that asks for a filter too, or no longer.
+pub fn toggled(line: &str, filter: &str) -> String {
+    let line = line.trim();
+    match place_of(line, filter) {
+        Some(at) => {
+            let (before, behind) = (&line[..at], &line[at + filter.len()..]);
+            format!("{} {}", before.trim_end(), behind.trim_start())
+                .trim()
+                .to_owned()
+        }
+        // What was asked for stays together.
+        None if line.contains(" OR ") && !line.starts_with('(') => format!("({line}) {filter}"),
+        None => format!("{line} {filter}").trim().to_owned(),
+    }
 }
 
 fn facet(field: &str, counts: impl IntoIterator<Item = (String, usize)>) -> Facet {

@@ -1,7 +1,7 @@
 //! Likeness: how far a sentence speaks in the words of some excerpts.
 //!
 //! The cosine between weighted counts of stems (Salton & Buckley 1988): each excerpt is brought to length one and all are added,
-//! so that a long one says no more than a short one. A stem weighs ln(1 + N / n) for n of N turns that have it, so that what
+//! so that a long one says no more than a short one. A stem weighs ln(N / n) for n of N turns that have it, so that what
 //! everybody says counts for little. It goes from 0, no word in common, to 1, the same words in the same shares.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,12 +87,13 @@ impl Weights {
         common.sum::<f64>().clamp(0.0, 1.0)
     }
 
-    /// The stems of both, what counts most first.
+    /// The stems of both that count, what counts most first.
     pub fn common<'w>(&'w self, other: &Self) -> Vec<&'w str> {
         let mut common: Vec<(f64, &str)> = self
             .0
             .iter()
             .filter_map(|(stem, weight)| Some((weight * other.0.get(stem)?, stem.as_str())))
+            .filter(|(weight, _)| *weight > 0.0)
             .collect();
         common.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
         common.into_iter().map(|(_, stem)| stem).collect()

@@ -32,9 +32,16 @@ const PROPOSED: usize = 400;
 /// How many words it looks for.
 const TERMS: usize = 25;
 
+/// The share of turns above which a word says nothing of what is spoken about.
+const COMMON: f64 = 0.1;
+
+/// How many telling words a sentence must have in common with the excerpts: one makes any short sentence look alike.
+const LEAST: usize = 2;
+
 /// How similar passages are found, as every list of them says.
 pub const HOW: &str = "Turns that share the 25 most telling words of the excerpts are taken from the index; their sentences are \
-    ordered by the cosine of their weighted word stems with those of the excerpts (0 no word in common, 1 the same words). \
+    ordered by the cosine of their weighted word stems with those of the excerpts (0 no word in common, 1 the same words); \
+    words of more than a tenth of all turns count for nothing, and two others must be in common. \
     The best sentence of each turn is given. No meaning is understood, and nothing leaves this machine.";
 
 /// A sentence like the excerpts.
@@ -113,7 +120,8 @@ impl Base<'_> {
             (wanted.likeness(&own), own, said)
         });
         let mut best: BTreeMap<TurnNumber, (f64, Weights, &Said)> = BTreeMap::new();
-        for (score, own, said) in scored.filter(|(score, ..)| *score > 0.0) {
+        let is_alike = |own: &Weights| wanted.common(own).len() >= LEAST;
+        for (score, own, said) in scored.filter(|(_, own, _)| is_alike(own)) {
             let is_better = best.get(&said.turn).is_none_or(|(best, ..)| score > *best);
             if is_better {
                 best.insert(said.turn, (score, own, said));
@@ -149,7 +157,11 @@ impl Base<'_> {
             if let Some((searcher, fields)) = &self.ground.searcher {
                 known = searcher.doc_freq(&Term::from_field_text(fields.stem, stem))?;
             }
-            let weight = (1.0 + turns / (known.max(1) as f64)).ln();
+            let share = known.max(1) as f64 / turns.max(1.0);
+            let weight = match share > COMMON {
+                true => 0.0,
+                false => (1.0 / share).ln(),
+            };
             rarity.insert(stem.as_str(), weight);
         }
         Ok(rarity)
@@ -184,11 +196,10 @@ impl Base<'_> {
             return Ok(Vec::new());
         }
         let said = OwnedValue::PreTokStr(spoken(tokens));
-        // What more than a tenth of all turns say tells nothing, unless there are few turns.
-        let common = (searcher.num_docs() / 10).max(50);
+        let common = (searcher.num_docs() as f64 * COMMON) as u64;
         let query = MoreLikeThisQuery::builder()
             .with_min_doc_frequency(1)
-            .with_max_doc_frequency(common)
+            .with_max_doc_frequency(common.max(1))
             .with_min_term_frequency(1)
             .with_max_query_terms(TERMS)
             .with_document_fields(vec![(fields.stem, vec![said])]);

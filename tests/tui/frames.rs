@@ -9,12 +9,13 @@ use ratatui::style::Color;
 
 use super::{Seat, saying};
 
-const SCREENS: [(&str, &str); 7] = [
+const SCREENS: [(&str, &str); 8] = [
     ("reader", ""),
     ("documents", "<space>d"),
     ("codebook", "<space>c"),
     ("agreement", "<space>a"),
     ("reconcile", "<space>r"),
+    ("hits", "<space>/phone<enter>"),
     ("history", "<space>h"),
     ("help", "?"),
 ];

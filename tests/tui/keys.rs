@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use intercoder::tui::keys::{self, Key, Meaning, Mode, rows, sequence};
 use intercoder::tui::table::BINDINGS;
 
-const MODES: [Mode; 17] = [
+const MODES: [Mode; 18] = [
     Mode::Everywhere,
     Mode::Reader,
     Mode::Edge,
@@ -17,6 +17,7 @@ const MODES: [Mode; 17] = [
     Mode::Agreement,
     Mode::Reconcile,
     Mode::Recode,
+    Mode::Search,
     Mode::History,
     Mode::Help,
     Mode::Picker,
@@ -56,6 +57,7 @@ fn what_holds_everywhere_means_the_same_on_every_screen() {
         Mode::Agreement,
         Mode::Reconcile,
         Mode::Recode,
+        Mode::Search,
         Mode::History,
         Mode::Help,
     ] {

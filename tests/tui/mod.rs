@@ -12,6 +12,7 @@ mod picker;
 mod recode;
 mod reconcile;
 mod saving;
+mod search;
 mod slips;
 mod terminal;
 

@@ -51,7 +51,9 @@ pub fn print(
             counted(found.documents, "document"),
         );
         context.out.line(format!("{turns} in {documents}{shown}"))?;
-        for facet in &found.facets {
+        // What has one value alone tells nothing apart.
+        let telling = |facet: &&Facet| facet.slices.len() > 1 || facet.field == "code";
+        for facet in found.facets.iter().filter(telling) {
             context.out.line(format!("  {}", said(facet)))?;
         }
     }

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span as Words};
 
 use crate::filter::View;
 use crate::query::LANGUAGE;
+use crate::query::facet::has_filter;
 use crate::query::snippet::{Piece, snippet};
 use crate::search::answer::Order;
 use crate::tui::model::Model;
@@ -364,7 +365,7 @@ fn draw_facets(model: &Model, view: &View<'_>, (area, buffer): (Rect, &mut Buffe
     let shown = slices.iter().enumerate().skip(search.slice.top);
     let mut field_before = "";
     for (at, (field, slice)) in shown.take(usize::from(inner.height)) {
-        let is_asked = search.line.contains(&slice.filter);
+        let is_asked = has_filter(&search.line, &slice.filter);
         let style = match has_keys && at == search.slice.at {
             true => model.theme.selected(),
             false if is_asked => model.theme.strong(),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::filter::{Layer, View};
 use crate::id::DocumentRef;
-use crate::query::facet::Slice;
+use crate::query::facet::{Slice, has_filter, toggled};
 use crate::query::facts::Facts;
 use crate::query::parse::Unparsed;
 use crate::search::answer::Order;
@@ -57,6 +57,8 @@ pub struct Search {
     pub focus: Focus,
     /// The marked slice of the facets.
     pub slice: Marked,
+    /// The filter that was last asked for or let go: its slice stays marked.
+    chosen: Option<String>,
     /// Passages like a hit, and which is marked.
     pub alike: Option<Vec<Alike>>,
     pub like: Marked,
@@ -180,6 +182,13 @@ pub fn hear(model: &mut Model, news: News) {
             let count = page.hits.len();
             let trouble = page.trouble.clone();
             search.page = Some(*page);
+            if let Some(chosen) = search.chosen.take() {
+                let slices = search.slices();
+                let at = slices.iter().position(|(_, slice)| slice.filter == chosen);
+                let count = slices.len();
+                let rows = draw::side_rows(model);
+                model.search.slice.to(at.unwrap_or_default(), (count, rows));
+            }
             let rows = draw::rows_shown(model);
             model
                 .search
@@ -362,31 +371,15 @@ fn sort(model: &mut Model) -> Vec<Effect> {
 /// Adds the marked slice to the line, or takes it out again.
 fn narrow(model: &mut Model) -> Vec<Effect> {
     let search = &mut model.search;
-    let marked = search.slice;
-    let Some(filter) = search
-        .slices()
-        .get(marked.at)
-        .map(|(_, slice)| slice.filter.clone())
-    else {
+    let slices = search.slices();
+    let slice = slices.get(search.slice.at);
+    let Some(filter) = slice.map(|(_, slice)| slice.filter.clone()) else {
         return Vec::new();
     };
-    let words: Vec<&str> = search.line.split(&filter).collect();
-    search.line = match words.len() {
-        1 => match search.line.contains(" OR ") {
-            true => format!("({}) {filter}", search.line.trim()),
-            false => format!("{} {filter}", search.line.trim()),
-        },
-        _ => words
-            .iter()
-            .map(|part| part.trim())
-            .collect::<Vec<_>>()
-            .join(" ")
-            .trim()
-            .to_owned(),
-    };
+    search.line = toggled(&search.line, &filter);
     let line = search.line.clone();
     let effects = search.anew();
-    search.slice = marked;
+    search.chosen = Some(filter);
     model.say(format!("asked for: {line}"));
     effects
 }
