@@ -3,7 +3,7 @@
 //! The index knows words alone; who spoke, with what attributes, coded how and by whom comes from here. It is taken from a view,
 //! so that whatever a blind round hides cannot be asked for, and it owns all it says, so that a search never holds the study up.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::coding::Coding;
 use crate::document::kept::Fate;
@@ -172,7 +172,13 @@ impl Facts {
     fn with(view: &View<'_>, coded: impl Iterator<Item = Coded>) -> Self {
         let can_be_named = view.codes().filter(|code| code.merged_into.is_none());
         let mut coded: Vec<Coded> = coded.collect();
-        coded.sort_unstable();
+        // Codes on one stretch come as the codebook has them, on every machine.
+        let places: HashMap<CodeRef, usize> = (0..)
+            .zip(view.codes())
+            .map(|(at, code)| (code.id, at))
+            .collect();
+        let order = |coded: &Coded| (coded.document, coded.span, places.get(&coded.code).copied());
+        coded.sort_by(|one, other| order(one).cmp(&order(other)).then_with(|| one.cmp(other)));
         Self {
             documents: view.documents().map(Source::of).collect(),
             people: view

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{CodeRef, DocumentRef};
-use crate::query::facts::Facts;
+use crate::query::facts::{Facts, Source};
 use crate::text::span::Span;
 
 /// What a passage is to be like, and what is left out.
@@ -27,10 +27,18 @@ impl Examples {
             .coded
             .iter()
             .filter(|coded| codes.contains(&coded.code));
-        let excerpts: BTreeSet<(DocumentRef, Span)> =
+        let places: BTreeSet<(DocumentRef, Span)> =
             coded.map(|coded| (coded.document, coded.span)).collect();
+        // In the order of import: sums are then the same to the last digit on every machine.
+        let own = |source: &Source| {
+            let id = source.id;
+            places
+                .iter()
+                .filter(move |(document, _)| *document == id)
+                .copied()
+        };
         Self {
-            excerpts: excerpts.into_iter().collect(),
+            excerpts: facts.documents.iter().flat_map(own).collect(),
             codes,
         }
     }

@@ -131,13 +131,8 @@ impl Base<'_> {
             .into_values()
             .filter_map(|(score, own, said)| self.alike(said, score, wanted.common(&own)))
             .collect();
-        found.sort_by(|one, other| {
-            let place = |alike: &Alike| (alike.id, alike.start);
-            other
-                .score
-                .total_cmp(&one.score)
-                .then(place(one).cmp(&place(other)))
-        });
+        // Turns stand in order, so that what is equally alike comes as it was imported and spoken.
+        found.sort_by(|one, other| other.score.total_cmp(&one.score));
         found.truncate(most);
         Ok((found, problems.into_iter().collect()))
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::filter::{Layer, View};
 use crate::id::DocumentRef;
-use crate::query::facet::{Slice, has_filter, toggled};
+use crate::query::facet::{Slice, toggled};
 use crate::query::facts::Facts;
 use crate::query::parse::Unparsed;
 use crate::search::answer::Order;
