@@ -36,7 +36,7 @@ fn who_coded_what(view: &View<'_>, round: &Round, report: &Report) -> String {
         .iter()
         .map(|coder| coder.0.as_str())
         .collect();
-    let (shared, all) = (report.scope.documents.len(), view.documents().count());
+    let (shared, all) = (report.n_documents, view.documents().count());
     let share = 100.0 * shared as f64 / all.max(1) as f64;
     let apart = match round.sight {
         Sight::Blind => {
@@ -127,7 +127,7 @@ fn how_it_came_out(report: &Report) -> Option<String> {
 }
 
 fn intervals(report: &Report) -> String {
-    match report.scope.documents.len() {
+    match report.n_documents {
         documents if documents < FEWEST_DOCUMENTS => format!(
             "No interval is given, since {documents} documents are too few for one over documents."
         ),

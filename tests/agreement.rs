@@ -9,6 +9,7 @@ mod rounds;
 mod row;
 mod sample;
 mod seat;
+mod shared;
 mod small;
 mod standing;
 mod stretch;

@@ -148,6 +148,8 @@ pub struct Report {
     pub n_units: u64,
     /// Units that at least two finished coders judged.
     pub n_pairable: u64,
+    /// Documents with such a unit.
+    pub n_documents: usize,
     /// Codes and themes, in codebook order.
     pub rows: Vec<Row>,
     /// The summary over rows of the first level asked for.
@@ -202,6 +204,8 @@ pub fn report(
             documents.push(judgement.document.handle.clone());
         }
     }
+    let shared = sheets.iter().filter(|sheet| pairable(sheet) > 0);
+    let double_judged: BTreeSet<DocumentRef> = shared.map(|sheet| sheet.document).collect();
     Report {
         unit: measure.unit,
         scope: ScopeNote {
@@ -212,7 +216,8 @@ pub fn report(
             interviewer_turns: measure.interviewers,
         },
         n_units: sheets.iter().map(|sheet| sheet.units.len() as u64).sum(),
-        n_pairable: pairable(&sheets),
+        n_pairable: sheets.iter().map(pairable).sum(),
+        n_documents: double_judged.len(),
         rows,
         overall: summary,
         never_used: books.never_used(&used),
@@ -221,12 +226,12 @@ pub fn report(
     }
 }
 
-/// Units that two coders or more judged.
-fn pairable(sheets: &[Sheet<'_>]) -> u64 {
+/// Units of a document that two coders or more judged.
+fn pairable(sheet: &Sheet<'_>) -> u64 {
     let of_two =
         |(judges, _): &&(Vec<bool>, u64)| judges.iter().filter(|judge| **judge).count() >= 2;
-    let patterns = sheets.iter().flat_map(|sheet| &sheet.patterns);
-    patterns.filter(of_two).map(|(_, units)| units).sum()
+    let patterns = sheet.patterns.iter().filter(of_two);
+    patterns.map(|(_, units)| units).sum()
 }
 
 /// All assignable codes at once, also where the rows are themes.

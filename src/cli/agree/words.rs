@@ -126,7 +126,7 @@ pub fn table(
     // With fewer than four documents no row has an interval, and the note below says once what each row would.
     let target = words
         .target
-        .filter(|_| report.scope.documents.len() >= FEWEST_DOCUMENTS);
+        .filter(|_| report.n_documents >= FEWEST_DOCUMENTS);
     let word = if level == Level::Code {
         "code"
     } else {
@@ -303,7 +303,7 @@ fn notes(report: &Report, level: Level, target: Option<f64>) -> Vec<String> {
         ));
         notes.extend(together(&overall.together, report.unit));
     }
-    let documents = report.scope.documents.len();
+    let documents = report.n_documents;
     if documents < FEWEST_DOCUMENTS {
         let judged = target.map_or_else(String::new, |target| {
             format!("; target {target}: cannot tell")

@@ -122,7 +122,7 @@ fn rounds(model: &Model, view: &View<'_>) -> Vec<String> {
             "{}{:<3}{:>5}{:>7}{:>11}",
             fit(&format!("r{}", round.name), 6),
             versions.join(","),
-            scope.documents.len(),
+            of.report.n_documents,
             option(overall.alpha_median),
             option(overall.together.set_alpha_masi.ok()),
         ));

@@ -232,7 +232,7 @@ fn target(round: &Round, shown: &Measured, model: &Model) -> String {
         .iter()
         .filter(|verdict| **verdict == Verdict::NotMet)
         .count();
-    let documents = shown.report.scope.documents.len();
+    let documents = shown.report.n_documents;
     let why = match documents {
         0..4 => format!(" ({documents} documents give no interval)"),
         _ => String::new(),
