@@ -9,7 +9,7 @@ use intercoder::agreement::ratings::{self, Asked};
 use intercoder::import::ratings::read;
 use proptest::prelude::{ProptestConfig, any, prop};
 use proptest::proptest;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::program::Place;
 
@@ -234,6 +234,30 @@ fn what_cannot_be_compared_is_null_with_a_reason_and_fails() {
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(found["alpha_nominal"], Value::Null);
     assert_eq!(found["percent_reason"], "no_pairable_units");
+}
+
+#[test]
+fn a_coder_whom_a_document_does_not_name_is_missing_there() {
+    let place = Place::new();
+    // The second document is ana's alone; the third names ben, who put nothing on it.
+    place.write(
+        "r.json",
+        r#"{"kind":"documents_spans","data":{"documents":[
+            {"id":"one","length":10,"coders":{"ana":[[0,4,"x"]],"ben":[[0,4,"x"]]}},
+            {"id":"two","length":10,"coders":{"ana":[[0,10,"x"]]}},
+            {"id":"three","length":10,"coders":{"ana":[],"ben":[]}}]}}"#,
+    );
+    let found = place.json(&["agree", "--ratings", "r.json"]);
+    let x = &found["corpus_per_code"]["x"];
+    assert_eq!(
+        (&x["both"], &x["only_a"], &x["neither"]),
+        (&json!(4), &json!(0), &json!(16))
+    );
+    assert_eq!((&x["percent"], &x["kappa"]), (&json!(1.0), &json!(1.0)));
+    assert_eq!(found["n_documents"], 2);
+    let cells = found["cells"].as_array().unwrap().iter();
+    let named: Vec<&Value> = cells.map(|cell| &cell["doc"]).collect();
+    assert_eq!(named, ["one", "three"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::agreement::ratings::matrix::{Matrix, Scale};
 use crate::agreement::ratings::project::{CodedUnit, Project};
 use crate::agreement::ratings::sampled::Wanted;
 use crate::agreement::ratings::set::SetUnits;
-use crate::agreement::ratings::span::{Continuum, MarkedDocuments};
+use crate::agreement::ratings::span::{Continuum, MarkedDocument, MarkedDocuments};
 use crate::agreement::unitize::Stretch;
 use crate::import::ratings::json::At;
 use crate::import::ratings::scale::{Value, scale};
@@ -245,22 +245,31 @@ fn stretches(data: &At<'_>, length: u32) -> Result<Continuum, Problem> {
 
 fn documents(data: &At<'_>) -> Result<MarkedDocuments, Problem> {
     let (mut coders, mut codes) = (Names::default(), Names::default());
-    let mut documents: Vec<(String, u32, Vec<Mark>)> = Vec::new();
+    let mut documents: Vec<MarkedDocument> = Vec::new();
     for document in data.key("documents")?.list()? {
         let length = document.key("length")?.count()?;
-        let mut marks = Vec::new();
+        let (mut marks, mut coded_by) = (Vec::new(), BTreeSet::new());
         for (name, own) in document.key("coders")?.entries()? {
             let coder = coders.place(name);
+            coded_by.insert(coder);
             for at in own.list()? {
                 let (span, code) = at.stretch(length)?;
                 let code = codes.place(code);
                 marks.push(Mark { code, coder, span });
             }
         }
-        documents.push((document.key("id")?.word()?, length, marks));
+        documents.push(MarkedDocument {
+            name: document.key("id")?.word()?,
+            length,
+            coded_by,
+            marks,
+        });
     }
     let (codes, places) = codes.sorted();
-    for mark in documents.iter_mut().flat_map(|(_, _, marks)| marks) {
+    let marks = documents
+        .iter_mut()
+        .flat_map(|document| &mut document.marks);
+    for mark in marks {
         mark.code = places.get(mark.code as usize).copied().unwrap_or(mark.code);
     }
     Ok(MarkedDocuments {
