@@ -6,8 +6,9 @@ use crate::agreement::character::{Mark, roll_up, tables};
 use crate::agreement::figure::{Figure, Undefined, mean};
 use crate::agreement::pair::{self, Contingency, pooled_kappa};
 use crate::agreement::rating::YES;
-use crate::agreement::ratings::answer::{Answer, Found, Line, count, counted, figure};
+use crate::agreement::ratings::answer::{Answer, Found, Line, count, figure};
 use crate::agreement::unitize::{Stretch, Unitized};
+use crate::number::counted;
 
 /// A text of so many characters, parted by each coder.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,8 +100,7 @@ pub fn continuum(of: &Continuum) -> Result<Answer, (String, String)> {
             counted(
                 stretches.iter().map(Vec::len).sum::<usize>() as u64,
                 "stretch",
-            )
-            .replace("stretchs", "stretches"),
+            ),
         ],
         lines,
     })

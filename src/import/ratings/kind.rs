@@ -13,6 +13,7 @@ use crate::agreement::ratings::span::{Continuum, MarkedDocument, MarkedDocuments
 use crate::agreement::unitize::Stretch;
 use crate::import::ratings::json::At;
 use crate::import::ratings::scale::{Value, scale};
+use crate::number::counted;
 use crate::problem::Problem;
 
 const KINDS: &str = "matrix, contingency, counts2x2, sets, spans, spans_free, documents_spans, project_units, units_in_documents or sample_size";
@@ -72,8 +73,8 @@ fn matrix(data: &At<'_>, common: Option<&[Value]>) -> Result<Matrix, Problem> {
         let row = rows.get(at / coders.max(1)).unwrap_or(data);
         row.problem("has a value that is not among the categories")
     })?;
-    if coders < 2 {
-        return Err(data.problem("has the ratings of fewer than two coders"));
+    if coders == 0 {
+        return Err(data.problem("has no ratings"));
     }
     Ok(Matrix {
         coders: (1..=coders)
@@ -90,7 +91,8 @@ fn same_width(row: &At<'_>, width: usize, first: &mut Option<usize>) -> Result<(
         return Ok(());
     }
     Err(row.problem(format!(
-        "has {width} ratings where the first row has {first}"
+        "has {} where the first row has {first}",
+        counted(width, "rating")
     )))
 }
 
@@ -118,9 +120,9 @@ fn contingency(data: &At<'_>) -> Result<Ratings, Problem> {
         let counts = row.list()?;
         if counts.len() != rows.len() {
             let what = format!(
-                "has {} cells in a table of {} rows",
-                counts.len(),
-                rows.len()
+                "has {} in a table of {}",
+                counted(counts.len(), "cell"),
+                counted(rows.len(), "row")
             );
             return Err(row.problem(what));
         }
