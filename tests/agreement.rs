@@ -7,6 +7,7 @@ mod gamma;
 mod property;
 mod rounds;
 mod row;
+mod said;
 mod sample;
 mod seat;
 mod shared;

@@ -76,7 +76,7 @@ fn marking(
         .collect();
     let mut categories: HashMap<CodeRef, (u32, bool)> = HashMap::new();
     for (category, question) in (0u32..).zip(questions) {
-        let could = could_use(question, sheet, books);
+        let could = could_use(question, sheet.judgement, books);
         let by_all = coders.iter().all(|coder| could[*coder]);
         categories.extend(
             question

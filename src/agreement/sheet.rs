@@ -95,13 +95,13 @@ pub fn sheet<'s>(judgement: &'s Judgement<'s>, measure: &Measure, books: &Books)
 
 /// For each coder of the panel, whether the version they worked under has any of the question's codes: where it has none, what
 /// they left uncoded is missing, not absent.
-pub fn could_use(question: &Question, sheet: &Sheet<'_>, books: &Books) -> Vec<bool> {
+pub fn could_use(question: &Question, judgement: &Judgement<'_>, books: &Books) -> Vec<bool> {
     let has = |version: Ref| {
         books
             .codes_of(version)
             .is_none_or(|codes| !codes.is_disjoint(&question.codes))
     };
-    let judged = sheet.judgement.judged.iter();
+    let judged = judgement.judged.iter();
     judged
         .map(|judged| {
             judged
@@ -112,6 +112,15 @@ pub fn could_use(question: &Question, sheet: &Sheet<'_>, books: &Books) -> Vec<b
         .collect()
 }
 
+/// The units that somebody put a code of the question on, each with who did.
+fn marked(question: &Question, sheet: &Sheet<'_>) -> BTreeSet<(usize, usize)> {
+    let codes = question.codes.iter();
+    let marks = codes.flat_map(|code| sheet.marks.get(code).into_iter().flatten());
+    marks
+        .flat_map(|(coder, units)| units.clone().map(|unit| (unit, *coder)))
+        .collect()
+}
+
 /// Counts one question in one document, touching only units that somebody coded, and gives its passages.
 pub fn count(
     question: &Question,
@@ -119,12 +128,7 @@ pub fn count(
     could: &[bool],
     counts: &mut Counts,
 ) -> Vec<Passage> {
-    let mut on: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for code in &question.codes {
-        for (coder, units) in sheet.marks.get(code).into_iter().flatten() {
-            on.extend(units.clone().map(|unit| (unit, *coder)));
-        }
-    }
+    let on = marked(question, sheet);
     let rating =
         |judge: bool, coded: bool| -> Rating { judge.then_some(if coded { YES } else { NO }) };
     let mut left: Vec<u64> = sheet.patterns.iter().map(|(_, units)| *units).collect();
@@ -171,12 +175,7 @@ pub fn count_blocks(
     could: &[bool],
     turns: usize,
 ) -> Vec<Counts> {
-    let mut on: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for code in &question.codes {
-        for (coder, units) in sheet.marks.get(code).into_iter().flatten() {
-            on.extend(units.clone().map(|unit| (unit, *coder)));
-        }
-    }
+    let on = marked(question, sheet);
     let mut blocks: Vec<Counts> = Vec::new();
     let (mut seen, mut last) = (0, None);
     for (at, unit) in sheet.units.iter().enumerate() {

@@ -45,7 +45,7 @@ pub fn gains(
         let mut counts = Counts::yes_no(scope.panel.len());
         let mut passages = 0;
         for sheet in &sheets {
-            let could = could_use(&question, sheet, &books);
+            let could = could_use(&question, sheet.judgement, &books);
             passages += count(&question, sheet, &could, &mut counts).len();
         }
         let expected = disagreement(&counts).map_or(0.0, |of| of.expected);
