@@ -126,3 +126,55 @@ fn own_codes_that_overlap_are_named_where_they_leave_cu_alpha_undefined() {
     assert!(said.contains(&named), "{said}");
     assert!(said.contains("overlap 1 time;"), "{said}");
 }
+
+#[test]
+fn a_plan_asks_for_the_coders_of_a_unit_and_plans_nothing_rare_or_out_of_reach() {
+    let place = flat();
+    // A third coder in the round, who shares a document with ana alone, makes no unit one of three coders.
+    let plan = |words: &str| check(&place, &format!("agree --round 1 --plan {words}"));
+    let found = plan("--width 0.1");
+    let support = row(&found, "support");
+    // Krippendorff's formula for two coders at alpha .8, p .05 one-sided, and five of twelve values yes.
+    let (alpha, rarest, z) = (0.8, 5.0 / 12.0, 1.644_853_626_951_472_f64);
+    let spread = (1.0 + alpha) * (3.0 - alpha) / (4.0 * rarest * (1.0 - rarest) * (1.0 - alpha));
+    let units = 2.0 * z * z * (spread - alpha);
+    assert_eq!(support["units_for_alpha"], units.ceil() as u64);
+    let voice = row(&found, "voice");
+    assert_eq!(
+        (&voice["alpha"], &voice["units_for_alpha"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(voice["reason"], "fewer_than_three_passages");
+    let change = row(&found, "change");
+    assert_eq!(change["units_for_percent"], Value::Null);
+    assert_eq!(change["units_for_percent_reason"], "no_variation");
+    let drawn = place.ok(&words("agree --round 1 --plan"));
+    assert!(
+        drawn.contains("too rare to plan by, with fewer than three passages (1): voice"),
+        "{drawn}"
+    );
+    assert!(!drawn.contains("\nvoice"), "{drawn}");
+}
+
+#[test]
+fn a_target_of_one_takes_no_number_of_units() {
+    let place = small_study();
+    place.ok(&words("codebook freeze"));
+    place.ok(&words(
+        "round new --open --name 1 --documents T1,T2 --coders ana,ben --unit turn --target 1",
+    ));
+    for (machine, coder, marks) in [("machine", "ana", FOUR), ("laptop", "ben", &FOUR[..2])] {
+        code(&place, machine, ("study", coder), marks);
+        for document in ["T1", "T2"] {
+            place.ok_on(
+                machine,
+                &["done", document, "--study", "study", "--as", coder],
+            );
+        }
+    }
+    place.ok(&words("round close 1"));
+    let found = check(&place, "agree --round 1 --plan");
+    let support = row(&found, "support");
+    assert_eq!(support["units_for_alpha"], Value::Null);
+    assert_eq!(support["units_for_alpha_reason"], "target_of_one");
+}
