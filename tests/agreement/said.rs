@@ -96,6 +96,51 @@ fn where_every_code_is_rare_the_methods_paragraph_says_so() {
 }
 
 #[test]
+fn figures_that_are_not_the_rounds_own_say_so_in_every_form() {
+    let place = flat();
+    let note = "exploratory, not this round's measure";
+    let found = check(&place, "agree --round 1 --unit sentence");
+    assert_eq!(found["exploratory"], note);
+    assert!(
+        check(&place, "agree --round 1")
+            .get("exploratory")
+            .is_none()
+    );
+    let csv = place.ok(&words("agree --round 1 --unit sentence --csv"));
+    for line in csv.lines().skip(1) {
+        assert!(line.contains(note), "{line}");
+    }
+    // A part of a round's documents is not what its target is for, and no target is held against it.
+    let trend = check(&place, "agree --trend --unit sentence");
+    for of in trend["rows"].as_array().unwrap() {
+        assert_eq!(of["rounds"][0]["exploratory"], true);
+        assert_eq!(of["rounds"][0]["verdict"], Value::Null);
+    }
+    let drawn = place.ok(&words("agree --trend --unit sentence"));
+    assert!(drawn.contains(&format!("round 1: {note}, ")), "{drawn}");
+}
+
+#[test]
+fn a_trend_judges_what_is_not_rare_and_draws_nothing_across_units() {
+    let place = flat();
+    let (ana, ben) = (
+        [FOUR, EVERYWHERE].concat(),
+        [&FOUR[..2], EVERYWHERE].concat(),
+    );
+    round(&place, ("2", "sentence"), [&ana, &ben]);
+    let found = check(&place, "agree --trend");
+    let of = |key: &str| row(&found, key).clone();
+    assert_eq!(of("support")["rounds"][1]["verdict"], "cannot_tell");
+    assert_eq!(of("voice")["rounds"][1]["verdict"], Value::Null);
+    assert_eq!(of("support")["trend"], "other_unit");
+    let one_unit = check(&place, "agree --trend --unit turn");
+    assert_eq!(row(&one_unit, "support")["trend"], "unclear");
+    let (exit, said) = place.fails(&words("agree --trend --coders ana,final"));
+    assert_eq!(exit, 2);
+    assert!(said.contains("final has no trend"), "{said}");
+}
+
+#[test]
 fn own_codes_that_overlap_are_named_where_they_leave_cu_alpha_undefined() {
     let place = small_study();
     let marks: Marks<'_> = &[
