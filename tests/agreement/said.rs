@@ -141,6 +141,35 @@ fn a_trend_judges_what_is_not_rare_and_draws_nothing_across_units() {
 }
 
 #[test]
+fn every_figure_without_a_value_has_its_reason() {
+    let place = flat();
+    let found = check(&place, "agree --round 1");
+    let change = row(&found, "change");
+    for name in ["fleiss", "conger", "cohen_mean"] {
+        assert_eq!(change[name], Value::Null, "{name}");
+        assert_eq!(change[format!("{name}_reason")], "no_variation", "{name}");
+    }
+    assert!(change.get("holsti_reason").is_none());
+    let csv = place.ok(&words("agree --round 1 --csv"));
+    let line = csv
+        .lines()
+        .find(|line| line.starts_with("change,"))
+        .unwrap();
+    assert!(line.contains("fleiss_reason no_variation"), "{line}");
+    let frequency = check(&place, "agree --round 1 --measure frequency --documents T1");
+    for row in frequency["rows"].as_array().unwrap() {
+        assert!(row["exact_ties"].is_number());
+    }
+    let rolled = check(&place, "agree --round 1 --like nvivo");
+    for of in rolled["rolled"].as_array().unwrap() {
+        for name in ["corpus_kappa", "mean_kappa_unweighted"] {
+            let reason = of.get(format!("{name}_reason"));
+            assert_eq!(of[name].is_null(), reason.is_some(), "{of}");
+        }
+    }
+}
+
+#[test]
 fn own_codes_that_overlap_are_named_where_they_leave_cu_alpha_undefined() {
     let place = small_study();
     let marks: Marks<'_> = &[
@@ -222,4 +251,28 @@ fn a_target_of_one_takes_no_number_of_units() {
     let support = row(&found, "support");
     assert_eq!(support["units_for_alpha"], Value::Null);
     assert_eq!(support["units_for_alpha_reason"], "target_of_one");
+}
+
+#[test]
+fn nvivo_s_columns_leave_out_what_one_of_two_did_not_judge() {
+    let place = small_study();
+    let marks: Marks<'_> = &[
+        ("T1", "My worker.", "support"),
+        ("T1", "Now I sleep.", "change"),
+    ];
+    code(&place, "machine", ("study", "ana"), marks);
+    code(&place, "laptop", ("study", "ben"), &marks[..1]);
+    place.ok(&["done", "T1", "--study", "study"]);
+    let half = "done T1 --turns 1-4 --study study --as ben";
+    place.ok_on("laptop", &half.split(' ').collect::<Vec<_>>());
+    let found = check(&place, "agree --like nvivo --unit turn");
+    let cells = found["cells"].as_array().unwrap();
+    assert_eq!(cells.len(), 1, "{found}");
+    // The labels and words of the first four turns, without the line ends between them.
+    let judged: usize = crate::cli::ONE.lines().take(4).map(str::len).sum();
+    assert_eq!(
+        (&cells[0]["node"], &cells[0]["source_size"]),
+        (&json!("support"), &json!(judged))
+    );
+    assert_eq!(cells[0]["a_and_b"].as_f64().unwrap(), 10.0 / judged as f64);
 }
