@@ -5,13 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::agreement::scope::Request;
 use crate::agreement::unit::{InterviewerTurns, touched, units};
 use crate::document::{Document, Turns};
 use crate::filter::{Layer, View};
-use crate::id::CodeRef;
-use crate::layer::marks;
-use crate::reconcile::queue::{Queue, speaking};
+use crate::id::{CodeRef, DocumentRef};
+use crate::layer::{Marks, marks};
 use crate::round::{Round, Unit};
 use crate::text::span::Span;
 use crate::texts::{Passage, Texts};
@@ -34,7 +32,7 @@ pub struct Sentence {
     pub span: Span,
     /// The codes of each column.
     pub codes: Vec<BTreeSet<CodeRef>>,
-    /// Whether the final layer is compared and nobody has decided here: what it lacks is missing, not absent.
+    /// Whether the final layer is compared and has no word here, since nobody decided or judged: what it lacks is missing, not absent.
     pub is_undecided: bool,
 }
 
@@ -67,17 +65,25 @@ impl Comparison {
         let included = InterviewerTurns::Included;
         let units = units(document, passage, Unit::Sentence, included);
         let mut put = vec![vec![BTreeSet::new(); columns.len()]; units.len()];
+        let mut open = Vec::new();
         for (column, layer) in columns.iter().enumerate() {
-            let held = marks(view, texts, layer).marks;
-            for mark in held.iter().filter(|mark| mark.document == document.id) {
+            let held = marks(view, texts, layer);
+            if *layer == Layer::Final {
+                open = without_word(&held, document.id);
+            }
+            for mark in held
+                .marks
+                .iter()
+                .filter(|mark| mark.document == document.id)
+            {
                 for at in touched(&units, mark.span) {
                     put[at][column].insert(mark.code);
                 }
             }
         }
-        let open = match columns.contains(&Layer::Final) {
-            true => undecided((view, texts), document),
-            false => Vec::new(),
+        let is_open = |unit: Span| {
+            let mut open = open.iter();
+            open.any(|span| span.is_none_or(|span| span.touches(unit)))
         };
         let mut number = 0;
         let mut turn = 0;
@@ -93,37 +99,45 @@ impl Comparison {
                     .unwrap_or_default(),
                 span: unit.span,
                 codes,
-                is_undecided: open.iter().any(|span| span.touches(unit.span)),
+                is_undecided: is_open(unit.span),
             }
         };
         let sentences = units.iter().zip(put).map(sentence).collect();
         Self { sentences }
     }
 
-    /// The coded sentences that all columns coded alike, and those that they did not; undecided ones are neither.
-    pub fn counts(&self) -> (usize, usize) {
-        let coded = self
-            .sentences
-            .iter()
-            .filter(|sentence| sentence.is_coded() && !sentence.is_undecided);
-        let (alike, differing): (Vec<_>, Vec<_>) = coded.partition(|sentence| sentence.is_alike());
-        (alike.len(), differing.len())
+    /// The coded sentences.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for sentence in self.sentences.iter().filter(|of| of.is_coded()) {
+            match (sentence.is_undecided, sentence.is_alike()) {
+                (true, _) => counts.undecided += 1,
+                (false, true) => counts.alike += 1,
+                (false, false) => counts.differing += 1,
+            }
+        }
+        counts
     }
 }
 
-/// Where coders differ and the final layer has no word of anybody's yet.
-fn undecided((view, texts): (&View<'_>, &Texts), document: &Document) -> Vec<Span> {
-    let round = speaking(view).get(&document.id).copied();
-    let round = round.and_then(|round| view.round(round));
-    let request = Request {
-        documents: vec![document.handle.clone()],
-        coders: Vec::new(),
-    };
-    let queue = Queue::of_round((view, texts), round, &request);
-    let open = queue.matters.iter();
-    open.filter(|matter| !matter.is_settled() || matter.is_kept())
-        .map(|matter| matter.disagreement.group.span)
-        .collect()
+/// How many coded sentences there are of each kind; every one is of exactly one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All columns put the same codes there.
+    pub alike: usize,
+    /// They did not.
+    pub differing: usize,
+    /// The final layer is compared and has no word there.
+    pub undecided: usize,
+}
+
+/// Where the final layer has no word in a document: stretches of it, or all of it (none).
+fn without_word(held: &Marks, document: DocumentRef) -> Vec<Option<Span>> {
+    if !held.spoken_for.contains_key(&document) {
+        return vec![None];
+    }
+    let left_out = held.left_out.iter().filter(|(of, _)| *of == document);
+    left_out.map(|(_, span)| Some(*span)).collect()
 }
 
 /// The blind round that hides a column of a document from the viewer, if one does. One's own work is never hidden; the final layer

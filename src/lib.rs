@@ -23,6 +23,7 @@
 //! the *set* of events; nothing is ever deleted from a journal; only the coder who made a coding takes it off; "saved" is said only
 //! after the disk said so; every figure names its unit, its scope and its n.
 
+pub mod number;
 pub mod id;
 pub mod problem;
 pub mod text;

@@ -9,6 +9,7 @@ use crate::agreement::report::Report;
 use crate::agreement::unit::InterviewerTurns;
 use crate::decision::Decision;
 use crate::filter::View;
+use crate::number::counted;
 use crate::reconcile::queue::{Matter, Queue};
 use crate::reconcile::tally::Tally;
 use crate::round::{Round, Sight, Unit};
@@ -23,7 +24,10 @@ pub fn methods(view: &View<'_>, (round, report): (&Round, &Report), queue: &Queu
             "This is exploratory: the round's own unit is the {unit}."
         ));
     }
-    sentences.extend(how_it_came_out(report));
+    for level in levels(report) {
+        sentences.push(how_it_came_out(report, level));
+    }
+    sentences.extend(all_at_once(report));
     sentences.push(intervals(report));
     sentences.push(what_was_settled(queue));
     sentences.join(" ")
@@ -36,7 +40,7 @@ fn who_coded_what(view: &View<'_>, round: &Round, report: &Report) -> String {
         .iter()
         .map(|coder| coder.0.as_str())
         .collect();
-    let (shared, all) = (report.scope.documents.len(), view.documents().count());
+    let (shared, all) = (report.n_documents, view.documents().count());
     let share = 100.0 * shared as f64 / all.max(1) as f64;
     let apart = match round.sight {
         Sight::Blind => {
@@ -63,14 +67,17 @@ fn who_coded_what(view: &View<'_>, round: &Round, report: &Report) -> String {
         format!("; the round was closed without {}", listed(&names))
     });
     format!(
-        "In round {}, {} coded {shared} of {all} documents ({share:.0} %) with {codebook}, {apart}{without}.",
+        "In round {}, {} coded {shared} of {} ({share:.0} %) with {codebook}, {apart}{without}.",
         round.name,
         listed(&coders),
+        counted(all, "document"),
     )
 }
 
 fn what_was_measured(report: &Report) -> String {
     let unit = report.unit.as_str();
+    let each = levels(report).into_iter().map(Level::as_str);
+    let each: Vec<String> = each.map(|word| format!("{word} by {word}")).collect();
     let touching = match report.unit {
         Unit::Character => String::new(),
         _ => format!(", a code counting for every {unit} that it touches"),
@@ -80,33 +87,44 @@ fn what_was_measured(report: &Report) -> String {
         InterviewerTurns::Included => "interviewers' turns included",
     };
     format!(
-        "Agreement was measured code by code on {} {unit}s that at least two of them had judged ({interviewers}){touching}, by \
-         Krippendorff's alpha (nominal).",
-        report.n_pairable
+        "Agreement was measured {} on {} that at least two of them had judged ({interviewers}){touching}, by Krippendorff's alpha \
+         (nominal).",
+        each.join(" and "),
+        counted(report.n_pairable, unit)
     )
 }
 
-fn how_it_came_out(report: &Report) -> Option<String> {
-    let overall = &report.overall;
-    let (median, least, most) = (
-        overall.alpha_median?,
-        overall.alpha_min?,
-        overall.alpha_max?,
-    );
-    let level = match report.rows.first().map(|row| row.level) {
-        Some(Level::Theme) => "themes",
-        _ => "codes",
+/// The levels that have rows, themes first.
+fn levels(report: &Report) -> Vec<Level> {
+    let all = [Level::Theme, Level::Code].into_iter();
+    all.filter(|level| report.rows.iter().any(|row| row.level == *level))
+        .collect()
+}
+
+fn how_it_came_out(report: &Report, level: Level) -> String {
+    let (overall, word) = (report.over(level), level.as_str());
+    let figures = (overall.alpha_median, overall.alpha_min, overall.alpha_max);
+    let mut words = match figures {
+        (Some(median), Some(least), Some(most)) => format!(
+            "Over the {} with three passages or more and a defined alpha, alpha had a median of {median:.2} (lowest {least:.2}, highest {most:.2})",
+            counted(overall.n_defined, word)
+        ),
+        _ => format!("No {word} has both three passages and a defined alpha"),
     };
-    let mut words = format!(
-        "Over the {} {level} with three passages or more alpha had a median of {median:.2} (lowest {least:.2}, highest {most:.2})",
-        overall.n_defined
-    );
+    if overall.n_undefined > 0 {
+        let further = counted(overall.n_undefined, &format!("further {word}"));
+        words.push_str(&format!("; for {further} alpha is undefined"));
+    }
     match overall.n_rare {
         0 => {}
         1 => words.push_str("; 1 rarer one is reported as a count"),
         n => words.push_str(&format!("; {n} rarer ones are reported as counts")),
     }
-    let together = &overall.together;
+    words + "."
+}
+
+fn all_at_once(report: &Report) -> Option<String> {
+    let together = &report.overall.together;
     let of_sets = together
         .set_alpha_masi
         .ok()
@@ -114,22 +132,17 @@ fn how_it_came_out(report: &Report) -> Option<String> {
     let pooled = together
         .pooled_kappa
         .ok()
-        .map(|kappa| format!("Cohen's kappa pooled over codes and pairs of coders {kappa:.2}"));
-    let at_once: Vec<String> = of_sets.into_iter().chain(pooled).collect();
-    if !at_once.is_empty() {
-        words.push_str(&format!(
-            "; over all {} codes at once, {}",
-            together.n_codes,
-            listed(&at_once)
-        ));
-    }
-    Some(words + ".")
+        .map(|kappa| format!("Cohen's kappa pooled over codes and pairs of coders was {kappa:.2}"));
+    let figures: Vec<String> = of_sets.into_iter().chain(pooled).collect();
+    let codes = counted(together.n_codes, "code");
+    (!figures.is_empty()).then(|| format!("Over all {codes} at once, {}.", listed(&figures)))
 }
 
 fn intervals(report: &Report) -> String {
-    match report.scope.documents.len() {
+    match report.n_documents {
         documents if documents < FEWEST_DOCUMENTS => format!(
-            "No interval is given, since {documents} documents are too few for one over documents."
+            "No interval is given, since {} cannot give one over documents.",
+            counted(documents, "document")
         ),
         documents => format!(
             "Intervals are 95 % jackknife intervals over the {documents} documents (Student's t, {} degrees of freedom).",
@@ -144,8 +157,10 @@ fn what_was_settled(queue: &Queue) -> String {
         return "No stretch of text was coded differently.".to_owned();
     }
     let mut words = format!(
-        "Of {} disagreements, {} were settled afterwards",
-        tally.disagreements, tally.settled
+        "Of {}, {} {} settled afterwards",
+        counted(tally.disagreements, "disagreement"),
+        tally.settled,
+        were(tally.settled)
     );
     if tally.settled > 0 {
         let hows: Vec<String> = tally
@@ -166,13 +181,19 @@ fn what_was_settled(queue: &Queue) -> String {
     }
     if tally.kept > 0 {
         let kept = tally.kept;
-        words.push_str(&format!("; {kept} were left as disagreements on purpose"));
+        let were = were(kept);
+        words.push_str(&format!("; {kept} {were} left as disagreements on purpose"));
     }
     let open = tally.disagreements - tally.settled - tally.kept;
     if open > 0 {
-        words.push_str(&format!("; {open} are not settled"));
+        let are = if open == 1 { "is" } else { "are" };
+        words.push_str(&format!("; {open} {are} not settled"));
     }
     words + ". Decisions changed nobody's codings: the figures are those before them."
+}
+
+fn were(count: usize) -> &'static str {
+    if count == 1 { "was" } else { "were" }
 }
 
 /// Who was present, as far as decisions say: how many were made with everybody who judged the words.

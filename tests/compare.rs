@@ -162,3 +162,29 @@ fn one_column_or_an_unknown_one_is_refused() {
         assert!(said.contains(words) || names.len() == 1, "{said}");
     }
 }
+
+#[test]
+fn where_the_final_layer_has_no_word_nothing_differs_from_it() {
+    let place = small_study();
+    // Two finished and nobody speaks for them: what ana alone put waits for a decision. The second document has no final word.
+    let marks = [
+        ("T1", "My worker.", "support"),
+        ("T1", "Now I sleep.", "change"),
+        ("T2", "They listened", "voice"),
+    ];
+    code(&place, "machine", ("study", "ana"), &marks);
+    code(&place, "laptop", ("study", "ben"), &marks[..1]);
+    for (machine, coder) in [("machine", "ana"), ("laptop", "ben")] {
+        place.ok_on(machine, &["done", "T1", "--study", "study", "--as", coder]);
+    }
+    let said = |document: &str| {
+        let found = place.json(&["compare", document, "ana", "final", "--study", "study"]);
+        ["alike", "differing", "undecided"].map(|key| found[key].as_u64().unwrap())
+    };
+    assert_eq!(said("T1"), [1, 0, 1]);
+    assert_eq!(said("T2"), [0, 0, 1]);
+    let drawn = place.ok(&["compare", "T1", "ana", "final", "--study", "study"]);
+    let counts =
+        "2 sentences coded by anybody here: 1 alike, 0 differing, 1 on which final has no word yet";
+    assert!(drawn.contains(counts), "{drawn}");
+}

@@ -63,9 +63,13 @@ fn agree(place: &Place, extra: &[&str]) -> Value {
 #[test]
 fn a_round_closed_without_a_coder_counts_nothing_of_theirs() {
     let place = closed_round(&["ben"]);
-    let report = agree(&place, &["--round", "1"]);
-    assert_eq!(report["scope"]["coders"], json!(["ana"]));
-    assert_eq!(report["n_pairable"], 0);
+    // With the only other coder gone, nothing in the round was judged by two.
+    for asked in [&["--round", "1"][..], &["--methods"]] {
+        let args = [&["agree"], asked, &["--study", "study"]].concat();
+        let (exit, said) = place.fails(&args);
+        let none = "no document has been finished by two coders in this scope";
+        assert!(exit == 1 && said.contains(none), "{said}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What reaches a terminal: no byte of any text that would act on it.
 
+use intercoder::number::counted;
 use intercoder::text::visible::sweep;
 
 #[test]
@@ -18,4 +19,11 @@ fn controls_and_marks_that_turn_text_are_shown_and_never_sent() {
 fn words_of_any_language_stay_as_they_are() {
     let words = "¿Qué tal? Привет, 你好 🙂 e\u{301}\n\tשלום";
     assert_eq!(sweep(words), words);
+}
+
+#[test]
+fn one_thing_is_not_said_in_the_plural() {
+    let said = [(1, "field"), (2, "field"), (0, "stretch"), (2, "category")];
+    let said = said.map(|(count, noun)| counted(count, noun));
+    assert_eq!(said, ["1 field", "2 fields", "0 stretches", "2 categories"]);
 }

@@ -213,9 +213,11 @@ fn a_lead_recodes_others_in_the_final_layer_alone_and_with_a_reason() {
     let came: Vec<_> = is.difference(&was).map(|one| one.4.as_str()).collect();
     assert_eq!((gone, came), (vec!["rel-crisis"], vec!["rel-reliable"]));
     let log = say(&place, "lee", &["log"]);
+    let line = log.lines().find(|line| line.contains("recoded rel-crisis"));
+    let line = line.unwrap();
     assert!(
-        log.contains("she has left") || log.contains("recode"),
-        "{log}"
+        line.contains("as rel-reliable in the final layer"),
+        "{line}"
     );
     let kept = waiting(&place, "lee")[0].clone();
     say(
@@ -268,4 +270,41 @@ fn what_is_coded_in_an_open_round_waits_until_it_closes() {
     ok(&["done", "T1"]);
     ok(&["round", "close", "1", "--without", "ben", "--reason", "ill"]);
     assert_eq!(list()["excerpts"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn impact_gives_each_reason_its_own_count() {
+    let place = small_study();
+    let say = |words: &[&str]| place.ok(&[words, &["--study", "study"]].concat());
+    say(&["codebook", "freeze"]);
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[("T1", "My worker.", "support")],
+    );
+    say(&["codebook", "edit", "support", "--definition", "other"]);
+    say(&["codebook", "freeze"]);
+    let later = [
+        ("T1", "Now I sleep.", "support"),
+        ("T1", "Hard at first.", "support"),
+    ];
+    code(&place, "machine", ("study", "ana"), &later);
+    say(&["codebook", "edit", "support", "--not-when", "never"]);
+    let found = place.json(&["codebook", "impact", "--study", "study"]);
+    let codes = found["codes"].as_array().unwrap().iter();
+    let counts: Vec<_> = codes
+        .map(|of| (of["why"].to_string(), &of["excerpts"]))
+        .collect();
+    let both = r#"["definition","not_when"]"#.to_owned();
+    let one = r#"["not_when"]"#.to_owned();
+    assert_eq!(counts, [(both, &Value::from(1)), (one, &Value::from(2))]);
+    let drawn = say(&["codebook", "impact"]);
+    assert_eq!(
+        drawn
+            .lines()
+            .filter(|line| line.starts_with("support"))
+            .count(),
+        2
+    );
 }

@@ -80,9 +80,21 @@ impl Continuum<'_> {
         Position(before + at.0.saturating_sub(body.start().0))
     }
 
+    /// The stretch of the text that a stretch of the continuum stands for; one that is not empty.
+    fn in_text(&self, span: Span) -> Span {
+        let place = |at: u32| {
+            let next = self.bodies.partition_point(|(_, before)| *before <= at);
+            let body = next.checked_sub(1).and_then(|last| self.bodies.get(last));
+            body.map_or(at, |(body, before)| body.start().0 + at - before)
+        };
+        let last = place(span.end().0.saturating_sub(1));
+        Span::between(Position(place(span.start().0)), Position(last + 1))
+    }
+
     /// Adds each coder's stretches to the sums: the marks that have a value, joined where those of one value overlap.
     ///
-    /// Coders who could not have used any of the values are missing. Gives what overlaps and was therefore not added.
+    /// Coders who could not have used any of the values are missing. Gives what overlaps and was therefore not added,
+    /// by places in the panel and in the text.
     pub fn add(
         &self,
         (value, could): (impl Fn(&CodeMark) -> Option<u32>, &[bool]),
@@ -102,11 +114,25 @@ impl Continuum<'_> {
         let mut overlaps = Vec::new();
         for (run, judges) in &self.runs {
             let coders = (judges.iter().zip(could)).map(|(judge, could)| *judge && *could);
-            let here = (stretches.iter().zip(coders)).filter(|(_, judge)| *judge);
-            let mut cut: Vec<Vec<Stretch>> = here.map(|(own, _)| within(own, *run)).collect();
-            if cut.len() >= 2 {
-                overlaps.extend(sums.add(run.len(), &mut cut).err().into_iter().flatten());
+            let here = coders.enumerate().filter(|(_, judge)| *judge);
+            let here: Vec<usize> = here.map(|(coder, _)| coder).collect();
+            let cut = here.iter().map(|coder| within(&stretches[*coder], *run));
+            let mut cut: Vec<Vec<Stretch>> = cut.collect();
+            if cut.len() < 2 {
+                continue;
             }
+            let found = sums.add(run.len(), &mut cut).err().unwrap_or_default();
+            let in_text = |stretch: Stretch| {
+                let from = |at: Position| Position(at.0 + run.start().0);
+                let own = Span::between(from(stretch.span.start()), from(stretch.span.end()));
+                let span = self.in_text(own);
+                Stretch { span, ..stretch }
+            };
+            overlaps.extend(found.into_iter().map(|overlap| Overlap {
+                coder: here[overlap.coder],
+                first: in_text(overlap.first),
+                second: in_text(overlap.second),
+            }));
         }
         overlaps
     }

@@ -80,7 +80,7 @@ impl Undefined {
     /// The reason as a sentence for a reader, without its full stop.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::FewerThanTwoCoders => "fewer than two coders have finished anything here",
+            Self::FewerThanTwoCoders => "fewer than two coders judged anything here",
             Self::NoPairableUnits => "no unit was rated by two coders",
             Self::NeverUsed => "neither coder ever used it here",
             Self::NoVariation => "all ratings are the same, so there is nothing to tell apart",

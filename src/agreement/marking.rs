@@ -11,7 +11,6 @@ use crate::agreement::measure::{Level, Measure};
 use crate::agreement::question::{Books, Question};
 use crate::agreement::scope::{CodeMark, Scope};
 use crate::agreement::sheet::{Sheet, could_use, sheet};
-use crate::agreement::unit::touched;
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId};
 use crate::round::Unit;
@@ -77,7 +76,7 @@ fn marking(
         .collect();
     let mut categories: HashMap<CodeRef, (u32, bool)> = HashMap::new();
     for (category, question) in (0u32..).zip(questions) {
-        let could = could_use(question, sheet, books);
+        let could = could_use(question, sheet.judgement, books);
         let by_all = coders.iter().all(|coder| could[*coder]);
         categories.extend(
             question
@@ -101,7 +100,7 @@ fn marking(
             let Some((category, could)) = categories.get(&books.counted(mark)) else {
                 continue;
             };
-            if touched(&sheet.units, mark.span).is_empty() {
+            if sheet.touched(mark.span).is_empty() {
                 continue;
             }
             if !*could || !by_all(mark) {

@@ -16,6 +16,16 @@ pub enum Level {
     Theme,
 }
 
+impl Level {
+    /// The word for it, for people and in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Theme => "theme",
+        }
+    }
+}
+
 /// Whether process codes have rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum ProcessCodes {

@@ -1,7 +1,8 @@
 //! NVivo's Coding Comparison: per code, document and pair of coders, the characters both, one or neither coded.
 //!
 //! It counts the whole text, interviewers and labels too, as NVivo does; the figures beside it in a report count what is in
-//! scope. NVivo stops at documents; the roll-ups here are each named, since they differ.
+//! scope. Turns that one of two coders did not judge, and codes one of them could not have used, are missing here as anywhere.
+//! NVivo stops at documents; the roll-ups here are each named, since they differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,9 +13,12 @@ use crate::agreement::figure::Figure;
 use crate::agreement::measure::{Level, Measure};
 use crate::agreement::pair::{self, Contingency, pooled_kappa};
 use crate::agreement::question::{Books, Question};
+use crate::agreement::report::{Reasons, reasons};
 use crate::agreement::scope::{Judgement, Scope};
+use crate::agreement::sheet::could_use;
 use crate::filter::View;
 use crate::id::CoderId;
+use crate::text::span::{Position, Span};
 use crate::texts::Texts;
 
 /// One line of the comparison; shares are 0–1.
@@ -26,7 +30,7 @@ pub struct Comparison {
     pub node: String,
     /// NVivo's source: the document's handle.
     pub source: String,
-    /// Characters of the whole text.
+    /// Characters of the text that both judged, labels and interviewers too.
     pub source_size: u64,
     /// The two.
     pub coders: (CoderId, CoderId),
@@ -65,6 +69,9 @@ pub struct Rolled {
     pub mean_kappa_weighted_by_length: Option<f64>,
     /// The unweighted mean of agreement.
     pub mean_percent_unweighted: Option<f64>,
+    /// Why those that have no value have none, each under its name with `_reason`.
+    #[serde(flatten)]
+    pub reasons: Reasons,
 }
 
 /// The whole comparison.
@@ -76,23 +83,29 @@ pub struct Comparisons {
     pub rolled: Vec<Rolled>,
     /// Pooled over codes and pairs (themes are not pooled with the codes they hold).
     pub pooled_kappa: Option<f64>,
+    /// Why there is none.
+    pub pooled_kappa_reason: Option<&'static str>,
 }
 
-/// One document: the tables of codes that somebody used there, and how many characters it has.
+/// One document: for each two coders the tables of all codes that somebody used there and both could have.
 struct Counted {
     source: String,
-    length: u32,
-    coders: Vec<u32>,
     tables: BTreeMap<(usize, u32, u32), Contingency>,
+    /// Per pair, the characters both judged; all of them are uncoded where neither used a code.
+    lengths: BTreeMap<(u32, u32), u32>,
+    /// Per question and coder, whether what they left uncoded is a word on it.
+    could: Vec<Vec<bool>>,
 }
 
 impl Counted {
-    /// The table of a code and a pair who both finished here; all of the text is uncoded where neither used the code.
+    /// The table of a code and a pair who both judged something here and could have used it.
     fn table(&self, (question, one, other): (usize, u32, u32)) -> Option<Contingency> {
-        let both = self.coders.contains(&one) && self.coders.contains(&other);
-        let unused = || Contingency::yes_no([0, 0, 0, u64::from(self.length)]);
+        let could = self.could.get(question)?;
+        let both = could.get(one as usize)? & could.get(other as usize)?;
+        let length = self.lengths.get(&(one, other)).filter(|_| both)?;
+        let unused = || Contingency::yes_no([0, 0, 0, u64::from(*length)]);
         let known = self.tables.get(&(question, one, other)).cloned();
-        both.then(|| known.unwrap_or_else(unused))
+        Some(known.unwrap_or_else(unused))
     }
 }
 
@@ -129,39 +142,86 @@ pub fn compare(
             sums.push(summed(&tables));
         }
     }
+    let pooled = pooled_kappa(&sums);
     Comparisons {
         cells,
         rolled: rolls,
-        pooled_kappa: pooled_kappa(&sums).ok(),
+        pooled_kappa: pooled.ok(),
+        pooled_kappa_reason: pooled.err().map(|reason| reason.as_str()),
     }
 }
 
 fn counted(judgement: &Judgement<'_>, questions: &[Question], books: &Books) -> Counted {
     let (mut marks, mut coders) = (Vec::new(), Vec::new());
+    let mut could: Vec<Vec<bool>> = (questions.iter())
+        .map(|question| could_use(question, judgement, books))
+        .collect();
     for (coder, judged) in (0u32..).zip(&judgement.judged) {
         let Some(judged) = judged else { continue };
         coders.push(coder);
         for mark in &judged.marks {
             let counted = books.counted(mark);
             let asked = (0u32..).zip(questions);
-            let on = asked.filter(|(_, question)| question.codes.contains(&counted));
-            marks.extend(on.map(|(code, _)| Mark {
-                code,
-                coder,
-                span: mark.span,
-            }));
+            for (code, _) in asked.filter(|(_, question)| question.codes.contains(&counted)) {
+                could[code as usize][coder as usize] = true;
+                let span = mark.span;
+                marks.push(Mark { code, coder, span });
+            }
         }
     }
-    let length = judgement.passage.text.len().0;
-    let found = tables(&mut marks, &coders, length).into_iter();
-    Counted {
+    let mut of = Counted {
         source: judgement.document.handle.clone(),
-        length,
-        tables: found
-            .map(|of| ((of.code as usize, of.coders.0, of.coders.1), of.table))
-            .collect(),
-        coders,
+        tables: BTreeMap::new(),
+        lengths: BTreeMap::new(),
+        could,
+    };
+    for (at, one) in coders.iter().enumerate() {
+        for other in &coders[at + 1..] {
+            let ground = ground(judgement, (*one as usize, *other as usize));
+            let length: u32 = ground.iter().map(|span| span.len()).sum();
+            if length == 0 {
+                continue;
+            }
+            of.lengths.insert((*one, *other), length);
+            let here = |mark: &Mark| {
+                let (code, coder) = (mark.code, mark.coder);
+                let cut = ground.iter().filter_map(|span| mark.span.overlap(*span));
+                let cut = cut.map(|span| Mark { code, coder, span });
+                cut.collect::<Vec<Mark>>()
+            };
+            let mut cut: Vec<Mark> = marks.iter().flat_map(here).collect();
+            for found in tables(&mut cut, &[*one, *other], length) {
+                let key = (found.code as usize, *one, *other);
+                of.tables.insert(key, found.table);
+            }
+        }
     }
+    of
+}
+
+/// The stretches of a text that two coders judged: all of it, or the turns that both had before them and in their range.
+fn ground(judgement: &Judgement<'_>, (one, other): (usize, usize)) -> Vec<Span> {
+    let is_whole = |coder: usize| {
+        let judged = judgement.judged[coder].as_ref();
+        judged.is_some_and(|judged| {
+            let is_current = judged.progress.revision == judgement.document.current;
+            is_current && judged.range.is_none() && judged.missing.is_empty()
+        })
+    };
+    let text = &judgement.passage.text;
+    if is_whole(one) && is_whole(other) {
+        return vec![Span::between(Position(0), text.len())];
+    }
+    let turns = judgement.passage.turns.iter().enumerate();
+    let both = turns.filter(|(at, turn)| {
+        let place = (at + 1, turn.body);
+        judgement.has_judged(one, place) && judgement.has_judged(other, place)
+    });
+    let spans = both.map(|(_, turn)| {
+        let start = turn.label.map_or(turn.body.start(), |label| label.start());
+        Span::between(start, turn.body.end())
+    });
+    spans.collect()
 }
 
 fn summed(tables: &[Contingency]) -> Contingency {
@@ -197,7 +257,14 @@ fn line(
 }
 
 fn rolled((level, node): (Level, String), coders: (CoderId, CoderId), of: RollUp) -> Rolled {
+    let figures = [
+        ("corpus_kappa_reason", of.corpus),
+        ("mean_kappa_unweighted_reason", of.mean),
+        ("mean_kappa_weighted_by_length_reason", of.weighted),
+        ("mean_percent_unweighted_reason", of.percent),
+    ];
     Rolled {
+        reasons: reasons(figures),
         level,
         node,
         coders,

@@ -36,6 +36,8 @@ pub struct FrequencyRow {
     pub alpha_ratio_reason: Option<&'static str>,
     /// The share of pairs of coders with exactly the same count, 0–1.
     pub exact_ties: Option<f64>,
+    /// Why there is none.
+    pub exact_ties_reason: Option<&'static str>,
 }
 
 /// The rows of every code and theme that somebody used, in codebook order.
@@ -71,6 +73,7 @@ fn row(question: &Question, sheets: &[Sheet<'_>], books: &Books) -> Option<Frequ
         measured.alpha(Metric::Ordinal),
         measured.alpha(Metric::Ratio),
     );
+    let ties = exact_ties(&documents);
     let reason = |figure: Figure| figure.err().map(Undefined::as_str);
     Some(FrequencyRow {
         level: question.level,
@@ -83,13 +86,14 @@ fn row(question: &Question, sheets: &[Sheet<'_>], books: &Books) -> Option<Frequ
         alpha_ordinal_reason: reason(ordinal),
         alpha_ratio: ratio.ok(),
         alpha_ratio_reason: reason(ratio),
-        exact_ties: exact_ties(&documents),
+        exact_ties: ties.ok(),
+        exact_ties_reason: reason(ties),
     })
 }
 
 /// How many codings each coder of the panel made in a document; nothing for one who did not judge all of it.
 fn counts(question: &Question, sheet: &Sheet<'_>, books: &Books) -> Vec<Option<f64>> {
-    let could = could_use(question, sheet, books);
+    let could = could_use(question, sheet.judgement, books);
     let mut made = vec![0.0; could.len()];
     for code in &question.codes {
         for (coder, _) in sheet.marks.get(code).into_iter().flatten() {
@@ -107,7 +111,7 @@ fn counts(question: &Question, sheet: &Sheet<'_>, books: &Books) -> Vec<Option<f
         .collect()
 }
 
-fn exact_ties(documents: &[Vec<Option<f64>>]) -> Option<f64> {
+fn exact_ties(documents: &[Vec<Option<f64>>]) -> Figure {
     let (mut ties, mut pairs) = (0u64, 0u64);
     for counts in documents {
         let given: Vec<f64> = counts.iter().flatten().copied().collect();
@@ -117,5 +121,8 @@ fn exact_ties(documents: &[Vec<Option<f64>>]) -> Option<f64> {
             pairs += rest.len() as u64;
         }
     }
-    (pairs > 0).then(|| ties as f64 / pairs as f64)
+    match pairs {
+        0 => Err(Undefined::NoPairableUnits),
+        pairs => Ok(ties as f64 / pairs as f64),
+    }
 }

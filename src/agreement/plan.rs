@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::agreement::figure::Undefined;
 use crate::agreement::interval::{jackknife, t_quantile};
 use crate::agreement::measure::Level;
+use crate::agreement::passage::Frequency;
 use crate::agreement::report::{Report, Row};
 use crate::agreement::share::percent;
 use crate::agreement::size::{units_for_alpha, units_for_percent, whole};
@@ -26,7 +27,7 @@ pub struct RowPlan {
     pub level: Level,
     /// The handle.
     pub key: String,
-    /// Alpha now.
+    /// Alpha now; none for what is too rare for one.
     pub alpha: Option<f64>,
     /// Documents two coders judged.
     pub documents: usize,
@@ -44,17 +45,29 @@ pub struct RowPlan {
     pub units_with_design_effect: Option<u64>,
     /// Units to tell alpha from the target, if units were independent (Krippendorff 2019).
     pub units_for_alpha: Option<u64>,
+    /// Why there are none.
+    pub units_for_alpha_reason: Option<&'static str>,
+    /// Why there are none for percent agreement.
+    pub units_for_percent_reason: Option<&'static str>,
+}
+
+/// What a row with fewer than three passages says instead of a plan.
+pub const RARE: &str = "fewer_than_three_passages";
+
+impl RowPlan {
+    /// Whether the pilot holds too few passages to plan by.
+    pub fn is_rare(&self) -> bool {
+        self.reason == Some(RARE)
+    }
 }
 
 /// Plans every row of a report for a half-width; `target` is the smallest acceptable alpha.
 pub fn plan(report: &Report, width: f64, target: f64) -> Vec<RowPlan> {
-    let coders = report.scope.coders.len();
     let rows = report.rows.iter();
-    rows.map(|row| of_row(row, (width, target), coders))
-        .collect()
+    rows.map(|row| of_row(row, (width, target))).collect()
 }
 
-fn of_row(row: &Row, (width, target): (f64, f64), coders: usize) -> RowPlan {
+fn of_row(row: &Row, (width, target): (f64, f64)) -> RowPlan {
     let documents = row.by_document.len();
     let mut plan = RowPlan {
         level: row.level,
@@ -68,7 +81,18 @@ fn of_row(row: &Row, (width, target): (f64, f64), coders: usize) -> RowPlan {
         design_effect: None,
         units_with_design_effect: None,
         units_for_alpha: None,
+        units_for_alpha_reason: None,
+        units_for_percent_reason: None,
     };
+    if row.frequency() == Frequency::Rare {
+        return RowPlan {
+            alpha: None,
+            reason: Some(RARE),
+            units_for_alpha_reason: Some(RARE),
+            units_for_percent_reason: Some(RARE),
+            ..plan
+        };
+    }
     match &row.interval {
         Ok(interval) => {
             let error = interval.standard_error;
@@ -80,7 +104,12 @@ fn of_row(row: &Row, (width, target): (f64, f64), coders: usize) -> RowPlan {
         }
         Err(reason) => plan.reason = Some(reason.as_str()),
     }
-    if let Some(observed) = row.percent {
+    // A share of 0 or 1 has no spread to plan by; the formula would ask for no units at all.
+    let spread = row.percent.filter(|share| (0.0 < *share) & (*share < 1.0));
+    if spread.is_none() {
+        plan.units_for_percent_reason = Some(Undefined::NoVariation.as_str());
+    }
+    if let Some(observed) = spread {
         let simple = units_for_percent(observed, width);
         plan.units_for_percent = Some(whole(simple));
         plan.design_effect = design_effect(row, observed).ok();
@@ -88,11 +117,26 @@ fn of_row(row: &Row, (width, target): (f64, f64), coders: usize) -> RowPlan {
         plan.units_with_design_effect = inflated;
     }
     let rarest = row.prevalence.map(|share| share.min(1.0 - share));
-    if let Some(rarest) = rarest.filter(|rarest| *rarest > 0.0) {
-        let units = units_for_alpha((target, rarest), SIGNIFICANCE, coders);
-        plan.units_for_alpha = Some(whole(units));
+    match rarest.filter(|rarest| *rarest > 0.0) {
+        None => plan.units_for_alpha_reason = Some(Undefined::NoVariation.as_str()),
+        Some(_) if target >= 1.0 => plan.units_for_alpha_reason = Some("target_of_one"),
+        Some(rarest) => {
+            let coders = coders_of_a_unit(row);
+            let units = units_for_alpha((target, rarest), SIGNIFICANCE, coders);
+            plan.units_for_alpha = Some(whole(units));
+        }
     }
     plan
+}
+
+/// How many coders judged a unit, on average over those that two judged: not how many the panel has.
+fn coders_of_a_unit(row: &Row) -> f64 {
+    let counts = row.by_document.iter();
+    let (values, units) = counts.fold((0, 0), |(values, units), counts| {
+        let (more, further) = (counts.pairable_values(), counts.pairable_units());
+        (values + more, units + further)
+    });
+    values as f64 / units.max(1) as f64
 }
 
 /// The fewest further documents that bring the half-width down to the width.

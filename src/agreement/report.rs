@@ -21,7 +21,7 @@ use crate::agreement::rating::{Counts, YES, total};
 use crate::agreement::scope::{CodeMark, Scope};
 use crate::agreement::share;
 use crate::agreement::sheet::{Sheet, could_use, count, sheet};
-use crate::agreement::together::{Ground, together};
+use crate::agreement::together::{Ground, OwnOverlap, together};
 use crate::agreement::unit::InterviewerTurns;
 use crate::agreement::unitize::Unitized;
 use crate::agreement::weight::Weights;
@@ -53,11 +53,16 @@ pub struct Pair {
     pub coders: (CoderId, CoderId),
     /// Share of units they said the same of.
     pub percent: Option<f64>,
+    /// Why there is none.
+    pub percent_reason: Option<&'static str>,
     /// Cohen's kappa.
     pub cohen: Option<f64>,
     /// Why there is none.
     pub cohen_reason: Option<&'static str>,
 }
+
+/// Reasons by the names that programs read.
+pub type Reasons = BTreeMap<&'static str, &'static str>;
 
 /// One code's or theme's figures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -99,6 +104,9 @@ pub struct Row {
     /// The u-alpha family, where the unit is the character.
     #[serde(flatten)]
     pub unitized: Option<RowUnitized>,
+    /// Why the other figures have no value, each under its name with `_reason`; nothing for those that have one.
+    #[serde(flatten)]
+    pub reasons: Reasons,
     /// Runs of units that any coder coded.
     pub passages: usize,
     /// Pair by pair.
@@ -148,16 +156,31 @@ pub struct Report {
     pub n_units: u64,
     /// Units that at least two finished coders judged.
     pub n_pairable: u64,
+    /// Documents with such a unit.
+    pub n_documents: usize,
     /// Codes and themes, in codebook order.
     pub rows: Vec<Row>,
     /// The summary over rows of the first level asked for.
     pub overall: Overall,
+    /// Where coders' own stretches with different codes overlap, which leaves cu-alpha over all codes undefined.
+    pub overlaps: Vec<OwnOverlap>,
     /// Assignable theme codes of the version that nobody used in scope.
     pub never_used: Vec<String>,
     /// Codes used in scope that the version does not have.
     pub not_in_codebook: Vec<String>,
     /// Things in scope that people have not decided.
     pub conflicts: usize,
+}
+
+impl Report {
+    /// Alpha over the rows of one level, whatever level was asked for first.
+    pub fn over(&self, level: Level) -> Overall {
+        let of_level = self.rows.iter().filter(|row| row.level == level);
+        Overall {
+            together: self.overall.together,
+            ..overall(of_level.map(|row| (figure_of(row), row.frequency())))
+        }
+    }
 }
 
 /// Computes the report. `current` is the view the codebook is taken from where no version was frozen.
@@ -195,13 +218,16 @@ pub fn report(
     let first = measure.levels.first().copied().unwrap_or(Level::Code);
     let of_level = rows.iter().filter(|row| row.level == first);
     let mut summary = overall(of_level.map(|row| (figure_of(row), row.frequency())));
-    summary.together = all_codes(measure, &rows, ground);
+    let (together, overlaps) = all_codes(measure, &rows, ground);
+    summary.together = together;
     let mut documents: Vec<String> = Vec::new();
     for judgement in &scope.judgements {
         if !documents.contains(&judgement.document.handle) {
             documents.push(judgement.document.handle.clone());
         }
     }
+    let shared = sheets.iter().filter(|sheet| pairable(sheet) > 0);
+    let double_judged: BTreeSet<DocumentRef> = shared.map(|sheet| sheet.document).collect();
     Report {
         unit: measure.unit,
         scope: ScopeNote {
@@ -212,25 +238,27 @@ pub fn report(
             interviewer_turns: measure.interviewers,
         },
         n_units: sheets.iter().map(|sheet| sheet.units.len() as u64).sum(),
-        n_pairable: pairable(&sheets),
+        n_pairable: sheets.iter().map(pairable).sum(),
+        n_documents: double_judged.len(),
         rows,
         overall: summary,
+        overlaps,
         never_used: books.never_used(&used),
         not_in_codebook: books.lacking(&used, current),
         conflicts: scope.conflicts,
     }
 }
 
-/// Units that two coders or more judged.
-fn pairable(sheets: &[Sheet<'_>]) -> u64 {
+/// Units of a document that two coders or more judged.
+fn pairable(sheet: &Sheet<'_>) -> u64 {
     let of_two =
         |(judges, _): &&(Vec<bool>, u64)| judges.iter().filter(|judge| **judge).count() >= 2;
-    let patterns = sheets.iter().flat_map(|sheet| &sheet.patterns);
-    patterns.filter(of_two).map(|(_, units)| units).sum()
+    let patterns = sheet.patterns.iter().filter(of_two);
+    patterns.map(|(_, units)| units).sum()
 }
 
 /// All assignable codes at once, also where the rows are themes.
-fn all_codes(measure: &Measure, rows: &[Row], ground: Ground<'_>) -> Together {
+fn all_codes(measure: &Measure, rows: &[Row], ground: Ground<'_>) -> (Together, Vec<OwnOverlap>) {
     let codes = ground.books.questions(&Measure {
         levels: vec![Level::Code],
         ..measure.clone()
@@ -258,7 +286,7 @@ fn counted(question: &Question, ground: Ground<'_>) -> (Vec<Counts>, Vec<Passage
     let mut by_document: BTreeMap<DocumentRef, Counts> = BTreeMap::new();
     let mut spread = Vec::new();
     for sheet in ground.sheets {
-        let could = could_use(question, sheet, ground.books);
+        let could = could_use(question, sheet.judgement, ground.books);
         let counts = by_document
             .entry(sheet.document)
             .or_insert_with(|| Counts::yes_no(ground.scope.panel.len()));
@@ -271,7 +299,7 @@ fn counted(question: &Question, ground: Ground<'_>) -> (Vec<Counts>, Vec<Passage
 fn unitized(question: &Question, ground: Ground<'_>) -> RowUnitized {
     let mut sums = Unitized::default();
     for (sheet, continuum) in ground.sheets.iter().zip(ground.continua) {
-        let could = could_use(question, sheet, ground.books);
+        let could = could_use(question, sheet.judgement, ground.books);
         let value = |mark: &CodeMark| {
             let counted = ground.books.counted(mark);
             question.codes.contains(&counted).then_some(0)
@@ -302,12 +330,34 @@ fn row(question: &Question, unit: Unit, ground: Ground<'_>) -> Option<Row> {
         .collect();
     let (figure, interval) = (alpha(&whole), jackknife(&pairable, alpha));
     let cohen = pair::cohen_mean(&whole);
+    let others = [
+        ("prevalence_reason", share::prevalence(&whole, YES)),
+        ("percent_reason", share::percent(&whole)),
+        ("ac1_reason", ac1(&whole)),
+        ("brennan_prediger_reason", brennan_prediger(&whole)),
+        ("fleiss_reason", fleiss(&whole)),
+        ("conger_reason", conger(&whole)),
+        ("cohen_mean_reason", cohen.figure),
+        ("holsti_reason", pair::holsti_mean(&whole).figure),
+        ("jaccard_reason", pair::jaccard_mean(&whole).figure),
+    ];
+    let [
+        prevalence,
+        percent,
+        ac1,
+        brennan_prediger,
+        fleiss,
+        conger,
+        cohen_mean,
+        holsti,
+        jaccard,
+    ] = others.map(|(_, figure)| figure.ok());
     Some(Row {
         level: question.level,
         key: question.key.clone(),
         n_coded: whole.units_given(YES),
-        prevalence: share::prevalence(&whole, YES).ok(),
-        percent: share::percent(&whole).ok(),
+        prevalence,
+        percent,
         alpha: figure.ok(),
         alpha_reason: figure.err().map(|reason| reason.as_str()),
         alpha_ci: interval
@@ -315,16 +365,15 @@ fn row(question: &Question, unit: Unit, ground: Ground<'_>) -> Option<Row> {
             .ok()
             .map(|interval| (interval.low, interval.high)),
         alpha_ci_reason: interval.as_ref().err().map(|reason| reason.as_str()),
-        ac1: ac1(&whole).ok(),
-        brennan_prediger: brennan_prediger(&whole).ok(),
-        fleiss: fleiss(&whole).ok(),
-        conger: weighted::conger(&whole, &Weights::identity(2))
-            .map(Chance::corrected)
-            .ok(),
-        cohen_mean: cohen.figure.ok(),
+        ac1,
+        brennan_prediger,
+        fleiss,
+        conger,
+        cohen_mean,
         cohen_pairs: cohen.pairs,
-        holsti: pair::holsti_mean(&whole).figure.ok(),
-        jaccard: pair::jaccard_mean(&whole).figure.ok(),
+        holsti,
+        jaccard,
+        reasons: reasons(others),
         unitized: (unit == Unit::Character).then(|| unitized(question, ground)),
         passages: spread.len(),
         pairs: pairs(&whole, &scope.panel),
@@ -337,13 +386,27 @@ fn row(question: &Question, unit: Unit, ground: Ground<'_>) -> Option<Row> {
     })
 }
 
+fn conger(counts: &Counts) -> Figure {
+    weighted::conger(counts, &Weights::identity(2)).map(Chance::corrected)
+}
+
+/// Why those of some figures that have no value have none.
+pub fn reasons(figures: impl IntoIterator<Item = (&'static str, Figure)>) -> Reasons {
+    let figures = figures.into_iter();
+    figures
+        .filter_map(|(name, figure)| Some((name, figure.err()?.as_str())))
+        .collect()
+}
+
 fn pairs(counts: &Counts, panel: &[CoderId]) -> Vec<Pair> {
     let pair = |(a, b): (usize, usize)| {
         let table = Contingency::of(counts, (a, b));
         let cohen = pair::cohen(&table);
+        let percent = pair::percent(&table);
         Pair {
             coders: (panel[a].clone(), panel[b].clone()),
-            percent: pair::percent(&table).ok(),
+            percent: percent.ok(),
+            percent_reason: percent.err().map(|reason| reason.as_str()),
             cohen: cohen.ok(),
             cohen_reason: cohen.err().map(|reason| reason.as_str()),
         }

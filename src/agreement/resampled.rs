@@ -112,7 +112,7 @@ pub fn blocks(
     for question in books.questions(measure) {
         let blocks: Vec<Counts> = (sheets.iter())
             .flat_map(|sheet| {
-                let could = could_use(&question, sheet, &books);
+                let could = could_use(&question, sheet.judgement, &books);
                 count_blocks(&question, sheet, &could, TURNS_IN_A_BLOCK)
             })
             .collect();

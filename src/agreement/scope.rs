@@ -58,8 +58,10 @@ impl<'v> Source<'v> {
 /// In whose company a coder's work is taken in.
 #[derive(Clone, Copy)]
 pub enum Company<'c> {
-    /// Of coders who share a document.
+    /// Of coders who finished the same document.
     Several,
+    /// Of coders whom a round gave the same document, also where only one of them finished it.
+    Given,
     /// Alone.
     Alone,
     /// Alone, and only work outside rounds counts.
@@ -108,11 +110,11 @@ impl Company<'_> {
     fn is_enough(
         &self,
         source: &Source<'_>,
-        document: DocumentRef,
-        by_coder: &BTreeMap<CoderId, Judged>,
+        (document, by_coder): (DocumentRef, &BTreeMap<CoderId, Judged>),
     ) -> bool {
         match self {
-            Self::Several => is_shared(source, document, by_coder.len()),
+            Self::Several => by_coder.len() >= 2,
+            Self::Given => is_given_to_several(source, document) || by_coder.len() >= 2,
             Self::Alone | Self::OutsideRounds => true,
             Self::Beside(seats) => {
                 let mut seats = seats.iter();
@@ -124,7 +126,7 @@ impl Company<'_> {
 
 impl Seat {
     /// Takes the place of one more coder in every document that somebody judged and that the layer speaks for.
-    fn sit(&self, judged: &mut BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>>) {
+    fn sit(&self, judged: &mut ByDocument) {
         for (document, by_coder) in judged {
             let (Some(seated), Some(other)) =
                 (self.documents.get(document), by_coder.values().next())
@@ -280,31 +282,20 @@ impl<'v> Scope<'v> {
             problems: Vec::new(),
             conflicts: 0,
         };
-        let finished: Vec<_> = sources
-            .iter()
-            .map(|source| finished(source, (request, company)))
+        let judged: Vec<ByDocument> = (0..sources.len())
+            .map(|at| taken_from((sources, at), texts, (request, company)))
             .collect();
-        let panel: BTreeSet<CoderId> = finished
-            .iter()
-            .flatten()
-            .map(|progress| progress.coder.clone())
-            .chain(company.seats().iter().map(|seat| seat.coder.clone()))
-            .collect();
+        // A coder who shares no document has nothing to be compared in, and is not named as if they had.
+        let judges = judged.iter().flat_map(BTreeMap::values);
+        let panel: BTreeSet<CoderId> = judges.flat_map(BTreeMap::keys).cloned().collect();
         scope.panel = panel.into_iter().collect();
         let mut used_rounds: BTreeSet<RoundRef> = BTreeSet::new();
         let mut versions: BTreeMap<(u64, Ref), ()> = BTreeMap::new();
-        for (at, (source, finished)) in sources.iter().zip(&finished).enumerate() {
-            let mut judged = judged_by_document(source, finished, texts);
-            if let Some(seat) = company.seats().get(at) {
-                seat.sit(&mut judged);
-            }
+        for (source, judged) in sources.iter().zip(&judged) {
             for document in source.view.documents() {
                 let Some(by_coder) = judged.get(&document.id) else {
                     continue;
                 };
-                if !company.is_enough(source, document.id, by_coder) {
-                    continue;
-                }
                 for judged in by_coder.values() {
                     used_rounds.extend(judged.progress.round);
                     let frozen = judged
@@ -367,6 +358,30 @@ impl<'v> Scope<'v> {
     }
 }
 
+/// What each coder judged, by document.
+type ByDocument = BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>>;
+
+/// What one of the sources holds of the request, in documents that the company makes worth comparing.
+fn taken_from(
+    (sources, at): (&[Source<'_>], usize),
+    texts: &Texts,
+    (request, company): (&Request, Company<'_>),
+) -> ByDocument {
+    let source = &sources[at];
+    let mut judged = judged_by_document(source, &finished(source, (request, company)), texts);
+    if let Some(seat) = company.seats().get(at) {
+        seat.sit(&mut judged);
+    }
+    judged.retain(|document, by_coder| {
+        let in_force = source
+            .view
+            .document(*document)
+            .is_some_and(|of| !of.retired);
+        in_force && company.is_enough(source, (*document, by_coder))
+    });
+    judged
+}
+
 /// The last finished word of each coder on each document, in the source's round or in each coder's latest one.
 fn finished(source: &Source<'_>, (request, company): (&Request, Company<'_>)) -> Vec<Progress> {
     let wanted_documents: BTreeSet<String> = request
@@ -405,19 +420,13 @@ fn finished(source: &Source<'_>, (request, company): (&Request, Company<'_>)) ->
     latest.into_values().cloned().collect()
 }
 
-/// Whether a document was given to at least two coders: one coder's alone has nobody to agree with.
-fn is_shared(source: &Source<'_>, document: DocumentRef, finished: usize) -> bool {
-    match source.round.and_then(|round| source.view.round(round)) {
-        None => finished >= 2,
-        Some(round) => {
-            round
-                .assignments
-                .iter()
-                .filter(|(of, _)| *of == document)
-                .count()
-                >= 2
-        }
-    }
+/// Whether the round gave a document to at least two coders.
+fn is_given_to_several(source: &Source<'_>, document: DocumentRef) -> bool {
+    let round = source.round.and_then(|round| source.view.round(round));
+    round.is_some_and(|round| {
+        let given = round.assignments.iter().filter(|(of, _)| *of == document);
+        given.count() >= 2
+    })
 }
 
 fn is_in_round(source: &Source<'_>, progress: &Progress) -> bool {
@@ -430,12 +439,8 @@ fn is_in_round(source: &Source<'_>, progress: &Progress) -> bool {
     progress.round == Some(id) && assigned && !source.without.contains(&progress.coder)
 }
 
-fn judged_by_document(
-    source: &Source<'_>,
-    finished: &[Progress],
-    texts: &Texts,
-) -> BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>> {
-    let mut judged: BTreeMap<DocumentRef, BTreeMap<CoderId, Judged>> = BTreeMap::new();
+fn judged_by_document(source: &Source<'_>, finished: &[Progress], texts: &Texts) -> ByDocument {
+    let mut judged = ByDocument::new();
     for progress in finished {
         let Some(document) = source.view.document(progress.document) else {
             continue;

@@ -10,8 +10,10 @@ use crate::agreement::passage::{Before, Passage, passages};
 use crate::agreement::question::{Books, Question};
 use crate::agreement::rating::{Counts, NO, Rating, YES};
 use crate::agreement::scope::Judgement;
-use crate::agreement::unit::{UnitSpan, touched, units};
+use crate::agreement::unit::{UnitSpan, touched, units as units_of};
 use crate::id::{CodeRef, DocumentRef, Ref};
+use crate::round::Unit;
+use crate::text::span::Span;
 
 /// A document's units with who judged each and what touches it.
 pub struct Sheet<'s> {
@@ -27,11 +29,23 @@ pub struct Sheet<'s> {
     pub marks: BTreeMap<CodeRef, Vec<(usize, std::ops::Range<usize>)>>,
     /// The document, and who judged what of it.
     pub judgement: &'s Judgement<'s>,
+    /// The turns in scope, where the one unit is the whole document and reaches over others that are left out.
+    turns: Option<Vec<UnitSpan>>,
+}
+
+impl Sheet<'_> {
+    /// The units a stretch touches, as places in the units; none where it lies wholly on turns that are left out.
+    pub fn touched(&self, span: Span) -> std::ops::Range<usize> {
+        match &self.turns {
+            Some(turns) if touched(turns, span).is_empty() => 0..0,
+            _ => touched(&self.units, span),
+        }
+    }
 }
 
 /// Lays out one document.
 pub fn sheet<'s>(judgement: &'s Judgement<'s>, measure: &Measure, books: &Books) -> Sheet<'s> {
-    let units = units(
+    let units = units_of(
         judgement.document,
         judgement.passage,
         measure.unit,
@@ -52,37 +66,42 @@ pub fn sheet<'s>(judgement: &'s Judgement<'s>, measure: &Measure, books: &Books)
         patterns[pattern].1 += 1;
         pattern_of.push(pattern);
     }
-    let mut marks: BTreeMap<CodeRef, Vec<(usize, std::ops::Range<usize>)>> = BTreeMap::new();
+    let (document, passage) = (judgement.document, judgement.passage);
+    let turns = (measure.unit == Unit::Document)
+        .then(|| units_of(document, passage, Unit::Turn, measure.interviewers));
+    let mut sheet = Sheet {
+        document: document.id,
+        units,
+        patterns,
+        pattern_of,
+        marks: BTreeMap::new(),
+        judgement,
+        turns,
+    };
     for (coder, judged) in judgement.judged.iter().enumerate() {
         for mark in judged.iter().flat_map(|judged| &judged.marks) {
-            let on = touched(&units, mark.span);
+            let on = sheet.touched(mark.span);
             if !on.is_empty() {
-                marks
+                sheet
+                    .marks
                     .entry(books.counted(mark))
                     .or_default()
                     .push((coder, on));
             }
         }
     }
-    Sheet {
-        document: judgement.document.id,
-        units,
-        patterns,
-        pattern_of,
-        marks,
-        judgement,
-    }
+    sheet
 }
 
 /// For each coder of the panel, whether the version they worked under has any of the question's codes: where it has none, what
 /// they left uncoded is missing, not absent.
-pub fn could_use(question: &Question, sheet: &Sheet<'_>, books: &Books) -> Vec<bool> {
+pub fn could_use(question: &Question, judgement: &Judgement<'_>, books: &Books) -> Vec<bool> {
     let has = |version: Ref| {
         books
             .codes_of(version)
             .is_none_or(|codes| !codes.is_disjoint(&question.codes))
     };
-    let judged = sheet.judgement.judged.iter();
+    let judged = judgement.judged.iter();
     judged
         .map(|judged| {
             judged
@@ -93,6 +112,15 @@ pub fn could_use(question: &Question, sheet: &Sheet<'_>, books: &Books) -> Vec<b
         .collect()
 }
 
+/// The units that somebody put a code of the question on, each with who did.
+fn marked(question: &Question, sheet: &Sheet<'_>) -> BTreeSet<(usize, usize)> {
+    let codes = question.codes.iter();
+    let marks = codes.flat_map(|code| sheet.marks.get(code).into_iter().flatten());
+    marks
+        .flat_map(|(coder, units)| units.clone().map(|unit| (unit, *coder)))
+        .collect()
+}
+
 /// Counts one question in one document, touching only units that somebody coded, and gives its passages.
 pub fn count(
     question: &Question,
@@ -100,12 +128,7 @@ pub fn count(
     could: &[bool],
     counts: &mut Counts,
 ) -> Vec<Passage> {
-    let mut on: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for code in &question.codes {
-        for (coder, units) in sheet.marks.get(code).into_iter().flatten() {
-            on.extend(units.clone().map(|unit| (unit, *coder)));
-        }
-    }
+    let on = marked(question, sheet);
     let rating =
         |judge: bool, coded: bool| -> Rating { judge.then_some(if coded { YES } else { NO }) };
     let mut left: Vec<u64> = sheet.patterns.iter().map(|(_, units)| *units).collect();
@@ -152,12 +175,7 @@ pub fn count_blocks(
     could: &[bool],
     turns: usize,
 ) -> Vec<Counts> {
-    let mut on: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for code in &question.codes {
-        for (coder, units) in sheet.marks.get(code).into_iter().flatten() {
-            on.extend(units.clone().map(|unit| (unit, *coder)));
-        }
-    }
+    let on = marked(question, sheet);
     let mut blocks: Vec<Counts> = Vec::new();
     let (mut seen, mut last) = (0, None);
     for (at, unit) in sheet.units.iter().enumerate() {

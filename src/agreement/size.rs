@@ -14,11 +14,12 @@ pub fn units_for_percent(observed: f64, margin: f64) -> f64 {
 /// Units for alpha (Bloch and Kraemer 1989, in Krippendorff 2019): 2 z² ((1 + a)(3 − a) / (4 p (1 − p)(1 − a)) − a), for
 /// two coders; with m coders times m / 2.
 ///
-/// `alpha` is the smallest acceptable alpha, `rarest` the share of the rarest value, `significance` one-sided.
-pub fn units_for_alpha((alpha, rarest): (f64, f64), significance: f64, coders: usize) -> f64 {
+/// `alpha` is the smallest acceptable alpha, below 1; `rarest` the share of the rarest value; `significance` one-sided; `coders`
+/// those of a unit, on average where they are not as many everywhere.
+pub fn units_for_alpha((alpha, rarest): (f64, f64), significance: f64, coders: f64) -> f64 {
     let z = z(1.0 - significance);
     let spread = (1.0 + alpha) * (3.0 - alpha) / (4.0 * rarest * (1.0 - rarest) * (1.0 - alpha));
-    2.0 * z * z * (spread - alpha) * coders as f64 / 2.0
+    2.0 * z * z * (spread - alpha) * coders / 2.0
 }
 
 /// How many whole units a formula's number is.

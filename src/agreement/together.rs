@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::Serialize;
+
 use crate::agreement::continuum::Continuum;
 use crate::agreement::figure::{Figure, Undefined};
 use crate::agreement::overall::Together;
@@ -13,8 +15,9 @@ use crate::agreement::rating::Counts;
 use crate::agreement::scope::Scope;
 use crate::agreement::set::{Distance, SetCounts, SetId};
 use crate::agreement::sheet::{Sheet, could_use};
-use crate::agreement::unitize::Unitized;
-use crate::id::CodeRef;
+use crate::agreement::unitize::{Stretch, Unitized};
+use crate::id::{CodeRef, CoderId};
+use crate::text::span::Position;
 
 /// What all codes are compared over: the units of each document, and the same documents as continua.
 #[derive(Clone, Copy)]
@@ -29,10 +32,39 @@ pub struct Ground<'g> {
     pub books: &'g Books,
 }
 
-/// The figures of all codes at once; `tables` are the counts of each code that somebody used.
-pub fn together(codes: &[Question], tables: &[Counts], ground: Ground<'_>) -> Together {
+/// Two of a coder's own stretches with different codes that overlap, so that they do not part the text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OwnOverlap {
+    /// The document, by handle.
+    pub document: String,
+    /// The coder.
+    pub coder: CoderId,
+    /// The stretch that starts first.
+    pub first: OwnStretch,
+    /// The one that starts before it has ended.
+    pub second: OwnStretch,
+}
+
+/// One of them, in the document's current text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OwnStretch {
+    /// Where it starts.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+    /// Its code.
+    pub code: String,
+}
+
+/// The figures of all codes at once, and the overlaps that leave some of them undefined; `tables` are the counts of each code that
+/// somebody used.
+pub fn together(
+    codes: &[Question],
+    tables: &[Counts],
+    ground: Ground<'_>,
+) -> (Together, Vec<OwnOverlap>) {
     if tables.is_empty() {
-        return Together::default();
+        return (Together::default(), Vec::new());
     }
     let sets = sets(codes, ground);
     let pairs: Vec<Contingency> = (tables.iter())
@@ -48,12 +80,12 @@ pub fn together(codes: &[Question], tables: &[Counts], ground: Ground<'_>) -> To
         .unwrap_or(Err(Undefined::NoPairableUnits))
         .and_then(|()| pooled_kappa(&pairs));
     let (marked, _) = unitized(codes, ground, Values::Same);
-    let (valued, n_overlaps) = unitized(codes, ground, Values::Codes);
-    let parted = |figure: Figure| match n_overlaps {
-        0 => figure,
-        _ => Err(Undefined::OverlappingStretches),
+    let (valued, overlaps) = unitized(codes, ground, Values::Codes);
+    let parted = |figure: Figure| match overlaps.is_empty() {
+        true => figure,
+        false => Err(Undefined::OverlappingStretches),
     };
-    Together {
+    let found = Together {
         n_codes: tables.len(),
         set_alpha_masi: sets.alpha(Distance::Masi),
         set_alpha_jaccard: sets.alpha(Distance::Jaccard),
@@ -61,8 +93,9 @@ pub fn together(codes: &[Question], tables: &[Counts], ground: Ground<'_>) -> To
         bar_u_alpha: marked.bar_u_alpha(),
         cu_alpha: parted(valued.cu_alpha()),
         cu_coverage: parted(valued.cu_coverage()),
-        n_overlaps,
-    }
+        n_overlaps: overlaps.len(),
+    };
+    (found, overlaps)
 }
 
 /// What a stretch says.
@@ -78,7 +111,7 @@ enum Values {
 fn usable(codes: &[Question], sheet: &Sheet<'_>, books: &Books) -> HashMap<CodeRef, u32> {
     let mut usable = HashMap::new();
     for (number, question) in (0u32..).zip(codes) {
-        let could = could_use(question, sheet, books);
+        let could = could_use(question, sheet.judgement, books);
         let judged = sheet.judgement.judged.iter().map(Option::is_some);
         if could
             .iter()
@@ -91,8 +124,8 @@ fn usable(codes: &[Question], sheet: &Sheet<'_>, books: &Books) -> HashMap<CodeR
     usable
 }
 
-fn unitized(codes: &[Question], ground: Ground<'_>, values: Values) -> (Unitized, usize) {
-    let (mut sums, mut overlaps) = (Unitized::default(), 0);
+fn unitized(codes: &[Question], ground: Ground<'_>, values: Values) -> (Unitized, Vec<OwnOverlap>) {
+    let (mut sums, mut overlaps) = (Unitized::default(), Vec::new());
     let everybody = vec![true; ground.scope.panel.len()];
     for (sheet, continuum) in ground.sheets.iter().zip(ground.continua) {
         let usable = usable(codes, sheet, ground.books);
@@ -100,7 +133,21 @@ fn unitized(codes: &[Question], ground: Ground<'_>, values: Values) -> (Unitized
             let number = usable.get(&ground.books.counted(mark)).copied()?;
             Some(if values == Values::Same { 0 } else { number })
         };
-        overlaps += continuum.add((value, &everybody), &mut sums).len();
+        let said = |stretch: Stretch| OwnStretch {
+            start: stretch.span.start(),
+            end: stretch.span.end(),
+            code: codes
+                .get(stretch.value as usize)
+                .map(|code| code.key.clone())
+                .unwrap_or_default(),
+        };
+        let found = continuum.add((value, &everybody), &mut sums);
+        overlaps.extend(found.into_iter().map(|overlap| OwnOverlap {
+            document: sheet.judgement.document.handle.clone(),
+            coder: ground.scope.panel[overlap.coder].clone(),
+            first: said(overlap.first),
+            second: said(overlap.second),
+        }));
     }
     (sums, overlaps)
 }

@@ -3,6 +3,7 @@
 //! Rounds have other documents, and few of them: an arrow is drawn only where the two intervals do not meet.
 
 use crate::agreement::figure::{Figure, Undefined, mean};
+use crate::agreement::interval::Interval;
 use crate::agreement::passage::Frequency;
 use crate::agreement::report::{Report, Row};
 use crate::id::CoderId;
@@ -44,11 +45,16 @@ pub fn trend(before: &Row, now: &Row) -> Option<Trend> {
     if !counts(before) || !counts(now) {
         return None;
     }
-    Some(match (&before.interval, &now.interval) {
+    Some(apart(&before.interval, &now.interval))
+}
+
+/// How a later interval of alpha lies to an earlier one of the same unit.
+pub fn apart(before: &Result<Interval, Undefined>, now: &Result<Interval, Undefined>) -> Trend {
+    match (before, now) {
         (Ok(before), Ok(now)) if now.low > before.high => Trend::Up,
         (Ok(before), Ok(now)) if now.high < before.low => Trend::Down,
         _ => Trend::Unclear,
-    })
+    }
 }
 
 /// How far one coder agrees with the others of a round.

@@ -1,13 +1,15 @@
-//! Changes of the codebook: a new code under a fresh handle, its fields, its place, a merge, retiring.
+//! Changes of the codebook: a new code under a fresh handle, its fields, its place, a merge, a split, retiring.
 //!
 //! What cannot be is refused here, for every face alike. A frozen version is a file of its own and is never changed by any of it.
 
 use crate::change::Change;
+use crate::change::coding::to_new_code;
 use crate::codebook::Use;
+use crate::coding::Coding;
 use crate::event::Event;
 use crate::event::codebook::{CodeAdd, CodeChange, CodePoint, CodeSet, Pointer};
 use crate::filter::View;
-use crate::id::{CodeRef, check_handle};
+use crate::id::{CodeRef, CoderId, check_handle};
 use crate::problem::Problem;
 use crate::study::CodeNow;
 
@@ -105,6 +107,59 @@ pub fn merge(view: &View<'_>, id: CodeRef, into: CodeRef) -> Result<Change, Prob
     }
     let to = Pointer::Merged(into);
     Ok(Change::one(Event::CodePoint(CodePoint { code: id, to })))
+}
+
+/// What becomes of a code that is split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaves {
+    /// It stays as a container, above the new codes or beside them.
+    Container,
+    /// It is retired.
+    Retired,
+}
+
+/// Several codes instead of one.
+#[derive(Clone, Debug)]
+pub struct Split<'s> {
+    /// The code.
+    pub old: CodeRef,
+    /// The new ones, with the old one's scale.
+    pub into: Vec<CodeAdd>,
+    /// What becomes of the old one.
+    pub leaves: Leaves,
+    /// Codings of the old code that move at once, each with the place of its new code.
+    pub moves: Vec<(&'s Coding, usize)>,
+}
+
+/// Splits a code; the memos and marks of a quote on codings that move go along. Refused for codings of others.
+pub fn split(view: &View<'_>, coder: &CoderId, split: Split<'_>) -> Result<Change, Problem> {
+    let code = known(view, split.old)?;
+    if code.retired {
+        return Err(Problem::new(&code.code.id, "is retired already", ""));
+    }
+    let theirs = split
+        .moves
+        .iter()
+        .find(|(coding, _)| coding.coder != *coder);
+    if let Some((coding, _)) = theirs {
+        let what = format!("is {}'s coding; only they move it", coding.coder);
+        return Err(Problem::new(coding.id.to_string(), what, ""));
+    }
+    let change = match split.leaves {
+        Leaves::Retired => CodeChange::Retired(true),
+        Leaves::Container => CodeChange::Assignable(false),
+    };
+    let moves = split.moves.into_iter();
+    Ok(Change::Split {
+        into: split.into,
+        old: Box::new(CodeSet {
+            code: split.old,
+            change,
+        }),
+        moves: moves
+            .map(|(coding, place)| (place, to_new_code(view, coding)))
+            .collect(),
+    })
 }
 
 /// The codings that may be seen and count as a code: what a merge would bring along.

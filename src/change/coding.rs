@@ -130,6 +130,13 @@ pub fn swap(view: &View<'_>, old: &Coding, code: CodeRef) -> Change {
     )
 }
 
+/// The same excerpt under a code that is only now being added with the old one's scale; whoever writes it fills the code in.
+pub fn to_new_code(view: &View<'_>, old: &Coding) -> Change {
+    // No code has the ref of a coding, so that what hangs on the old code is told from what comes.
+    let code = CodeRef(old.id.0);
+    instead(view, old, CodingAdd { code, ..again(old) })
+}
+
 /// Another value of the code's scale, or none.
 pub fn value(view: &View<'_>, old: &Coding, value: Option<String>) -> Change {
     instead(
@@ -161,7 +168,7 @@ pub fn under(view: &View<'_>, old: &Coding, (code, version): (CodeRef, Ref)) -> 
 }
 
 /// The line that would make a coding once more.
-pub fn again(coding: &Coding) -> CodingAdd {
+fn again(coding: &Coding) -> CodingAdd {
     CodingAdd {
         coder: coding.coder.clone(),
         code: coding.code,

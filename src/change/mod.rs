@@ -3,16 +3,16 @@
 //! Commands and screens make changes here and nowhere else, so that both write the same history. Making one reads the view and
 //! writes nothing; the session records it, and what the disk refused can be recorded again later.
 
-pub mod code;
 pub mod coding;
+pub mod code;
 pub mod turn;
 pub mod quote;
 pub mod decision;
 pub mod recode;
 
-use crate::coding::On;
+use crate::coding::{On, QuoteState};
 use crate::event::Event;
-use crate::event::codebook::CodeAdd;
+use crate::event::codebook::{CodeAdd, CodeSet};
 use crate::event::coding::{CodingAdd, CodingRemove, MemoWrite};
 use crate::event::decision::DecisionMake;
 use crate::id::{CodeRef, CodingRef, Ref};
@@ -37,6 +37,15 @@ pub enum Change {
         /// What else goes along: the marks of a quote.
         others: Vec<Event>,
     },
+    /// A code gives way to several, and codings move to them.
+    Split {
+        /// The new codes.
+        into: Vec<CodeAdd>,
+        /// What becomes of the old one.
+        old: Box<CodeSet>,
+        /// Codings that give way, each with the place of its new code, which is filled in.
+        moves: Vec<(usize, Change)>,
+    },
     /// A document is finished.
     Done(Finished),
     /// A disagreement is decided, with what its writer had before them; further lines go along.
@@ -47,6 +56,21 @@ impl Change {
     /// One line.
     pub fn one(event: Event) -> Self {
         Self::Events(vec![event])
+    }
+
+    /// A coding that gives way, with the code of the one that comes, and of the marks of a quote that come with it.
+    fn with_code(mut self, code: CodeRef) -> Self {
+        if let Self::Instead { new, others, .. } = &mut self {
+            new.code = code;
+            for event in others {
+                if let Event::QuoteChoose(mark) = event
+                    && mark.state != QuoteState::Dropped
+                {
+                    mark.theme = Some(code);
+                }
+            }
+        }
+        self
     }
 
     /// Writes it, and gives the refs of its lines.
@@ -96,6 +120,19 @@ impl Change {
                 refs.push(draft.add(Event::DecisionMake(Box::new(made)))?);
                 for event in others {
                     refs.push(draft.add(event.clone())?);
+                }
+            }
+            Self::Split { into, old, moves } => {
+                for code in into {
+                    refs.push(draft.add(Event::CodeAdd(Box::new(code.clone())))?);
+                }
+                let new = refs.clone();
+                refs.push(draft.add(Event::CodeSet(old.as_ref().clone()))?);
+                for (place, change) in moves {
+                    if let Some(id) = new.get(*place) {
+                        let change = change.clone().with_code(CodeRef(*id));
+                        refs.extend(change.write(draft)?);
+                    }
                 }
             }
             Self::Done(finished) => say_done(draft, finished.clone(), None)?,

@@ -3,10 +3,11 @@
 use crate::cli::context::{Context, document, layer, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::compare::{Comparison, Sentence, hidden_by, is_reflexive};
+use crate::compare::{Comparison, Counts, Sentence, hidden_by, is_reflexive};
 use crate::document::Document;
 use crate::filter::{Layer, View};
 use crate::history::code;
+use crate::number::counted;
 use crate::progress::has_finished;
 use crate::session::Session;
 use crate::table::{Cell, Row, Table};
@@ -52,7 +53,11 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let comparison = Comparison::of((&view, &texts), (document, passage), &columns);
     let mut notes = notes(&session, (document, &columns));
     notes.extend(incomplete.into_iter().chain(outsider));
-    let (alike, differing) = comparison.counts();
+    let Counts {
+        alike,
+        differing,
+        undecided,
+    } = comparison.counts();
     let shown = comparison.sentences.iter();
     let shown: Vec<&Sentence> = shown
         .filter(|sentence| args.all || sentence.is_coded())
@@ -69,14 +74,19 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             "unit": "sentence",
             "alike": alike,
             "differing": differing,
+            "undecided": undecided,
             "sentences": sentences,
             "notes": notes,
         }));
     }
     let mut table = table((&view, passage), (document, &columns), &shown);
-    let coded = alike + differing;
+    let coded = counted(alike + differing + undecided, "sentence");
+    let open = match columns.contains(&Layer::Final) {
+        true => format!(", {undecided} on which final has no word yet"),
+        false => String::new(),
+    };
     table.notes.push(format!(
-        "{coded} sentences coded by anybody here: {alike} alike, {differing} differing"
+        "{coded} coded by anybody here: {alike} alike, {differing} differing{open}"
     ));
     table.notes.extend(notes);
     context.out.table(&table, &args.format)

@@ -16,7 +16,7 @@ use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::outside;
-use crate::study::{CodeNow, draft::TooLong};
+use crate::study::{CodeNow, Version, draft::TooLong};
 use crate::texts::Texts;
 
 /// The largest file a user may name, in bytes.
@@ -267,6 +267,17 @@ pub fn coder<'v>(view: &View<'v>, name: &str) -> Result<&'v CoderId, Failure> {
     let known = known.map(|coder| &coder.handle);
     known.ok_or_else(|| {
         Failure::wrong_use(format!("there is no coder {name}")).hint("see intercoder coder list")
+    })
+}
+
+/// A frozen version of the codebook by its number.
+pub fn version<'v>(view: &View<'v>, number: u32) -> Result<&'v Version, Failure> {
+    // Two leads who froze apart made two of one number; the later one is meant.
+    let mut versions = view.versions().iter().rev();
+    let known = versions.find(|version| version.number == number);
+    known.ok_or_else(|| {
+        Failure::new(format!("there is no version {number}"))
+            .hint("intercoder codebook freeze makes one")
     })
 }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::document::kept::{Fate, compare, translate};
 use crate::document::{Document, Turns, fold_label};
 use crate::event::Event;
@@ -14,6 +13,7 @@ use crate::history::role;
 use crate::id::{Digest, PersonId, check_handle};
 use crate::import::{Options, Source, read};
 use crate::listing::summaries;
+use crate::number::counted;
 use crate::person::{Attributes, Role};
 use crate::session::Session;
 use crate::store::texts::{self, Kept};

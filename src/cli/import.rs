@@ -9,11 +9,11 @@ use rayon::prelude::*;
 
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::id::Digest;
 use crate::import::people::{PersonRow, SessionRow, read_people, read_sessions};
 use crate::import::plan::{Plan, ReadFile, plan};
 use crate::import::{Options, Source, Speakers, read};
+use crate::number::counted;
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::outside;

@@ -2,7 +2,6 @@
 
 use crate::cli::context::{Context, code, document, joined};
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::cli::reference::{Named, coding_or_memo};
 use crate::coding::{Memo, MemoState, On};
 use crate::event::Event;
@@ -10,6 +9,7 @@ use crate::event::coding::MemoWrite;
 use crate::filter::View;
 use crate::history::on;
 use crate::id::{CoderId, MemoRef, PersonId};
+use crate::number::counted;
 
 /// Write memos and list them
 ///

@@ -190,15 +190,6 @@ pub fn drawn(table: &Table) -> String {
     text
 }
 
-/// A number with its noun: "1 coding", "2 codings".
-pub fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
-}
-
 /// JSON in which what would act on a terminal is written as an escape: the same value to every reader of JSON.
 fn escaped(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());

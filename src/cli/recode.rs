@@ -2,7 +2,7 @@
 
 use crate::change::Change;
 use crate::change::recode::{self, Verdict};
-use crate::cli::context::{Context, code, coder, joined};
+use crate::cli::context::{Context, code, coder, joined, version};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::cli::reference;
@@ -123,14 +123,10 @@ fn screen(context: &mut Context, scope: &ScopeArgs) -> Result<(), Failure> {
 /// The versions asked for, which must be there and in order.
 fn between(view: &View<'_>, scope: &ScopeArgs) -> Result<Between, Failure> {
     let freeze = |number: u32| -> Result<(usize, Ref), Failure> {
-        let versions = view.versions();
-        let place = versions
-            .iter()
-            .rposition(|version| version.number == number);
-        place.map(|at| (at, versions[at].id)).ok_or_else(|| {
-            Failure::new(format!("there is no version {number}"))
-                .hint("intercoder codebook freeze makes one")
-        })
+        let version = version(view, number)?;
+        let mut versions = view.versions().iter();
+        let place = versions.position(|known| known.id == version.id);
+        Ok((place.unwrap_or(0), version.id))
     };
     let from = scope.from.map(freeze).transpose()?;
     let to = scope.to.map(freeze).transpose()?;
@@ -323,6 +319,10 @@ fn judge(
         true => format!("under version {number}"),
         false => format!("in the final layer; {}'s own coding stays", coding.coder),
     };
+    let whose = match is_own {
+        true => "yours".to_owned(),
+        false => format!("{}'s", coding.coder),
+    };
     let before = handle(&view, coding.applied);
     let left = queue.of_coder(&coding.coder).count() - 1;
     drop(view);
@@ -332,7 +332,7 @@ fn judge(
             .out
             .json(&serde_json::json!({ "coding": coding.id, "left": left })),
         false => context.out.line(format!(
-            "{before} of {}: {said} {place}; {left} left",
+            "{before} of {}: {said} {place}; {left} of {whose} left",
             args.coding
         )),
     }

@@ -1,8 +1,8 @@
 //! How a round stands, in lines: who is how far, in documents and never in codes; and what keeps it from being closed.
 
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::filter::View;
+use crate::number::counted;
 use crate::progress::round_standings;
 use crate::round::{Round, Sight};
 use crate::session::Session;

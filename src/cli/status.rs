@@ -2,8 +2,8 @@
 
 use crate::cli::context::{Context, missing};
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::cli::standing::lines;
+use crate::number::counted;
 use crate::progress::{Standing, round_standings, standings};
 use crate::round::State;
 use crate::session::Session;

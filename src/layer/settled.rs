@@ -35,7 +35,8 @@ pub fn marks(view: &View<'_>, texts: &Texts) -> Marks {
     let mut found = Marks::default();
     for round in view.rounds().iter().filter(|round| round.close.is_some()) {
         let sources = [Source::of_round(view, round)];
-        let mut scope = Scope::of(&sources, texts, &Request::default());
+        // Where only one of those a round gave a document to finished it, their word stands.
+        let mut scope = Scope::with(&sources, texts, (&Request::default(), Company::Given));
         scope
             .judgements
             .retain(|judgement| speaking.get(&judgement.document.id) == Some(&round.id));

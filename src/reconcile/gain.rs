@@ -11,7 +11,6 @@ use crate::agreement::question::Books;
 use crate::agreement::rating::Counts;
 use crate::agreement::scope::Scope;
 use crate::agreement::sheet::{Sheet, could_use, count, sheet};
-use crate::agreement::unit::touched;
 use crate::disagreement::{Disagreement, Group};
 use crate::filter::View;
 use crate::id::CodeRef;
@@ -46,7 +45,7 @@ pub fn gains(
         let mut counts = Counts::yes_no(scope.panel.len());
         let mut passages = 0;
         for sheet in &sheets {
-            let could = could_use(&question, sheet, &books);
+            let could = could_use(&question, sheet.judgement, &books);
             passages += count(&question, sheet, &could, &mut counts).len();
         }
         let expected = disagreement(&counts).map_or(0.0, |of| of.expected);
@@ -67,15 +66,14 @@ fn gain(group: &Group, sheets: &[Sheet<'_>], standings: &[Standing]) -> f64 {
     };
     let coders = group.sides.len() as f64;
     let of_code = |standing: &Standing| {
-        let units = &sheet.units[touched(&sheet.units, group.span)];
-        let differing: f64 = units
-            .iter()
+        let differing: f64 = sheet
+            .touched(group.span)
             .map(|unit| {
                 let with = group.sides.values().filter(|marks| {
                     let mut of_code = marks
                         .iter()
                         .filter(|mark| standing.codes.contains(&mark.code));
-                    of_code.any(|mark| mark.span.touches(unit.span))
+                    of_code.any(|mark| sheet.touched(mark.span).contains(&unit))
                 });
                 let with = with.count() as f64;
                 // Ordered pairs of coders who differ, as alpha weighs them.

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::number::counted;
 use crate::progress;
 use crate::tui::desk::Desk;
-use crate::tui::widget::flow::counted;
 
 /// The lines that are printed after the screen is given back.
 pub fn summary(desk: &Desk, spent: Duration) -> Vec<String> {

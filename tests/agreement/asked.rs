@@ -1,7 +1,9 @@
 //! What can be asked of `agree` beside its rows: other intervals, a plan, counts in documents, NVivo's columns.
 
+use intercoder::agreement::interval::t_quantile;
 use serde_json::Value;
 
+use crate::cli::{code, small_study};
 use crate::program::Place;
 
 /// What the sample answers as JSON.
@@ -107,6 +109,15 @@ fn a_plan_falls_with_the_width_and_says_when_the_pilot_is_too_small() {
         found["rows"][0]["more_documents"].as_u64().unwrap()
     };
     assert!(more("0.05") > more("0.1") && more("0.1") > more("0.2"));
+    // So many documents bring the half-width down to what was asked for, and one fewer would not.
+    let found = check("--round 2 --level theme --plan --width 0.1 --code parenting");
+    let half_width = found["rows"][0]["half_width"].as_f64().unwrap();
+    let error = half_width / t_quantile(3);
+    let then = |documents: u64| {
+        t_quantile(documents as usize - 1) * error * (4.0 / documents as f64).sqrt()
+    };
+    let enough = 4 + more("0.1");
+    assert!(then(enough) <= 0.1 && then(enough - 1) > 0.1, "{enough}");
     assert_eq!(more("0.9"), 0);
     let found = check("--round 1 --plan --width 0.1 --level theme");
     assert_eq!(found["rows"][0]["more_documents"], Value::Null);
@@ -118,7 +129,48 @@ fn counts_in_documents_are_compared_as_numbers() {
     let found = check("--round 2 --level theme --measure frequency");
     let components = row(&found, "components");
     assert_eq!(components["n_documents"], 4);
-    assert!(components["alpha_ratio"].as_f64().unwrap() <= 1.0);
+    // By hand: ana 2 and ben 1 codings in one document, 3 each in the other. Values 1 2 3 3.
+    let place = small_study();
+    let (one, two) = (
+        ["Hard at first.", "My worker."],
+        ["They listened", "She asked", "I have my kids"],
+    );
+    let ana: Vec<_> = one.iter().map(|quote| ("T1", *quote, "support")).collect();
+    let both: Vec<_> = two.iter().map(|quote| ("T2", *quote, "support")).collect();
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[ana.clone(), both.clone()].concat(),
+    );
+    code(
+        &place,
+        "laptop",
+        ("study", "ben"),
+        &[&ana[..1], &both].concat(),
+    );
+    for (machine, coder) in [("machine", "ana"), ("laptop", "ben")] {
+        for document in ["T1", "T2"] {
+            place.ok_on(
+                machine,
+                &["done", document, "--study", "study", "--as", coder],
+            );
+        }
+    }
+    let found = place.json(&["agree", "--measure", "frequency", "--study", "study"]);
+    let support = row(&found, "support");
+    let apart = |one: f64, other: f64| ((one - other) / (one + other)).powi(2);
+    let observed = 2.0 * apart(1.0, 2.0) / 4.0;
+    let by_chance = 2.0 * (apart(1.0, 2.0) + 2.0 * apart(1.0, 3.0) + 2.0 * apart(2.0, 3.0)) / 12.0;
+    let ratio = support["alpha_ratio"].as_f64().unwrap();
+    assert!(
+        (ratio - (1.0 - observed / by_chance)).abs() < 1e-12,
+        "{ratio}"
+    );
+    assert_eq!(
+        (&support["exact_ties"], &support["n_codings"]),
+        (&Value::from(0.5), &Value::from(9))
+    );
     let presence = check("--round 2 --level theme --measure presence");
     assert_eq!(presence["unit"], "document");
     assert_eq!(presence["n_units"], 4);

@@ -471,11 +471,11 @@ fn replicates_without_variation_are_counted() {
 #[test]
 fn sample_sizes_are_those_of_the_printed_tables() {
     assert_eq!(
-        size::whole(size::units_for_alpha((0.667, 0.25), 0.05, 2)),
+        size::whole(size::units_for_alpha((0.667, 0.25), 0.05, 2.0)),
         81
     );
     assert_eq!(
-        size::whole(size::units_for_alpha((0.8, 0.25), 0.05, 2)),
+        size::whole(size::units_for_alpha((0.8, 0.25), 0.05, 2.0)),
         139
     );
     assert_eq!(size::whole(size::units_for_percent(0.5, 0.1)), 97);

@@ -9,7 +9,7 @@ use intercoder::agreement::ratings::{self, Asked};
 use intercoder::import::ratings::read;
 use proptest::prelude::{ProptestConfig, any, prop};
 use proptest::proptest;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::program::Place;
 
@@ -128,12 +128,12 @@ fn a_file_that_is_not_as_it_should_be_gets_one_sentence() {
     check(
         "r.csv",
         "unit,ana\nu1,1\nu2,2\n",
-        "has the ratings of one coder, and agreement takes two",
+        "holds nothing to compute: fewer than two coders judged anything here",
     );
     check(
         "r.csv",
         "unit,coder,value\nu1,ana,1\nu2,ana,2\n",
-        "has the ratings of one coder, and agreement takes two",
+        "holds nothing to compute: fewer than two coders judged anything here",
     );
     check(
         "r.csv",
@@ -157,7 +157,7 @@ fn a_file_that_is_not_as_it_should_be_gets_one_sentence() {
     check(
         "r.json",
         r#"{"kind":"matrix","data":{"units":[[1,2],[1]]}}"#,
-        "r.json at data.units[2] has 1 ratings where the first row has 2",
+        "r.json at data.units[2] has 1 rating where the first row has 2",
     );
     check(
         "r.json",
@@ -234,6 +234,71 @@ fn what_cannot_be_compared_is_null_with_a_reason_and_fails() {
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(found["alpha_nominal"], Value::Null);
     assert_eq!(found["percent_reason"], "no_pairable_units");
+}
+
+#[test]
+fn a_coder_whom_a_document_does_not_name_is_missing_there() {
+    let place = Place::new();
+    // The second document is ana's alone; the third names ben, who put nothing on it.
+    place.write(
+        "r.json",
+        r#"{"kind":"documents_spans","data":{"documents":[
+            {"id":"one","length":10,"coders":{"ana":[[0,4,"x"]],"ben":[[0,4,"x"]]}},
+            {"id":"two","length":10,"coders":{"ana":[[0,10,"x"]]}},
+            {"id":"three","length":10,"coders":{"ana":[],"ben":[]}}]}}"#,
+    );
+    let found = place.json(&["agree", "--ratings", "r.json"]);
+    let x = &found["corpus_per_code"]["x"];
+    assert_eq!(
+        (&x["both"], &x["only_a"], &x["neither"]),
+        (&json!(4), &json!(0), &json!(16))
+    );
+    assert_eq!((&x["percent"], &x["kappa"]), (&json!(1.0), &json!(1.0)));
+    assert_eq!(found["n_documents"], 2);
+    let cells = found["cells"].as_array().unwrap().iter();
+    let named: Vec<&Value> = cells.map(|cell| &cell["doc"]).collect();
+    assert_eq!(named, ["one", "three"]);
+}
+
+#[test]
+fn one_coder_gives_null_and_the_reason_in_every_kind() {
+    let ratings = [
+        ("r.csv", "unit,ana\nu1,1\nu2,2\n"),
+        ("r.json", r#"{"kind":"matrix","data":{"units":[[1],[2]]}}"#),
+        (
+            "r.json",
+            r#"{"kind":"units_in_documents","data":{"documents":[{"id":"d","units":[[1],[2]]}]}}"#,
+        ),
+        (
+            "r.json",
+            r#"{"kind":"spans_free","data":{"coders":{"A":[[0,5,"x"]]}}}"#,
+        ),
+    ];
+    for (name, content) in ratings {
+        let place = Place::new();
+        place.write(name, content);
+        let output = place.run(&["agree", "--ratings", name, "--json"]);
+        assert_eq!(output.status.code(), Some(1), "{content}");
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let found = found.as_object().unwrap();
+        let nulls: Vec<_> = found.iter().filter(|(_, value)| value.is_null()).collect();
+        assert!(nulls.len() >= 4, "{content}");
+        for (name, _) in nulls {
+            assert_eq!(
+                found[&format!("{name}_reason")],
+                "fewer_than_two_coders",
+                "{name}"
+            );
+        }
+        // What was never counted is not nought.
+        for name in [
+            "samples",
+            "n_unitary_alignments",
+            "undefined_replicates_unit",
+        ] {
+            assert!(found.get(name).is_none_or(Value::is_null), "{name}");
+        }
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use intercoder::agreement::overall::{Overall, Together, overall};
 use intercoder::agreement::passage::{Before, Frequency, Passage, passages};
 use intercoder::agreement::rating::Rating;
 use intercoder::agreement::target::{Doubt, Verdict, verdict};
+use intercoder::agreement::trend::{Trend, apart};
 
 use super::rows;
 
@@ -29,6 +30,28 @@ fn a_target_is_met_only_by_the_whole_interval() {
     let none = Verdict::CannotTell(Doubt::NoInterval(reason));
     assert_eq!(verdict(0.667, &Err(reason)), none);
     assert_eq!(none.as_str(), "cannot_tell");
+}
+
+#[test]
+fn an_arrow_is_drawn_only_between_intervals_that_do_not_meet() {
+    let interval = |low, high| {
+        Ok(Interval {
+            low,
+            high,
+            standard_error: 0.1,
+            without_each: Vec::new(),
+        })
+    };
+    let (low, high) = (interval(0.2, 0.4), interval(0.5, 0.9));
+    assert_eq!(apart(&low, &high), Trend::Up);
+    assert_eq!(apart(&high, &low), Trend::Down);
+    for meeting in [interval(0.4, 0.6), interval(0.1, 0.2), interval(0.25, 0.3)] {
+        assert_eq!(apart(&low, &meeting), Trend::Unclear);
+    }
+    let none = Err(Undefined::FewerThanFourDocuments);
+    assert_eq!(apart(&none, &high), Trend::Unclear);
+    assert_eq!(apart(&low, &none), Trend::Unclear);
+    assert_eq!((Trend::Up.as_str(), Trend::Down.as_str()), ("up", "down"));
 }
 
 /// The passages of a document as "coded by/rated by"; a bar marks something left out of the text.

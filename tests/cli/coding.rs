@@ -326,3 +326,37 @@ fn a_batch_goes_on_past_bad_files_and_lists_them() {
             .contains("good")
     );
 }
+
+#[test]
+fn a_coding_that_moves_in_a_split_keeps_its_memo_and_its_mark_of_a_quote() {
+    let place = small_study();
+    let marks = [("T1", "My worker.", "support")];
+    code(&place, "machine", ("study", "ana"), &marks);
+    let listed = || place.json(&["coding", "list", "--study", "study"])["codings"].clone();
+    let old = listed()[0]["ref"].as_str().unwrap().to_owned();
+    let memo = [
+        "memo", "add", "--ref", &old, "--text", "why?", "--study", "study",
+    ];
+    place.ok(&memo);
+    place.ok(&["coding", "quotable", &old, "--study", "study"]);
+    let moved = format!("{old}=far");
+    let said = place.ok(&[
+        "codebook", "split", "support", "--into", "near,far", "--move", &moved, "--study", "study",
+    ]);
+    assert!(said.contains("1 coding of yours moved"), "{said}");
+    let now = listed();
+    assert_eq!(
+        (now.as_array().unwrap().len(), &now[0]["code"]),
+        (1, &"far".into())
+    );
+    let memos = place.json(&["memo", "list", "--study", "study"]);
+    let on = memos["memos"][0]["on"].as_str().unwrap();
+    assert!(on.starts_with("far in T1"), "{on}");
+    // The mark is on the new code, so that taking it off again finds it.
+    let new = now[0]["ref"].as_str().unwrap();
+    let off = place.json(&["coding", "quotable", new, "--off", "--study", "study"]);
+    assert_eq!(
+        (&off["theme"], off["refs"].as_array().unwrap().len()),
+        (&"far".into(), 1)
+    );
+}

@@ -94,9 +94,18 @@ pub fn gamma(
     }
     let continuum = Continuum::new(coders)?;
     let alignment = Alignment::best(&continuum, by)?;
-    let chance = Chance::sample(&continuum, by, sampling)?;
+    beyond_chance((&continuum, &alignment), by, sampling)
+}
+
+/// Gamma where the best alignment is known already.
+pub fn beyond_chance(
+    (continuum, alignment): (&Continuum, &Alignment),
+    by: &Dissimilarity,
+    sampling: Sampling,
+) -> Result<Gamma, Undefined> {
+    let chance = Chance::sample(continuum, by, sampling)?;
     let category = alignment
-        .category_disorder(&continuum, by)
+        .category_disorder(continuum, by)
         .and_then(|observed| chance.category(observed));
     Ok(Gamma {
         value: 1.0 - alignment.disorder / chance.expected,
@@ -106,7 +115,7 @@ pub fn gamma(
         sampling,
         precision: chance.precision,
         units: continuum.units_per_coder(),
-        alignment: alignment.rows(&continuum),
+        alignment: alignment.rows(continuum),
         category,
     })
 }

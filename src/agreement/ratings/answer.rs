@@ -64,16 +64,16 @@ pub fn figure(name: impl Into<String>, figure: Figure) -> Line {
     (name.into(), Found::Figure(figure))
 }
 
+/// A count under a name, or why there is nothing to count.
+pub fn count_of(name: impl Into<String>, found: Result<u64, Undefined>) -> Line {
+    let name = name.into();
+    match found {
+        Ok(found) => count(name, found),
+        Err(reason) => figure(name, Err(reason)),
+    }
+}
+
 /// A count under a name.
 pub fn count(name: impl Into<String>, count: u64) -> Line {
     (name.into(), Found::Count(count))
-}
-
-/// A noun in the number of things: "1 unit", "2 units".
-pub fn counted(count: u64, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
 }

@@ -3,9 +3,10 @@
 use crate::agreement::gamma::alignment::Alignment;
 use crate::agreement::gamma::continuum::{Continuum, Marked};
 use crate::agreement::gamma::dissimilarity::Dissimilarity;
-use crate::agreement::gamma::{Sampling, gamma};
-use crate::agreement::ratings::answer::{Answer, Found, counted, figure};
+use crate::agreement::gamma::{Sampling, beyond_chance};
+use crate::agreement::ratings::answer::{Answer, count, count_of, figure};
 use crate::agreement::ratings::span;
+use crate::number::counted;
 
 /// Gamma, with different categories 1 apart and all weights 1.
 pub fn answer(of: &span::Continuum, sampling: Sampling) -> Answer {
@@ -26,7 +27,7 @@ pub fn answer(of: &span::Continuum, sampling: Sampling) -> Answer {
         .and_then(|continuum| Ok((continuum, Alignment::best(continuum, &by)?)));
     let best = best.as_ref().map_err(|reason| *reason);
     let category = best.and_then(|(continuum, found)| found.category_disorder(continuum, &by));
-    let found = gamma(&coders, &by, sampling);
+    let found = best.and_then(|(continuum, best)| beyond_chance((continuum, best), &by, sampling));
     let found = found.as_ref().map_err(|reason| *reason);
     let unitary = best.map(|(_, found)| found.unitary.len() as u64);
     let drawn = found.map(|found| found.samples as u64);
@@ -35,10 +36,7 @@ pub fn answer(of: &span::Continuum, sampling: Sampling) -> Answer {
             "best_alignment_disorder",
             best.map(|(_, found)| found.disorder),
         ),
-        (
-            "n_unitary_alignments".to_owned(),
-            Found::Count(unitary.unwrap_or(0)),
-        ),
+        count_of("n_unitary_alignments", unitary),
         figure("gamma_cat_observed_disorder", category),
         figure("expected_disorder", found.map(|found| found.expected)),
         figure("gamma", found.map(|found| found.value)),
@@ -46,15 +44,15 @@ pub fn answer(of: &span::Continuum, sampling: Sampling) -> Answer {
             "gamma_cat",
             found.and_then(|found| Ok(found.category?.value)),
         ),
-        ("seed".to_owned(), Found::Count(sampling.seed)),
-        ("samples".to_owned(), Found::Count(drawn.unwrap_or(0))),
+        count("seed", sampling.seed),
+        count_of("samples", drawn),
         figure("precision", found.map(|found| found.precision)),
     ];
     let stretches: usize = coders.iter().map(Vec::len).sum();
     Answer {
         unit: "stretch",
         scope: vec![
-            counted(stretches as u64, "stretch").replace("stretchs", "stretches"),
+            counted(stretches as u64, "stretch"),
             counted(of.coders.len() as u64, "coder"),
             "random continua drawn from the pooled numbers, gaps, lengths and categories"
                 .to_owned(),

@@ -7,10 +7,11 @@ use crate::agreement::figure::{Figure, Undefined};
 use crate::agreement::metric::{Measured, Metric};
 use crate::agreement::pair::{self, Contingency};
 use crate::agreement::rating::{Counts, Rating, YES};
-use crate::agreement::ratings::answer::{Answer, Found, Line, count, counted, figure};
+use crate::agreement::ratings::answer::{Answer, Found, Line, count, figure};
 use crate::agreement::share;
 use crate::agreement::weight::{Weighting, Weights};
 use crate::agreement::weighted;
+use crate::number::counted;
 
 /// The most categories that are compared two by two.
 const MOST_CATEGORIES: usize = 200;
@@ -113,7 +114,7 @@ pub fn answer(matrix: &Matrix, metric: Option<Metric>) -> Answer {
             counted(matrix.units() as u64, "unit"),
             counted(matrix.coders.len() as u64, "coder"),
             format!("{} values to compare", measured.pairable_values()),
-            counted(matrix.scale.names.len() as u64, "category").replace("categorys", "categories"),
+            counted(matrix.scale.names.len() as u64, "category"),
         ],
         lines,
     }

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::agreement::alpha::alpha;
 use crate::agreement::pair::{self, Contingency, pooled_kappa};
 use crate::agreement::rating::{Counts, NO, Rating, YES};
-use crate::agreement::ratings::answer::{Answer, Found, Line, count, counted, figure};
+use crate::agreement::ratings::answer::{Answer, Found, Line, count, figure};
 use crate::agreement::ratings::set;
 use crate::agreement::set::{Distance, SetCounts};
 use crate::agreement::share;
+use crate::number::counted;
 
 /// A unit: each coder's codes by their numbers; none where the coder did not code it.
 pub type CodedUnit = Vec<Option<Vec<u32>>>;

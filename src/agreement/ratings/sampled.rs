@@ -12,9 +12,10 @@ use crate::agreement::bootstrap::{Bootstrap, Draw, Draws, Sums, summed_up};
 use crate::agreement::figure::{Figure, Undefined};
 use crate::agreement::interval::{FEWEST_DOCUMENTS, jackknife};
 use crate::agreement::rating::{Counts, total};
-use crate::agreement::ratings::answer::{Answer, Found, Line, count, counted, figure};
+use crate::agreement::ratings::answer::{Answer, Found, Line, count, count_of, figure};
 use crate::agreement::ratings::matrix::Matrix;
 use crate::agreement::size;
+use crate::number::counted;
 
 /// A wanted precision of percent agreement.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,13 +68,16 @@ pub fn documents(documents: &[Matrix], draw: Draw) -> Answer {
     lines.extend(bootstrapped("unit", &units));
     lines.push(count("replicates", u64::from(draw.replicates)));
     lines.push(count("seed", draw.seed));
-    let pairable = whole.as_ref().map_or(0, Counts::pairable_values);
-    lines.push(count("n_pairable", pairable));
+    let pairable = whole.as_ref().map(Counts::pairable_values);
+    lines.push(count_of("n_pairable", pairable.map_err(|reason| *reason)));
     Answer {
         unit: "row of the file",
         scope: vec![
             counted(documents.len() as u64, "document"),
-            counted(documents.iter().map(|of| of.units() as u64).sum(), "unit"),
+            counted(
+                documents.iter().map(|of| of.units() as u64).sum::<u64>(),
+                "unit",
+            ),
             counted(
                 documents.first().map_or(0, |of| of.coders.len() as u64),
                 "coder",
@@ -87,7 +91,7 @@ pub fn documents(documents: &[Matrix], draw: Draw) -> Answer {
 fn bootstrapped(over: &str, found: &Result<Bootstrap, Undefined>) -> Vec<Line> {
     let found = found.as_ref().map_err(|reason| *reason);
     let pick = |pick: fn(&Bootstrap) -> f64| -> Figure { found.map(pick) };
-    let undefined = found.map_or(0, |found| u64::from(found.undefined));
+    let undefined = found.map(|found| u64::from(found.undefined));
     vec![
         (
             format!("ci95_{over}_percentile"),
@@ -96,7 +100,7 @@ fn bootstrapped(over: &str, found: &Result<Bootstrap, Undefined>) -> Vec<Line> {
         figure(format!("se_{over}"), pick(|found| found.standard_error)),
         figure(format!("p_below_667_{over}"), pick(|found| found.below_667)),
         figure(format!("p_below_800_{over}"), pick(|found| found.below_800)),
-        count(format!("undefined_replicates_{over}"), undefined),
+        count_of(format!("undefined_replicates_{over}"), undefined),
     ]
 }
 

@@ -1,7 +1,8 @@
 //! Units by coders with one set of codes each: set alpha under three distances.
 
-use crate::agreement::ratings::answer::{Answer, Line, count, counted, figure};
+use crate::agreement::ratings::answer::{Answer, Line, count, figure};
 use crate::agreement::set::{Distance, SetCounts};
+use crate::number::counted;
 
 /// Units by coders; a set is codes by their numbers, and none is missing.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,13 +1,14 @@
 //! Spans of a text: the u-alpha family of one continuum, and character tables of documents with their roll-ups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::agreement::character::{Mark, roll_up, tables};
 use crate::agreement::figure::{Figure, Undefined, mean};
 use crate::agreement::pair::{self, Contingency, pooled_kappa};
 use crate::agreement::rating::YES;
-use crate::agreement::ratings::answer::{Answer, Found, Line, count, counted, figure};
+use crate::agreement::ratings::answer::{Answer, Found, Line, count, figure};
 use crate::agreement::unitize::{Stretch, Unitized};
+use crate::number::counted;
 
 /// A text of so many characters, parted by each coder.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +30,21 @@ pub struct MarkedDocuments {
     pub coders: Vec<String>,
     /// The codes.
     pub codes: Vec<String>,
-    /// Name, characters and marks of each.
-    pub documents: Vec<(String, u32, Vec<Mark>)>,
+    /// Each document.
+    pub documents: Vec<MarkedDocument>,
+}
+
+/// One document with the spans of those who coded it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MarkedDocument {
+    /// Its name.
+    pub name: String,
+    /// Its characters.
+    pub length: u32,
+    /// Who coded it, also who put nothing on it; anybody else is missing there.
+    pub coded_by: BTreeSet<u32>,
+    /// Their marks.
+    pub marks: Vec<Mark>,
 }
 
 /// The u-alpha family; refused where a coder's own stretches overlap.
@@ -86,8 +100,7 @@ pub fn continuum(of: &Continuum) -> Result<Answer, (String, String)> {
             counted(
                 stretches.iter().map(Vec::len).sum::<usize>() as u64,
                 "stretch",
-            )
-            .replace("stretchs", "stretches"),
+            ),
         ],
         lines,
     })
@@ -97,8 +110,8 @@ pub fn continuum(of: &Continuum) -> Result<Answer, (String, String)> {
 pub fn documents(of: &MarkedDocuments) -> Answer {
     let coders: Vec<u32> = (0..of.coders.len() as u32).collect();
     let found: Vec<BTreeMap<(u32, u32, u32), Contingency>> = (of.documents.iter())
-        .map(|(_, length, marks)| {
-            let tables = tables(&mut marks.clone(), &coders, *length);
+        .map(|document| {
+            let tables = tables(&mut document.marks.clone(), &coders, document.length);
             let keyed = |of: crate::agreement::character::CodeTable| {
                 ((of.coders.0, of.coders.1, of.code), of.table)
             };
@@ -127,11 +140,11 @@ pub fn documents(of: &MarkedDocuments) -> Answer {
             vec![("per_pair".to_owned(), Found::Group(named.collect()))]
         }
     };
-    let length: u64 = of
+    let lengths = of
         .documents
         .iter()
-        .map(|(_, length, _)| u64::from(*length))
-        .sum();
+        .map(|document| u64::from(document.length));
+    let length: u64 = lengths.sum();
     Answer {
         unit: "character",
         scope: vec![
@@ -147,9 +160,17 @@ pub fn documents(of: &MarkedDocuments) -> Answer {
 type Tables = BTreeMap<(u32, u32, u32), Contingency>;
 
 fn of_pair(of: &MarkedDocuments, found: &[Tables], (one, other): (u32, u32)) -> Vec<Line> {
+    // A document that one of the two did not code says nothing of how far they agree.
+    let both = |document: &MarkedDocument| {
+        let coded_by = &document.coded_by;
+        coded_by.contains(&one) && coded_by.contains(&other)
+    };
+    let shared: Vec<usize> = (0..of.documents.len())
+        .filter(|at| both(&of.documents[*at]))
+        .collect();
     // A code that neither used in a document still has a table there: all of it is uncoded.
     let table = |at: usize, code: usize| {
-        let unused = || Contingency::yes_no([0, 0, 0, u64::from(of.documents[at].1)]);
+        let unused = || Contingency::yes_no([0, 0, 0, u64::from(of.documents[at].length)]);
         let known = found[at].get(&(one, other, code as u32));
         known.cloned().unwrap_or_else(unused)
     };
@@ -157,9 +178,7 @@ fn of_pair(of: &MarkedDocuments, found: &[Tables], (one, other): (u32, u32)) -> 
     let mut sums = Vec::new();
     for (code, name) in of.codes.iter().enumerate() {
         let mut sum = Contingency::yes_no([0; 4]);
-        for at in 0..of.documents.len() {
-            sum.add(&table(at, code));
-        }
+        shared.iter().for_each(|at| sum.add(&table(*at, code)));
         let mut lines = four(&sum);
         lines.push(figure("percent", pair::percent(&sum)));
         lines.push(figure("kappa", pair::cohen(&sum)));
@@ -167,11 +186,12 @@ fn of_pair(of: &MarkedDocuments, found: &[Tables], (one, other): (u32, u32)) -> 
         corpus.push((name.clone(), Found::Group(lines)));
         sums.push(sum);
     }
-    for (at, (document, _, _)) in of.documents.iter().enumerate() {
+    for at in &shared {
         for (code, name) in of.codes.iter().enumerate() {
-            let table = table(at, code);
+            let table = table(*at, code);
+            let document = of.documents[*at].name.clone();
             let mut lines = vec![
-                ("doc".to_owned(), Found::Word(document.clone())),
+                ("doc".to_owned(), Found::Word(document)),
                 ("code".to_owned(), Found::Word(name.clone())),
             ];
             lines.extend(four(&table));
@@ -189,6 +209,7 @@ fn of_pair(of: &MarkedDocuments, found: &[Tables], (one, other): (u32, u32)) -> 
         figure("mean_kappa_weighted_by_length", rolled.weighted),
         figure("mean_percent_unweighted", rolled.percent),
         figure("mean_of_corpus_kappas", mean_of(&sums)),
+        count("n_documents", shared.len() as u64),
         ("cells".to_owned(), Found::List(cells)),
     ]
 }

@@ -4,12 +4,12 @@ use crate::agreement::scope::{Company, Request, Scope, Seat, Seated, Source};
 use crate::cli::agree::Args;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::cli::standing::{how_to_close, not_closed, round_called};
 use crate::document::Document;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef};
 use crate::layer::seat;
+use crate::number::counted;
 use crate::round::{Round, State};
 use crate::session::Session;
 use crate::texts::Texts;
@@ -132,7 +132,7 @@ pub fn beside_final(seats: &[Seat]) -> Option<String> {
     let missing: usize = seated.iter().map(|seated| seated.missing.len()).sum();
     let noun = if missing == 1 { "stretch" } else { "stretches" };
     Some(format!(
-        "final: what the team stands by in {}; {missing} {noun} without its word (undecided, kept, or judged by nobody) are missing for it, not absent",
+        "final: what the team stands by in {}; {missing} {noun} without its word (undecided, kept, or judged by nobody) are missing for it, not absent; coded and passages are of all units, the other figures of those on which two have a word",
         counted(seated.len(), "document"),
     ))
 }

@@ -5,8 +5,8 @@ use crate::agreement::resampled::OtherInterval;
 use crate::cli::agree::interval::Intervals;
 use crate::table::{self, Cell, Table};
 
-/// All reports, levels and rows in one table; every row carries its unit, scope and n.
-pub fn flat(reports: &[(Report, Option<Intervals>)]) -> Table {
+/// All reports, levels and rows in one table; every row carries its unit, scope and n, and what must be read with it.
+pub fn flat(reports: &[(Report, Option<Intervals>)], notes: &[(&str, &str)]) -> Table {
     let head = [
         "level",
         "unit",
@@ -47,6 +47,8 @@ pub fn flat(reports: &[(Report, Option<Intervals>)]) -> Table {
         "p_below_667",
         "p_below_800",
         "undefined_replicates",
+        "reasons",
+        "notes",
     ];
     let mut columns: Vec<String> = head.map(str::to_owned).to_vec();
     let pairs = reports
@@ -66,7 +68,7 @@ pub fn flat(reports: &[(Report, Option<Intervals>)]) -> Table {
             let other = intervals
                 .as_ref()
                 .and_then(|of| Some((of, of.rows.get(at)?)));
-            flat_row(report, row, other)
+            flat_row((report, row), other, notes)
         })
     });
     Table {
@@ -82,17 +84,16 @@ pub fn flat(reports: &[(Report, Option<Intervals>)]) -> Table {
     }
 }
 
-fn flat_row(report: &Report, row: &Row, other: Option<(&Intervals, &OtherInterval)>) -> table::Row {
+fn flat_row(
+    (report, row): (&Report, &Row),
+    other: Option<(&Intervals, &OtherInterval)>,
+    notes: &[(&str, &str)],
+) -> table::Row {
     let scope = &report.scope;
     let joined = |words: Vec<String>| Cell::Text(words.join(" "));
     let reason = |reason: Option<&'static str>| reason.map_or(Cell::Blank, Cell::from);
-    let level = if row.level == crate::agreement::measure::Level::Code {
-        "code"
-    } else {
-        "theme"
-    };
     let mut values = vec![
-        Cell::from(level),
+        Cell::from(row.level.as_str()),
         Cell::from(report.unit.as_str()),
         joined(scope.documents.clone()),
         joined(scope.coders.iter().map(ToString::to_string).collect()),
@@ -132,6 +133,12 @@ fn flat_row(report: &Report, row: &Row, other: Option<(&Intervals, &OtherInterva
         Cell::figure(report.overall.together.pooled_kappa.ok()),
     ];
     values.extend(interval(other));
+    let reasons = row.reasons.iter();
+    let reasons = reasons.map(|(figure, reason)| format!("{figure} {reason}"));
+    let notes = notes.iter().map(|(_, note)| (*note).to_owned());
+    for words in [reasons.collect::<Vec<_>>(), notes.collect()] {
+        values.push(Cell::Text(words.join("; ")));
+    }
     values.extend(row.pairs.iter().map(|pair| Cell::figure(pair.cohen)));
     table::Row {
         label: row.key.clone(),

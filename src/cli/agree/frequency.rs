@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::agreement::measure::{Level, Measure};
+use crate::agreement::measure::Measure;
 use crate::agreement::occurrence::{FrequencyRow, frequencies};
 use crate::agreement::report::Report;
 use crate::agreement::scope::Scope;
@@ -23,16 +23,11 @@ pub fn answer(
         "rows": rows,
     });
     let drawn = |of: &FrequencyRow| {
-        let level = if of.level == Level::Code {
-            "code"
-        } else {
-            "theme"
-        };
         let why = of.alpha_ordinal_reason.or(of.alpha_ratio_reason);
         Row {
             label: of.key.clone(),
             values: vec![
-                Cell::from(level),
+                Cell::from(of.level.as_str()),
                 Cell::figure(of.alpha_ordinal),
                 Cell::figure(of.alpha_ratio),
                 Cell::figure(of.exact_ties),

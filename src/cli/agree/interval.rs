@@ -40,7 +40,7 @@ impl Intervals {
         (beside, measure): ((&View<'_>, &Texts), &Measure),
         args: &Args,
     ) -> Result<Option<Self>, Failure> {
-        let documents = report.scope.documents.len();
+        let documents = report.n_documents;
         let (way, rows) = match args.interval.as_deref() {
             Some("bootstrap") => {
                 let draw = Draw {

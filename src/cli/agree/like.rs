@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::agreement::measure::Measure;
 use crate::agreement::nvivo::{Comparison, Comparisons, Rolled, compare};
+use crate::agreement::passage::Frequency;
 use crate::agreement::report::Report;
 use crate::agreement::scope::Scope;
 use crate::filter::View;
@@ -26,6 +27,7 @@ pub fn answer(
         "cells": found.cells,
         "rolled": found.rolled,
         "pooled_kappa": found.pooled_kappa,
+        "pooled_kappa_reason": found.pooled_kappa_reason,
     });
     (json, vec![cells(&found), rolls(&found, report)])
 }
@@ -70,7 +72,7 @@ fn cells(found: &Comparisons) -> Table {
         rows: found.cells.iter().map(drawn).collect(),
         notes: vec![
             WARNING.to_owned(),
-            "source size: characters of the whole text, interviewers and labels too; themes take their sub-codes in".to_owned(),
+            "source size: characters of the text that both judged, interviewers and labels too; themes take their sub-codes in".to_owned(),
         ],
     }
 }
@@ -89,6 +91,8 @@ fn rolls(found: &Comparisons, report: &Report) -> Table {
     ];
     let drawn = |of: &Rolled| {
         let row = (report.rows.iter()).find(|row| row.level == of.level && row.key == of.node);
+        // What is too rare has counts, and no coefficient of this program.
+        let row = row.filter(|row| row.frequency() != Frequency::Rare);
         let pair = row.and_then(|row| row.pairs.iter().find(|pair| pair.coders == of.coders));
         Row {
             label: of.node.clone(),

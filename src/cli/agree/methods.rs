@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::agreement::measure::Level;
 use crate::cli::agree::Args;
-use crate::cli::agree::asked::{closed, rounds, views};
+use crate::cli::agree::asked::{closed, nothing_to_compare, rounds, views};
 use crate::cli::agree::words::{Words, table};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
@@ -37,6 +37,9 @@ pub fn print(
         )
         .hint("the paragraph is about a round that has ended")
     })?;
+    if measured.report.n_documents == 0 {
+        return Err(nothing_to_compare(&view));
+    }
     let queue = Queue::of_round((&view, texts), Some(round), &Default::default());
     let mut paragraph = methods(&view, (round, &measured.report), &queue);
     if let Some(note) = &incomplete {

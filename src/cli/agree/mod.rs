@@ -25,7 +25,7 @@ use crate::cli::agree::asked::{
 };
 use crate::cli::agree::flat::flat;
 use crate::cli::agree::interval::Intervals;
-use crate::cli::agree::words::{Words, head, table};
+use crate::cli::agree::words::{EXPLORATORY, Words, head, table};
 use crate::cli::context::{Context, figures, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
@@ -269,8 +269,7 @@ fn both(one: Option<String>, other: Option<String>) -> Option<String> {
 
 /// What must be read with figures that are not a round's own.
 fn aside(rounds: &[&Round], incomplete: Option<String>) -> Vec<String> {
-    let exploratory =
-        (!rounds.is_empty()).then(|| "exploratory, not this round's measure".to_owned());
+    let exploratory = (!rounds.is_empty()).then(|| EXPLORATORY.to_owned());
     exploratory.into_iter().chain(incomplete).collect()
 }
 
@@ -304,7 +303,9 @@ fn write(
     args: &Args,
 ) -> Result<(), Failure> {
     if args.format.csv {
-        return context.out.table(&flat(reports), &args.format);
+        return context
+            .out
+            .table(&flat(reports, &notes(words)), &args.format);
     }
     if context.out.is_json() {
         let written = reports.iter().map(|report| with_notes(report, words));
@@ -409,15 +410,23 @@ fn with_notes(
     if let Some(intervals) = intervals {
         intervals.add_to(&mut written);
     }
-    let notes = [
-        ("incomplete", &words.incomplete),
-        ("final", &words.beside),
-        ("title", &words.title),
-    ];
-    for (name, note) in notes {
-        if let (Some(note), Some(map)) = (note, written.as_object_mut()) {
-            map.insert(name.to_owned(), note.as_str().into());
+    for (name, note) in notes(words) {
+        if let Some(map) = written.as_object_mut() {
+            map.insert(name.to_owned(), note.into());
         }
     }
     Ok(written)
+}
+
+/// What must be read with the figures, each note under the name that programs read.
+fn notes(words: &Words) -> Vec<(&'static str, &str)> {
+    let notes = [
+        ("incomplete", words.incomplete.as_deref()),
+        ("exploratory", words.exploratory.then_some(EXPLORATORY)),
+        ("final", words.beside.as_deref()),
+        ("title", words.title.as_deref()),
+    ];
+    let said = notes.into_iter();
+    said.filter_map(|(name, note)| Some((name, note?)))
+        .collect()
 }

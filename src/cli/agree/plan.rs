@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use crate::agreement::measure::Level;
 use crate::agreement::plan::{MOST_DOCUMENTS, RowPlan, plan};
 use crate::agreement::report::Report;
 use crate::cli::agree::Args;
@@ -49,6 +48,16 @@ pub fn answer(
     Ok((json, vec![table(report, &rows, (width, target))]))
 }
 
+/// Why a figure of the row is missing.
+fn why(of: &RowPlan) -> String {
+    let units = of
+        .units_for_alpha_reason
+        .filter(|why| Some(*why) != of.reason);
+    let units = units.map(|why| format!("units, alpha: {}", why.replace('_', " ")));
+    let row = of.reason.map(|why| why.replace('_', " "));
+    row.into_iter().chain(units).collect::<Vec<_>>().join("; ")
+}
+
 fn table(report: &Report, rows: &[RowPlan], (width, target): (f64, f64)) -> Table {
     let heads = [
         "level".to_owned(),
@@ -64,15 +73,10 @@ fn table(report: &Report, rows: &[RowPlan], (width, target): (f64, f64)) -> Tabl
     ];
     let drawn = |of: &RowPlan| {
         let count = |count: Option<u64>| count.map_or(Cell::Blank, Cell::Count);
-        let level = if of.level == Level::Code {
-            "code"
-        } else {
-            "theme"
-        };
         Row {
             label: of.key.clone(),
             values: vec![
-                Cell::from(level),
+                Cell::from(of.level.as_str()),
                 Cell::figure(of.alpha),
                 Cell::figure(of.half_width),
                 Cell::Count(of.documents as u64),
@@ -81,27 +85,42 @@ fn table(report: &Report, rows: &[RowPlan], (width, target): (f64, f64)) -> Tabl
                 Cell::figure(of.design_effect),
                 count(of.units_with_design_effect),
                 count(of.units_for_alpha),
-                of.reason
-                    .map_or(Cell::Blank, |why| Cell::Text(why.replace('_', " "))),
+                Cell::Text(why(of)),
             ],
         }
     };
+    // One that was asked for by name stands there with its reason; else rare ones are only named.
+    let (rare, planned): (Vec<&RowPlan>, Vec<&RowPlan>) =
+        rows.iter().partition(|of| of.is_rare() && rows.len() > 1);
     Table {
         title: format!("Plan: alpha to ±{width}"),
         unit: report.unit.as_str().to_owned(),
         columns: heads.to_vec(),
         stub: "code".to_owned(),
-        rows: rows.iter().map(drawn).collect(),
-        notes: vec![
-            format!(
-                "more documents: {METHOD}; it takes a pilot of four documents, and further ones like them; at most {MOST_DOCUMENTS} are planned"
-            ),
-            format!(
-                "units, percent: for ±{width} of percent agreement if units were independent (Gwet 2014); the design effect is what the pilot's documents make of that"
-            ),
-            format!(
-                "units, alpha: to tell alpha from {target} at p .05 with so rare a value, if units were independent (Krippendorff 2019)"
-            ),
-        ],
+        rows: planned.iter().map(|of| drawn(of)).collect(),
+        notes: notes(&rare, (width, target)),
     }
+}
+
+fn notes(rare: &[&RowPlan], (width, target): (f64, f64)) -> Vec<String> {
+    let mut notes = vec![
+        format!(
+            "more documents: {METHOD}; it takes a pilot of four documents, and further ones like them; at most {MOST_DOCUMENTS} are planned"
+        ),
+        format!(
+            "units, percent: for ±{width} of percent agreement if units were independent (Gwet 2014); the design effect is what the pilot's documents make of that"
+        ),
+        format!(
+            "units, alpha: to tell alpha from {target} at p .05 with so rare a value, if units were independent (Krippendorff 2019)"
+        ),
+    ];
+    if !rare.is_empty() {
+        let keys: Vec<&str> = rare.iter().map(|of| of.key.as_str()).collect();
+        notes.push(format!(
+            "too rare to plan by, with fewer than three passages ({}): {}",
+            keys.len(),
+            keys.join(", ")
+        ));
+    }
+    notes
 }

@@ -6,20 +6,43 @@ use crate::agreement::measure::Level;
 use crate::agreement::passage::Frequency;
 use crate::agreement::report::{Report, Row, report};
 use crate::agreement::scope::{Scope, Source};
-use crate::agreement::target::verdict;
+use crate::agreement::target::{Verdict, verdict};
 use crate::agreement::trend::{Drift, Trend, drift, trend};
 use crate::cli::agree::Args;
-use crate::cli::agree::asked::{closed, request};
-use crate::cli::agree::measure;
+use crate::cli::agree::asked::{FINAL, closed, request};
+use crate::cli::agree::words::EXPLORATORY;
+use crate::cli::agree::{is_exploratory, measure};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::number::counted;
 use crate::round::Round;
 use crate::session::Session;
 use crate::table::{self, Cell, Table};
 use crate::texts::Texts;
 
 /// A closed round with its figures.
-type Shown<'v> = (&'v Round, Report);
+struct Shown<'v> {
+    round: &'v Round,
+    report: Report,
+    /// Whether they are others than the round's own measure, which its target is for.
+    exploratory: bool,
+}
+
+/// What became of alpha, or why that cannot be told.
+enum Became {
+    Told(Trend),
+    /// The two rounds are measured in different units.
+    OtherUnit,
+}
+
+impl Became {
+    fn as_str(&self) -> &'static str {
+        match self {
+            Self::Told(trend) => trend.as_str(),
+            Self::OtherUnit => "other_unit",
+        }
+    }
+}
 
 /// Every closed round's figures, oldest first, and what they say one after another.
 pub fn answer(
@@ -29,6 +52,12 @@ pub fn answer(
     args: &Args,
 ) -> Result<(Value, Vec<Table>), Failure> {
     let view = session.view();
+    if args.coders.iter().any(|name| name == FINAL) {
+        return Err(Failure::wrong_use(
+            "final has no trend: the team stands by one layer, not by one a round",
+        )
+        .hint("leave final out, or hold one round against it: --round NAME --coders CODER,final"));
+    }
     let request = request(&view, args)?;
     let level = match args.level.as_deref() {
         Some("theme") => Level::Theme,
@@ -48,7 +77,11 @@ pub fn answer(
         }
         let mut measure = measure((&view, &then), &[round], (args, &texts))?;
         measure.levels = vec![level];
-        shown.push((round, report(&scope, (&view, &texts), &measure)));
+        shown.push(Shown {
+            round,
+            exploratory: is_exploratory(&[round], (args, &measure)),
+            report: report(&scope, (&view, &texts), &measure),
+        });
     }
     if shown.is_empty() {
         return Err(Failure::new(
@@ -56,7 +89,7 @@ pub fn answer(
         )
         .hint("see intercoder round status"));
     }
-    let drifts: Vec<Vec<Drift>> = shown.iter().map(|(_, report)| drift(report)).collect();
+    let drifts: Vec<Vec<Drift>> = shown.iter().map(|of| drift(&of.report)).collect();
     Ok((
         written(&shown, level, &drifts),
         vec![codes(&shown, level), coders(&shown, &drifts)],
@@ -66,7 +99,7 @@ pub fn answer(
 /// The keys of all rounds, in the order of the latest that has them.
 fn keys(shown: &[Shown<'_>]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
-    for row in shown.iter().rev().flat_map(|(_, report)| &report.rows) {
+    for row in shown.iter().rev().flat_map(|of| &of.report.rows) {
         if !keys.contains(&row.key) {
             keys.push(row.key.clone());
         }
@@ -74,39 +107,45 @@ fn keys(shown: &[Shown<'_>]) -> Vec<String> {
     keys
 }
 
-fn row_of<'r>((_, report): &'r Shown<'_>, key: &str) -> Option<&'r Row> {
-    report.rows.iter().find(|row| row.key == key)
+fn row_of<'r>(shown: &'r Shown<'_>, key: &str) -> Option<&'r Row> {
+    shown.report.rows.iter().find(|row| row.key == key)
 }
 
 /// What became of alpha in the latest round, against the latest before it that has the row.
-fn latest(shown: &[Shown<'_>], key: &str) -> Option<Trend> {
+fn latest(shown: &[Shown<'_>], key: &str) -> Option<Became> {
     let (last, before) = shown.split_last()?;
-    let earlier = before.iter().rev().find_map(|round| row_of(round, key))?;
-    trend(earlier, row_of(last, key)?)
+    let mut before = before.iter().rev();
+    let (round, earlier) = before.find_map(|round| Some((round, row_of(round, key)?)))?;
+    let trend = trend(earlier, row_of(last, key)?)?;
+    Some(match round.report.unit == last.report.unit {
+        true => Became::Told(trend),
+        // Alpha falls and rises with the unit, so an arrow across units would tell of the unit.
+        false => Became::OtherUnit,
+    })
 }
 
-fn level_word(level: Level) -> &'static str {
-    match level {
-        Level::Code => "code",
-        Level::Theme => "theme",
-    }
+/// What a row says of its round's target: nothing where the figures are not the round's own, or too rare.
+fn judged(shown: &Shown<'_>, row: &Row) -> Option<Verdict> {
+    let target = shown.round.target.filter(|_| !shown.exploratory)?;
+    (row.frequency() != Frequency::Rare).then(|| verdict(target, &row.interval))
 }
 
 fn written(shown: &[Shown<'_>], level: Level, drifts: &[Vec<Drift>]) -> Value {
     let of_round = |round: &Shown<'_>, key: &str| {
         let row = row_of(round, key)?;
         Some(json!({
-            "round": round.0.written_name(),
-            "unit": round.1.unit,
-            "documents": round.1.scope.documents,
-            "n_pairable": round.1.n_pairable,
+            "round": round.round.written_name(),
+            "unit": round.report.unit,
+            "exploratory": round.exploratory,
+            "documents": round.report.scope.documents,
+            "n_pairable": round.report.n_pairable,
             "passages": row.passages,
             "alpha": row.alpha,
             "alpha_reason": row.alpha_reason,
             "alpha_ci": row.alpha_ci,
             "alpha_ci_reason": row.alpha_ci_reason,
-            "target": round.0.target,
-            "verdict": round.0.target.map(|target| verdict(target, &row.interval).as_str()),
+            "target": round.round.target,
+            "verdict": judged(round, row).map(|verdict| verdict.as_str()),
         }))
     };
     let rows = keys(shown).into_iter().map(|key| {
@@ -117,10 +156,10 @@ fn written(shown: &[Shown<'_>], level: Level, drifts: &[Vec<Drift>]) -> Value {
         let trend = latest(shown, &key).map(|trend| trend.as_str());
         json!({ "level": level, "key": key, "rounds": rounds, "trend": trend })
     });
-    let drift = shown.iter().zip(drifts).flat_map(|((round, _), drifts)| {
+    let drift = shown.iter().zip(drifts).flat_map(|(of_round, drifts)| {
         drifts.iter().map(|of| {
             json!({
-                "round": round.written_name(),
+                "round": of_round.round.written_name(),
                 "coder": of.coder,
                 "cohen_mean": of.kappa.ok(),
                 "reason": of.kappa.err().map(|reason| reason.as_str()),
@@ -151,22 +190,31 @@ fn codes(shown: &[Shown<'_>], level: Level) -> Table {
                 Cell::Text(format!("{low:.2} to {high:.2}"))
             }));
         }
-        let sign = latest(shown, &key).map(|of| format!("{} {}", of.sign(), of.as_str()));
+        let sign = latest(shown, &key).map(|of| match of {
+            Became::Told(trend) => format!("{} {}", trend.sign(), trend.as_str()),
+            Became::OtherUnit => "other unit".to_owned(),
+        });
         values.push(sign.map_or(Cell::Blank, Cell::Text));
         table::Row { label: key, values }
     });
-    let heads = shown.iter().flat_map(|(round, _)| {
+    let heads = shown.iter().flat_map(|of| {
         [
-            format!("alpha, round {}", round.name),
+            format!("alpha, round {}", of.round.name),
             "95 % interval".to_owned(),
         ]
     });
     let mut notes: Vec<String> = Vec::new();
-    for (round, report) in shown {
-        let target = round.target.map_or_else(
-            || "no target".to_owned(),
-            |target| format!("target {target}"),
-        );
+    for Shown {
+        round,
+        report,
+        exploratory,
+    } in shown
+    {
+        let target = match (round.target, exploratory) {
+            (_, true) => EXPLORATORY.to_owned(),
+            (None, false) => "no target".to_owned(),
+            (Some(target), false) => format!("target {target}"),
+        };
         let coders: Vec<&str> = report
             .scope
             .coders
@@ -174,10 +222,9 @@ fn codes(shown: &[Shown<'_>], level: Level) -> Table {
             .map(|coder| coder.0.as_str())
             .collect();
         notes.push(format!(
-            "round {}: {target}, {} {}s judged by at least two of {}, documents {}",
+            "round {}: {target}, {} judged by at least two of {}, documents {}",
             round.name,
-            report.n_pairable,
-            report.unit.as_str(),
+            counted(report.n_pairable, report.unit.as_str()),
             coders.join(" "),
             report.scope.documents.join(" ")
         ));
@@ -189,12 +236,12 @@ fn codes(shown: &[Shown<'_>], level: Level) -> Table {
     Table {
         title: format!(
             "Alpha from round to round, {} by {}",
-            level_word(level),
-            level_word(level)
+            level.as_str(),
+            level.as_str()
         ),
         unit: units(shown),
         columns: heads.chain(["trend".to_owned()]).collect(),
-        stub: level_word(level).to_owned(),
+        stub: level.as_str().to_owned(),
         rows: rows.collect(),
         notes,
     }
@@ -224,7 +271,7 @@ fn coders(shown: &[Shown<'_>], drifts: &[Vec<Drift>]) -> Table {
     });
     let heads = shown
         .iter()
-        .flat_map(|(round, _)| [format!("kappa, round {}", round.name), "n".to_owned()]);
+        .flat_map(|of| [format!("kappa, round {}", of.round.name), "n".to_owned()]);
     Table {
         title: "Each coder with the others".to_owned(),
         unit: units(shown),
@@ -238,10 +285,7 @@ fn coders(shown: &[Shown<'_>], drifts: &[Vec<Drift>]) -> Table {
 }
 
 fn units(shown: &[Shown<'_>]) -> String {
-    let mut units: Vec<&str> = shown
-        .iter()
-        .map(|(_, report)| report.unit.as_str())
-        .collect();
+    let mut units: Vec<&str> = shown.iter().map(|of| of.report.unit.as_str()).collect();
     units.dedup();
     units.join(", then ")
 }

@@ -8,10 +8,18 @@ use crate::agreement::passage::Frequency;
 use crate::agreement::report::{Report, Row};
 use crate::agreement::resampled::OtherInterval;
 use crate::agreement::target::{Verdict, verdict};
+use crate::agreement::together::{OwnOverlap, OwnStretch};
 use crate::agreement::unit::InterviewerTurns;
 use crate::cli::agree::interval::Intervals;
+use crate::number::counted;
 use crate::round::{Round, Unit};
 use crate::table::{self, Cell, Table};
+
+/// How many overlaps stand in a note.
+const LISTED: usize = 3;
+
+/// What stands beside figures that a round did not ask for.
+pub const EXPLORATORY: &str = "exploratory, not this round's measure";
 
 /// What the words around the figures depend on.
 #[derive(Default)]
@@ -79,7 +87,7 @@ fn provisos(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
         lines.push("  any touch counts: long turns raise agreement".to_owned());
     }
     if words.exploratory {
-        lines.push("  exploratory, not this round's measure".to_owned());
+        lines.push(format!("  {EXPLORATORY}"));
     }
     for close in rounds
         .iter()
@@ -126,12 +134,8 @@ pub fn table(
     // With fewer than four documents no row has an interval, and the note below says once what each row would.
     let target = words
         .target
-        .filter(|_| report.scope.documents.len() >= FEWEST_DOCUMENTS);
-    let word = if level == Level::Code {
-        "code"
-    } else {
-        "theme"
-    };
+        .filter(|_| report.n_documents >= FEWEST_DOCUMENTS);
+    let word = level.as_str();
     let drawn = |(at, row): &(usize, &Row)| {
         let other = intervals.and_then(|of| Some((of, of.rows.get(*at)?)));
         table::Row {
@@ -214,6 +218,9 @@ fn values(
     }
     values.extend(target.map(|target| Cell::Text(judged(target, row))));
     let mut remarks = remark(report, row);
+    if asked.is_none() && !rare && row.alpha.is_some() {
+        remarks.extend(without_interval(report, row, other));
+    }
     let undefined = other
         .and_then(|(_, of)| of.undefined_replicates)
         .filter(|n| *n > 0);
@@ -222,11 +229,21 @@ fn values(
     values
 }
 
+/// Why a row with an alpha has no interval, where no note below the table says it of all rows.
+fn without_interval(report: &Report, row: &Row, other: Other<'_>) -> Option<String> {
+    let of_all = report.n_documents < FEWEST_DOCUMENTS;
+    let reason = match other {
+        Some((_, of)) => of.interval_reason,
+        None => row.alpha_ci_reason.filter(|_| !of_all),
+    };
+    reason.map(|reason| format!("no interval: {}", reason.replace('_', " ")))
+}
+
 /// What must be said beside one row.
 fn remark(report: &Report, row: &Row) -> Vec<String> {
     let mut remarks = Vec::new();
     match row.frequency() {
-        Frequency::Rare => remarks.push(counted(row)),
+        Frequency::Rare => remarks.push(spread(row)),
         Frequency::Few => remarks.push("few".to_owned()),
         Frequency::Enough => {}
     }
@@ -258,7 +275,7 @@ fn judged(target: f64, row: &Row) -> String {
 }
 
 /// "3 passages: 1 by all, 2 by one".
-fn counted(row: &Row) -> String {
+fn spread(row: &Row) -> String {
     let all = row
         .spread
         .iter()
@@ -276,12 +293,8 @@ fn counted(row: &Row) -> String {
         .filter(|(n, _)| *n > 0)
         .map(|(n, who)| format!("{n} {who}"))
         .collect();
-    let noun = if row.spread.len() == 1 {
-        "passage"
-    } else {
-        "passages"
-    };
-    format!("{} {noun}: {}", row.spread.len(), parts.join(", "))
+    let passages = counted(row.spread.len(), "passage");
+    format!("{passages}: {}", parts.join(", "))
 }
 
 fn notes(report: &Report, level: Level, target: Option<f64>) -> Vec<String> {
@@ -301,15 +314,16 @@ fn notes(report: &Report, level: Level, target: Option<f64>) -> Vec<String> {
             overall.n_undefined,
             overall.n_rare
         ));
-        notes.extend(together(&overall.together, report.unit));
+        notes.extend(together(report));
     }
-    let documents = report.scope.documents.len();
+    let documents = report.n_documents;
     if documents < FEWEST_DOCUMENTS {
         let judged = target.map_or_else(String::new, |target| {
             format!("; target {target}: cannot tell")
         });
         notes.push(format!(
-            "no interval: {documents} documents, and it takes four{judged}"
+            "no interval: {}, and it takes four{judged}",
+            counted(documents, "document")
         ));
     }
     if level == Level::Code && !report.never_used.is_empty() {
@@ -328,8 +342,26 @@ fn notes(report: &Report, level: Level, target: Option<f64>) -> Vec<String> {
     notes
 }
 
+/// The first of the overlaps as people find them, and how many more there are.
+fn places(overlaps: &[OwnOverlap]) -> String {
+    let said = |of: &OwnStretch| format!("[{}, {}] {}", of.start.0, of.end.0, of.code);
+    let named = overlaps.iter().take(LISTED).map(|of| {
+        let (first, second) = (said(&of.first), said(&of.second));
+        format!("{} {}: {first} and {second}", of.document, of.coder)
+    });
+    let mut named: Vec<String> = named.collect();
+    if overlaps.len() > LISTED {
+        named.push(format!(
+            "and {} more, all with --json",
+            overlaps.len() - LISTED
+        ));
+    }
+    named.join("; ")
+}
+
 /// What all codes say at once, in the unit and over the text.
-fn together(of: &Together, unit: Unit) -> Vec<String> {
+fn together(report: &Report) -> Vec<String> {
+    let (of, unit): (&Together, Unit) = (&report.overall.together, report.unit);
     if of.n_codes == 0 {
         return Vec::new();
     }
@@ -337,7 +369,7 @@ fn together(of: &Together, unit: Unit) -> Vec<String> {
         Ok(value) => format!("{value:.2}"),
         Err(reason) => format!("undefined ({reason})"),
     };
-    let codes = counted_codes(of.n_codes);
+    let codes = counted(of.n_codes, "code");
     let same_code = match (of.n_overlaps, of.cu_coverage) {
         (0, Ok(coverage)) => format!(
             "cu-alpha {}, on {:.0} % of the coders' text",
@@ -346,10 +378,13 @@ fn together(of: &Together, unit: Unit) -> Vec<String> {
         ),
         (0, Err(reason)) => format!("undefined ({reason})"),
         (overlaps, _) => format!(
-            "no cu-alpha, since coders' own codes overlap {overlaps} times; look code by code with --unit character"
+            "no cu-alpha, since coders' own codes overlap {}; look code by code with --unit character",
+            counted(overlaps, "time")
         ),
     };
-    vec![
+    let overlapping =
+        (of.n_overlaps > 0).then(|| format!("overlapping: {}", places(&report.overlaps)));
+    let mut notes = vec![
         format!(
             "all {codes} at once, by {}: set alpha {} (MASI), {} (Jaccard); pooled kappa {}",
             unit.as_str(),
@@ -361,13 +396,7 @@ fn together(of: &Together, unit: Unit) -> Vec<String> {
             "same stretches marked? |u-alpha {} in characters; same code on them? {same_code}",
             shown(of.bar_u_alpha)
         ),
-    ]
-}
-
-fn counted_codes(codes: usize) -> String {
-    if codes == 1 {
-        "1 code".to_owned()
-    } else {
-        format!("{codes} codes")
-    }
+    ];
+    notes.extend(overlapping);
+    notes
 }

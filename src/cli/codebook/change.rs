@@ -8,6 +8,7 @@ use crate::codebook::{Code, Use};
 use crate::event::Event;
 use crate::event::codebook::CodeChange;
 use crate::id::check_handle;
+use crate::number::counted;
 
 /// The six fields of a code.
 #[derive(Debug, Default, clap::Args)]
@@ -151,7 +152,8 @@ pub fn edit(context: &mut Context, args: EditArgs) -> Result<(), Failure> {
     drop(view);
     session.record(|draft| change.write(draft))?;
     context.out.line(format!(
-        "{handle}: {count} fields changed; frozen versions stay as they are"
+        "{handle}: {} changed; frozen versions stay as they are",
+        counted(count, "field")
     ))
 }
 

@@ -13,6 +13,7 @@ use crate::export;
 use crate::filter::View;
 use crate::id::CodeRef;
 use crate::import::codebook::{Change, Difference, compare, read};
+use crate::number::counted;
 use crate::problem::Problem;
 use crate::store::atomic::Existing;
 use crate::store::outside;
@@ -73,13 +74,14 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
     }
     if difference.changed.len() > changed {
         context.out.line(format!(
-            "{} fields stay as the study has them; --yes takes the file's",
-            difference.changed.len()
+            "kept as the study has it: {}; --yes takes the file's",
+            counted(difference.changed.len(), "field")
         ))?;
     }
     context.out.line(format!(
-        "{} codes added, {changed} fields changed",
-        added.len()
+        "{} added, {} changed",
+        counted(added.len(), "code"),
+        counted(changed, "field")
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::context::{Context, code, reader};
+use crate::cli::context::{Context, code, reader, version};
 use crate::cli::failure::Failure;
 use crate::filter::View;
 use crate::history::code as handle;
@@ -45,7 +45,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         .waiting
         .retain(|waiting| only.is_none_or(|only| waiting.coding.applied == only));
     if context.out.is_json() {
-        let codes = by_code(&queue).into_iter().map(|(id, of)| {
+        let codes = by_code(&queue).into_iter().map(|((id, _), of)| {
             let why = of.waiting.first().map(|waiting| &waiting.touch.why);
             serde_json::json!({
                 "code": handle(&view, id),
@@ -59,12 +59,11 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             "excerpts": queue.waiting.len(), "coders": queue.coders(), "codes": codes, "in_open_rounds": queue.in_open_rounds,
         }));
     }
-    for (id, of) in by_code(&queue) {
-        let why = of.waiting.first().map(|waiting| waiting.touch.words());
+    for ((id, why), of) in by_code(&queue) {
         context.out.line(format!(
             "{:<20} {:<24} {}",
             handle(&view, id),
-            why.unwrap_or_default(),
+            why,
             of.spread()
         ))?;
     }
@@ -89,21 +88,17 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         .line(format!("impact: {} to look at again{next}", queue.spread()))
 }
 
-/// What waits, code by code.
-fn by_code(queue: &Queue) -> BTreeMap<CodeRef, Queue> {
-    let mut codes: BTreeMap<CodeRef, Queue> = BTreeMap::new();
+/// What waits, code by code and for each reason of its own.
+fn by_code(queue: &Queue) -> BTreeMap<(CodeRef, String), Queue> {
+    let mut codes: BTreeMap<(CodeRef, String), Queue> = BTreeMap::new();
     for waiting in &queue.waiting {
-        let of = codes.entry(waiting.coding.applied).or_default();
+        let key = (waiting.coding.applied, waiting.touch.words());
+        let of = codes.entry(key).or_default();
         of.waiting.push(waiting.clone());
     }
     codes
 }
 
 fn freeze(view: &View<'_>, number: u32) -> Result<Ref, Failure> {
-    let mut versions = view.versions().iter().rev();
-    let version = versions.find(|version| version.number == number);
-    version.map(|version| version.id).ok_or_else(|| {
-        Failure::new(format!("there is no version {number}"))
-            .hint("intercoder codebook freeze makes one")
-    })
+    Ok(version(view, number)?.id)
 }

@@ -9,6 +9,7 @@ use crate::filter::View;
 use crate::id::Digest;
 use crate::import::codebook::compare;
 use crate::lint::warnings;
+use crate::number::counted;
 use crate::recode::{Between, Queue};
 use crate::round::State;
 use crate::session::Session;
@@ -115,16 +116,7 @@ pub fn freeze_as(session: &mut Session, number: u32) -> Result<(usize, Digest), 
 
 /// A frozen version by its number.
 pub fn version(session: &Session, view: &View<'_>, number: u32) -> Result<Codebook, Failure> {
-    let absent = || {
-        Failure::new(format!("there is no version {number}"))
-            .hint("intercoder codebook freeze makes one")
-    };
-    let version = view
-        .versions()
-        .iter()
-        .rev()
-        .find(|version| version.number == number)
-        .ok_or_else(absent)?;
+    let version = context::version(view, number)?;
     let (texts, _) = session.texts([])?;
     let lost = || {
         Failure::damaged(format!("the file of version {number} is not here"))
@@ -164,10 +156,10 @@ pub fn diff(context: &mut Context, from: u32, to: Option<u32>) -> Result<(), Fai
         |to| format!("version {to}"),
     );
     context.out.line(format!(
-        "version {from} to {name}: {} added, {} gone, {} fields changed",
+        "version {from} to {name}: {} added, {} gone, {} changed",
         difference.added.len(),
         difference.missing.len(),
-        difference.changed.len()
+        counted(difference.changed.len(), "field")
     ))
 }
 

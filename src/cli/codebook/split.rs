@@ -1,18 +1,15 @@
 //! `codebook split`: several codes instead of one, and who has to look again at what they coded with it.
 
-use std::collections::HashMap;
-
-use crate::change::coding::again;
+use crate::change::code::{self, Leaves, Split};
 use crate::cli::codebook::exchange::code_add;
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::reference;
 use crate::codebook::Code;
-use crate::event::Event;
-use crate::event::codebook::{CodeChange, CodeSet};
-use crate::event::coding::{CodingAdd, CodingRemove};
+use crate::coding::Coding;
 use crate::filter::View;
-use crate::id::{CodeRef, CoderId, check_handle};
+use crate::id::{CodeRef, check_handle};
+use crate::number::counted;
 use crate::recode::{Between, Queue, Until};
 use crate::study::CodeNow;
 
@@ -50,33 +47,23 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let coder = joined(&session)?;
     let view = session.view();
     let old = context::code(&view, &args.code)?;
-    if old.retired {
-        return Err(Failure::new(format!("{} is retired already", args.code)));
-    }
     let new = new_codes((&view, old), &args)?;
-    let moves = moves(&view, (&args, &new), (old.id, &coder))?;
+    let moves = moves(&view, (&args, &new), old.id)?;
     let is_below = !args.beside && !args.retire;
     let (id, parent) = (old.id, if is_below { Some(old.id) } else { old.parent });
     let moved = moves.len();
+    let split = Split {
+        old: id,
+        into: new.iter().map(|code| code_add(code, parent)).collect(),
+        leaves: match args.retire {
+            true => Leaves::Retired,
+            false => Leaves::Container,
+        },
+        moves,
+    };
+    let change = code::split(&view, &coder, split)?;
     drop(view);
-    session.record(|draft| {
-        let mut refs: HashMap<String, CodeRef> = HashMap::new();
-        for code in &new {
-            let id = draft.add(Event::CodeAdd(Box::new(code_add(code, parent))))?;
-            refs.insert(code.id.clone(), CodeRef(id));
-        }
-        let change = match args.retire {
-            true => CodeChange::Retired(true),
-            false => CodeChange::Assignable(false),
-        };
-        draft.add(Event::CodeSet(CodeSet { code: id, change }))?;
-        for (mut add, remove, handle) in moves {
-            add.code = refs[&handle];
-            draft.add(Event::CodingRemove(remove))?;
-            draft.add(Event::CodingAdd(Box::new(add)))?;
-        }
-        Ok(())
-    })?;
+    session.record(|draft| change.write(draft))?;
     let view = session.view();
     let (texts, _) = session.texts([])?;
     let between = Between {
@@ -96,9 +83,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         false => "is a container now",
     };
     context.out.line(format!(
-        "{} is split into {} and {became}; {moved} codings of yours moved",
+        "{} is split into {} and {became}; {} of yours moved",
         args.code,
-        handles.join(", ")
+        handles.join(", "),
+        counted(moved, "coding")
     ))?;
     if queue.waiting.is_empty() {
         return Ok(());
@@ -135,30 +123,21 @@ fn new_codes((view, old): (&View<'_>, &CodeNow), args: &Args) -> Result<Vec<Code
     Ok(new)
 }
 
-type Move = (CodingAdd, CodingRemove, String);
-
-/// One's own codings that move at once.
-fn moves(
-    view: &View<'_>,
+/// The codings that move at once, each with the place of its new code.
+fn moves<'v>(
+    view: &View<'v>,
     (args, new): (&Args, &[Code]),
-    (old, coder): (CodeRef, &CoderId),
-) -> Result<Vec<Move>, Failure> {
+    old: CodeRef,
+) -> Result<Vec<(&'v Coding, usize)>, Failure> {
     let each = args.moves.iter().map(|written| {
         let (name, handle) = written
             .split_once('=')
             .ok_or_else(|| Failure::wrong_use(format!("“{written}” is not REF=CODE")))?;
-        if new.iter().all(|code| code.id != handle) {
-            return Err(Failure::wrong_use(format!(
-                "{handle} is not one of the new codes"
-            )));
-        }
+        let place = new.iter().position(|code| code.id == handle);
+        let place = place
+            .ok_or_else(|| Failure::wrong_use(format!("{handle} is not one of the new codes")))?;
         let coding = reference::coding(view, name, |coding| coding.code == old)?;
-        if coding.coder != *coder {
-            let whose = format!("that coding is {}'s; only they move it", coding.coder);
-            return Err(Failure::refused(whose));
-        }
-        let removed = CodingRemove { coding: coding.id };
-        Ok((again(coding), removed, handle.to_owned()))
+        Ok((coding, place))
     });
     each.collect()
 }

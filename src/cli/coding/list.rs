@@ -2,10 +2,10 @@
 
 use crate::cli::context::{Context, code, document, layer};
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::filter::Layer;
 use crate::layer::marks;
 use crate::listing::{Listed, listed, listed_marks};
+use crate::number::counted;
 
 /// List codings
 #[derive(Debug, clap::Args)]

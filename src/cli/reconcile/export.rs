@@ -7,6 +7,7 @@ use crate::cli::reconcile::list::codes;
 use crate::cli::reconcile::{ScopeArgs, queue, round_of};
 use crate::decision::{Decision, How};
 use crate::filter::View;
+use crate::number::counted;
 use crate::reconcile::queue::{Matter, Queue, named};
 use crate::reconcile::tally::Tally;
 use crate::round::Round;
@@ -58,9 +59,9 @@ pub fn run(context: &mut Context, scope: &ScopeArgs, args: Args) -> Result<(), F
         notes: vec![
             tally.sentence(),
             format!(
-                "{} of {} disagreements wait for a decision",
+                "{} of {} wait for a decision",
                 queue.undecided(),
-                tally.disagreements
+                counted(tally.disagreements, "disagreement")
             ),
         ],
     };

@@ -8,6 +8,7 @@ use crate::decision::Marked;
 use crate::disagreement::kind::Kind;
 use crate::filter::View;
 use crate::history::code;
+use crate::number::counted;
 use crate::reconcile::queue::{Matter, Order, Queue};
 use crate::reconcile::tally::Tally;
 use crate::round::Round;
@@ -93,8 +94,10 @@ fn keep(queue: &mut Queue, view: &View<'_>, args: &Args) -> Result<(), Failure> 
 /// How far the team is, in lines.
 fn summary(tally: &Tally) -> Vec<String> {
     let mut lines = vec![format!(
-        "{} of {} disagreements settled; {} excerpts agreed by themselves, identical between all who judged them",
-        tally.settled, tally.disagreements, tally.agreed
+        "{} of {} settled; {} agreed by themselves, identical between all who judged them",
+        tally.settled,
+        counted(tally.disagreements, "disagreement"),
+        counted(tally.agreed, "excerpt")
     )];
     if tally.settled > 0 {
         lines.push(tally.sentence());

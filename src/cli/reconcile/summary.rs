@@ -5,6 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::cli::reconcile::{ScopeArgs, queue, round_of};
 use crate::disagreement::habit::Habit;
+use crate::number::counted;
 use crate::reconcile::tally::Tally;
 use crate::round::Round;
 use crate::session::measured::Measured;
@@ -62,8 +63,11 @@ fn confused(round: &Round, measured: &Measured) -> Table {
         stub: "codes".to_owned(),
         rows: rows.collect(),
         notes: vec![
-            format!("{all} disagreements: {}", kinds.join(", ")),
-            format!("{} groups of codings agreed by themselves", measured.agreed),
+            format!("{}: {}", counted(all, "disagreement"), kinds.join(", ")),
+            format!(
+                "{} of codings agreed by themselves",
+                counted(measured.agreed, "group")
+            ),
         ],
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::output::counted;
 use crate::cli::search::Found;
+use crate::number::counted;
 use crate::query::corpus::TurnNumber;
 use crate::query::facet::Facet;
 use crate::query::snippet::{Piece, snippet};

@@ -9,10 +9,11 @@ use crate::agreement::ratings::matrix::{Matrix, Scale};
 use crate::agreement::ratings::project::{CodedUnit, Project};
 use crate::agreement::ratings::sampled::Wanted;
 use crate::agreement::ratings::set::SetUnits;
-use crate::agreement::ratings::span::{Continuum, MarkedDocuments};
+use crate::agreement::ratings::span::{Continuum, MarkedDocument, MarkedDocuments};
 use crate::agreement::unitize::Stretch;
 use crate::import::ratings::json::At;
 use crate::import::ratings::scale::{Value, scale};
+use crate::number::counted;
 use crate::problem::Problem;
 
 const KINDS: &str = "matrix, contingency, counts2x2, sets, spans, spans_free, documents_spans, project_units, units_in_documents or sample_size";
@@ -72,8 +73,8 @@ fn matrix(data: &At<'_>, common: Option<&[Value]>) -> Result<Matrix, Problem> {
         let row = rows.get(at / coders.max(1)).unwrap_or(data);
         row.problem("has a value that is not among the categories")
     })?;
-    if coders < 2 {
-        return Err(data.problem("has the ratings of fewer than two coders"));
+    if coders == 0 {
+        return Err(data.problem("has no ratings"));
     }
     Ok(Matrix {
         coders: (1..=coders)
@@ -90,7 +91,8 @@ fn same_width(row: &At<'_>, width: usize, first: &mut Option<usize>) -> Result<(
         return Ok(());
     }
     Err(row.problem(format!(
-        "has {width} ratings where the first row has {first}"
+        "has {} where the first row has {first}",
+        counted(width, "rating")
     )))
 }
 
@@ -118,9 +120,9 @@ fn contingency(data: &At<'_>) -> Result<Ratings, Problem> {
         let counts = row.list()?;
         if counts.len() != rows.len() {
             let what = format!(
-                "has {} cells in a table of {} rows",
-                counts.len(),
-                rows.len()
+                "has {} in a table of {}",
+                counted(counts.len(), "cell"),
+                counted(rows.len(), "row")
             );
             return Err(row.problem(what));
         }
@@ -245,22 +247,31 @@ fn stretches(data: &At<'_>, length: u32) -> Result<Continuum, Problem> {
 
 fn documents(data: &At<'_>) -> Result<MarkedDocuments, Problem> {
     let (mut coders, mut codes) = (Names::default(), Names::default());
-    let mut documents: Vec<(String, u32, Vec<Mark>)> = Vec::new();
+    let mut documents: Vec<MarkedDocument> = Vec::new();
     for document in data.key("documents")?.list()? {
         let length = document.key("length")?.count()?;
-        let mut marks = Vec::new();
+        let (mut marks, mut coded_by) = (Vec::new(), BTreeSet::new());
         for (name, own) in document.key("coders")?.entries()? {
             let coder = coders.place(name);
+            coded_by.insert(coder);
             for at in own.list()? {
                 let (span, code) = at.stretch(length)?;
                 let code = codes.place(code);
                 marks.push(Mark { code, coder, span });
             }
         }
-        documents.push((document.key("id")?.word()?, length, marks));
+        documents.push(MarkedDocument {
+            name: document.key("id")?.word()?,
+            length,
+            coded_by,
+            marks,
+        });
     }
     let (codes, places) = codes.sorted();
-    for mark in documents.iter_mut().flat_map(|(_, _, marks)| marks) {
+    let marks = documents
+        .iter_mut()
+        .flat_map(|document| &mut document.marks);
+    for mark in marks {
         mark.code = places.get(mark.code as usize).copied().unwrap_or(mark.code);
     }
     Ok(MarkedDocuments {

@@ -51,9 +51,8 @@ struct Grid {
 
 impl Grid {
     fn read(self, name: &str) -> Result<Read, Problem> {
-        if self.coders.len() < 2 {
-            let what = "has the ratings of one coder, and agreement takes two";
-            return Err(Problem::new(name, what, SHAPE));
+        if self.coders.is_empty() {
+            return Err(Problem::new(name, "names no coder", SHAPE));
         }
         let values: Vec<Option<Value>> = (self.cells.iter())
             .map(|cell| cell.as_ref().map(|(_, words)| Value::of(words)))

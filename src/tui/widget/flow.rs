@@ -47,12 +47,3 @@ pub fn fit(words: &str, width: usize) -> String {
 pub fn one_line(words: &str) -> String {
     sweep(words).replace(['\n', '\t'], " ")
 }
-
-/// A number with its noun: "1 turn", "2 turns".
-pub fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
-}

@@ -116,13 +116,14 @@ fn rounds(model: &Model, view: &View<'_>) -> Vec<String> {
         let Some(round) = view.round(of.round) else {
             continue;
         };
-        let (overall, scope) = (&of.report.overall, &of.report.scope);
+        let overall = of.report.over(model.agreement.level);
+        let scope = &of.report.scope;
         let versions: Vec<String> = scope.codebook_versions.iter().map(u32::to_string).collect();
         lines.push(format!(
             "{}{:<3}{:>5}{:>7}{:>11}",
             fit(&format!("r{}", round.name), 6),
             versions.join(","),
-            scope.documents.len(),
+            of.report.n_documents,
             option(overall.alpha_median),
             option(overall.together.set_alpha_masi.ok()),
         ));

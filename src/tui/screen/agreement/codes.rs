@@ -85,10 +85,7 @@ pub fn table(report: &Report, rows: &[&Row]) -> Table {
     };
     let scope = &report.scope;
     let coders: Vec<&str> = scope.coders.iter().map(|coder| coder.0.as_str()).collect();
-    let level = match rows.first().map(|row| row.level) {
-        Some(Level::Theme) => "theme",
-        _ => "code",
-    };
+    let level = rows.first().map_or(Level::Code, |row| row.level).as_str();
     Table {
         title: format!("Agreement by {level}"),
         unit: report.unit.as_str().to_owned(),

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Line;
 
 use crate::agreement::figure::Figure;
+use crate::agreement::interval::FEWEST_DOCUMENTS;
 use crate::agreement::measure::Level;
 use crate::agreement::passage::Frequency;
 use crate::agreement::report::Row;
@@ -168,7 +169,7 @@ fn draw_summary(
         Some(_) => "  exploratory, not this round's measure",
         None => "",
     };
-    let overall = &report.overall;
+    let overall = report.over(model.agreement.level);
     let together = &overall.together;
     let lines = [
         format!(
@@ -179,7 +180,8 @@ fn draw_summary(
             scope.documents.join(" ")
         ),
         format!(
-            "themes: alpha median {}, lowest {}, highest {} of {}; {} undefined, {} rare (counts only)",
+            "{}s: alpha median {}, lowest {}, highest {} of {}; {} undefined, {} rare (counts only)",
+            model.agreement.level.as_str(),
             option(overall.alpha_median),
             option(overall.alpha_min),
             option(overall.alpha_max),
@@ -232,9 +234,12 @@ fn target(round: &Round, shown: &Measured, model: &Model) -> String {
         .iter()
         .filter(|verdict| **verdict == Verdict::NotMet)
         .count();
-    let documents = shown.report.scope.documents.len();
+    let documents = shown.report.n_documents;
     let why = match documents {
-        0..4 => format!(" ({documents} documents give no interval)"),
+        1 => " (1 document gives no interval)".to_owned(),
+        documents if documents < FEWEST_DOCUMENTS => {
+            format!(" ({documents} documents give no interval)")
+        }
         _ => String::new(),
     };
     format!(

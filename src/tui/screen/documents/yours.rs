@@ -5,11 +5,11 @@ use crate::decision::How;
 use crate::filter::View;
 use crate::history;
 use crate::id::{CoderId, CodingRef, DocumentRef};
+use crate::number::counted;
 use crate::progress::{is_done, open_round};
 use crate::recode::{Between, Queue};
 use crate::reconcile::may_decide;
 use crate::texts::Texts;
-use crate::tui::widget::flow::counted;
 
 /// How many questions are shown at once.
 const SHOWN: usize = 3;

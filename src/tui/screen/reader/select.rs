@@ -1,9 +1,9 @@
 //! The selection: sentences, turns, larger and smaller units, and what of it an excerpt would be.
 
+use crate::number::counted;
 use crate::text::segment::{count_words, sentences, words};
 use crate::text::span::{Position, Span};
 use crate::tui::screen::reader::Reader;
-use crate::tui::widget::flow::counted;
 
 /// The units a selection grows through, small to large.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span as Words};
 
 use crate::filter::View;
+use crate::number::counted;
 use crate::query::LANGUAGE;
 use crate::query::facet::has_filter;
 use crate::query::snippet::{Piece, snippet};
@@ -16,7 +17,7 @@ use crate::tui::over::{Asking, Over};
 use crate::tui::screen::search::{Focus, Search};
 use crate::tui::seeker::Shown;
 use crate::tui::update::body;
-use crate::tui::widget::flow::{clip, counted, fit, flow, one_line};
+use crate::tui::widget::flow::{clip, fit, flow, one_line};
 use crate::tui::widget::pane::{pane, row};
 
 /// Rows of the panes below, with their borders.
