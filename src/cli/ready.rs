@@ -1,6 +1,7 @@
 //! Making a study ready to be searched, as several commands do, and saying why a query or an index cannot be read.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -47,7 +48,7 @@ pub fn ready(context: &mut Context, session: &Session, named: &str) -> Result<Re
         folder: session.folder(),
         state: &state,
     };
-    let ready = Ready::of(places, facts, &mut |progress| {
+    let ready = Ready::of(places, Arc::new(facts), &mut |progress| {
         bar.set_length(progress.of as u64);
         bar.set_position(progress.done as u64);
         ControlFlow::Continue(())

@@ -125,16 +125,20 @@ impl Base<'_> {
             let Some(source) = self.source(document) else {
                 continue;
             };
-            if !passages.contains_key(&document) {
-                match self.passage(source) {
-                    Ok(passage) => drop(passages.insert(document, passage)),
+            let passage = match passages.get(&document) {
+                Some(passage) => Arc::clone(passage),
+                None => match self.passage(source) {
+                    Ok(passage) => {
+                        passages.insert(document, Arc::clone(&passage));
+                        passage
+                    }
                     Err(problem) => {
                         problems.push(problem);
                         continue;
                     }
-                }
-            }
-            hits.extend(self.hit(query, (number, &passages[&document]), answer));
+                },
+            };
+            hits.extend(self.hit(query, (number, &passage), answer));
         }
         problems.sort();
         problems.dedup();

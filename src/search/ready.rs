@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::problem::Problem;
 use crate::query::facts::Facts;
@@ -25,7 +26,7 @@ pub struct Places<'p> {
 /// A study that can be searched.
 pub struct Ready {
     /// What the study knows.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// What is searched.
     pub ground: Ground,
     /// Texts that could not be read, and why the index could not be used.
@@ -38,7 +39,7 @@ impl Ready {
     /// index that cannot be used is a problem: then all words are read.
     pub fn of(
         places: Places<'_>,
-        facts: Facts,
+        facts: Arc<Facts>,
         tell: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Self, Refused> {
         let shelf = Shelf::list(places.folder)?;
@@ -81,7 +82,7 @@ impl Ready {
 
     /// Takes in what the study knows by now; gives it back where a text is another, or a document came or went: then the words
     /// must be made ready anew.
-    pub fn take(&mut self, facts: Facts) -> Result<(), Facts> {
+    pub fn take(&mut self, facts: Arc<Facts>) -> Result<(), Arc<Facts>> {
         let mut both = self.facts.documents.iter().zip(&facts.documents);
         let is_same = self.facts.documents.len() == facts.documents.len()
             && both.all(|(one, other)| one.speaks_as(other));

@@ -174,12 +174,12 @@ impl Base<'_> {
             turns.extend(self.ground.corpus.numbers(source.id).map(TurnNumber));
         }
         if let Some((searcher, fields)) = &self.ground.searcher {
-            turns.extend(self.from_index((searcher, fields), words)?);
+            turns.extend(self.indexed((searcher, fields), words)?);
         }
         Ok(turns.into_iter().collect())
     }
 
-    fn from_index(
+    fn indexed(
         &self,
         (searcher, fields): (&Searcher, &Fields),
         words: &[(&Source, Vec<String>)],

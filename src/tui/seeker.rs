@@ -131,7 +131,7 @@ impl Seeker {
     /// Does one thing; `tell` hears what comes of it, and may stop the taking in of words.
     pub fn work(&mut self, request: Request, tell: &mut dyn FnMut(News) -> ControlFlow<()>) {
         let news = match request {
-            Request::Know(facts) => self.know(facts.as_ref().clone(), tell),
+            Request::Know(facts) => self.know(facts, tell),
             Request::Ask(number, asked) => self.answer(number, asked),
             Request::Like(number, excerpt) => self.like(number, excerpt),
             Request::Export(asked, path) => self.export(&asked, &path),
@@ -140,7 +140,7 @@ impl Seeker {
         tell(news).is_break();
     }
 
-    fn know(&mut self, facts: Facts, tell: &mut dyn FnMut(News) -> ControlFlow<()>) -> News {
+    fn know(&mut self, facts: Arc<Facts>, tell: &mut dyn FnMut(News) -> ControlFlow<()>) -> News {
         let facts = match &mut self.ready {
             Some(ready) => match ready.take(facts) {
                 Ok(()) => return said_ready(ready),

@@ -1,6 +1,7 @@
 //! The case `search`: an archive is indexed, opened again, asked, and changed in one document.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use intercoder::filter::Layer;
@@ -72,7 +73,7 @@ fn of(size: Size, count: usize, page: Duration) {
     let go_on = &mut |_| ControlFlow::Continue(());
     let mut ready = None;
     let times = (0..7).map(|_| {
-        let facts = facts.clone();
+        let facts = Arc::new(facts.clone());
         let (taken, opened) = time(|| Ready::of(places, facts, go_on).unwrap());
         assert!(opened.problems.is_empty() && opened.ground.read_through() == 0);
         ready = Some(opened);
