@@ -9,8 +9,8 @@
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
 //!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
-//!    [`query`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`]. [`change`] turns what
-//!    somebody wants done into lines.
+//!    [`query`], [`listing`], [`themes`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`usage`], [`lint`], [`version`].
+//!    [`change`] turns what somebody wants done into lines.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
 //! 5. **Disk**: [`store`] alone opens files.
@@ -54,6 +54,7 @@ pub mod listing;
 pub mod themes;
 pub mod people;
 pub mod saturation;
+pub mod matrix;
 pub mod quotes;
 pub mod usage;
 pub mod lint;

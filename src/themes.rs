@@ -10,8 +10,8 @@ use serde::Serialize;
 use crate::codebook::{Codebook, Use};
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId};
-use crate::layer::{Mark, Marks, marks};
-use crate::person::Role;
+use crate::layer::{Mark, marks};
+use crate::person::{Role, Value};
 use crate::text::span::Span;
 use crate::texts::Texts;
 
@@ -57,53 +57,34 @@ pub struct Themes {
 /// Computes the theme table of a layer, with people split by some attributes.
 pub fn themes(view: &View<'_>, texts: &Texts, layer: &Layer, by: &[String]) -> Themes {
     let marks = marks(view, texts, layer);
-    let codebook = view.codebook_in_use();
-    let refs: HashMap<&str, CodeRef> = view
-        .codes()
-        .map(|code| (code.code.id.as_str(), code.id))
-        .collect();
-    let mut by_code: HashMap<CodeRef, Vec<&Mark>> = HashMap::new();
-    for mark in &marks.marks {
-        by_code.entry(mark.code).or_default().push(mark);
-    }
-    let speakers = Speakers::of(view, texts, &marks.marks);
-    let counted = codebook
-        .codes()
-        .iter()
-        .filter(|code| code.use_ == Use::Theme);
-    let rows = counted.map(|code| {
-        let found = members(&codebook, &code.id)
-            .filter_map(|id| by_code.get(refs.get(id)?))
-            .flatten()
-            .copied();
-        let tally = Tally::of(found.collect(), &speakers);
+    let tallied = Tallied::of(view, texts, &marks.marks);
+    let rows = tallied.rows.iter().map(|row| {
+        let split = |attribute: &String| {
+            let counts = tallied.split(view, row, (attribute, TalliedUnit::People));
+            (attribute.clone(), counts)
+        };
         ThemeRow {
-            key: code.id.clone(),
-            name: code.name.clone(),
-            depth: codebook.depth(&code.id),
-            people: tally.people.len(),
-            documents: tally.documents.len(),
-            excerpts: tally.excerpts.len(),
-            codings: tally.codings,
-            by: by
-                .iter()
-                .map(|attribute| (attribute.clone(), split(view, &tally.people, attribute)))
-                .collect(),
+            key: row.key.clone(),
+            name: row.name.clone(),
+            depth: row.depth,
+            people: row.tally.people.len(),
+            documents: row.tally.documents.len(),
+            excerpts: row.tally.excerpts.len(),
+            codings: row.tally.codings,
+            by: by.iter().map(split).collect(),
         }
     });
     let rows = rows.collect();
     let title = view
         .setting("title")
         .map_or_else(|| "Themes".to_owned(), |title| format!("Themes: {title}"));
-    let mut notes = notes(layer, &marks, &speakers);
-    let retired: Vec<&str> = view
-        .codes()
-        .filter(|code| code.retired && codebook.get(&code.code.id).is_some())
-        .map(|code| code.code.id.as_str())
-        .collect();
-    if !retired.is_empty() {
-        notes.push(format!("retired, but still in use: {}", retired.join(", ")));
-    }
+    let mut notes = vec![
+        "People are the distinct speakers of the excerpts' turns; an excerpt is a distinct stretch of a document; a theme \
+         takes in all codes below it."
+            .to_owned(),
+    ];
+    notes.extend(marks.provisos(layer));
+    notes.extend(tallied.notes(view));
     Themes {
         title,
         layer: layer.to_string(),
@@ -113,33 +94,178 @@ pub fn themes(view: &View<'_>, texts: &Texts, layer: &Layer, by: &[String]) -> T
     }
 }
 
-fn notes(layer: &Layer, marks: &Marks, speakers: &Speakers) -> Vec<String> {
-    let mut notes = vec![
-        "People are the distinct speakers of the excerpts' turns; an excerpt is a distinct stretch of a document; a theme \
-         takes in all codes below it."
-            .to_owned(),
-    ];
-    if *layer == Layer::Final {
-        let noun = match marks.undecided {
-            1 => "disagreement",
-            _ => "disagreements",
-        };
-        let undecided = marks.undecided;
-        notes.push(format!(
-            "{undecided} {noun} undecided, left out but for what all coders share there"
-        ));
-        if marks.kept > 0 {
-            let kept = marks.kept;
-            notes.push(format!("{kept} kept as disagreements, left out"));
+/// What every theme-use code stands on.
+pub struct Tallied {
+    /// In codebook order, unused codes too.
+    pub rows: Vec<TalliedRow>,
+    speakers: Speakers,
+}
+
+/// A code with all below it, and what it stands on.
+pub struct TalliedRow {
+    /// The handle.
+    pub key: String,
+    /// The full name.
+    pub name: String,
+    /// How many codes stand above it.
+    pub depth: usize,
+    /// What it stands on.
+    pub tally: Tally,
+}
+
+/// What can be counted of a code by attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TalliedUnit {
+    /// Distinct people who speak in its excerpts.
+    #[default]
+    People,
+    /// Documents with an excerpt of it.
+    Documents,
+    /// Distinct excerpts.
+    Excerpts,
+}
+
+impl Tallied {
+    /// Tallies marks by code, each code with all below it.
+    pub fn of(view: &View<'_>, texts: &Texts, marks: &[Mark]) -> Self {
+        let codebook = view.codebook_in_use();
+        let refs: HashMap<&str, CodeRef> = view
+            .codes()
+            .map(|code| (code.code.id.as_str(), code.id))
+            .collect();
+        let mut by_code: HashMap<CodeRef, Vec<&Mark>> = HashMap::new();
+        for mark in marks {
+            by_code.entry(mark.code).or_default().push(mark);
+        }
+        let speakers = Speakers::of(view, texts, marks);
+        let counted = codebook
+            .codes()
+            .iter()
+            .filter(|code| code.use_ == Use::Theme);
+        let rows = counted.map(|code| {
+            let found = members(&codebook, &code.id)
+                .filter_map(|id| by_code.get(refs.get(id)?))
+                .flatten()
+                .copied();
+            TalliedRow {
+                key: code.id.clone(),
+                name: code.name.clone(),
+                depth: codebook.depth(&code.id),
+                tally: Tally::of(found.collect(), &speakers),
+            }
+        });
+        Self {
+            rows: rows.collect(),
+            speakers,
         }
     }
-    if !speakers.nobody.is_empty() {
-        let n = speakers.nobody.len();
-        notes.push(format!(
-            "{n} excerpts are by speakers bound to no person: counted as excerpts, not as people"
-        ));
+
+    /// What a row stands on by the values of an attribute of people or, where no person has it, of documents. What has several
+    /// values counts under each, what has none under [`BLANK`].
+    pub fn split(
+        &self,
+        view: &View<'_>,
+        row: &TalliedRow,
+        (attribute, unit): (&str, TalliedUnit),
+    ) -> BTreeMap<String, usize> {
+        let mut counted: BTreeMap<&str, BTreeSet<Counted<'_>>> = BTreeMap::new();
+        let of_people = is_of_people(view, attribute);
+        for place in &row.tally.excerpts {
+            let speakers = self.speakers.of.get(place).into_iter().flatten();
+            let valued = match of_people {
+                true => of_speakers(view, speakers, attribute),
+                false => of_document(view, (place.0, speakers), attribute),
+            };
+            for (value, person) in valued {
+                let thing = match unit {
+                    TalliedUnit::People => person.map(Counted::Person),
+                    TalliedUnit::Documents => Some(Counted::Document(place.0)),
+                    TalliedUnit::Excerpts => Some(Counted::Excerpt(*place)),
+                };
+                counted.entry(value).or_default().extend(thing);
+            }
+        }
+        let counts = counted.into_iter().filter(|(_, of)| !of.is_empty());
+        counts
+            .map(|(value, of)| (value.to_owned(), of.len()))
+            .collect()
     }
-    notes
+
+    /// What must be read with the counts: who is in no column, and codes that are retired.
+    pub fn notes(&self, view: &View<'_>) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.speakers.nobody.is_empty() {
+            let n = self.speakers.nobody.len();
+            notes.push(format!(
+                "{n} excerpts are by speakers bound to no person: counted as excerpts, not as people"
+            ));
+        }
+        let codebook = view.codebook_in_use();
+        let retired: Vec<&str> = view
+            .codes()
+            .filter(|code| code.retired && codebook.get(&code.code.id).is_some())
+            .map(|code| code.code.id.as_str())
+            .collect();
+        if !retired.is_empty() {
+            notes.push(format!("retired, but still in use: {}", retired.join(", ")));
+        }
+        notes
+    }
+}
+
+/// One thing that is counted, whatever the unit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Counted<'p> {
+    Person(&'p PersonId),
+    Document(DocumentRef),
+    Excerpt((DocumentRef, Span)),
+}
+
+/// A value of an attribute, and whose it is as far as people are counted by it.
+type Valued<'a> = (&'a str, Option<&'a PersonId>);
+
+fn of_speakers<'a>(
+    view: &View<'a>,
+    speakers: impl Iterator<Item = &'a PersonId>,
+    attribute: &str,
+) -> Vec<Valued<'a>> {
+    let each = speakers.flat_map(|person| {
+        let values = view.person(person).map(|known| known.values(attribute));
+        values_of(values)
+            .into_iter()
+            .map(move |value| (value, Some(person)))
+    });
+    each.collect()
+}
+
+/// A document has its values whoever speaks there, and everybody who speaks there counts under them.
+fn of_document<'a>(
+    view: &View<'a>,
+    (id, speakers): (DocumentRef, impl Iterator<Item = &'a PersonId>),
+    attribute: &str,
+) -> Vec<Valued<'a>> {
+    let attributes = view.document(id).map(|document| &document.attributes);
+    let values = attributes.and_then(|of| of.get(attribute));
+    let values = values_of(values.map(Vec::as_slice));
+    let people: Vec<Option<&PersonId>> = std::iter::once(None).chain(speakers.map(Some)).collect();
+    let each = values
+        .into_iter()
+        .flat_map(|value| people.iter().map(move |person| (value, *person)));
+    each.collect()
+}
+
+fn values_of(values: Option<&[Value]>) -> Vec<&str> {
+    match values {
+        Some(values) if !values.is_empty() => values.iter().map(Value::as_str).collect(),
+        _ => vec![BLANK],
+    }
+}
+
+/// Whether any person has an attribute; else it can only be one of documents.
+pub fn is_of_people(view: &View<'_>, attribute: &str) -> bool {
+    view.people()
+        .any(|person| !person.values(attribute).is_empty())
 }
 
 fn members<'c>(codebook: &'c Codebook, id: &str) -> impl Iterator<Item = &'c str> {
@@ -200,11 +326,15 @@ pub fn speakers_at(
 }
 
 /// What a set of marks comes to.
-struct Tally {
-    people: BTreeSet<PersonId>,
-    documents: BTreeSet<DocumentRef>,
-    excerpts: BTreeSet<(DocumentRef, Span)>,
-    codings: usize,
+pub struct Tally {
+    /// Who speaks in them.
+    pub people: BTreeSet<PersonId>,
+    /// Where they lie.
+    pub documents: BTreeSet<DocumentRef>,
+    /// The distinct stretches.
+    pub excerpts: BTreeSet<(DocumentRef, Span)>,
+    /// Every coder's application counts.
+    pub codings: usize,
 }
 
 impl Tally {
@@ -230,22 +360,4 @@ impl Tally {
             codings: applications.len(),
         }
     }
-}
-
-/// How many of some people have each value of an attribute; one with several values counts under each.
-fn split(view: &View<'_>, people: &BTreeSet<PersonId>, attribute: &str) -> BTreeMap<String, usize> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for person in people {
-        let values = view
-            .person(person)
-            .map(|person| person.values(attribute))
-            .unwrap_or_default();
-        if values.is_empty() {
-            *counts.entry(BLANK.to_owned()).or_default() += 1;
-        }
-        for value in values {
-            *counts.entry(value.as_str().to_owned()).or_default() += 1;
-        }
-    }
-    counts
 }

@@ -19,6 +19,7 @@ mod frozen;
 mod growth;
 mod import;
 mod journal;
+mod matrix;
 mod output;
 mod passes;
 mod query;

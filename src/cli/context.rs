@@ -18,6 +18,7 @@ use crate::store::layout::{Folder, FolderError};
 use crate::store::outside;
 use crate::study::{CodeNow, Version, draft::TooLong};
 use crate::texts::Texts;
+use crate::themes::is_of_people;
 
 /// The largest file a user may name, in bytes.
 const LARGEST_FILE: u64 = 256 << 20;
@@ -299,6 +300,18 @@ pub fn code<'v>(view: &'v View<'_>, handle: &str) -> Result<&'v CodeNow, Failure
             alike.join(", ")
         )),
     })
+}
+
+/// That somebody has an attribute: a person or, where no person has it, a document.
+pub fn attribute(view: &View<'_>, name: &str) -> Result<(), Failure> {
+    let of_document = |document: &Document| document.attributes.contains_key(name);
+    if is_of_people(view, name) || view.documents().any(of_document) {
+        return Ok(());
+    }
+    Err(
+        Failure::new(format!("nobody has an attribute {name}, nor any document"))
+            .hint("see them with: intercoder people list"),
+    )
 }
 
 /// A layer by name.

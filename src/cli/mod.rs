@@ -26,6 +26,7 @@ mod import;
 mod init;
 mod log;
 mod manual;
+mod matrix;
 mod memo;
 mod people;
 mod progress;
@@ -122,6 +123,7 @@ enum Command {
     Similar(similar::Args),
     Themes(themes::Args),
     Saturation(saturation::Args),
+    Matrix(matrix::Args),
     Table(table::Args),
     Status(status::Args),
     Log(log::Args),
@@ -169,6 +171,7 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Similar(args)) => similar::run(context, args)?,
         Some(Command::Themes(args)) => themes::run(context, args)?,
         Some(Command::Saturation(args)) => saturation::run(context, args)?,
+        Some(Command::Matrix(args)) => matrix::run(context, args)?,
         Some(Command::Table(args)) => table::run(context, args)?,
         Some(Command::Status(args)) => status::run(context, args)?,
         Some(Command::Log(args)) => log::run(context, args)?,

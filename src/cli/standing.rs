@@ -1,4 +1,6 @@
 //! How a round stands, in lines: who is how far, in documents and never in codes; and what keeps it from being closed.
+//!
+//! And what must be said beside any figure over the study: what is missing, what people must decide, what a blind round hides.
 
 use crate::cli::failure::Failure;
 use crate::filter::View;
@@ -6,6 +8,22 @@ use crate::number::counted;
 use crate::progress::round_standings;
 use crate::round::{Round, Sight};
 use crate::session::Session;
+
+/// What must be read with figures over the study as the viewer sees it.
+pub fn provisos(view: &View<'_>, said: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut provisos: Vec<String> = said.into_iter().collect();
+    let undecided = view.conflicts().count();
+    provisos.extend(
+        (undecided > 0).then(|| format!("{undecided} for people to decide: intercoder conflicts")),
+    );
+    provisos.extend(view.hiding().iter().map(|round| {
+        format!(
+            "round {} is blind: the others' codings in it are not counted",
+            round.name
+        )
+    }));
+    provisos
+}
 
 /// A round by name.
 pub fn round_called<'v>(view: &View<'v>, name: &str) -> Result<&'v Round, Failure> {

@@ -1,8 +1,9 @@
 //! `themes`: the theme table of a layer.
 
-use crate::cli::context::{Context, layer, reader};
+use crate::cli::context::{Context, attribute, layer, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
+use crate::cli::standing::provisos;
 use crate::session::Session;
 use crate::table::{Cell, Row, Table};
 use crate::texts::Texts;
@@ -18,7 +19,7 @@ pub struct Args {
     /// Whose codings count: all, final, or one coder's.
     #[arg(long, default_value = "all", value_name = "all|final|CODER")]
     layer: String,
-    /// Split the people by these attributes.
+    /// Split the people by these attributes of theirs or, where no person has one, of documents.
     #[arg(long, value_delimiter = ',', value_name = "ATTRIBUTES")]
     pub by: Vec<String>,
     #[command(flatten)]
@@ -53,27 +54,9 @@ pub fn print(
 ) -> Result<(), Failure> {
     let view = session.view();
     let layer = layer(&view, &args.layer)?;
-    for attribute in &args.by {
-        if view
-            .people()
-            .all(|person| person.values(attribute).is_empty())
-        {
-            return Err(Failure::new(format!("nobody has an attribute {attribute}"))
-                .hint("see them with: intercoder people list"));
-        }
-    }
+    args.by.iter().try_for_each(|name| attribute(&view, name))?;
     let mut themes = themes(&view, texts, &layer, &args.by);
-    themes.notes.extend(incomplete);
-    let undecided = view.conflicts().count();
-    themes.notes.extend(
-        (undecided > 0).then(|| format!("{undecided} for people to decide: intercoder conflicts")),
-    );
-    themes.notes.extend(view.hiding().iter().map(|round| {
-        format!(
-            "round {} is blind: the others' codings in it are not counted",
-            round.name
-        )
-    }));
+    themes.notes.extend(provisos(&view, incomplete));
     if context.out.is_json() && !args.format.csv && !args.format.md {
         return context.out.json(&themes);
     }

@@ -45,6 +45,28 @@ pub struct Marks {
     pub spoken_for: BTreeMap<DocumentRef, (Option<Ref>, Option<CoderId>)>,
 }
 
+impl Marks {
+    /// What must be read with any figure over the marks of a layer: what the final layer leaves out.
+    pub fn provisos(&self, layer: &Layer) -> Vec<String> {
+        if *layer != Layer::Final {
+            return Vec::new();
+        }
+        let noun = match self.undecided {
+            1 => "disagreement",
+            _ => "disagreements",
+        };
+        let undecided = self.undecided;
+        let mut provisos = vec![format!(
+            "{undecided} {noun} undecided, left out but for what all coders share there"
+        )];
+        if self.kept > 0 {
+            let kept = self.kept;
+            provisos.push(format!("{kept} kept as disagreements, left out"));
+        }
+        provisos
+    }
+}
+
 /// The marks of a layer, as the viewer may see them.
 pub fn marks(view: &View<'_>, texts: &Texts, layer: &Layer) -> Marks {
     let of_coder = |coder: Option<&CoderId>| {

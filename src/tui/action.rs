@@ -74,6 +74,7 @@ pub enum Screen {
     Reconcile,
     Recode,
     Search,
+    Cooccurrence,
     History,
     Help,
 }
@@ -207,4 +208,6 @@ pub enum Action {
     Settle,
     /// Takes the table along.
     Export,
+    /// The next number of times that codes must be together to be shown.
+    Fewest,
 }

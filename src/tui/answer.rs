@@ -200,7 +200,12 @@ pub fn narrow(model: &mut Model, view: &View<'_>, words: &str) {
         Screen::Codebook => model.codebook.narrow(words),
         Screen::Reconcile => model.reconcile.narrow(view, words),
         Screen::History => model.history.narrow(words),
-        Screen::Reader | Screen::Agreement | Screen::Recode | Screen::Search | Screen::Help => {}
+        Screen::Reader
+        | Screen::Agreement
+        | Screen::Recode
+        | Screen::Search
+        | Screen::Cooccurrence
+        | Screen::Help => {}
     }
 }
 
@@ -217,7 +222,11 @@ pub fn let_filter_go(model: &mut Model, view: &View<'_>) -> bool {
         Screen::Reconcile => &model.reconcile.filter,
         Screen::History => &model.history.filter,
         Screen::Search => return search::let_go(model),
-        Screen::Reader | Screen::Agreement | Screen::Recode | Screen::Help => return false,
+        Screen::Reader
+        | Screen::Agreement
+        | Screen::Recode
+        | Screen::Cooccurrence
+        | Screen::Help => return false,
     };
     let was_narrowed = !filter.is_empty();
     if was_narrowed {

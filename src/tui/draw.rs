@@ -22,7 +22,7 @@ use crate::tui::over::{Over, Picking};
 use crate::tui::overlay;
 use crate::tui::screen::reader::{Layer, Reader};
 use crate::tui::screen::{
-    agreement, codebook, documents, help, history, reader, recode, reconcile, search,
+    agreement, codebook, cooccurrence, documents, help, history, reader, recode, reconcile, search,
 };
 use crate::tui::update::body;
 use crate::tui::widget::flow::clip;
@@ -64,6 +64,7 @@ pub fn draw(model: &Model, view: &View<'_>, frame: &mut Frame<'_>) {
         (Screen::Reconcile, _) => reconcile::draw::draw(model, view, buffer),
         (Screen::Recode, _) => recode::draw(model, view, buffer),
         (Screen::Search, _) => search::draw::draw(model, view, buffer),
+        (Screen::Cooccurrence, _) => cooccurrence::draw::draw(model, view, buffer),
         (Screen::History, _) => history::draw(model, middle, buffer),
         (Screen::Help, _) => help::draw(model, middle, buffer),
     }

@@ -38,6 +38,8 @@ pub enum Mode {
     Recode,
     /// Search.
     Search,
+    /// Codes that lie together.
+    Cooccurrence,
     /// The history.
     History,
     /// The help.
@@ -64,6 +66,7 @@ impl Mode {
                 | Self::Reconcile
                 | Self::Recode
                 | Self::Search
+                | Self::Cooccurrence
                 | Self::History
                 | Self::Help
         )

@@ -18,6 +18,7 @@ pub mod candidates;
 pub mod memo;
 pub mod screen;
 pub mod over;
+pub mod renewal;
 pub mod saving;
 pub mod listing;
 pub mod answer;

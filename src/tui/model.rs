@@ -14,6 +14,7 @@ use crate::tui::over::{Over, Spot};
 use crate::tui::saving::Unsaved;
 use crate::tui::screen::agreement::Agreement;
 use crate::tui::screen::codebook::Codebook;
+use crate::tui::screen::cooccurrence::HeatMap;
 use crate::tui::screen::documents::Documents;
 use crate::tui::screen::history::History;
 use crate::tui::screen::reader::Reader;
@@ -107,6 +108,8 @@ pub struct Model {
     pub recode: Recode,
     /// The search screen.
     pub search: Search,
+    /// The heat map of codes that lie together.
+    pub heat: HeatMap,
     /// The words gathered so far, and frozen codebooks.
     pub texts: Texts,
     /// The revisions whose words were asked for, so that what is not here is not asked for at every key.
@@ -156,6 +159,7 @@ impl Model {
             reconcile: Reconcile::default(),
             recode: Recode::default(),
             search: Search::default(),
+            heat: HeatMap::default(),
             texts: Texts::default(),
             gathered: HashSet::new(),
             versions: 0,
@@ -220,6 +224,7 @@ impl Model {
             Screen::Reconcile => Mode::Reconcile,
             Screen::Recode => Mode::Recode,
             Screen::Search => Mode::Search,
+            Screen::Cooccurrence => Mode::Cooccurrence,
             Screen::History => Mode::History,
             Screen::Help => Mode::Help,
         }

@@ -9,7 +9,9 @@ use crate::tui::message::{Effect, Pointer};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::screen::reader;
-use crate::tui::screen::{agreement, codebook, documents, history, recode, reconcile, search};
+use crate::tui::screen::{
+    agreement, codebook, cooccurrence, documents, history, recode, reconcile, search,
+};
 
 /// What the mouse does.
 pub fn point(
@@ -34,6 +36,7 @@ pub fn point(
         Screen::Reconcile => reconcile::point(model, pointer),
         Screen::Recode => recode::point(model, pointer),
         Screen::Search => search::point(model, (pointer, at)),
+        Screen::Cooccurrence => cooccurrence::point(model, (pointer, at)),
         Screen::History => history::point(model, view, (pointer, at)),
         Screen::Help => Vec::new(),
     }

@@ -16,8 +16,8 @@ use crate::text::span::Span;
 use crate::tui::memo;
 use crate::tui::message::{Effect, Then, Wanted};
 use crate::tui::model::{Asked, Model};
+use crate::tui::renewal::renew;
 use crate::tui::screen::reader::apply;
-use crate::tui::update::renew;
 
 /// A change that is not on disk yet.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,8 +6,7 @@ use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use crate::filter::View;
-use crate::id::{CodeRef, DocumentRef, RoundRef};
-use crate::text::span::{Position, Span};
+use crate::id::{DocumentRef, RoundRef};
 use crate::texts::Passage;
 use crate::tui::action::{Action, Along, Screen};
 use crate::tui::answer;
@@ -19,12 +18,13 @@ use crate::tui::message::{Effect, Landing, Message};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::pointer;
+use crate::tui::renewal::{corrected, renew, renew_figures, ungathered};
 use crate::tui::saving;
 use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
 use crate::tui::screen::{
-    agreement, codebook, documents, help, history, recode, reconcile, search,
+    agreement, codebook, cooccurrence, documents, help, history, recode, reconcile, search,
 };
 use std::sync::Arc;
 
@@ -188,86 +188,6 @@ fn opened(
     }
 }
 
-/// A text that was corrected meanwhile is loaded anew, the cursor where its words are now.
-fn corrected(model: &Model, view: &View<'_>) -> Vec<Effect> {
-    let Some(reader) = &model.reader else {
-        return Vec::new();
-    };
-    let current = view
-        .document(reader.document)
-        .map(|document| document.current);
-    if current.is_none_or(|current| current == reader.revision) {
-        return Vec::new();
-    }
-    let here = Span::between(reader.head, Position(reader.head.0 + 1));
-    let there = view.routes().carry(reader.revision, here);
-    let place = there.map_or(reader.head, |excerpt| excerpt.span.start());
-    vec![Effect::Open(reader.document, Landing::Corrected(place))]
-}
-
-/// Takes up what has changed in the study.
-pub fn renew(model: &mut Model, view: &View<'_>) {
-    if let Some(reader) = &mut model.reader {
-        reader.renew(view);
-    }
-    let is_gone = |reader: &mut Reader| {
-        view.document(reader.document)
-            .is_none_or(|document| document.retired)
-    };
-    if model.reader.take_if(is_gone).is_some() && model.screen == Screen::Reader {
-        documents::enter(model, view);
-        model.screen = Screen::Documents;
-    }
-    model.documents.renew(view, &model.texts);
-    model.codebook.outdate();
-    model.agreement.outdate();
-    renew_figures(model, view);
-    if model.screen == Screen::History {
-        let rows = history::rows_shown(model);
-        model.history.renew(view, rows);
-    }
-    let applies = |code: &CodeRef| {
-        view.code(*code)
-            .is_some_and(|code| !code.retired && code.merged_into.is_none())
-    };
-    model.recents.retain(applies);
-    model.last.retain(applies);
-}
-
-fn renew_figures(model: &mut Model, view: &View<'_>) {
-    match model.screen {
-        Screen::Reconcile => model.reconcile.renew(view, &model.texts),
-        Screen::Agreement => model.agreement.renew(view, &model.texts),
-        Screen::Recode => model.recode.renew(view, &model.texts),
-        _ => {}
-    }
-}
-
-/// Words that the screen needs and that were not asked for yet.
-fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
-    let documents = match model.screen {
-        Screen::Reconcile => reconcile::needed(model, view),
-        Screen::Agreement => agreement::needed(model, view),
-        Screen::Recode => recode::needed(model),
-        _ => Vec::new(),
-    };
-    let documents = documents.into_iter();
-    let known = documents.filter_map(|id| view.document(id));
-    let new: Vec<DocumentRef> = known
-        .filter(|document| model.gathered.insert(document.current))
-        .map(|document| document.id)
-        .collect();
-    let measures = match model.screen {
-        Screen::Agreement => agreement::wanted(model, view),
-        _ => Vec::new(),
-    };
-    // Whatever is gathered brings every frozen codebook along.
-    let versions = view.versions().len();
-    let is_read = std::mem::replace(&mut model.versions, versions) == versions;
-    let gathers = (!new.is_empty() || !is_read).then_some(Effect::Gather(new));
-    gathers.into_iter().chain(measures).collect()
-}
-
 fn press(model: &mut Model, view: &View<'_>, key: Key) -> Vec<Effect> {
     model.pressed += 1;
     let mode = model.mode();
@@ -373,7 +293,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Vec::new()
         }
         // What one came from is the last place to go back to.
-        Action::Trail(Along::Before) if came_from_search(model) => {
+        Action::Trail(Along::Before) if came_from_a_place(model) => {
             back(model, view);
             Vec::new()
         }
@@ -390,6 +310,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Screen::Reconcile => reconcile::act(model, view, action),
             Screen::Recode => recode::act(model, view, action),
             Screen::Search => search::act(model, action),
+            Screen::Cooccurrence => cooccurrence::act(model, view, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {
                 scroll_help(model, action);
@@ -399,10 +320,16 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
     }
 }
 
-/// Whether a transcript was opened from a hit, and no jump was made in it since.
-fn came_from_search(model: &Model) -> bool {
-    let reader = model.reader.as_ref();
-    model.behind.last() == Some(&Screen::Search) && reader.is_some_and(|r| r.back.is_empty())
+/// Whether a transcript was opened from a hit or from a place of two codes, and no jump was made in it since.
+fn came_from_a_place(model: &Model) -> bool {
+    let led = matches!(
+        model.behind.last(),
+        Some(Screen::Search | Screen::Cooccurrence)
+    );
+    led && model
+        .reader
+        .as_ref()
+        .is_some_and(|reader| reader.back.is_empty())
 }
 
 /// Comes to a screen with a round.
@@ -430,6 +357,7 @@ fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
         Screen::Reconcile => reconcile::enter(model, view),
         Screen::Recode => recode::enter(model, view),
         Screen::Search => search::enter(model),
+        Screen::Cooccurrence => cooccurrence::enter(model, view),
         Screen::History => history::enter(model, view),
         Screen::Documents => documents::enter(model, view),
         Screen::Reader | Screen::Help => {}

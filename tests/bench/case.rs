@@ -8,6 +8,7 @@ use intercoder::study::Study;
 use crate::corpus::{CODERS, CODES, Interview, codebook, codings, interviews, marks};
 use crate::figures;
 use crate::gamma;
+use crate::matrix;
 use crate::pen;
 use crate::program::Place;
 use crate::screen;
@@ -19,7 +20,7 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 16] = [
+pub const CASES: [Case; 17] = [
     ("version", version),
     ("status", status),
     ("add", add),
@@ -33,6 +34,7 @@ pub const CASES: [Case; 16] = [
     ("ratings", figures::ratings),
     ("spans", figures::spans),
     ("gamma", gamma::gamma),
+    ("matrix", matrix::matrix),
     ("import", import),
     ("long", long),
     ("search", search::search),

@@ -21,6 +21,7 @@ mod gamma;
 mod screen;
 mod search;
 mod figures;
+mod matrix;
 mod case;
 
 use crate::case::CASES;

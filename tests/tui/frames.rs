@@ -9,13 +9,14 @@ use ratatui::style::Color;
 
 use super::{Seat, saying};
 
-const SCREENS: [(&str, &str); 8] = [
+const SCREENS: [(&str, &str); 9] = [
     ("reader", ""),
     ("documents", "<space>d"),
     ("codebook", "<space>c"),
     ("agreement", "<space>a"),
     ("reconcile", "<space>r"),
     ("hits", "<space>/phone<enter>"),
+    ("cooccurrence", "<space>x"),
     ("history", "<space>h"),
     ("help", "?"),
 ];

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use intercoder::tui::keys::{self, Key, Meaning, Mode, rows, sequence};
 use intercoder::tui::table::BINDINGS;
 
-const MODES: [Mode; 18] = [
+const MODES: [Mode; 19] = [
     Mode::Everywhere,
     Mode::Reader,
     Mode::Edge,
@@ -18,6 +18,7 @@ const MODES: [Mode; 18] = [
     Mode::Reconcile,
     Mode::Recode,
     Mode::Search,
+    Mode::Cooccurrence,
     Mode::History,
     Mode::Help,
     Mode::Picker,
@@ -58,6 +59,7 @@ fn what_holds_everywhere_means_the_same_on_every_screen() {
         Mode::Reconcile,
         Mode::Recode,
         Mode::Search,
+        Mode::Cooccurrence,
         Mode::History,
         Mode::Help,
     ] {

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod coding;
+mod cooccurrence;
 mod frames;
 mod journeys;
 mod keys;

@@ -89,6 +89,10 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
             "all keys of the search, and what can be asked",
             vec![Mode::Search, Mode::Everywhere],
         ),
+        Some(Screen::Cooccurrence) => (
+            "all keys of codes that lie together",
+            vec![Mode::Cooccurrence, Mode::Everywhere],
+        ),
         Some(Screen::History) => (
             "all keys of the history",
             vec![Mode::History, Mode::Everywhere],

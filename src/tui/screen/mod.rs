@@ -8,4 +8,5 @@ pub mod history;
 pub mod reconcile;
 pub mod recode;
 pub mod search;
+pub mod cooccurrence;
 pub mod help;

@@ -1,0 +1,128 @@
+//! `matrix crosstab`: codes by the values of attributes.
+
+use crate::cli::context::{Context, attribute, layer};
+use crate::cli::failure::Failure;
+use crate::cli::matrix::{Asked, say};
+use crate::cli::output::TableFormat;
+use crate::matrix::occurrence::{Crosstab, CrosstabRow, crosstab, values};
+use crate::table::{Cell, Row, Table};
+use crate::themes::TalliedUnit;
+
+/// Show what every code stands on, by the values of attributes
+///
+/// People are counted once, however often they say it, and so are documents and excerpts. An attribute is one of people or, where no
+/// person has it, of documents. Who has several values counts under each; who has none, under "not stated". A code takes in all
+/// below it, as in the theme table.
+///
+/// Example: intercoder matrix crosstab --by role --count excerpts
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The attributes.
+    #[arg(
+        long,
+        required = true,
+        value_delimiter = ',',
+        value_name = "ATTRIBUTES"
+    )]
+    by: Vec<String>,
+    /// What is counted.
+    #[arg(long, default_value = "people", value_parser = ["people", "documents", "excerpts"])]
+    count: String,
+    /// Whose codings count: all, final, or one coder's.
+    #[arg(long, default_value = "all", value_name = "all|final|CODER")]
+    layer: String,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Failure> {
+    let view = asked.session.view();
+    args.by.iter().try_for_each(|name| attribute(&view, name))?;
+    let unit = match args.count.as_str() {
+        "documents" => TalliedUnit::Documents,
+        "excerpts" => TalliedUnit::Excerpts,
+        _ => TalliedUnit::People,
+    };
+    let layer = layer(&view, &args.layer)?;
+    let mut found = crosstab((&view, &asked.texts), &layer, (&args.by, unit));
+    found.notes.insert(0, counted(&found));
+    found.notes.extend(asked.provisos.iter().cloned());
+    let json = serde_json::to_value(&found)
+        .map_err(|_| Failure::new("the table cannot be written as JSON"))?;
+    say(context, (json, vec![drawn(&found)]), &args.format)
+}
+
+fn word(unit: TalliedUnit) -> &'static str {
+    match unit {
+        TalliedUnit::People => "people",
+        TalliedUnit::Documents => "documents",
+        TalliedUnit::Excerpts => "excerpts",
+    }
+}
+
+fn counted(found: &Crosstab) -> String {
+    let unit = word(found.unit);
+    let all = found.attributes.iter().map(|attribute| {
+        let values = values(attribute, &[]).into_iter();
+        let values: Vec<String> = values
+            .map(|value| {
+                format!(
+                    "{value} ({})",
+                    attribute.all.get(&value).copied().unwrap_or(0)
+                )
+            })
+            .collect();
+        format!(
+            "{} of all {}: {}",
+            attribute.name,
+            word(attribute.of),
+            values.join(", ")
+        )
+    });
+    let all: Vec<String> = all.collect();
+    format!(
+        "counted: distinct {unit}; a code takes in all below it; {}",
+        all.join("; ")
+    )
+}
+
+fn drawn(found: &Crosstab) -> Table {
+    let splits: Vec<(&str, String)> = found
+        .attributes
+        .iter()
+        .flat_map(|attribute| {
+            let values = values(attribute, &found.rows).into_iter();
+            values.map(|value| (attribute.name.as_str(), value))
+        })
+        .collect();
+    let several = found.attributes.len() > 1;
+    let head = |(attribute, value): &(&str, String)| match several {
+        true => format!("{attribute}: {value}"),
+        false => value.clone(),
+    };
+    let line = |row: &CrosstabRow| {
+        let count = |(attribute, value): &(&str, String)| {
+            let counts = row.by.get(*attribute);
+            counts
+                .and_then(|counts| counts.get(value))
+                .copied()
+                .unwrap_or(0)
+        };
+        let counts = std::iter::once(row.total).chain(splits.iter().map(count));
+        Row {
+            label: format!("{}{}", "  ".repeat(row.depth), row.key),
+            values: counts.map(|count| Cell::Count(count as u64)).collect(),
+        }
+    };
+    let names: Vec<&str> = found.attributes.iter().map(|of| of.name.as_str()).collect();
+    Table {
+        title: format!("Codes by {} (layer: {})", names.join(", "), found.layer),
+        unit: word(found.unit).to_owned(),
+        columns: std::iter::once("all".to_owned())
+            .chain(splits.iter().map(head))
+            .collect(),
+        stub: "code".to_owned(),
+        rows: found.rows.iter().map(line).collect(),
+        notes: found.notes.clone(),
+    }
+}
