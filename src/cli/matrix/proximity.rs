@@ -4,10 +4,11 @@ use crate::agreement::figure::median;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::matrix::{Asked, ScopeArgs, row, say};
-use crate::cli::output::{TableFormat, counted};
+use crate::cli::output::TableFormat;
 use crate::filter::View;
 use crate::matrix::proximity::{Nearness, Neighbours, Proximity};
 use crate::matrix::scope::Gathered;
+use crate::number::counted;
 use crate::table::{Cell, Row, Table};
 
 /// Show how often other codes come before a code, in the same turn, and after it
