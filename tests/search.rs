@@ -388,3 +388,129 @@ fn a_turn_has_several_codes_and_counts_once() {
     assert!(of("code") > turns);
     assert_eq!(found["hits"].as_array().unwrap().len() as u64, turns);
 }
+
+/// A study of so many short transcripts, in which one word is said in each.
+fn many(count: usize) -> Place {
+    let place = Place::new();
+    place.ok(&[
+        "init", "study", "--title", "Many", "--coder", "ana", "--lead",
+    ]);
+    for number in 0..count {
+        let words = "We went on and on about the weather and the house. ".repeat(20);
+        place.write(
+            &format!("files/D{number}.txt"),
+            format!("INT: Yes?\nP: {words} Quokka{number}.\n"),
+        );
+    }
+    place.ok(&["import", "files", "--study", "study"]);
+    place
+}
+
+#[test]
+fn a_program_killed_while_it_indexes_costs_nothing_but_time() {
+    let place = many(60);
+    let state = place.path(".state-killed");
+    for _ in 0..3 {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_intercoder"))
+            .args(["search", "quokka7", "--study", "study", "--as", "ana"])
+            .current_dir(place.path("."))
+            .env("INTERCODER_STATE", &state)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Wherever it is by then: any moment must do.
+        while !state.exists() && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let output = place.run_on(
+        "killed",
+        &[
+            "search", "quokka*", "--study", "study", "--as", "ana", "--json",
+        ],
+    );
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["turns"], 60);
+}
+
+#[test]
+fn two_programs_that_search_at_once_both_answer_all() {
+    let archive = archive("ana");
+    let other = {
+        let studies = std::fs::read_dir(archive._place.path(".state-machine")).unwrap();
+        let place = studies
+            .map(|study| study.unwrap().path())
+            .find(|path| path.join("index-1").exists());
+        Search::open(&place.unwrap()).unwrap()
+    };
+    let mut seen = None;
+    let renewed = archive
+        .search
+        .renew(&archive.facts, &archive.shelf, &mut |_| {
+            // The other one finds the index taken, and reads what it lacks.
+            let renewed = other.renew(&archive.facts, &archive.shelf, &mut |_| {
+                ControlFlow::Continue(())
+            });
+            assert_eq!(renewed.unwrap(), Renewed::InPart);
+            let ground = Ground::of(&other, &archive.facts, &archive.shelf).unwrap();
+            let base = Base {
+                ground: &ground,
+                facts: &archive.facts,
+                shelf: &archive.shelf,
+            };
+            let answer = base
+                .answer(&parse("plan", &archive.facts).unwrap())
+                .unwrap();
+            seen = Some(answer.turns.count());
+            ControlFlow::Continue(())
+        });
+    assert_eq!(renewed.unwrap(), Renewed::Whole(Vec::new()));
+    assert_eq!(
+        seen,
+        Some(read(&parse("plan", &archive.facts).unwrap()).len())
+    );
+}
+
+#[test]
+fn what_says_more_of_it_comes_first_and_other_orders_are_as_they_say() {
+    let query = parse("phone OR called", &WHOLE.facts).unwrap();
+    let ground = Ground::of(&WHOLE.search, &WHOLE.facts, &WHOLE.shelf).unwrap();
+    let base = Base {
+        ground: &ground,
+        facts: &WHOLE.facts,
+        shelf: &WHOLE.shelf,
+    };
+    let answer = base.answer(&query).unwrap();
+    let ordered = |order| base.hits(&answer, order, usize::MAX);
+    let scores: Vec<f64> = ordered(Order::Relevance)
+        .iter()
+        .map(|hit| answer.scores[hit.0 as usize])
+        .collect();
+    assert!(scores.is_sorted_by(|one, other| one >= other) && scores[0] > 0.0);
+    assert!(ordered(Order::Document).is_sorted());
+    let date = |number: &TurnNumber| {
+        let source = base.source(ground.corpus.place(*number).0).unwrap();
+        source.attributes["date"][0].as_str().to_owned()
+    };
+    let dates: Vec<String> = ordered(Order::Time).iter().map(date).collect();
+    assert!(dates.is_sorted() && dates.first() < dates.last());
+    // A page is the beginning of all.
+    let all = ordered(Order::Relevance);
+    assert_eq!(base.hits(&answer, Order::Relevance, 5), all[..5]);
+}
+
+#[test]
+fn a_study_in_another_language_is_searched_by_its_own_forms() {
+    let place = Place::new();
+    place.ok(&[
+        "init", "study", "--title", "Häuser", "--coder", "ana", "--lead",
+    ]);
+    place.write("T1.txt", "INT: Wo?\nP: In den Häusern am Fluss.\n");
+    place.ok(&["import", "T1.txt", "--study", "study"]);
+    let turns = || place.json(&["search", "Haus", "--study", "study"])["turns"].clone();
+    assert_eq!(turns(), 0);
+    place.ok(&["study", "set", "language", "German", "--study", "study"]);
+    assert_eq!(turns(), 1);
+}

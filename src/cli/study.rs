@@ -7,7 +7,7 @@ use crate::event::study::StudySet;
 use crate::table::TableSpec;
 
 /// What can be set, with what it takes.
-const SETTINGS: [(&str, &str); 7] = [
+const SETTINGS: [(&str, &str); 8] = [
     ("title", "any words"),
     (
         "unit",
@@ -23,6 +23,10 @@ const SETTINGS: [(&str, &str); 7] = [
         "on (the team discusses readings: figures of agreement are off) or off",
     ),
     ("times", "exact or day"),
+    (
+        "language",
+        "the language of transcripts that name none, as en or Spanish: searches find its words in all forms",
+    ),
     (
         "participants_table",
         "a table spec as JSON; see intercoder table --help",
@@ -92,7 +96,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
 
 fn check(key: &str, value: &str) -> Result<(), Failure> {
     let fits = match key {
-        "title" => !value.trim().is_empty(),
+        "title" | "language" => !value.trim().is_empty(),
         "unit" => crate::round::Unit::parse(value).is_some(),
         "interviewer_turns" => matches!(value, "left_out" | "included"),
         "k" => value.parse::<u32>().is_ok_and(|k| k > 0),

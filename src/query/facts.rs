@@ -11,7 +11,7 @@ use crate::document::{Document, Kind};
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, Digest, DocumentRef, PersonId, RevisionRef, RoundRef};
 use crate::layer::Marks;
-use crate::person::{Attributes, Role};
+use crate::person::{Attributes, Role, Value};
 use crate::query::word::Language;
 use crate::text::span::Span;
 
@@ -41,14 +41,22 @@ pub struct Source {
 }
 
 impl Source {
-    fn of(document: &Document) -> Self {
+    /// A document names its language itself, or in an attribute; else the study does.
+    fn of(view: &View<'_>, document: &Document) -> Self {
         let revision = document.revision();
+        let attribute = document
+            .attributes
+            .get("language")
+            .and_then(|values| values.first());
+        let language = document.language.as_deref();
+        let language = language.or(attribute.map(Value::as_str));
+        let language = language.or(view.setting("language"));
         Self {
             id: document.id,
             handle: document.handle.clone(),
             kind: document.kind,
             attributes: document.attributes.clone(),
-            language: Language::of(document.language.as_deref()),
+            language: Language::of(language),
             revision: revision.id,
             text: revision.text,
             turns: revision.turns,
@@ -180,7 +188,10 @@ impl Facts {
         let order = |coded: &Coded| (coded.document, coded.span, places.get(&coded.code).copied());
         coded.sort_by(|one, other| order(one).cmp(&order(other)).then_with(|| one.cmp(other)));
         Self {
-            documents: view.documents().map(Source::of).collect(),
+            documents: view
+                .documents()
+                .map(|document| Source::of(view, document))
+                .collect(),
             people: view
                 .people()
                 .map(|person| (person.handle.clone(), person.attributes.clone()))

@@ -21,11 +21,11 @@ const AT_ONCE: usize = 32;
 /// Words after which what was done is made to last.
 const LASTING: u64 = 20_000_000;
 
-/// How many threads take words in.
-const THREADS: usize = 2;
+/// How many threads take words in, with how many bytes together before they write.
+const MANY: (usize, usize) = (2, 160 << 20);
 
-/// Bytes for all of them together, before they write.
-const MEMORY: usize = 160 << 20;
+/// The same for a few documents: what is small is soon made and soon written.
+const FEW: (usize, usize) = (1, 16 << 20);
 
 /// How far a renewal is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +72,8 @@ impl Search {
         if lacking.is_empty() && outdated.is_empty() {
             return Ok(Renewed::Whole(Vec::new()));
         }
-        let mut writer = match self.index.writer_with_num_threads(THREADS, MEMORY) {
+        let (threads, memory) = if lacking.len() > AT_ONCE { MANY } else { FEW };
+        let mut writer = match self.index.writer_with_num_threads(threads, memory) {
             Ok(writer) => writer,
             Err(TantivyError::LockFailure(..)) => return Ok(Renewed::InPart),
             Err(cause) => return Err(cause.into()),
