@@ -34,6 +34,7 @@ pub mod texts;
 pub mod coding;
 pub mod round;
 pub mod decision;
+pub mod run;
 pub mod table;
 
 pub mod event;

@@ -15,6 +15,7 @@ use crate::id::{
 use crate::journal::Line;
 use crate::round::{Close, Pass, PassState, Progress, Round, State};
 use crate::study::decision;
+use crate::study::run;
 use crate::study::excerpt::Routes;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
@@ -35,6 +36,8 @@ pub fn fill(study: &mut Study, pointers: &Pointers) {
     study.quotes = quotes(study, (pointers, &routes));
     study.decisions = decision::decisions(study, (pointers, &routes));
     study.recodings = decision::recodings(study, (pointers, &routes));
+    study.runs = run::runs(study, pointers);
+    study.judgements = run::judgements(study, &routes);
 }
 
 fn versions(study: &Study) -> Vec<Version> {
