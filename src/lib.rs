@@ -9,7 +9,7 @@
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
 //!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
-//!    [`query`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`]. [`change`] turns what
+//!    [`query`], [`listing`], [`themes`], [`people`], [`saturation`], [`quotes`], [`usage`], [`lint`], [`version`], [`autocode`]. [`change`] turns what
 //!    somebody wants done into lines.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
@@ -60,6 +60,7 @@ pub mod usage;
 pub mod lint;
 pub mod version;
 pub mod recode;
+pub mod autocode;
 pub mod change;
 
 pub mod import;

@@ -49,6 +49,8 @@ pub enum Undefined {
     PrecisionOutOfReach,
     /// A weight is negative or no number, or an empty side costs nothing.
     UnusableWeights,
+    /// No proposal was judged yet.
+    NothingJudged,
 }
 
 impl Undefined {
@@ -74,6 +76,7 @@ impl Undefined {
             Self::NothingAligned => "nothing_aligned",
             Self::PrecisionOutOfReach => "precision_out_of_reach",
             Self::UnusableWeights => "unusable_weights",
+            Self::NothingJudged => "nothing_judged",
         }
     }
 
@@ -117,6 +120,7 @@ impl Undefined {
             Self::UnusableWeights => {
                 "weights must be numbers of 0 or more, and an empty side must cost more than 0"
             }
+            Self::NothingJudged => "no proposal was judged yes, no or other",
         }
     }
 }

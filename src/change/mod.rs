@@ -9,9 +9,11 @@ pub mod turn;
 pub mod quote;
 pub mod decision;
 pub mod recode;
+pub mod autocode;
 
 use crate::coding::{On, QuoteState};
 use crate::event::Event;
+use crate::event::autocode::AutocodeJudge;
 use crate::event::codebook::{CodeAdd, CodeSet};
 use crate::event::coding::{CodingAdd, CodingRemove, MemoWrite};
 use crate::event::decision::DecisionMake;
@@ -50,6 +52,8 @@ pub enum Change {
     Done(Finished),
     /// A disagreement is decided, with what its writer had before them; further lines go along.
     Decision(Box<DecisionMake>, Vec<Event>),
+    /// A proposal is judged, with the coding that comes of it.
+    Judged(Option<Box<CodingAdd>>, Box<AutocodeJudge>),
 }
 
 impl Change {
@@ -121,6 +125,15 @@ impl Change {
                 for event in others {
                     refs.push(draft.add(event.clone())?);
                 }
+            }
+            Self::Judged(coding, said) => {
+                let mut said = said.clone();
+                if let Some(coding) = coding {
+                    let id = draft.add(Event::CodingAdd(coding.clone()))?;
+                    refs.push(id);
+                    said.coding = Some(CodingRef(id));
+                }
+                refs.push(draft.add(Event::AutocodeJudge(said))?);
             }
             Self::Split { into, old, moves } => {
                 for code in into {
