@@ -34,6 +34,15 @@ impl Judged {
         }
     }
 
+    /// Takes back the stretch that was added last with a verdict.
+    pub fn take_back(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Yes => drop(self.accepted.pop()),
+            Verdict::No | Verdict::Other => drop(self.refused.pop()),
+            Verdict::Skip => {}
+        }
+    }
+
     /// The order that can be followed where one is asked for.
     pub fn followed(&self, order: Order) -> Order {
         let is_enough = self.accepted.len() >= LEAST && self.refused.len() >= LEAST;

@@ -170,7 +170,9 @@ impl Wanted<'_> {
 pub fn stems(speller: &mut Speller, language: Language, text: &str) -> Vec<String> {
     let spelled = speller.spell(text).into_iter();
     let stem = |stem: String| format!("{}:{stem}", language.code());
-    spelled.map(|(_, forms)| stem(forms.stem.to_string())).collect()
+    spelled
+        .map(|(_, forms)| stem(forms.stem.to_string()))
+        .collect()
 }
 
 fn wider(query: &Query) -> Query {

@@ -91,5 +91,7 @@ pub fn codings(view: &View<'_>, run: RunRef) -> usize {
         .filter_map(|said| Some(said.coding?.0))
         .collect();
     let standing = view.codings().iter();
-    standing.filter(|coding| coded.contains(&coding.id.0)).count()
+    standing
+        .filter(|coding| coded.contains(&coding.id.0))
+        .count()
 }

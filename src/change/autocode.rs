@@ -2,6 +2,7 @@
 //!
 //! A yes codes the stretch as the coder's own hand would, under the same checks, and keeps the query as where it came from.
 
+use crate::autocode::runs::judgements;
 use crate::change::Change;
 use crate::change::coding::{Hand, check};
 use crate::coding::Origin;
@@ -65,9 +66,20 @@ pub fn judge(
             ..hand.coding(code, span)
         })
     });
-    Ok(Change::Judged(
-        new,
-        Box::new(AutocodeJudge {
+    let before = judgements(view, run.id)
+        .find(|said| said.excerpt.span == span && said.excerpt.document == document);
+    let made = before.and_then(|said| {
+        view.codings()
+            .iter()
+            .find(|coding| Some(coding.id) == said.coding)
+    });
+    let origin = Some(Origin::Query(run.query.clone()));
+    // What the coder put there by another way stays: only what an earlier verdict of the run made gives way.
+    let off = made.filter(|coding| Some(coding.code) != code && coding.origin == origin);
+    Ok(Change::Judged {
+        off: off.map(|coding| coding.id),
+        coding: new,
+        said: Box::new(AutocodeJudge {
             run: run.id,
             document,
             revision: hand.revision,
@@ -75,5 +87,5 @@ pub fn judge(
             verdict,
             coding: held.map(|coding| coding.id),
         }),
-    ))
+    })
 }

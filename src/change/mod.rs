@@ -52,8 +52,15 @@ pub enum Change {
     Done(Finished),
     /// A disagreement is decided, with what its writer had before them; further lines go along.
     Decision(Box<DecisionMake>, Vec<Event>),
-    /// A proposal is judged, with the coding that comes of it.
-    Judged(Option<Box<CodingAdd>>, Box<AutocodeJudge>),
+    /// A proposal is judged.
+    Judged {
+        /// The coding that an earlier verdict made, where this one makes none of it.
+        off: Option<CodingRef>,
+        /// The coding that comes of it.
+        coding: Option<Box<CodingAdd>>,
+        /// The verdict; the coding that comes of it is filled in.
+        said: Box<AutocodeJudge>,
+    },
 }
 
 impl Change {
@@ -126,8 +133,11 @@ impl Change {
                     refs.push(draft.add(event.clone())?);
                 }
             }
-            Self::Judged(coding, said) => {
+            Self::Judged { off, coding, said } => {
                 let mut said = said.clone();
+                if let Some(coding) = *off {
+                    refs.push(draft.add(Event::CodingRemove(CodingRemove { coding }))?);
+                }
                 if let Some(coding) = coding {
                     let id = draft.add(Event::CodingAdd(coding.clone()))?;
                     refs.push(id);

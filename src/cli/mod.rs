@@ -13,6 +13,7 @@ pub mod screen;
 pub mod sample;
 
 mod agree;
+mod autocode;
 mod code;
 mod codebook;
 mod coder;
@@ -120,6 +121,7 @@ enum Command {
     Recode(recode::Args),
     Search(search::Args),
     Similar(similar::Args),
+    Autocode(autocode::Args),
     Themes(themes::Args),
     Saturation(saturation::Args),
     Table(table::Args),
@@ -167,6 +169,7 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Agree(args)) => agree::run(context, args)?,
         Some(Command::Search(args)) => search::run(context, args)?,
         Some(Command::Similar(args)) => similar::run(context, args)?,
+        Some(Command::Autocode(args)) => autocode::run(context, args)?,
         Some(Command::Themes(args)) => themes::run(context, args)?,
         Some(Command::Saturation(args)) => saturation::run(context, args)?,
         Some(Command::Table(args)) => table::run(context, args)?,

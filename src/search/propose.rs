@@ -32,8 +32,7 @@ impl Base<'_> {
             .par_iter()
             .map(|source| {
                 let passage = self.passage(source)?;
-                let numbers: Vec<TurnNumber> =
-                    corpus.numbers(source.id).map(TurnNumber).collect();
+                let numbers: Vec<TurnNumber> = corpus.numbers(source.id).map(TurnNumber).collect();
                 let score = |turn: usize| {
                     let number = *numbers.get(turn.checked_sub(1)?)?;
                     let score = || answer.scores.get(number.0 as usize).copied();

@@ -12,8 +12,7 @@ use crate::event::codebook::{CodeAdd, CodeChange, Pointer};
 use crate::event::document::{DocumentChange, NamedValues};
 use crate::event::study::CoderChange;
 use crate::id::{
-    CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, PersonId, Ref, RevisionRef, RoundRef,
-    RunRef,
+    CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, PersonId, Ref, RevisionRef, RoundRef, RunRef,
 };
 use crate::person::{self, Role};
 use crate::round::{PassState, State, TurnRange};

@@ -15,11 +15,11 @@ use crate::id::{
 use crate::journal::Line;
 use crate::round::{Close, Pass, PassState, Progress, Round, State};
 use crate::study::decision;
-use crate::study::run;
 use crate::study::excerpt::Routes;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
 use crate::study::retained::{Force, in_force};
+use crate::study::run;
 use crate::study::things::introduced;
 use crate::study::{Study, Version};
 use crate::text::span::Span;
