@@ -282,6 +282,16 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
                 how => format!("decided a disagreement of {place}: {}", how.as_str()),
             }
         }
+        Event::AutocodeRun(e) => format!(
+            "began to look for {} with “{}”",
+            code(&e.code),
+            shortened(&e.query)
+        ),
+        Event::AutocodeJudge(e) => format!(
+            "judged a proposal from {}: {}",
+            document(&e.document),
+            e.verdict.as_str()
+        ),
         Event::CodingRecode(e) => {
             let coding = coding_name(view, e.coding.0);
             match &e.to {

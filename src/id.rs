@@ -235,6 +235,8 @@ refs! {
     DecisionRef
     /// A round, by the line that opened it.
     RoundRef
+    /// A run of autocoding, by the line that began it.
+    RunRef
     /// A user action, by its first line.
     ActionRef
 }

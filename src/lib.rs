@@ -9,15 +9,15 @@
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
 //!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
-//!    [`query`], [`listing`], [`themes`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`usage`], [`lint`], [`version`].
-//!    [`change`] turns what somebody wants done into lines.
+//!    [`query`], [`listing`], [`themes`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`usage`], [`lint`], [`version`],
+//!    [`autocode`]. [`change`] turns what somebody wants done into lines.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
-//! 5. **Disk**: [`store`] alone opens files.
+//! 5. **Disk**: [`store`] alone opens files of a study; [`search`] keeps an index of its words on this machine.
 //! 6. **Session**: [`session`] opens a study and is the one way to change it: disk first, then memory.
 //! 7. **Faces**: [`tui`], one file a screen, and [`cli`], one file a command.
 //!
-//! What always holds, each a test: imports only go up this list; only the store opens files, only the faces know the terminal, only
+//! What always holds, each a test: imports only go up this list; only the store and the index open files, only the faces know the terminal, only
 //! the session reads clock, chance and environment; only the fold, the view and the session name the study, so that blindness
 //! cannot be forgotten; layers 1 to 4 do not fail on content but return it with [`problem::Problem`]s; the study is a function of
 //! the *set* of events; nothing is ever deleted from a journal; only the coder who made a coding takes it off; "saved" is said only
@@ -34,6 +34,7 @@ pub mod texts;
 pub mod coding;
 pub mod round;
 pub mod decision;
+pub mod run;
 pub mod table;
 
 pub mod event;
@@ -60,6 +61,7 @@ pub mod usage;
 pub mod lint;
 pub mod version;
 pub mod recode;
+pub mod autocode;
 pub mod change;
 
 pub mod import;

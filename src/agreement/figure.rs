@@ -51,6 +51,8 @@ pub enum Undefined {
     UnusableWeights,
     /// Neither of two codes lies anywhere in the scope.
     NeitherOccurs,
+    /// No proposal was judged yet.
+    NothingJudged,
 }
 
 impl Undefined {
@@ -77,6 +79,7 @@ impl Undefined {
             Self::PrecisionOutOfReach => "precision_out_of_reach",
             Self::UnusableWeights => "unusable_weights",
             Self::NeitherOccurs => "neither_occurs",
+            Self::NothingJudged => "nothing_judged",
         }
     }
 
@@ -121,6 +124,7 @@ impl Undefined {
                 "weights must be numbers of 0 or more, and an empty side must cost more than 0"
             }
             Self::NeitherOccurs => "neither code lies anywhere here",
+            Self::NothingJudged => "no proposal was judged yes, no or other",
         }
     }
 }

@@ -9,9 +9,11 @@ pub mod turn;
 pub mod quote;
 pub mod decision;
 pub mod recode;
+pub mod autocode;
 
 use crate::coding::{On, QuoteState};
 use crate::event::Event;
+use crate::event::autocode::AutocodeJudge;
 use crate::event::codebook::{CodeAdd, CodeSet};
 use crate::event::coding::{CodingAdd, CodingRemove, MemoWrite};
 use crate::event::decision::DecisionMake;
@@ -50,6 +52,15 @@ pub enum Change {
     Done(Finished),
     /// A disagreement is decided, with what its writer had before them; further lines go along.
     Decision(Box<DecisionMake>, Vec<Event>),
+    /// A proposal is judged.
+    Judged {
+        /// The coding that an earlier verdict made, where this one makes none of it.
+        off: Option<CodingRef>,
+        /// The coding that comes of it.
+        coding: Option<Box<CodingAdd>>,
+        /// The verdict; the coding that comes of it is filled in.
+        said: Box<AutocodeJudge>,
+    },
 }
 
 impl Change {
@@ -121,6 +132,18 @@ impl Change {
                 for event in others {
                     refs.push(draft.add(event.clone())?);
                 }
+            }
+            Self::Judged { off, coding, said } => {
+                let mut said = said.clone();
+                if let Some(coding) = *off {
+                    refs.push(draft.add(Event::CodingRemove(CodingRemove { coding }))?);
+                }
+                if let Some(coding) = coding {
+                    let id = draft.add(Event::CodingAdd(coding.clone()))?;
+                    refs.push(id);
+                    said.coding = Some(CodingRef(id));
+                }
+                refs.push(draft.add(Event::AutocodeJudge(said))?);
             }
             Self::Split { into, old, moves } => {
                 for code in into {

@@ -13,6 +13,7 @@ pub mod screen;
 pub mod sample;
 
 mod agree;
+mod autocode;
 mod code;
 mod codebook;
 mod coder;
@@ -121,6 +122,7 @@ enum Command {
     Recode(recode::Args),
     Search(search::Args),
     Similar(similar::Args),
+    Autocode(autocode::Args),
     Themes(themes::Args),
     Saturation(saturation::Args),
     Matrix(matrix::Args),
@@ -169,6 +171,7 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Agree(args)) => agree::run(context, args)?,
         Some(Command::Search(args)) => search::run(context, args)?,
         Some(Command::Similar(args)) => similar::run(context, args)?,
+        Some(Command::Autocode(args)) => autocode::run(context, args)?,
         Some(Command::Themes(args)) => themes::run(context, args)?,
         Some(Command::Saturation(args)) => saturation::run(context, args)?,
         Some(Command::Matrix(args)) => matrix::run(context, args)?,

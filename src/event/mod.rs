@@ -7,6 +7,7 @@
 pub mod codebook;
 pub mod coding;
 pub mod decision;
+pub mod autocode;
 pub mod document;
 pub mod person;
 pub mod quote;
@@ -113,6 +114,12 @@ pub enum Event {
     /// A coding counts as something else in the final layer.
     #[serde(rename = "coding.recode")]
     CodingRecode(Box<decision::CodingRecode>),
+    /// A query proposes stretches for a code.
+    #[serde(rename = "autocode.run")]
+    AutocodeRun(Box<autocode::AutocodeRun>),
+    /// What the coder of a run says of one stretch.
+    #[serde(rename = "autocode.judge")]
+    AutocodeJudge(Box<autocode::AutocodeJudge>),
 }
 
 impl Event {
@@ -150,6 +157,8 @@ impl Event {
             Self::QuoteChoose(_) => "quote.choose",
             Self::DecisionMake(_) => "decision.make",
             Self::CodingRecode(_) => "coding.recode",
+            Self::AutocodeRun(_) => "autocode.run",
+            Self::AutocodeJudge(_) => "autocode.judge",
         }
     }
 
@@ -228,6 +237,8 @@ impl Event {
             Self::QuoteChoose(e) => e.names(),
             Self::DecisionMake(e) => e.names(),
             Self::CodingRecode(e) => e.names(),
+            Self::AutocodeRun(e) => vec![e.code.0],
+            Self::AutocodeJudge(e) => e.names(),
         }
     }
 

@@ -18,6 +18,7 @@ use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RefSet, RoundRef, 
 use crate::journal::Line;
 use crate::person::Person;
 use crate::round::{Pass, Progress, Round};
+use crate::run::{Judgement, Run};
 use crate::study::conflict::Conflict;
 use crate::study::excerpt::Routes;
 use crate::study::naming::Named;
@@ -396,6 +397,18 @@ impl<'s> View<'s> {
     pub fn recodings(&self) -> impl Iterator<Item = &'s Recoding> {
         let all = self.study.recodings.iter();
         all.filter(|recoding| !self.is_coding_hidden(recoding.coding.0))
+    }
+
+    /// The runs of autocoding the viewer may see, those that were undone too.
+    pub fn runs(&self) -> impl Iterator<Item = &'s Run> {
+        let all = self.study.runs.iter();
+        all.filter(|run| !self.is_hidden_word(&run.coder, None))
+    }
+
+    /// What was said of proposals, as far as the viewer may see the run and work on the document.
+    pub fn judgements(&self) -> impl Iterator<Item = &'s Judgement> {
+        let all = self.study.judgements.iter();
+        all.filter(|said| !self.is_verdict_hidden((&said.coder, said.excerpt.document)))
     }
 
     /// The conflicts the viewer may see.

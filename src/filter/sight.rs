@@ -82,7 +82,7 @@ impl View<'_> {
     }
 
     /// Whether what a coder says, about a document or about nothing in particular, would tell of work in a blind round.
-    fn is_hidden_word(&self, coder: &CoderId, document: Option<DocumentRef>) -> bool {
+    pub(super) fn is_hidden_word(&self, coder: &CoderId, document: Option<DocumentRef>) -> bool {
         match document {
             Some(document) => !self.may_see_work((coder, document, None)),
             None => {
@@ -112,6 +112,11 @@ impl View<'_> {
 
     pub(super) fn is_decision_hidden(&self, decision: &Decision) -> bool {
         !self.may_see_work((&decision.coder, decision.excerpt.document, decision.round))
+    }
+
+    /// A verdict tells of its run, and of work on its document.
+    pub(super) fn is_verdict_hidden(&self, (coder, document): (&CoderId, DocumentRef)) -> bool {
+        self.is_hidden_word(coder, None) || self.is_hidden_word(coder, Some(document))
     }
 
     pub(super) fn is_coding_hidden(&self, coding: Ref) -> bool {
@@ -158,6 +163,11 @@ impl View<'_> {
             Event::CodingRespan(event) => self.is_coding_hidden(event.coding.0),
             Event::CodingRemove(event) => self.is_coding_hidden(event.coding.0),
             Event::CodingRecode(event) => self.is_coding_hidden(event.coding.0),
+            Event::AutocodeRun(_) => is_hidden_word(None),
+            Event::AutocodeJudge(event) => {
+                let document = self.canonical_document(event.document);
+                writer.is_none_or(|coder| self.is_verdict_hidden((coder, document)))
+            }
             Event::DecisionMake(event) => {
                 let document = self.canonical_document(event.document);
                 writer.is_none_or(|coder| !self.may_see_work((coder, document, event.round)))

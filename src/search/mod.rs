@@ -11,6 +11,7 @@ mod postings;
 pub mod answer;
 pub mod hit;
 pub mod similar;
+pub mod propose;
 pub mod ready;
 
 use std::fs;

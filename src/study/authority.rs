@@ -33,6 +33,11 @@ pub fn judge(set: &Set, writers: &HashMap<Writer, CoderId>, forces: &mut [Force]
                 let gives = event.state != QuoteState::Dropped;
                 is_own(&event.coder) || (gives && replaces_nothing)
             }
+            Some(Event::AutocodeJudge(event)) => {
+                // A run that is not here cannot be asked whose it is: the study is incomplete and says so.
+                let run = set.get(event.run.0);
+                run.is_none_or(|run| writers.get(&run.head.writer).is_some_and(is_own))
+            }
             _ => continue,
         };
         if !has_right {

@@ -130,6 +130,10 @@ fn values(study: &Study) -> Vec<Conflict> {
                     found.coder = coding_coder(study, coding.0);
                     found.document = document_of_coding(study, coding.0);
                 }
+                Key::Judgement(run, document, ..) => {
+                    found.coder = study.line(run.0).map(|line| coder_of(study, line));
+                    found.document = Some(*document);
+                }
                 Key::Edges(coding) => {
                     found.coder = coding_coder(study, coding.0);
                     found.document = document_of_coding(study, coding.0);

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::coding::{Coding, On};
 use crate::document::kept::Fate;
 use crate::event::Event;
+use crate::event::autocode::AutocodeJudge;
 use crate::event::coding::{CodingAdd, CodingRemove, CodingRespan, MemoWrite};
 use crate::event::study::Switch;
 use crate::id::{CodeRef, CodingRef, DocumentRef, Ref, RevisionRef};
@@ -17,6 +18,7 @@ use crate::study::Study;
 use crate::study::excerpt::Routes;
 use crate::study::register::{Key, Register, Value, writes};
 use crate::study::retained::Force;
+use crate::study::run;
 use crate::study::work::{self, Place};
 use crate::text::span::Span;
 
@@ -57,6 +59,13 @@ impl Study {
                 self.progress = work::progress(self);
                 Some(())
             }
+            Event::AutocodeRun(_) => {
+                let mut run = run::run(self, line)?;
+                run.code = self.code(run.code)?.merged_into.unwrap_or(run.code);
+                self.runs.push(run);
+                Some(())
+            }
+            Event::AutocodeJudge(event) => self.judge(line, event),
             Event::Switch(event) => self.switch(line, event),
             _ => None,
         }
@@ -200,6 +209,19 @@ impl Study {
         }
         self.write_registers(line)?;
         self.memos = work::memos(self);
+        Some(())
+    }
+
+    /// Takes in what the coder of a run says of a stretch of a text that counts.
+    fn judge(&mut self, line: &Line, event: &AutocodeJudge) -> Option<()> {
+        let run = self.runs.iter().find(|run| run.id == event.run)?;
+        if self.coder_of(&line.head.writer) != Some(&run.coder) {
+            return None;
+        }
+        let document = DocumentRef(self.canonical(event.document.0));
+        self.place_in(document, (event.revision, event.span))?;
+        self.write_registers(line)?;
+        self.judgements = run::judgements(self, &Routes::of(&self.documents));
         Some(())
     }
 

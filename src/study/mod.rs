@@ -25,6 +25,7 @@ pub mod pointer;
 pub mod excerpt;
 pub mod things;
 pub mod decision;
+pub mod run;
 pub mod work;
 pub mod naming;
 pub mod spoken;
@@ -48,6 +49,7 @@ use crate::id::{
 use crate::journal::{Body, Line};
 use crate::person::Person;
 use crate::round::{Pass, Progress, Round};
+use crate::run::{Judgement, Run};
 use crate::study::conflict::Conflict;
 use crate::study::identity::Identity;
 use crate::study::naming::Named;
@@ -180,6 +182,10 @@ pub struct Study {
     pub decisions: Vec<Decision>,
     /// What codings count as in the final layer.
     pub recodings: Vec<Recoding>,
+    /// The runs of autocoding, those that were undone too, in fold order.
+    pub runs: Vec<Run>,
+    /// What was said of the proposals of runs.
+    pub judgements: Vec<Judgement>,
     /// What people must decide or should know.
     pub conflicts: Vec<Conflict>,
     /// Copied installations that both went on.
@@ -229,6 +235,8 @@ impl Study {
             quotes: Vec::new(),
             decisions: Vec::new(),
             recodings: Vec::new(),
+            runs: Vec::new(),
+            judgements: Vec::new(),
             conflicts: Vec::new(),
         };
         things::fill(&mut study, &pointers);

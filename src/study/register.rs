@@ -12,10 +12,11 @@ use crate::event::codebook::{CodeAdd, CodeChange, Pointer};
 use crate::event::document::{DocumentChange, NamedValues};
 use crate::event::study::CoderChange;
 use crate::id::{
-    CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, PersonId, Ref, RevisionRef, RoundRef,
+    CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, PersonId, Ref, RevisionRef, RoundRef, RunRef,
 };
 use crate::person::{self, Role};
 use crate::round::{PassState, State, TurnRange};
+use crate::run::Verdict;
 use crate::study::identity::Identity;
 use crate::study::retained::{Force, in_force};
 use crate::study::set::Set;
@@ -41,6 +42,7 @@ pub enum Key {
     Memo(MemoRef),
     Quote(CoderId, DocumentRef, RevisionRef, Span, Option<CodeRef>),
     Recoding(CodingRef),
+    Judgement(RunRef, DocumentRef, RevisionRef, Span),
 }
 
 /// What a register can hold.
@@ -73,6 +75,7 @@ pub enum Value {
         to: Recoded,
         reason: String,
     },
+    Judgement(Verdict, Option<CodingRef>),
 }
 
 /// What a memo says.
@@ -324,6 +327,13 @@ pub fn writes(event: &Event, id: Ref, identity: &Identity) -> Vec<(Key, Value)> 
             let reason = e.reason.clone();
             one(Key::Recoding(e.coding), Value::Recoding { to, reason })
         }
+        Event::AutocodeJudge(e) => {
+            let (of, at) = (document(e.document), revision(e.revision));
+            one(
+                Key::Judgement(e.run, of, at, e.span),
+                Value::Judgement(e.verdict, e.coding),
+            )
+        }
         Event::WriterOpen(_)
         | Event::Seen(_)
         | Event::Switch(_)
@@ -334,6 +344,7 @@ pub fn writes(event: &Event, id: Ref, identity: &Identity) -> Vec<(Key, Value)> 
         | Event::RoundAssign(_)
         | Event::CodingRemove(_)
         | Event::MemoRemove(_)
+        | Event::AutocodeRun(_)
         // A decision is written over every decision that its stretch touches, whatever their edges.
         | Event::DecisionMake(_) => Vec::new(),
     }

@@ -44,6 +44,12 @@ pub fn spoken_key(study: &Study, key: &Key) -> String {
         Key::Quote(coder, of, ..) => {
             format!("a quote of {coder}'s from {}", document_handle(study, *of))
         }
+        Key::Judgement(_, of, ..) => {
+            format!(
+                "a verdict on a proposal from {}",
+                document_handle(study, *of)
+            )
+        }
         Key::Recoding(_) => "what a coding counts as in the final layer".to_owned(),
     }
 }
@@ -85,6 +91,7 @@ pub fn spoken_value(study: &Study, value: &Value) -> String {
             let parts: Vec<String> = state.into_iter().chain(words).chain(said_by).collect();
             parts.join(", ")
         }
+        Value::Judgement(verdict, _) => verdict.as_str().to_owned(),
         Value::Recoding { to, .. } => match to {
             Recoded::Code(code) => code_handle(study, code.0),
             Recoded::Stretch { span, .. } => format!("{} to {}", span.start().0, span.end().0),

@@ -19,6 +19,7 @@ use crate::study::excerpt::Routes;
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
 use crate::study::retained::{Force, in_force};
+use crate::study::run;
 use crate::study::things::introduced;
 use crate::study::{Study, Version};
 use crate::text::span::Span;
@@ -35,6 +36,8 @@ pub fn fill(study: &mut Study, pointers: &Pointers) {
     study.quotes = quotes(study, (pointers, &routes));
     study.decisions = decision::decisions(study, (pointers, &routes));
     study.recodings = decision::recodings(study, (pointers, &routes));
+    study.runs = run::runs(study, pointers);
+    study.judgements = run::judgements(study, &routes);
 }
 
 fn versions(study: &Study) -> Vec<Version> {

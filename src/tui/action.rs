@@ -64,6 +64,15 @@ pub enum Settling {
     SendBack,
 }
 
+/// What somebody says of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judging {
+    Yes,
+    No,
+    Skip,
+    Other,
+}
+
 /// The screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
@@ -109,6 +118,10 @@ pub enum Action {
     Query,
     /// Passages like what is marked.
     Similar,
+    /// Proposes what a line finds for a code.
+    Autocode,
+    /// Says what a proposal is.
+    Judge(Judging),
     /// Opens the codes for what is selected.
     Code,
     /// The last codes once more.

@@ -118,6 +118,8 @@ fn pick(model: &mut Model, view: &View<'_>, leaving: Leaving) -> Vec<Effect> {
         (Picking::Recode(coding), Choice::Code(code)) => {
             recode::choose(model, view, (coding, code))
         }
+        (Picking::Autocode, Choice::Code(code)) => search::review::start(model, view, code),
+        (Picking::Verdict, Choice::Code(code)) => search::review::other(model, view, code),
         (Picking::Parent { name, origin, span }, choice) => {
             let parent = match choice {
                 Choice::Code(code) => Some(code),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::change::Change;
+use crate::change::autocode::Said;
 use crate::id::{CodeRef, DocumentRef, Ref, RevisionRef};
 use crate::round::Unit;
 use crate::session::measured::Measured;
@@ -115,6 +116,8 @@ pub enum Then {
     Coined(Span),
     /// The code that was just made is marked in the codebook.
     Marked,
+    /// A run has begun: this is the first verdict in it.
+    Judges((DocumentRef, Span), Said),
     /// This code is marked in the codebook.
     Reveals(CodeRef),
 }

@@ -65,6 +65,10 @@ pub enum Picking {
     },
     /// The code above one that is there.
     Under(CodeRef),
+    /// The code that a line proposes.
+    Autocode,
+    /// The code that is put on instead of the proposed one.
+    Verdict,
     /// The code that one is merged into.
     Merge(CodeRef),
     Document,

@@ -18,6 +18,7 @@ use crate::tui::message::{Effect, Then, Wanted};
 use crate::tui::model::{Asked, Model};
 use crate::tui::renewal::renew;
 use crate::tui::screen::reader::apply;
+use crate::tui::screen::search;
 
 /// A change that is not on disk yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +41,11 @@ pub fn saved(model: &mut Model, view: &View<'_>, (refs, at): (&[Ref], String)) -
     let is_here = document == model.reader.as_ref().map(|reader| reader.document);
     match wanted.then {
         Then::Nothing => forget_what_is_gone(model),
+        Then::Judges(place, said) => {
+            let mut effects = search::review::begun(model, view, (refs, place, said));
+            effects.extend(next(model));
+            return effects;
+        }
         Then::Marked => {
             let made = refs.first().copied().map(CodeRef);
             made.into_iter()

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 
+use crate::autocode::order::put_in_order;
+use crate::autocode::proposal::{Proposal, Taken, Wanted};
 use crate::export;
 use crate::filter::Layer;
 use crate::id::DocumentRef;
@@ -17,6 +19,8 @@ use crate::query::facet::{Facet, facets};
 use crate::query::facts::Facts;
 use crate::query::likeness::Examples;
 use crate::query::parse::{Unparsed, parse};
+use crate::round::Unit;
+use crate::run::{self, Judgement};
 use crate::search::answer::Order;
 use crate::search::hit::{Hit, scope, speaker, table};
 use crate::search::ready::{Places, Ready};
@@ -41,6 +45,8 @@ pub enum Request {
     Like(Number, (DocumentRef, Span)),
     /// All hits of a line, into a file.
     Export(Asked, PathBuf),
+    /// What a line proposes.
+    Propose(Number, Box<Proposing>),
 }
 
 impl PartialEq for Request {
@@ -50,6 +56,7 @@ impl PartialEq for Request {
             (Self::Ask(one, asked), Self::Ask(other, of)) => (one, asked) == (other, of),
             (Self::Like(one, like), Self::Like(other, of)) => (one, like) == (other, of),
             (Self::Export(one, path), Self::Export(other, to)) => (one, path) == (other, to),
+            (Self::Propose(one, _), Self::Propose(other, _)) => one == other,
             _ => false,
         }
     }
@@ -64,6 +71,45 @@ pub struct Asked {
     pub order: Order,
     /// How many are wanted.
     pub most: usize,
+}
+
+/// What is to be proposed, and what was said of it so far.
+#[derive(Clone, Debug)]
+pub struct Proposing {
+    /// The line that proposes.
+    pub line: String,
+    /// The unit of proposals.
+    pub unit: Unit,
+    /// The order asked for.
+    pub order: run::Order,
+    /// What is proposed no more.
+    pub taken: Taken,
+    /// What was said in the run.
+    pub judgements: Vec<Judgement>,
+}
+
+/// A stretch that waits for a verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offered {
+    /// The stretch.
+    pub proposal: Proposal,
+    /// The handle of its document.
+    pub document: String,
+    /// The words of its turn.
+    pub turn: String,
+    /// Where the stretch stands in them, in bytes.
+    pub at: std::ops::Range<usize>,
+}
+
+/// The first of what waits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offers {
+    /// In order.
+    pub offered: Vec<Offered>,
+    /// How many wait in all.
+    pub waiting: usize,
+    /// The order that could be followed.
+    pub followed: run::Order,
 }
 
 /// A hit with the turns beside it.
@@ -107,6 +153,8 @@ pub enum News {
     Unread(Number, Unparsed),
     /// Passages like an excerpt.
     Alike(Number, Vec<Alike>),
+    /// What a line proposes.
+    Proposed(Number, Offers),
     /// Something was done, or could not be.
     Said(String),
 }
@@ -135,6 +183,7 @@ impl Seeker {
             Request::Ask(number, asked) => self.answer(number, asked),
             Request::Like(number, excerpt) => self.like(number, excerpt),
             Request::Export(asked, path) => self.export(&asked, &path),
+            Request::Propose(number, proposing) => self.propose(number, &proposing),
         };
         // Whoever stops listening wants nothing more.
         tell(news).is_break();
@@ -207,6 +256,49 @@ impl Seeker {
         }
     }
 
+    fn propose(&self, number: Number, proposing: &Proposing) -> News {
+        /// How many are sent: the next verdict brings others.
+        const SENT: usize = 40;
+        let Some(ready) = &self.ready else {
+            return News::Said("this study cannot be searched yet".to_owned());
+        };
+        let query = match parse(&proposing.line, &ready.facts) {
+            Ok(query) => query,
+            Err(cause) => return News::Said(cause.what),
+        };
+        let base = ready.base();
+        let wanted = Wanted {
+            query: &query,
+            facts: &ready.facts,
+            unit: proposing.unit,
+        };
+        let (mut found, _) = match base.proposals(&wanted, &proposing.taken) {
+            Ok(found) => found,
+            Err(cause) => return News::Said(format!("the index could not be read: {cause}")),
+        };
+        let (judged, _) = base.judged(&proposing.judgements);
+        let documents: Vec<DocumentRef> = ready
+            .facts
+            .documents
+            .iter()
+            .map(|source| source.id)
+            .collect();
+        let followed = put_in_order(&mut found, (proposing.order, &judged), &documents);
+        let waiting = found.len();
+        found.truncate(SENT);
+        let offered = found
+            .into_iter()
+            .filter_map(|proposal| offered(ready, proposal));
+        News::Proposed(
+            number,
+            Offers {
+                offered: offered.collect(),
+                waiting,
+                followed,
+            },
+        )
+    }
+
     fn export(&self, asked: &Asked, path: &std::path::Path) -> News {
         let Some(ready) = &self.ready else {
             return News::Said("this study cannot be searched yet".to_owned());
@@ -239,6 +331,22 @@ impl Seeker {
 fn said_ready(ready: &Ready) -> News {
     let corpus = &ready.ground.corpus;
     News::Ready(ready.facts.documents.len(), corpus.len(), corpus.words())
+}
+
+/// A proposal within the words of its turn.
+fn offered(ready: &Ready, proposal: Proposal) -> Option<Offered> {
+    let base = ready.base();
+    let source = base.source(proposal.document)?;
+    let passage = base.passage(source).ok()?;
+    let body = passage.turns.get(proposal.turn.checked_sub(1)?)?.body;
+    let first = passage.text.byte_of(body.start());
+    let byte = |position| passage.text.byte_of(position) - first;
+    Some(Offered {
+        document: source.handle.clone(),
+        turn: passage.text.slice(body).to_owned(),
+        at: byte(proposal.span.start())..byte(proposal.span.end()),
+        proposal,
+    })
 }
 
 /// A hit with the words said before and after it.
@@ -360,18 +468,21 @@ impl Drop for Thread {
 
 /// Of what waits, what is still wanted: the newest of each sort, what the study knows first.
 fn newest(waiting: impl Iterator<Item = Request>) -> Vec<Request> {
-    let (mut know, mut ask, mut like, mut exports) = (None, None, None, Vec::new());
+    let (mut know, mut ask, mut like, mut propose, mut exports) =
+        (None, None, None, None, Vec::new());
     for request in waiting {
         match request {
             Request::Know(_) => know = Some(request),
             Request::Ask(..) => ask = Some(request),
             Request::Like(..) => like = Some(request),
+            Request::Propose(..) => propose = Some(request),
             Request::Export(..) => exports.push(request),
         }
     }
     know.into_iter()
         .chain(ask)
         .chain(like)
+        .chain(propose)
         .chain(exports)
         .collect()
 }

@@ -1,6 +1,6 @@
 //! The table of keys. A key that is not here does nothing; an action that is not here has no key.
 
-use crate::tui::action::{Action, Along, Landmark, Motion, Screen, Settling, Way};
+use crate::tui::action::{Action, Along, Judging, Landmark, Motion, Screen, Settling, Way};
 use crate::tui::keys::{Binding, Group, Mode};
 
 use Along::{Before, Next};
@@ -228,6 +228,11 @@ pub const BINDINGS: &[Binding] = &[
     row(Search, (Group::Look, &["o"]), Action::Sort, ("by relevance, as spoken, by date", "order")),
     row(Search, (Group::Code, &["S"]), Action::Similar, ("passages in the same words", "similar")),
     row(Search, (Group::Code, &["c"]), Action::Code, ("code the turn", "code")),
+    row(Search, (Group::Code, &["A"]), Action::Autocode, ("propose what the line finds for a code", "autocode")),
+    row(Search, (Group::Code, &["y"]), Action::Judge(Judging::Yes), ("proposal: yes, code it", "x s e verdict")),
+    row(Search, (Group::Code, &["x"]), Action::Judge(Judging::No), ("proposal: no", "")),
+    row(Search, (Group::Code, &["s"]), Action::Judge(Judging::Skip), ("proposal: skip", "")),
+    row(Search, (Group::Code, &["e"]), Action::Judge(Judging::Other), ("proposal: another code", "")),
     row(Search, (Group::Code, &["X"]), Action::Export, ("write all hits to a file", "export")),
     // Everywhere.
     row(Everywhere, (Group::Always, &["u", "Ctrl-z"]), Action::Undo, ("undo your latest change, for ever back", "undo")),

@@ -309,7 +309,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Screen::Agreement => agreement::act(model, view, action),
             Screen::Reconcile => reconcile::act(model, view, action),
             Screen::Recode => recode::act(model, view, action),
-            Screen::Search => search::act(model, action),
+            Screen::Search => search::act(model, view, action),
             Screen::Cooccurrence => cooccurrence::act(model, view, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {

@@ -12,8 +12,10 @@ use crate::query::LANGUAGE;
 use crate::query::facet::has_filter;
 use crate::query::snippet::{Piece, snippet};
 use crate::search::answer::Order;
+use crate::search::hit::speaker;
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
+use crate::tui::screen::search::review::{self, Review};
 use crate::tui::screen::search::{Focus, Search};
 use crate::tui::seeker::Shown;
 use crate::tui::update::body;
@@ -91,16 +93,70 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
     let (below, beside) = match (side, model.search.focus) {
         (Some(side), _) => (Some(preview), Some(side)),
         (None, Focus::Hits) => (Some(preview), None),
-        (None, Focus::Facets | Focus::Alike) => (None, Some(preview)),
+        (None, Focus::Facets | Focus::Alike | Focus::Review) => (None, Some(preview)),
     };
     if let Some(area) = below {
         draw_preview(model, (area, buffer));
     }
-    if let Some(area) = beside {
+    if let (Some(area), Some(review)) = (beside, reviewed(model)) {
+        draw_review(model, review, (area, buffer));
+    } else if let Some(area) = beside {
         match model.search.alike.is_some() && model.search.focus != Focus::Facets {
             true => draw_alike(model, (area, buffer)),
             false => draw_facets(model, view, (area, buffer)),
         }
+    }
+}
+
+/// The review, while it has the keys.
+fn reviewed(model: &Model) -> Option<&Review> {
+    let review = model.search.review.as_ref();
+    review.filter(|_| model.search.focus == Focus::Review)
+}
+
+/// The stretch before the coder within its turn, and what was said so far.
+fn draw_review(model: &Model, review: &Review, (area, buffer): (Rect, &mut Buffer)) {
+    let theme = model.theme;
+    let title = format!("proposed for {}", review.handle);
+    let inner = pane(
+        area,
+        (&title, "y yes  x no  s skip  e other  Esc ends"),
+        theme,
+        buffer,
+    );
+    let first = review.offered.as_ref().map(|offered| offered.first());
+    let told = review::told(review);
+    let below = usize::from(inner.height).saturating_sub(told.len());
+    match first {
+        None => row(inner, 0, Line::styled("searching…", theme.dim()), buffer),
+        Some(None) => {
+            let said = "Nothing waits: all that the line finds is judged or coded.";
+            row(inner, 0, Line::raw(said), buffer);
+        }
+        Some(Some(offered)) => {
+            let role = speaker(&offered.proposal.role);
+            let place = format!(
+                "{}  turn {}  {role}",
+                offered.document, offered.proposal.turn
+            );
+            row(inner, 0, Line::styled(place, theme.strong()), buffer);
+            let most = below.saturating_sub(1) * usize::from(inner.width.saturating_sub(2)).max(1);
+            let marked = [offered.at.clone()];
+            let pieces = snippet(&offered.turn, &marked, most.saturating_sub(most / 6));
+            let lines = marked_lines(&pieces, (inner.width, theme.strong()));
+            for (at, line) in lines.into_iter().take(below.saturating_sub(1)).enumerate() {
+                row(inner, 1 + at, line, buffer);
+            }
+        }
+    }
+    for (at, words) in told.iter().enumerate() {
+        let words = clip(words, usize::from(inner.width));
+        row(
+            inner,
+            below.max(1) + at,
+            Line::styled(words, theme.dim()),
+            buffer,
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 //! The seeker answers beside the keys: until it does, the last answer stays on the screen. This file holds what the screen
 //! remembers and where keys lead, [`draw`] shows it.
 
+pub mod review;
 pub mod draw;
 
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use crate::tui::action::{Action, Along, Screen};
 use crate::tui::message::{Effect, Landing, Pointer};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
+use crate::tui::screen::search::review::Review;
 use crate::tui::seeker::{Asked, News, Number, Page, Request, Shown};
 use crate::tui::widget::line::Input;
 use crate::tui::widget::list::Marked;
@@ -38,6 +40,7 @@ pub enum Focus {
     Hits,
     Facets,
     Alike,
+    Review,
 }
 
 /// What the screen remembers.
@@ -62,6 +65,9 @@ pub struct Search {
     /// Passages like a hit, and which is marked.
     pub alike: Option<Vec<Alike>>,
     pub like: Marked,
+    /// The review that is going on.
+    pub review: Option<Review>,
+    proposed: Number,
     /// How far the index is, while words are taken in.
     pub progress: Option<Progress>,
     /// Documents, turns and words that can be searched.
@@ -159,6 +165,7 @@ pub fn wanted(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     if !is_first {
         let most = model.search.hits().len().max(FIRST);
         effects.extend(model.search.asks(most));
+        effects.extend(review::wanted(model, view));
     }
     effects
 }
@@ -206,8 +213,13 @@ pub fn hear(model: &mut Model, news: News) {
             search.answered = number;
             (search.alike, search.like) = (Some(alike), Marked::default());
         }
+        News::Proposed(number, offers) if number == search.proposed => {
+            if let Some(review) = &mut search.review {
+                review::take(review, offers);
+            }
+        }
         // An answer to what is not asked any more.
-        News::Found(..) | News::Unread(..) | News::Alike(..) => {}
+        News::Found(..) | News::Unread(..) | News::Alike(..) | News::Proposed(..) => {}
         News::Said(words) => {
             search.answered = search.asked;
             model.say(words);
@@ -262,8 +274,8 @@ pub fn answer(model: &mut Model, words: &str) -> Vec<Effect> {
 /// Lets facets and passages go; whether there was anything to let go of.
 pub fn let_go(model: &mut Model) -> bool {
     let search = &mut model.search;
-    let had = search.focus != Focus::Hits || search.alike.is_some();
-    (search.focus, search.alike) = (Focus::Hits, None);
+    let had = search.focus != Focus::Hits || search.alike.is_some() || search.review.is_some();
+    (search.focus, search.alike, search.review) = (Focus::Hits, None, None);
     had
 }
 
@@ -288,8 +300,10 @@ pub fn export(model: &mut Model, words: &str) -> Vec<Effect> {
 }
 
 /// What a key does.
-pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
     match action {
+        Action::Autocode => review::ask(model, view),
+        Action::Judge(judging) => return review::say(model, view, judging),
         Action::Query => ask_line(model),
         Action::Step(_) | Action::Page(_) | Action::Edge(_) => return go(model, action),
         Action::Cycle => next_focus(model),
@@ -314,18 +328,20 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn go(model: &mut Model, action: Action) -> Vec<Effect> {
     let rows = match model.search.focus {
         Focus::Hits => draw::rows_shown(model),
-        Focus::Facets | Focus::Alike => draw::side_rows(model),
+        Focus::Facets | Focus::Alike | Focus::Review => draw::side_rows(model),
     };
     let search = &mut model.search;
     let count = match search.focus {
         Focus::Hits => search.hits().len(),
         Focus::Facets => search.slices().len(),
         Focus::Alike => search.alike.as_ref().map_or(0, Vec::len),
+        // The stretch before the coder goes when it is judged, not before.
+        Focus::Review => return Vec::new(),
     };
     let marked = match search.focus {
         Focus::Hits => &mut search.marked,
         Focus::Facets => &mut search.slice,
-        Focus::Alike => &mut search.like,
+        Focus::Alike | Focus::Review => &mut search.like,
     };
     match action {
         Action::Step(along) => marked.step(along, (count, rows)),
@@ -352,8 +368,9 @@ fn next_focus(model: &mut Model) {
     let search = &mut model.search;
     search.focus = match search.focus {
         Focus::Hits if !search.slices().is_empty() => Focus::Facets,
+        Focus::Hits | Focus::Facets if search.review.is_some() => Focus::Review,
         Focus::Hits | Focus::Facets if search.alike.is_some() => Focus::Alike,
-        Focus::Hits | Focus::Facets | Focus::Alike => Focus::Hits,
+        Focus::Hits | Focus::Facets | Focus::Alike | Focus::Review => Focus::Hits,
     };
 }
 

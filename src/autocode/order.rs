@@ -1,0 +1,116 @@
+//! The order of proposals.
+//!
+//! Relevance: turns as a search orders them, and within a turn as it was spoken. Document: as imported and as spoken. Uncertain:
+//! the likeness to the accepted stretches minus the likeness to the refused ones, the smallest difference, whichever its sign,
+//! first, so that a verdict tells most. Likeness is that of [`Weights`]; a stem weighs ln(N / n) for n of the N stretches, proposed
+//! and judged, that have it. It needs five accepted and five refused (no, or another code); before that, relevance.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::autocode::proposal::Proposal;
+use crate::id::DocumentRef;
+use crate::query::likeness::Weights;
+use crate::run::{Order, Verdict};
+
+/// How many verdicts of each kind the uncertain order needs.
+pub const LEAST: usize = 5;
+
+/// The stems of the stretches that were judged.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// Of those for which the code applies.
+    pub accepted: Vec<Vec<String>>,
+    /// Of those for which it does not.
+    pub refused: Vec<Vec<String>>,
+}
+
+impl Judged {
+    /// Adds a stretch; one that was skipped tells nothing.
+    pub fn add(&mut self, verdict: Verdict, stems: Vec<String>) {
+        match verdict {
+            Verdict::Yes => self.accepted.push(stems),
+            Verdict::No | Verdict::Other => self.refused.push(stems),
+            Verdict::Skip => {}
+        }
+    }
+
+    /// Takes back the stretch that was added last with a verdict.
+    pub fn take_back(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Yes => drop(self.accepted.pop()),
+            Verdict::No | Verdict::Other => drop(self.refused.pop()),
+            Verdict::Skip => {}
+        }
+    }
+
+    /// The order that can be followed where one is asked for.
+    pub fn followed(&self, order: Order) -> Order {
+        let is_enough = self.accepted.len() >= LEAST && self.refused.len() >= LEAST;
+        match order {
+            Order::Uncertain if !is_enough => Order::Relevance,
+            order => order,
+        }
+    }
+}
+
+/// Puts proposals in an order; `documents` are the documents as they were imported. Gives the order that was followed.
+pub fn put_in_order(
+    proposals: &mut Vec<Proposal>,
+    (order, judged): (Order, &Judged),
+    documents: &[DocumentRef],
+) -> Order {
+    let places: HashMap<DocumentRef, usize> = documents.iter().copied().zip(0..).collect();
+    let followed = judged.followed(order);
+    proposals.sort_by_key(|proposal| (places.get(&proposal.document).copied(), proposal.span));
+    if followed != Order::Document {
+        proposals.sort_by(|one, other| {
+            let scores = other.score.total_cmp(&one.score);
+            let place = |of: &Proposal| (places.get(&of.document).copied(), of.turn);
+            scores.then(place(one).cmp(&place(other)))
+        });
+    }
+    if followed == Order::Uncertain {
+        by_uncertainty(proposals, judged);
+    }
+    followed
+}
+
+fn by_uncertainty(proposals: &mut Vec<Proposal>, judged: &Judged) {
+    let weigh = rarity(proposals, judged);
+    let of_all = |all: &[Vec<String>]| Weights::together(all.iter().map(|stems| weigh(stems)));
+    let (accepted, refused) = (of_all(&judged.accepted), of_all(&judged.refused));
+    let mut weighed: Vec<(f64, Proposal)> = std::mem::take(proposals)
+        .into_iter()
+        .map(|proposal| {
+            let own = weigh(&proposal.stems);
+            let difference = accepted.likeness(&own) - refused.likeness(&own);
+            (difference.abs(), proposal)
+        })
+        .collect();
+    // What is equally uncertain stays in the order of relevance.
+    weighed.sort_by(|one, other| one.0.total_cmp(&other.0));
+    proposals.extend(weighed.into_iter().map(|(_, proposal)| proposal));
+}
+
+/// Weighs stems by how few of the stretches have them.
+fn rarity(proposals: &[Proposal], judged: &Judged) -> impl Fn(&[String]) -> Weights + use<> {
+    let proposed = proposals.iter().map(|proposal| &proposal.stems);
+    let all: Vec<&Vec<String>> = proposed
+        .chain(&judged.accepted)
+        .chain(&judged.refused)
+        .collect();
+    let mut having: HashMap<String, u32> = HashMap::new();
+    for stems in &all {
+        for stem in stems.iter().collect::<BTreeSet<_>>() {
+            *having.entry(stem.clone()).or_default() += 1;
+        }
+    }
+    let count = all.len() as f64;
+    move |stems: &[String]| {
+        Weights::of(stems, |stem| {
+            having
+                .get(stem)
+                .map_or(0.0, |&having| (count / f64::from(having)).ln())
+        })
+    }
+}

@@ -1,0 +1,312 @@
+//! `autocode --review`: verdicts that were filled in in a spreadsheet.
+//!
+//! The file is what `--list --csv` gave, with `y`, `n`, `s` or another code in its column `verdict`. A line that cannot be taken is
+//! told and the rest goes in; the words beside a place must be those that stand there, so that no corrected text is miscoded.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::autocode::runs::{judgements, tally};
+use crate::change::Change;
+use crate::change::autocode::{Said, judge};
+use crate::cli::autocode::sitting::Sitting;
+use crate::cli::autocode::words::judged;
+use crate::cli::context::{Context, document, joined};
+use crate::cli::failure::Failure;
+use crate::document::Document;
+use crate::export::csv::BYTE_ORDER_MARK;
+use crate::filter::View;
+use crate::id::{CoderId, DocumentRef};
+use crate::number::counted;
+use crate::problem::Problem;
+use crate::round::Unit;
+use crate::run::{Run, Verdict};
+use crate::session::Session;
+use crate::text::span::{Position, Span};
+use crate::texts::Texts;
+
+/// A line of the file, by its columns.
+type Line = BTreeMap<String, String>;
+
+/// What a run is about: its query, code and unit.
+type Subject = (String, String, String);
+
+/// What came of a file.
+#[derive(Default)]
+struct Taken {
+    verdicts: usize,
+    known: usize,
+    blank: usize,
+    left_out: usize,
+}
+
+/// Takes a file's verdicts.
+pub fn run(context: &mut Context, path: &Path) -> Result<(), Failure> {
+    let text = context.read_text(path)?;
+    let name = path.display().to_string();
+    let lines = lines(&name, &text)?;
+    let mut session = context.open()?;
+    let coder = joined(&session)?;
+    let texts = context.texts(&session)?;
+    let mut taken = Taken::default();
+    let mut subjects: BTreeMap<Subject, Vec<(usize, Line)>> = BTreeMap::new();
+    for (number, line) in lines {
+        if cell(&line, "verdict").is_empty() {
+            taken.blank += 1;
+            continue;
+        }
+        let of = |column: &str| unguarded(cell(&line, column)).to_owned();
+        let subject = (of("query"), of("code"), of("unit"));
+        subjects.entry(subject).or_default().push((number, line));
+    }
+    let mut said = Vec::new();
+    for (subject, lines) in subjects {
+        let told = take(
+            &mut session,
+            (&coder, &texts),
+            (&name, &subject, &lines),
+            &mut taken,
+        );
+        let (problems, run) = told?;
+        context.out.problems(&problems)?;
+        if let Some(run) = run {
+            let view = session.view();
+            said.push(format!(
+                "{} “{}”: {}",
+                subject.1,
+                subject.0,
+                judged(run.unit, tally(&view, run.id))
+            ));
+        }
+    }
+    finish(context, (&taken, &said))
+}
+
+fn finish(context: &mut Context, (taken, said): (&Taken, &[String])) -> Result<(), Failure> {
+    let Taken {
+        verdicts,
+        known,
+        blank,
+        left_out,
+    } = taken;
+    match context.out.is_json() {
+        true => context.out.json(&serde_json::json!({
+            "taken": verdicts, "known": known, "blank": blank, "not_taken": left_out,
+        }))?,
+        false => {
+            context.out.line(format!(
+                "{} taken, {known} there already, {blank} blank, {left_out} not taken",
+                counted(*verdicts, "verdict")
+            ))?;
+            said.iter().try_for_each(|line| context.out.line(line))?;
+        }
+    }
+    match verdicts + known == 0 && *left_out > 0 {
+        true => {
+            context.out.flush()?;
+            Err(Failure::new("no verdict could be taken"))
+        }
+        false => Ok(()),
+    }
+}
+
+/// Takes the lines of one run as one action.
+fn take(
+    session: &mut Session,
+    (coder, texts): (&CoderId, &Texts),
+    (name, subject, lines): (&str, &Subject, &[(usize, Line)]),
+    taken: &mut Taken,
+) -> Result<(Vec<Problem>, Option<Run>), Failure> {
+    let (query, code, unit) = subject;
+    let view = session.view();
+    let sitting = sitting(&view, (coder, query, code), unit);
+    let mut placed = Vec::new();
+    let mut problems = Vec::new();
+    let mut bad = |number: usize, failure: Failure| {
+        let hint = failure.hint.unwrap_or_default();
+        problems.push(Problem::new(
+            format!("{name} line {number}"),
+            failure.message,
+            hint,
+        ));
+    };
+    let mut sitting = match sitting {
+        Ok(sitting) => sitting,
+        Err(failure) => {
+            taken.left_out += lines.len();
+            bad(lines.first().map_or(0, |(number, _)| *number), failure);
+            return Ok((problems, None));
+        }
+    };
+    for (number, line) in lines {
+        match place(&view, texts, line)
+            .and_then(|at| Ok((at, meant(&view, cell(line, "verdict"))?)))
+        {
+            Ok((at, said)) => placed.push((*number, at, said)),
+            Err(failure) => bad(*number, failure),
+        }
+    }
+    drop(view);
+    taken.left_out += lines.len() - placed.len();
+    if placed.is_empty() {
+        return Ok((problems, None));
+    }
+    let run = sitting.begun(session)?;
+    let view = session.view();
+    let mut changes: Vec<Change> = Vec::new();
+    for (number, at, said) in placed {
+        if is_known(&view, &run, (at, &said)) {
+            taken.known += 1;
+            continue;
+        }
+        match judge(&view, &run, at, &said) {
+            Ok(change) => changes.push(change),
+            Err(problem) => {
+                taken.left_out += 1;
+                bad(number, Failure::from(problem));
+            }
+        }
+    }
+    taken.verdicts += changes.len();
+    drop(view);
+    session.record(|draft| {
+        changes
+            .iter()
+            .try_for_each(|change| change.write(draft).map(drop))
+    })?;
+    Ok((problems, Some(run)))
+}
+
+fn sitting(
+    view: &View<'_>,
+    (coder, query, code): (&CoderId, &str, &str),
+    unit: &str,
+) -> Result<Sitting, Failure> {
+    let unit = Unit::parse(unit).filter(|unit| crate::autocode::proposal::UNITS.contains(unit));
+    let unit = unit.ok_or_else(|| {
+        Failure::wrong_use("its unit is none of turn, sentence and paragraph")
+            .hint("leave the columns as --list --csv wrote them")
+    })?;
+    Sitting::of(view, (coder, query, code), ((Some(unit), None), None))
+}
+
+/// Whether the same was said of the same stretch already.
+fn is_known(view: &View<'_>, run: &Run, (at, said): ((DocumentRef, Span), &Said)) -> bool {
+    let mut before = judgements(view, run.id);
+    before.any(|known| {
+        let is_here = (known.excerpt.document, known.excerpt.span) == at;
+        let coded = known.coding.and_then(|id| {
+            let coding = view.codings().iter().find(|coding| coding.id == id)?;
+            Some(coding.code)
+        });
+        is_here
+            && match said {
+                Said::Yes(None) => known.verdict == Verdict::Yes && coded.is_some(),
+                Said::Yes(Some(_)) => false,
+                Said::No => known.verdict == Verdict::No,
+                Said::Skip => known.verdict == Verdict::Skip,
+                Said::Other(code) => known.verdict == Verdict::Other && coded == Some(*code),
+            }
+    })
+}
+
+/// What a verdict in words means: `y` with or without a label of the code's scale, `n` or `x`, `s`, or another code.
+pub fn meant(view: &View<'_>, word: &str) -> Result<Said, Failure> {
+    let word = unguarded(word.trim());
+    let (first, rest) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
+    let value = Some(rest.trim().to_owned()).filter(|value| !value.is_empty());
+    Ok(match first.to_lowercase().as_str() {
+        "y" | "yes" => Said::Yes(value),
+        "n" | "x" | "no" if value.is_none() => Said::No,
+        "s" | "skip" if value.is_none() => Said::Skip,
+        _ => Said::Other(crate::cli::context::code(view, word)?.id),
+    })
+}
+
+/// The stretch of a line, if the words that it gives stand there.
+fn place(view: &View<'_>, texts: &Texts, line: &Line) -> Result<(DocumentRef, Span), Failure> {
+    let document: &Document = document(view, unguarded(cell(line, "document")))?;
+    let end = |column: &str| {
+        let number = cell(line, column).parse().map(Position);
+        number.map_err(|_| Failure::new(format!("its {column} is no whole number")))
+    };
+    let span = Span::new(end("start")?, end("end")?).filter(|span| !span.is_empty());
+    let span = span.ok_or_else(|| Failure::new("it ends before it starts, or is empty"))?;
+    let passage = texts
+        .current(document)
+        .ok_or_else(|| Failure::damaged(format!("the text of {} is not here", document.handle)))?;
+    let is_inside = passage.text.contains(span);
+    let is_it = |quote: &str| bare(quote) == bare(passage.text.slice(span));
+    match is_inside && is_it(unguarded(cell(line, "quote"))) {
+        true => Ok((document.id, span)),
+        false => Err(Failure::new(format!(
+            "the words at {}-{} of {} are not its quote",
+            span.start().0,
+            span.end().0,
+            document.handle
+        ))
+        .hint("list the proposals again and judge these anew")),
+    }
+}
+
+/// Words without what a spreadsheet does to white space.
+fn bare(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A cell without the apostrophe that kept a spreadsheet from running it.
+fn unguarded(cell: &str) -> &str {
+    let behind = cell.strip_prefix('\'');
+    behind
+        .filter(|rest| rest.starts_with(['=', '+', '-', '@']))
+        .unwrap_or(cell)
+}
+
+fn cell<'l>(line: &'l Line, column: &str) -> &'l str {
+    line.get(column).map_or("", String::as_str)
+}
+
+/// The lines of a file by their columns, each with its number.
+fn lines(name: &str, text: &str) -> Result<Vec<(usize, Line)>, Failure> {
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    let first = text.lines().next().unwrap_or_default();
+    // A spreadsheet of a country with decimal commas writes semicolons.
+    let delimiter = match first.contains(',') {
+        true => b',',
+        false => b';',
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(delimiter)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
+    let unreadable = |cause: csv::Error| Failure::new(format!("{name} cannot be read: {cause}"));
+    let heads: Vec<String> = reader
+        .headers()
+        .map_err(unreadable)?
+        .iter()
+        .map(str::to_lowercase)
+        .collect();
+    let needed = [
+        "document", "start", "end", "quote", "code", "unit", "query", "verdict",
+    ];
+    if let Some(absent) = needed
+        .iter()
+        .find(|&&column| !heads.iter().any(|head| head == column))
+    {
+        return Err(Failure::new(format!("{name} has no column {absent}")).hint(
+            "fill in what this wrote: intercoder autocode QUERY --code CODE --list --csv -o FILE",
+        ));
+    }
+    let mut lines = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(unreadable)?;
+        let number = record.position().map_or(0, |at| at.line());
+        let cells = heads.iter().cloned().zip(record.iter().map(str::to_owned));
+        lines.push((
+            usize::try_from(number).unwrap_or(usize::MAX),
+            cells.collect(),
+        ));
+    }
+    Ok(lines)
+}

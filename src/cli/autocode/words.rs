@@ -1,0 +1,212 @@
+//! Proposals as a list: for people, for spreadsheets in which a colleague fills a column in, for programs.
+
+use serde::Serialize;
+
+use crate::autocode::precision::{Precision, Tally};
+use crate::autocode::proposal::Proposal;
+use crate::autocode::runs::tally;
+use crate::cli::autocode::sitting::{Sitting, Waiting};
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::output::TableFormat;
+use crate::cli::ready::notes;
+use crate::id::RunRef;
+use crate::number::counted;
+use crate::query::snippet::{Piece, snippet};
+use crate::round::Unit;
+use crate::run::Order;
+use crate::search::hit::speaker;
+use crate::search::ready::Ready;
+use crate::session::Session;
+use crate::table::{Cell, Row, Table};
+use crate::text::span::Position;
+
+/// How many characters of a proposal people see in a list.
+const WIDTH: usize = 160;
+
+/// The columns that come back in a review, after the document.
+const COLUMNS: [&str; 9] = [
+    "turn", "start", "end", "speaker", "quote", "code", "unit", "query", "verdict",
+];
+
+#[derive(Serialize)]
+struct Listed {
+    query: String,
+    code: String,
+    unit: Unit,
+    run: Option<RunRef>,
+    order: Order,
+    followed: Order,
+    waiting: usize,
+    judged: Tally,
+    precision: Option<Precision>,
+    precision_undefined: Option<&'static str>,
+    proposals: Vec<Written>,
+    notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Written {
+    document: String,
+    turn: usize,
+    start: Position,
+    end: Position,
+    speaker: String,
+    score: f64,
+    quote: String,
+}
+
+/// Prints the proposals; nothing is written to the study.
+pub fn list(
+    context: &mut Context,
+    (session, ready): (&Session, &Ready),
+    (sitting, waiting, format): (&Sitting, &Waiting, &TableFormat),
+) -> Result<(), Failure> {
+    let shown = sitting.shown(waiting.proposals.len());
+    let shown: Vec<&Proposal> = waiting.proposals.iter().take(shown).collect();
+    let view = session.view();
+    let tally = sitting
+        .run
+        .map_or(Tally::default(), |run| tally(&view, run));
+    drop(view);
+    let base = ready.base();
+    let handle = |proposal: &Proposal| {
+        let source = base.source(proposal.document);
+        source.map_or_else(String::new, |source| source.handle.clone())
+    };
+    if context.out.is_json() && !format.csv && !format.md {
+        let precision = tally.precision();
+        let written = |proposal: &&Proposal| Written {
+            document: handle(proposal),
+            turn: proposal.turn,
+            start: proposal.span.start(),
+            end: proposal.span.end(),
+            speaker: speaker(&proposal.role),
+            score: proposal.score,
+            quote: proposal.text.clone(),
+        };
+        return context.out.json(&Listed {
+            query: sitting.line.clone(),
+            code: sitting.handle.clone(),
+            unit: sitting.unit,
+            run: sitting.run,
+            order: sitting.order,
+            followed: waiting.followed,
+            waiting: waiting.proposals.len(),
+            judged: tally,
+            precision: precision.ok(),
+            precision_undefined: precision.err().map(|why| why.as_str()),
+            proposals: shown.iter().map(written).collect(),
+            notes: notes(session),
+        });
+    }
+    let row = |proposal: &&Proposal| match format.csv {
+        true => for_a_sheet(sitting, (proposal, handle(proposal))),
+        false => for_people(proposal, handle(proposal)),
+    };
+    let mut said = vec![
+        scope(sitting, waiting),
+        judged(sitting.unit, tally),
+        "nothing is coded yet: say y, x or s in a terminal, or fill in the column verdict of --csv and take it with --review FILE"
+            .to_owned(),
+    ];
+    said.extend(notes(session));
+    let columns: &[&str] = match format.csv {
+        true => &COLUMNS,
+        false => &["speaker", "quote"],
+    };
+    let table = Table {
+        title: format!("Proposals for {}: {}", sitting.handle, sitting.line),
+        unit: sitting.unit.as_str().to_owned(),
+        columns: columns.iter().map(|&column| column.to_owned()).collect(),
+        stub: if format.csv { "document" } else { "place" }.to_owned(),
+        rows: shown.iter().map(row).collect(),
+        notes: said,
+    };
+    context.out.table(&table, format)
+}
+
+fn for_people(proposal: &Proposal, handle: String) -> Row {
+    Row {
+        label: format!("{handle} turn {}", proposal.turn),
+        values: vec![
+            Cell::Text(speaker(&proposal.role)),
+            Cell::Text(drawn(proposal, WIDTH)),
+        ],
+    }
+}
+
+fn for_a_sheet(sitting: &Sitting, (proposal, handle): (&Proposal, String)) -> Row {
+    Row {
+        label: handle,
+        values: vec![
+            Cell::Count(proposal.turn as u64),
+            Cell::Count(u64::from(proposal.span.start().0)),
+            Cell::Count(u64::from(proposal.span.end().0)),
+            Cell::Text(speaker(&proposal.role)),
+            Cell::from(proposal.text.as_str()),
+            Cell::from(sitting.handle.as_str()),
+            Cell::from(sitting.unit.as_str()),
+            Cell::from(sitting.line.as_str()),
+            Cell::Blank,
+        ],
+    }
+}
+
+/// A proposal on a line, with what was sought between square brackets.
+pub fn drawn(proposal: &Proposal, width: usize) -> String {
+    let pieces = snippet(&proposal.text, &proposal.marked, width).into_iter();
+    let words = pieces.map(|piece| match piece {
+        Piece::Plain(words) => words,
+        Piece::Sought(words) => format!("[{words}]"),
+    });
+    words.collect()
+}
+
+/// How many wait, in what order.
+fn scope(sitting: &Sitting, waiting: &Waiting) -> String {
+    let all = waiting.proposals.len();
+    let shown = match sitting.shown(all) {
+        shown if shown == all => String::new(),
+        shown => format!(", {shown} shown (--limit 0 shows all)"),
+    };
+    let order = match (sitting.order, waiting.followed) {
+        (Order::Uncertain, Order::Relevance) => {
+            "by relevance until five are accepted and five refused".to_owned()
+        }
+        (_, followed) => format!("order {}", followed.as_str()),
+    };
+    let wait = if all == 1 { "waits" } else { "wait" };
+    format!(
+        "{} of participants {wait} for {}'s verdict{shown}; {order}",
+        counted(all, sitting.unit.as_str()),
+        sitting.coder
+    )
+}
+
+/// How many were judged in which way, and how precise the run is so far.
+pub fn judged(unit: Unit, tally: Tally) -> String {
+    let Tally {
+        yes,
+        no,
+        other,
+        skip,
+    } = tally;
+    let counts = format!("yes {yes}, no {no}, other {other}; skipped {skip}");
+    match tally.precision() {
+        Err(why) => format!("precision undefined: {why}; {counts}"),
+        Ok(precision) => format!(
+            "precision {} of {} judged, in the order shown; {counts}",
+            told(precision),
+            counted(precision.n, unit.as_str())
+        ),
+    }
+}
+
+/// A precision with its interval.
+pub fn told(precision: Precision) -> String {
+    format!(
+        "{:.2} (95 % {:.2} to {:.2})",
+        precision.value, precision.low, precision.high
+    )
+}
