@@ -144,3 +144,80 @@ fn a_small_screen_shows_the_hits_and_what_has_the_keys() {
     seat.press("<tab>");
     assert!(seat.frame().contains("facets, turns"), "{}", seat.frame());
 }
+
+/// Ana at the proposals of a line for a code, none judged.
+fn reviewing() -> Seat {
+    let seat = check(
+        "phone -role:interviewer<enter>Aproc-covid<enter>",
+        &[
+            "proposed for proc-covid",
+            "reviewed 0: yes 0  no 0  other 0  skip 0",
+            "undefined",
+        ],
+    );
+    assert_eq!(own(&seat).len(), 0);
+    seat
+}
+
+/// The codings that came of a query.
+fn own(seat: &Seat) -> Vec<String> {
+    let view = seat.desk.view();
+    let queried = view.codings().iter().filter(|coding| {
+        matches!(&coding.origin, Some(intercoder::coding::Origin::Query(line)) if line == "phone -role:interviewer")
+    });
+    queried
+        .map(|coding| intercoder::history::code(&view, coding.code))
+        .collect()
+}
+
+#[test]
+fn nothing_is_coded_before_a_yes_and_every_yes_keeps_its_query() {
+    let mut seat = reviewing();
+    seat.press("xs");
+    assert_eq!(own(&seat), [""; 0]);
+    assert!(
+        seat.frame()
+            .contains("reviewed 2: yes 0  no 1  other 0  skip 1"),
+        "{}",
+        seat.frame()
+    );
+    seat.press("y");
+    assert_eq!(own(&seat), ["proc-covid"]);
+    assert!(
+        seat.frame()
+            .contains("reviewed 3: yes 1  no 1  other 0  skip 1"),
+        "{}",
+        seat.frame()
+    );
+    assert!(
+        seat.frame().contains("precision so far 0.50  n = 2"),
+        "{}",
+        seat.frame()
+    );
+    seat.press("eorg-recs<enter>");
+    assert_eq!(own(&seat), ["proc-covid", "org-recs"]);
+}
+
+#[test]
+fn a_verdict_is_taken_back_by_undo_and_waits_again() {
+    let mut seat = reviewing();
+    let waiting = |seat: &Seat| seat.desk.model.search.review.as_ref().unwrap().waiting;
+    let before = waiting(&seat);
+    seat.press("y");
+    assert_eq!(waiting(&seat), before - 1);
+    seat.press("u");
+    assert_eq!(own(&seat), [""; 0]);
+    assert_eq!(waiting(&seat), before);
+}
+
+#[test]
+fn a_review_that_was_left_goes_on_as_the_same_run() {
+    let mut seat = reviewing();
+    seat.press("yx<esc>Aproc-covid<enter>");
+    assert!(
+        seat.frame().contains("reviewed 2: yes 1  no 1"),
+        "{}",
+        seat.frame()
+    );
+    assert_eq!(seat.desk.view().runs().count(), 1);
+}

@@ -265,33 +265,40 @@ pub fn told(review: &Review) -> Vec<String> {
     let order = match review.followed == review.order {
         true => review.order.as_str().to_owned(),
         false => format!(
-            "{} ({} after five yes and five no)",
+            "{} ({} after 5 yes, 5 no)",
             review.followed.as_str(),
             review.order.as_str()
         ),
     };
-    let precision = match tally.precision() {
-        Ok(precision) => format!(
-            "precision so far {:.2}  (95 % {:.2} to {:.2}, Wilson; n = {})",
-            precision.value,
-            precision.low,
-            precision.high,
-            tally.judged()
+    let (precision, interval) = match tally.precision() {
+        Ok(precision) => (
+            format!(
+                "precision so far {:.2}  n = {}",
+                precision.value,
+                tally.judged()
+            ),
+            format!(
+                "95 % {:.2} to {:.2} (Wilson), of those judged",
+                precision.low, precision.high
+            ),
         ),
-        Err(reason) => format!("precision so far: undefined, {reason}"),
+        Err(reason) => (
+            format!("precision so far: undefined, {reason}"),
+            String::new(),
+        ),
     };
     vec![
         format!("unit: {unit}   order: {order}"),
         format!(
-            "reviewed {}: yes {}  no {}  other {}  skip {}",
+            "reviewed {}: yes {}  no {}  other {}  skip {}; {} wait",
             tally.judged() + tally.skip,
             tally.yes,
             tally.no,
             tally.other,
-            tally.skip
+            tally.skip,
+            review.waiting
         ),
         precision,
-        "of those judged, in this order; what the line misses is not in it".to_owned(),
-        format!("{} wait", review.waiting),
+        interval,
     ]
 }
