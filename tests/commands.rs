@@ -33,6 +33,15 @@ fn lay_out(folder: &Path) {
         "unit,coder,value\nu1,ana,1\nu2,ana,2\n",
     )
     .unwrap();
+    // Proposals that a colleague judged in a spreadsheet; one line was changed by mistake.
+    std::fs::write(
+        folder.join("judged.csv"),
+        "\u{feff}document,turn,start,end,speaker,quote,code,unit,query,verdict\n\
+        I03,52,7301,7382,P03,\"And, like, the lady who answers your phones could be a little nicer when we call.\",rel-crisis,sentence,phone OR called,n\n\
+        I12,41,5687,5704,P16,\"By phone, mostly.\",rel-crisis,sentence,phone OR called,y\n\
+        I12,41,5687,5704,P16,By letter.,rel-crisis,sentence,phone OR called,y\n",
+    )
+    .unwrap();
     std::fs::write(
         folder.join("codebook-tier.json"),
         intercoder::sample::CODEBOOK,

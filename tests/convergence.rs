@@ -10,10 +10,13 @@ use intercoder::event::coding::{CodingRemove, CodingRespan};
 use intercoder::event::decision::CodingRecode;
 use intercoder::id::{ActionRef, CodeRef, CoderId, CodingRef, Ref, RevisionRef};
 use intercoder::round::PassState;
+use intercoder::run::Verdict;
 use intercoder::study::Study;
 use proptest::prelude::*;
 
-use crate::pen::{Pen, code, coded, coding, decision, pass, quote, shown, span, study_id};
+use crate::pen::{
+    Pen, begin, code, coded, coding, decision, pass, quote, shown, span, study_id, verdict,
+};
 
 /// One thing a writer does, with places picked by number among what it knows.
 #[derive(Clone, Debug)]
@@ -29,6 +32,8 @@ enum Deed {
     Quote(u8, u8),
     Decide(u8, u8),
     Recode(u8, u8),
+    Begin(u8),
+    Judge(u8, u8),
     Switch(u8, bool),
     Receive(u8),
 }
@@ -46,6 +51,8 @@ fn deeds() -> impl Strategy<Value = Vec<(u8, Deed)>> {
         (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Quote(a, b)),
         (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Decide(a, b)),
         (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Recode(a, b)),
+        any::<u8>().prop_map(Deed::Begin),
+        (any::<u8>(), any::<u8>()).prop_map(|(a, b)| Deed::Judge(a, b)),
         (any::<u8>(), any::<bool>()).prop_map(|(a, on)| Deed::Switch(a, on)),
         any::<u8>().prop_map(Deed::Receive),
     ];
@@ -150,6 +157,17 @@ fn event(pen: &Pen, document: Ref, deed: &Deed) -> Option<Event> {
             },
             reason: String::new(),
         }))),
+        Deed::Begin(a) => Some(begin(pick(&codes, a)?)),
+        Deed::Judge(a, b) => {
+            let runs: Vec<Ref> = study.runs.iter().map(|run| run.id.0).collect();
+            let verdicts = [Verdict::Yes, Verdict::No, Verdict::Skip, Verdict::Other];
+            let at = u32::from(b % 3) * 4;
+            let said = (
+                pick(&verdicts, b / 4)?,
+                pick(&codings, b).filter(|_| b % 2 == 0),
+            );
+            Some(verdict((pick(&runs, a)?, document), (at, at + 4), said))
+        }
         Deed::Switch(..) | Deed::Receive(_) => None,
     }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LINES: &str = include_str!("studies/v1/lines.jsonl");
 
 /// Every kind there is.
-const KINDS: [&str; 31] = [
+const KINDS: [&str; 33] = [
     "study.set",
     "writer.open",
     "coder.join",
@@ -42,6 +42,8 @@ const KINDS: [&str; 31] = [
     "quote.choose",
     "decision.make",
     "coding.recode",
+    "autocode.run",
+    "autocode.judge",
 ];
 
 fn lines() -> Vec<Line> {
@@ -176,6 +178,27 @@ fn summary(study: &Study) -> String {
     for recoding in &study.recodings {
         lines.push(format!("recoding {} {:?}", recoding.coder, recoding.to));
     }
+    for run in &study.runs {
+        lines.push(format!(
+            "run {} {:?} by {} in {} undone {}",
+            run.coder,
+            run.query,
+            run.unit.as_str(),
+            run.order.as_str(),
+            run.undone
+        ));
+    }
+    for said in &study.judgements {
+        let span = said.excerpt.span;
+        lines.push(format!(
+            "judgement {} {}-{} {} coded {}",
+            said.coder,
+            span.start().0,
+            span.end().0,
+            said.verdict.as_str(),
+            said.coding.is_some()
+        ));
+    }
     lines.extend(
         study
             .conflicts
@@ -215,6 +238,22 @@ fn what_may_be_left_out_is_left_out_and_every_state_keeps_its_word() {
     for state in ["passed", "open"] {
         let body = format!(r#"{{"turn.pass":{{"coder":"ana",{refs},"state":"{state}"}}}}"#);
         check_body(&body, "turn.pass");
+    }
+    for verdict in ["yes", "no", "skip", "other"] {
+        let run = r#""run":"3aa23fe2f732e7ac""#;
+        let body = format!(r#"{{"autocode.judge":{{{run},{refs},"verdict":"{verdict}"}}}}"#);
+        check_body(&body, "autocode.judge");
+    }
+    for (unit, order) in [
+        ("turn", "uncertain"),
+        ("sentence", "relevance"),
+        ("paragraph", "document"),
+    ] {
+        let code = r#""code":"43f85120aeaf0682""#;
+        let body = format!(
+            r#"{{"autocode.run":{{"query":"plan",{code},"unit":"{unit}","order":"{order}"}}}}"#
+        );
+        check_body(&body, "autocode.run");
     }
     for state in ["quotable", "chosen", "dropped"] {
         let excerpt = format!(r#""excerpt":{{{refs}}}"#);

@@ -8,6 +8,7 @@ mod program;
 
 mod agreement;
 mod architecture;
+mod autocode;
 mod cli;
 mod codebook_screen;
 mod commands;

@@ -7,6 +7,7 @@ use intercoder::coding::QuoteState;
 use intercoder::decision::{How, Marked};
 use intercoder::document::{Kind, SourceNote};
 use intercoder::event::Event;
+use intercoder::event::autocode::{AutocodeJudge, AutocodeRun};
 use intercoder::event::codebook::{CodeAdd, CodebookFreeze};
 use intercoder::event::coding::CodingAdd;
 use intercoder::event::decision::DecisionMake;
@@ -16,10 +17,11 @@ use intercoder::event::round::{RoundOpen, TurnPass};
 use intercoder::event::study::{CoderJoin, CoderRole, Switch, WriterOpen};
 use intercoder::id::{
     ActionRef, CodeRef, CoderId, CodingRef, Digest, DocumentRef, Ref, RevisionRef, RoundRef,
-    StudyId, Writer,
+    RunRef, StudyId, Writer,
 };
 use intercoder::journal::Line;
 use intercoder::round::{Coefficient, PassState, Sight, Unit};
+use intercoder::run::{Order, Verdict};
 use intercoder::study::Study;
 use intercoder::study::draft::{Draft, Tip};
 use intercoder::text::span::{Position, Span};
@@ -209,6 +211,7 @@ pub fn shown(study: &Study) -> String {
         &study.quotes,
         &study.decisions,
         &study.recodings,
+        (&study.runs, &study.judgements),
     );
     format!(
         "{things:#?}{work:#?}{:#?}{:#?}{:#?}",
@@ -218,7 +221,8 @@ pub fn shown(study: &Study) -> String {
 
 /// What a study shows of codes and of what coders said of the words: what undo must bring back.
 pub fn coded(study: &Study) -> String {
-    let settled = (&study.decisions, &study.recodings);
+    let verdicts = &study.judgements;
+    let settled = (&study.decisions, &study.recodings, verdicts);
     let work = (&study.codings, &study.passes, &study.quotes, settled);
     format!("{:#?}{:#?}{work:#?}", study.documents, study.codes)
 }
@@ -248,6 +252,32 @@ pub fn decision(
         reason: String::new(),
         cause: None,
         seen: pen.study().runs(),
+    }))
+}
+
+/// A run for a code, and a verdict in one.
+pub fn begin(code: Ref) -> Event {
+    Event::AutocodeRun(Box::new(AutocodeRun {
+        query: "plan".to_owned(),
+        code: CodeRef(code),
+        unit: Unit::Sentence,
+        order: Order::Uncertain,
+        limit: Some(200),
+    }))
+}
+
+pub fn verdict(
+    (run, document): (Ref, Ref),
+    (start, end): (u32, u32),
+    (verdict, coding): (Verdict, Option<CodingRef>),
+) -> Event {
+    Event::AutocodeJudge(Box::new(AutocodeJudge {
+        run: RunRef(run),
+        document: DocumentRef(document),
+        revision: RevisionRef(document),
+        span: span(start, end),
+        verdict,
+        coding,
     }))
 }
 

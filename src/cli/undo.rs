@@ -1,12 +1,13 @@
 //! `undo` and `redo`: actions taken back and put in force again, for ever and across restarts.
 
+use crate::autocode::runs::undone_with;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::event::Event;
 use crate::event::study::Switch;
 use crate::filter::View;
 use crate::history::{Entry, entries, next_redo, next_undo};
-use crate::id::CoderId;
+use crate::id::{ActionRef, CoderId};
 use crate::session::Session;
 
 /// Undo your latest action, or one by name
@@ -51,7 +52,7 @@ pub fn undo(context: &mut Context, args: UndoArgs) -> Result<(), Failure> {
             .out
             .line(format!("{} is undone already", entry.name));
     }
-    switch(&mut session, &entry, Turned::Off)?;
+    switch(&mut session, &[entry.action], Turned::Off)?;
     said(context, "undone", &entry)
 }
 
@@ -66,11 +67,16 @@ pub fn redo(context: &mut Context, args: RedoArgs) -> Result<(), Failure> {
                 .hint("a new action ends what could be redone; name one from intercoder log")
         })?,
     };
+    // What was undone in one go, such as a whole run, comes back in one.
+    let together = match &args.action {
+        Some(_) => vec![entry.action],
+        None => undone_with(&view, entry.action),
+    };
     drop(view);
     if !entry.undone {
         return context.out.line(format!("{} is in force", entry.name));
     }
-    switch(&mut session, &entry, Turned::On)?;
+    switch(&mut session, &together, Turned::On)?;
     said(context, "redone", &entry)
 }
 
@@ -109,8 +115,11 @@ enum Turned {
     Off,
 }
 
-fn switch(session: &mut Session, entry: &Entry, turned: Turned) -> Result<(), Failure> {
-    let (action, on) = (entry.action, turned == Turned::On);
-    session.record(|draft| draft.add(Event::Switch(Switch { action, on })))?;
+fn switch(session: &mut Session, actions: &[ActionRef], turned: Turned) -> Result<(), Failure> {
+    let on = turned == Turned::On;
+    session.record(|draft| {
+        let mut switches = actions.iter().map(|&action| Switch { action, on });
+        switches.try_for_each(|switch| draft.add(Event::Switch(switch)).map(drop))
+    })?;
     Ok(())
 }

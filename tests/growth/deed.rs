@@ -19,8 +19,9 @@ use intercoder::id::{
 };
 use intercoder::journal::Line;
 use intercoder::round::{PassState, State};
+use intercoder::run::Verdict;
 
-use crate::pen::{Pen, code, coding, decision, span};
+use crate::pen::{Pen, begin, code, coding, decision, span, verdict};
 
 use crate::growth::Ground;
 
@@ -218,6 +219,16 @@ pub fn events(pen: &Pen, ground: Ground, (kind, a, b): Deed) -> Option<Vec<Event
             to: Recoded::Code(CodeRef(ground.codes[b as usize % 3])),
             reason: String::new(),
         })),
+        19 if b < 160 => begin(ground.codes[a as usize % 3]),
+        19 => {
+            let runs = known(pen, |event| matches!(event, Event::AutocodeRun(_)));
+            let run = (pick(&runs, a)?, ground.document);
+            let coding = (b % 2 == 0).then(coding).flatten();
+            let verdicts = [Verdict::Yes, Verdict::No, Verdict::Skip, Verdict::Other];
+            let said = verdicts[b as usize / 2 % 4];
+            let at = u32::from(b % 3) * 4;
+            verdict(run, (at, at + 4), (said, coding))
+        }
         _ => return None,
     };
     Some(vec![one])

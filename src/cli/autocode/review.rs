@@ -268,7 +268,9 @@ fn cell<'l>(line: &'l Line, column: &str) -> &'l str {
 
 /// The lines of a file by their columns, each with its number.
 fn lines(name: &str, text: &str) -> Result<Vec<(usize, Line)>, Failure> {
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    // Line ends as one character, so that a line has the number that people see.
+    let text = text.replace("\r\n", "\n");
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
     let first = text.lines().next().unwrap_or_default();
     // A spreadsheet of a country with decimal commas writes semicolons.
     let delimiter = match first.contains(',') {

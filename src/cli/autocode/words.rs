@@ -75,29 +75,12 @@ pub fn list(
         source.map_or_else(String::new, |source| source.handle.clone())
     };
     if context.out.is_json() && !format.csv && !format.md {
-        let precision = tally.precision();
-        let written = |proposal: &&Proposal| Written {
-            document: handle(proposal),
-            turn: proposal.turn,
-            start: proposal.span.start(),
-            end: proposal.span.end(),
-            speaker: speaker(&proposal.role),
-            score: proposal.score,
-            quote: proposal.text.clone(),
-        };
+        let listed = listed((sitting, waiting), tally);
+        let proposals = shown.iter();
         return context.out.json(&Listed {
-            query: sitting.line.clone(),
-            code: sitting.handle.clone(),
-            unit: sitting.unit,
-            run: sitting.run,
-            order: sitting.order,
-            followed: waiting.followed,
-            waiting: waiting.proposals.len(),
-            judged: tally,
-            precision: precision.ok(),
-            precision_undefined: precision.err().map(|why| why.as_str()),
-            proposals: shown.iter().map(written).collect(),
+            proposals: proposals.map(|one| written(one, handle(one))).collect(),
             notes: notes(session),
+            ..listed
         });
     }
     let row = |proposal: &&Proposal| match format.csv {
@@ -124,6 +107,37 @@ pub fn list(
         notes: said,
     };
     context.out.table(&table, format)
+}
+
+/// What is told of a run, its proposals left out.
+fn listed((sitting, waiting): (&Sitting, &Waiting), tally: Tally) -> Listed {
+    let precision = tally.precision();
+    Listed {
+        query: sitting.line.clone(),
+        code: sitting.handle.clone(),
+        unit: sitting.unit,
+        run: sitting.run,
+        order: sitting.order,
+        followed: waiting.followed,
+        waiting: waiting.proposals.len(),
+        judged: tally,
+        precision: precision.ok(),
+        precision_undefined: precision.err().map(|why| why.as_str()),
+        proposals: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+fn written(proposal: &Proposal, document: String) -> Written {
+    Written {
+        document,
+        turn: proposal.turn,
+        start: proposal.span.start(),
+        end: proposal.span.end(),
+        speaker: speaker(&proposal.role),
+        score: proposal.score,
+        quote: proposal.text.clone(),
+    }
 }
 
 fn for_people(proposal: &Proposal, handle: String) -> Row {
