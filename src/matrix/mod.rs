@@ -2,8 +2,8 @@
 //!
 //! Codes are put together only where one coder put both, or the final layer holds both: two coders' codes on one place are
 //! agreement, which is measured elsewhere. [`cooccurrence`] asks whether codes share a place, [`proximity`] how many turns lie
-//! between them, [`occurrence`] on what they stand, attribute by attribute or document by document, [`line`] what comes after what
-//! in one document. All are pure functions of what the viewer may see.
+//! between them, [`occurrence`] on what they stand, attribute by attribute or document by document, [`mod@line`] what comes after
+//! what in one document. All are pure functions of what the viewer may see.
 
 pub mod row;
 pub mod within;
