@@ -122,21 +122,12 @@ fn take(
     let sitting = sitting(&view, (coder, query, code), unit);
     let mut placed = Vec::new();
     let mut problems = Vec::new();
-    let mut bad = |number: usize, failure: Failure| {
-        let hint = failure.hint.unwrap_or_default();
-        problems.push(Problem::new(
-            format!("{name} line {number}"),
-            failure.message,
-            hint,
-        ));
-    };
-    let mut sitting = match sitting {
-        Ok(sitting) => sitting,
-        Err(failure) => {
-            taken.left_out += lines.len();
-            bad(lines.first().map_or(0, |(number, _)| *number), failure);
-            return Ok((problems, None));
-        }
+    let mut bad = |number: usize, failure| problems.push(told(name, number, failure));
+    let first = lines.first().map_or(0, |(number, _)| *number);
+    let sitting = sitting.map_err(|failure| bad(first, failure));
+    let Ok(mut sitting) = sitting else {
+        taken.left_out += lines.len();
+        return Ok((problems, None));
     };
     for (number, line) in lines {
         match place(&view, texts, line)
@@ -175,6 +166,12 @@ fn take(
             .try_for_each(|change| change.write(draft).map(drop))
     })?;
     Ok((problems, Some(run)))
+}
+
+/// Why a line could not be taken.
+fn told(name: &str, number: usize, failure: Failure) -> Problem {
+    let hint = failure.hint.unwrap_or_default();
+    Problem::new(format!("{name} line {number}"), failure.message, hint)
 }
 
 fn sitting(
