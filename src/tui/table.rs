@@ -229,7 +229,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Search, (Group::Code, &["S"]), Action::Similar, ("passages in the same words", "similar")),
     row(Search, (Group::Code, &["c"]), Action::Code, ("code the turn", "code")),
     row(Search, (Group::Code, &["A"]), Action::Autocode, ("propose what the line finds for a code", "autocode")),
-    row(Search, (Group::Code, &["y"]), Action::Judge(Judging::Yes), ("proposal: yes, code it", "x s e verdict")),
+    row(Search, (Group::Code, &["y"]), Action::Judge(Judging::Yes), ("proposal: yes, code it", "")),
     row(Search, (Group::Code, &["x"]), Action::Judge(Judging::No), ("proposal: no", "")),
     row(Search, (Group::Code, &["s"]), Action::Judge(Judging::Skip), ("proposal: skip", "")),
     row(Search, (Group::Code, &["e"]), Action::Judge(Judging::Other), ("proposal: another code", "")),
