@@ -4,7 +4,6 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use crate::document::{Turn, Turns, fold_label};
 use crate::id::Digest;
@@ -49,6 +48,7 @@ pub fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let number: NumericOptions = FAST.into();
     let words = TextFieldIndexing::default()
+        .set_tokenizer("whitespace")
         .set_index_option(IndexRecordOption::WithFreqsAndPositions)
         .set_fieldnorms(false);
     let words = TextOptions::default().set_indexing_options(words);
@@ -109,32 +109,18 @@ pub fn entries(
         entry.add_u64(fields.words, spelled.len() as u64);
         entry.add_text(fields.label, label(passage, turn));
         let (mut written, mut stems) = (Vec::new(), Vec::new());
-        for (position, (_, forms)) in spelled.into_iter().enumerate() {
-            stems.push(token(position, stem(source.language, &forms.stem)));
-            written.push(token(position, forms.written));
+        for (_, forms) in spelled {
+            stems.push(stem(source.language, &forms.stem));
+            written.push(forms.written);
         }
-        entry.add_pre_tokenized_text(fields.written, spoken(written));
-        entry.add_pre_tokenized_text(fields.stem, spoken(stems));
+        entry.add_text(fields.written, spoken(&written));
+        entry.add_text(fields.stem, spoken(&stems));
         entry
     };
     numbered.map(entry).collect()
 }
 
-/// One word at its place.
-pub fn token(position: usize, text: String) -> Token {
-    Token {
-        offset_from: 0,
-        offset_to: 0,
-        position,
-        text,
-        position_length: 1,
-    }
-}
-
-/// Words in a row.
-pub fn spoken(tokens: Vec<Token>) -> PreTokenizedString {
-    PreTokenizedString {
-        text: String::new(),
-        tokens,
-    }
+/// Words in a row as the index takes them apart again: no word has a blank in it.
+pub fn spoken(words: &[String]) -> String {
+    words.join(" ")
 }

@@ -22,7 +22,7 @@ use crate::query::word::Speller;
 use crate::search::IndexError;
 use crate::search::answer::Base;
 use crate::search::hit::speaker;
-use crate::search::schema::{Fields, spoken, stem, token};
+use crate::search::schema::{Fields, spoken, stem};
 use crate::text::segment::sentences;
 use crate::text::span::{Position, Span};
 
@@ -184,13 +184,12 @@ impl Base<'_> {
         (searcher, fields): (&Searcher, &Fields),
         words: &[(&Source, Vec<String>)],
     ) -> Result<Vec<TurnNumber>, IndexError> {
-        let stems = words.iter().flat_map(|(_, stems)| stems);
-        let tokens = stems.enumerate().map(|(at, stem)| token(at, stem.clone()));
-        let tokens: Vec<_> = tokens.collect();
-        if tokens.is_empty() {
+        let stems = words.iter().flat_map(|(_, stems)| stems).cloned();
+        let stems: Vec<String> = stems.collect();
+        if stems.is_empty() {
             return Ok(Vec::new());
         }
-        let said = OwnedValue::PreTokStr(spoken(tokens));
+        let said = OwnedValue::Str(spoken(&stems));
         let common = (searcher.num_docs() as f64 * COMMON) as u64;
         let query = MoreLikeThisQuery::builder()
             .with_min_doc_frequency(1)
