@@ -17,7 +17,8 @@ use crate::event::autocode::AutocodeJudge;
 use crate::event::codebook::{CodeAdd, CodeSet};
 use crate::event::coding::{CodingAdd, CodingRemove, MemoWrite};
 use crate::event::decision::DecisionMake;
-use crate::id::{CodeRef, CodingRef, Ref};
+use crate::event::study::Switch;
+use crate::id::{ActionRef, CodeRef, CodingRef, Ref};
 use crate::progress::{Finished, say_done};
 use crate::study::draft::{Draft, TooLong};
 
@@ -67,6 +68,18 @@ impl Change {
     /// One line.
     pub fn one(event: Event) -> Self {
         Self::Events(vec![event])
+    }
+
+    /// Actions are undone, together.
+    pub fn undo(actions: &[ActionRef]) -> Self {
+        let off = |&action: &ActionRef| Event::Switch(Switch { action, on: false });
+        Self::Events(actions.iter().map(off).collect())
+    }
+
+    /// Actions are redone, together.
+    pub fn redo(actions: &[ActionRef]) -> Self {
+        let on = |&action: &ActionRef| Event::Switch(Switch { action, on: true });
+        Self::Events(actions.iter().map(on).collect())
     }
 
     /// A coding that gives way, with the code of the one that comes, and of the marks of a quote that come with it.

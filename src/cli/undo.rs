@@ -1,14 +1,12 @@
 //! `undo` and `redo`: actions taken back and put in force again, for ever and across restarts.
 
 use crate::autocode::runs::undone_with;
+use crate::change::Change;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
-use crate::event::Event;
-use crate::event::study::Switch;
 use crate::filter::View;
 use crate::history::{Entry, entries, next_redo, next_undo};
-use crate::id::{ActionRef, CoderId};
-use crate::session::Session;
+use crate::id::CoderId;
 
 /// Undo your latest action, or one by name
 ///
@@ -52,7 +50,7 @@ pub fn undo(context: &mut Context, args: UndoArgs) -> Result<(), Failure> {
             .out
             .line(format!("{} is undone already", entry.name));
     }
-    switch(&mut session, &[entry.action], Turned::Off)?;
+    session.record(|draft| Change::undo(&[entry.action]).write(draft))?;
     said(context, "undone", &entry)
 }
 
@@ -76,7 +74,7 @@ pub fn redo(context: &mut Context, args: RedoArgs) -> Result<(), Failure> {
     if !entry.undone {
         return context.out.line(format!("{} is in force", entry.name));
     }
-    switch(&mut session, &together, Turned::On)?;
+    session.record(|draft| Change::redo(&together).write(draft))?;
     said(context, "redone", &entry)
 }
 
@@ -106,20 +104,4 @@ fn named(view: &View<'_>, coder: &CoderId, name: &str) -> Result<Entry, Failure>
             Err(Failure::new(format!("there is no action {name}")).hint("see intercoder log"))
         }
     }
-}
-
-/// What an action becomes: in force, or not.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turned {
-    On,
-    Off,
-}
-
-fn switch(session: &mut Session, actions: &[ActionRef], turned: Turned) -> Result<(), Failure> {
-    let on = turned == Turned::On;
-    session.record(|draft| {
-        let mut switches = actions.iter().map(|&action| Switch { action, on });
-        switches.try_for_each(|switch| draft.add(Event::Switch(switch)).map(drop))
-    })?;
-    Ok(())
 }

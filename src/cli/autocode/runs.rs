@@ -4,20 +4,18 @@ use serde::Serialize;
 
 use crate::autocode::precision::{Precision, Tally};
 use crate::autocode::runs::{actions_in_force, codings, tally, undone_with};
+use crate::change::Change;
 use crate::cli::autocode::words::told;
 use crate::cli::context::{Context, joined, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::cli::ready::notes;
-use crate::event::Event;
-use crate::event::study::Switch;
 use crate::filter::View;
 use crate::history::{code, line_name};
-use crate::id::{ActionRef, CoderId, RunRef};
+use crate::id::{CoderId, RunRef};
 use crate::number::counted;
 use crate::round::Unit;
 use crate::run::Run;
-use crate::session::Session;
 use crate::table::{Cell, Row, Table};
 
 #[derive(Serialize)]
@@ -133,7 +131,7 @@ pub fn undo(context: &mut Context, name: &str) -> Result<(), Failure> {
     if actions.is_empty() {
         return context.out.line(format!("{name} is undone already"));
     }
-    switch(&mut session, &actions, Turned::Off)?;
+    session.record(|draft| Change::undo(&actions).write(draft))?;
     said(context, "undone", (&run, codings))
 }
 
@@ -149,7 +147,7 @@ pub fn redo(context: &mut Context, name: &str) -> Result<(), Failure> {
     if !run.undone || actions.is_empty() {
         return context.out.line(format!("{name} is in force"));
     }
-    switch(&mut session, &actions, Turned::On)?;
+    session.record(|draft| Change::redo(&actions).write(draft))?;
     let codings = codings(&session.view(), run.id);
     said(context, "redone", (&run, codings))
 }
@@ -164,23 +162,6 @@ fn said(context: &mut Context, deed: &str, (run, codings): (&Run, usize)) -> Res
             .out
             .line(format!("{deed}: the run “{}” with {words}", run.query)),
     }
-}
-
-/// What becomes of actions.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turned {
-    On,
-    Off,
-}
-
-fn switch(session: &mut Session, actions: &[ActionRef], turned: Turned) -> Result<(), Failure> {
-    let on = turned == Turned::On;
-    session.record(|draft| {
-        actions
-            .iter()
-            .try_for_each(|&action| draft.add(Event::Switch(Switch { action, on })).map(drop))
-    })?;
-    Ok(())
 }
 
 /// The coder's own run called so.

@@ -1,0 +1,189 @@
+//! Searching whole studies by command: blindness, corrections, kills, languages.
+
+use crate::cli::{ONE, code, small_study};
+use crate::program::Place;
+
+/// Ana and ben in a blind round over T1 and T2; ana has coded, ben has not.
+fn blind() -> Place {
+    let place = small_study();
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    place.ok(&[
+        "round",
+        "new",
+        "--documents",
+        "T1,T2",
+        "--coders",
+        "ana,ben",
+        "--study",
+        "study",
+    ]);
+    code(
+        &place,
+        "machine",
+        ("study", "ana"),
+        &[
+            ("T1", "My worker.", "support"),
+            ("T2", "They listened to me.", "voice"),
+        ],
+    );
+    place
+}
+
+#[test]
+fn a_blind_round_leaks_nothing_through_hits_facets_counts_or_similar_passages() {
+    let place = blind();
+    let as_ben = |command: &str, asked: &[&str]| {
+        let head = [command, "--study", "study", "--as", "ben", "--json"];
+        place.run_on("laptop", &[&head, asked].concat())
+    };
+    let found = |line: &str| -> serde_json::Value {
+        let output = as_ben("search", &["--", line]);
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    for line in [
+        "code:support",
+        "coder:ana",
+        "coded",
+        "code:support coder:ana",
+    ] {
+        assert_eq!(found(line)["turns"], 0, "{line}");
+    }
+    let all = found("-role:interviewer");
+    assert_eq!(all["turns"], 6);
+    let written = all.to_string();
+    assert!(
+        !written.contains("support") && !written.contains("\"value\":\"coded\""),
+        "{written}"
+    );
+    assert_eq!(
+        found("uncoded worker")["hits"][0]["codes"],
+        serde_json::json!([])
+    );
+    let similar = as_ben("similar", &["--code", "support"]);
+    let said = String::from_utf8_lossy(&similar.stderr).into_owned();
+    assert!(
+        said.contains("nothing that you may see is coded support"),
+        "{said}"
+    );
+    // What ana may see is there for ana.
+    let own = place.json(&["search", "code:support", "--study", "study", "--as", "ana"]);
+    assert_eq!(own["turns"], 1);
+}
+
+#[test]
+fn a_corrected_text_is_searched_as_it_is_now_and_an_index_that_is_gone_is_made_again() {
+    let place = small_study();
+    let turns = |line: &str| place.json(&["search", line, "--study", "study"])["turns"].clone();
+    assert_eq!(turns("worker"), 1);
+    place.write("T1.txt", ONE.replace("My worker.", "My neighbour."));
+    place.ok(&["document", "revise", "T1", "T1.txt", "--study", "study"]);
+    assert_eq!(turns("worker"), 0);
+    assert_eq!(turns("neighbour"), 1);
+    let state = place.path(".state-machine");
+    let indexes = || -> Vec<std::path::PathBuf> {
+        let studies = std::fs::read_dir(&state).unwrap();
+        let folders = studies.flat_map(|study| std::fs::read_dir(study.unwrap().path()).unwrap());
+        let names = folders.map(|folder| folder.unwrap().path());
+        names
+            .filter(|path| {
+                path.file_name()
+                    .unwrap()
+                    .to_string_lossy()
+                    .starts_with("index-")
+            })
+            .collect()
+    };
+    assert_eq!(indexes().len(), 1, "the index lies outside the study");
+    std::fs::remove_dir_all(&indexes()[0]).unwrap();
+    assert_eq!(turns("neighbour"), 1);
+    for entry in std::fs::read_dir(&indexes()[0]).unwrap() {
+        std::fs::write(entry.unwrap().path(), "no index").unwrap();
+    }
+    assert_eq!(turns("neighbour"), 1);
+}
+
+#[test]
+fn a_turn_has_several_codes_and_counts_once() {
+    let place = Place::sample();
+    let found = place.json(&[
+        "search",
+        "code:relationship",
+        "--study",
+        "sample",
+        "--as",
+        "ana",
+    ]);
+    let turns = found["turns"].as_u64().unwrap();
+    let slices = found["facets"].as_array().unwrap().iter();
+    let of = |field: &str| -> u64 {
+        let facet = slices
+            .clone()
+            .find(|facet| facet["field"] == field)
+            .unwrap();
+        let slices = facet["slices"].as_array().unwrap().iter();
+        slices.map(|slice| slice["turns"].as_u64().unwrap()).sum()
+    };
+    assert_eq!(of("document"), turns);
+    assert!(of("code") > turns);
+    assert_eq!(found["hits"].as_array().unwrap().len() as u64, turns);
+}
+
+/// A study of so many short transcripts, in which one word is said in each.
+fn many(count: usize) -> Place {
+    let place = Place::new();
+    place.ok(&[
+        "init", "study", "--title", "Many", "--coder", "ana", "--lead",
+    ]);
+    for number in 0..count {
+        let words = "We went on and on about the weather and the house. ".repeat(20);
+        place.write(
+            &format!("files/D{number}.txt"),
+            format!("INT: Yes?\nP: {words} Quokka{number}.\n"),
+        );
+    }
+    place.ok(&["import", "files", "--study", "study"]);
+    place
+}
+
+#[test]
+fn a_program_killed_while_it_indexes_costs_nothing_but_time() {
+    let place = many(60);
+    let state = place.path(".state-killed");
+    for _ in 0..3 {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_intercoder"))
+            .args(["search", "quokka7", "--study", "study", "--as", "ana"])
+            .current_dir(place.path("."))
+            .env("INTERCODER_STATE", &state)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        // Wherever it is by then: any moment must do.
+        while !state.exists() && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let output = place.run_on(
+        "killed",
+        &[
+            "search", "quokka*", "--study", "study", "--as", "ana", "--json",
+        ],
+    );
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found["turns"], 60);
+}
+
+#[test]
+fn a_study_in_another_language_is_searched_by_its_own_forms() {
+    let place = Place::new();
+    place.ok(&[
+        "init", "study", "--title", "Häuser", "--coder", "ana", "--lead",
+    ]);
+    place.write("T1.txt", "INT: Wo?\nP: In den Häusern am Fluss.\n");
+    place.ok(&["import", "T1.txt", "--study", "study"]);
+    let turns = || place.json(&["search", "Haus", "--study", "study"])["turns"].clone();
+    assert_eq!(turns(), 0);
+    place.ok(&["study", "set", "language", "German", "--study", "study"]);
+    assert_eq!(turns(), 1);
+}
