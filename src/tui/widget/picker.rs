@@ -5,7 +5,8 @@
 
 use std::cmp::Reverse;
 
-use frizbee::{Config, Matcher};
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use crate::tui::action::Along;
 use crate::tui::keys::Key;
@@ -114,24 +115,15 @@ impl<T: Copy> Picker<T> {
     /// The candidates that every word finds, the best first.
     fn ranked(&self, words: &[&str]) -> Vec<usize> {
         let mut scores: Vec<Option<u32>> = vec![Some(0); self.candidates.len()];
-        let handles: Vec<&str> = self
-            .candidates
-            .iter()
-            .map(|one| one.handle.as_str())
-            .collect();
+        let (mut matcher, mut letters) = (Matcher::new(Config::DEFAULT), Vec::new());
         for word in words {
-            let lower = word.to_lowercase();
-            let mut found: Vec<u32> = self
-                .candidates
-                .iter()
-                .map(|one| worth(one, &lower))
-                .collect();
-            for hit in fuzzy(word).match_list(&handles) {
-                if let Some(score) = found.get_mut(hit.index as usize) {
-                    *score = (*score).max(HANDLE + u32::from(hit.score));
-                }
-            }
-            for (score, worth) in scores.iter_mut().zip(found) {
+            let (lower, typed) = (word.to_lowercase(), fuzzy(word));
+            for (score, one) in scores.iter_mut().zip(&self.candidates) {
+                let handle = Utf32Str::new(&one.handle, &mut letters);
+                let worth = match typed.score(handle, &mut matcher) {
+                    Some(likeness) => HANDLE + u32::from(likeness),
+                    None => worth(one, &lower),
+                };
                 *score = score.filter(|_| worth > 0).map(|sum| sum + worth);
             }
         }
@@ -160,7 +152,7 @@ fn worth<T>(candidate: &Candidate<T>, lower: &str) -> u32 {
 }
 
 /// Matches letters in their order. No slip of the finger is forgiven: Enter must not put on what was not typed.
-fn fuzzy(word: &str) -> Matcher {
-    let config = Config::default().max_typos(Some(0));
-    Matcher::new(word, &config)
+fn fuzzy(word: &str) -> Atom {
+    let (case, accents) = (CaseMatching::Ignore, Normalization::Smart);
+    Atom::new(word, case, accents, AtomKind::Fuzzy, false)
 }
