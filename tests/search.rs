@@ -3,6 +3,7 @@
 mod study;
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::{LazyLock, OnceLock};
 
 use intercoder::document::{Turns, fold_label};
@@ -30,6 +31,7 @@ use crate::tui::host;
 /// A study that can be searched, and its words for reading through.
 struct Archive {
     _place: Place,
+    state: PathBuf,
     facts: Facts,
     shelf: Shelf,
     search: Search,
@@ -54,6 +56,7 @@ fn archive(coder: &str) -> Archive {
         passages: passages.collect(),
         ground: OnceLock::new(),
         search: Search::open(&session.state_folder()).unwrap(),
+        state: session.state_folder(),
         facts,
         shelf,
         _place: place,
@@ -268,13 +271,7 @@ fn an_index_that_was_stopped_half_way_goes_on_where_it_was() {
 #[test]
 fn two_programs_that_search_at_once_both_answer_all() {
     let archive = archive("ana");
-    let other = {
-        let studies = std::fs::read_dir(archive._place.path(".state-machine")).unwrap();
-        let place = studies
-            .map(|study| study.unwrap().path())
-            .find(|path| path.join("index-1").exists());
-        Search::open(&place.unwrap()).unwrap()
-    };
+    let other = Search::open(&archive.state).unwrap();
     let mut seen = None;
     let renewed = archive
         .search

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::id::DocumentRef;
 use crate::person::Role;
 use crate::query::Query;
-use crate::query::facts::{Facts, Source};
+use crate::query::facts::{Coded, Facts, Source};
 use crate::query::filter::{Codings, Filter};
 use crate::text::span::Span;
 
@@ -51,14 +51,16 @@ impl Corpus {
     /// Adds the turns of a document behind all others: the folded label, the body and the number of words of each.
     pub fn add<'l>(&mut self, source: &Source, turns: impl Iterator<Item = (&'l str, Span, u32)>) {
         let first = self.turns.len() as u32;
+        // Few people speak in a document, and each has one label.
+        let mut heard: Vec<(&str, u32)> = Vec::new();
         for (label, body, words) in turns {
-            let role = source.role(label, body);
-            let speaker = match self.known.get(role) {
-                Some(&speaker) => speaker,
-                None => {
-                    let speaker = self.speakers.len() as u32;
-                    self.speakers.push(role.clone());
-                    self.known.insert(role.clone(), speaker);
+            let known = heard.iter().find(|(one, _)| *one == label);
+            let speaker = match (source.assigned(body), known) {
+                (Some(role), _) => self.speaker_number(role),
+                (None, Some((_, speaker))) => *speaker,
+                (None, None) => {
+                    let speaker = self.speaker_number(source.of_label(label));
+                    heard.push((label, speaker));
                     speaker
                 }
             };
@@ -75,6 +77,16 @@ impl Corpus {
             first,
             turns: self.turns.len() as u32 - first,
         });
+    }
+
+    fn speaker_number(&mut self, role: &Role) -> u32 {
+        if let Some(&number) = self.known.get(role) {
+            return number;
+        }
+        let number = self.speakers.len() as u32;
+        self.speakers.push(role.clone());
+        self.known.insert(role.clone(), number);
+        number
     }
 
     /// How many turns there are.
@@ -95,6 +107,14 @@ impl Corpus {
     /// A turn.
     pub fn turn(&self, number: TurnNumber) -> &Placed {
         &self.turns[number.0 as usize]
+    }
+
+    /// The documents in which turns of a set lie, each with how many.
+    pub fn documents_of(&self, turns: &Turns) -> impl Iterator<Item = (DocumentRef, usize)> {
+        self.documents().filter_map(|(document, numbers)| {
+            let count = turns.within(numbers).count();
+            (count > 0).then_some((document, count))
+        })
     }
 
     /// Who speaks in a turn.
@@ -123,21 +143,33 @@ impl Corpus {
         (part.document, number.0 - part.first + 1)
     }
 
-    /// The turns that a stretch of a document touches.
-    pub fn touched(&self, document: DocumentRef, span: Span) -> Range<u32> {
-        let numbers = self.numbers(document);
+    /// The turns that the codings of one document touch, each with the coding. Codings come as the words go on, so that one walk
+    /// through the turns finds them all.
+    pub fn touched<'f>(
+        &self,
+        codings: &'f [Coded],
+    ) -> impl Iterator<Item = (TurnNumber, &'f Coded)> + use<'_, 'f> {
+        let numbers = codings
+            .first()
+            .map_or(0..0, |coded| self.numbers(coded.document));
         let turns = &self.turns[numbers.start as usize..numbers.end as usize];
-        let from = turns.partition_point(|turn| turn.body.end() <= span.start());
-        let to = turns.partition_point(|turn| turn.body.start() < span.end());
-        // An empty body lies nowhere, and touches nothing; it can only stand at an edge.
-        let (mut from, mut to) = (from, to.max(from));
-        while from < to && !turns[from].body.touches(span) {
-            from += 1;
-        }
-        while to > from && !turns[to - 1].body.touches(span) {
-            to -= 1;
-        }
-        numbers.start + from as u32..numbers.start + to as u32
+        let mut behind = 0;
+        codings.iter().flat_map(move |coded| {
+            let span = coded.span;
+            let over = turns[behind..].iter();
+            behind += over
+                .take_while(|turn| turn.body.end() <= span.start())
+                .count();
+            let first = numbers.start + behind as u32;
+            let here = turns[behind..]
+                .iter()
+                .take_while(move |turn| turn.body.start() < span.end());
+            // Bodies lie one behind the other, so only an empty one in between is not touched.
+            (first..)
+                .zip(here)
+                .filter(move |(_, turn)| turn.body.touches(span))
+                .map(move |(number, _)| (TurnNumber(number), coded))
+        })
     }
 
     /// The turns that a filter lets through.
@@ -150,13 +182,10 @@ impl Corpus {
 
     fn coded(&self, codings: &Codings, facts: &Facts) -> Turns {
         let mut found = Turns::none(self.len());
-        for coded in facts.coded.iter().filter(|coded| codings.take(coded)) {
-            for number in self.touched(coded.document, coded.span) {
-                // Bodies lie one behind the other, so only an empty one in between is not touched.
-                if self.turns[number as usize].body.touches(coded.span) {
-                    found.add(TurnNumber(number));
-                }
-            }
+        for coded in facts.by_document() {
+            let touched = self.touched(coded);
+            let meant = touched.filter(|(_, coded)| codings.take(coded));
+            meant.for_each(|(number, _)| found.add(number));
         }
         found
     }
@@ -290,11 +319,9 @@ impl Turns {
             .sum()
     }
 
-    /// How many of some turns one after the other are in it.
-    pub fn count_in(&self, numbers: Range<u32>) -> usize {
-        numbers
-            .filter(|&number| self.has(TurnNumber(number)))
-            .count()
+    /// Which of some turns one after the other are in it.
+    pub fn within(&self, numbers: Range<u32>) -> impl Iterator<Item = TurnNumber> + '_ {
+        numbers.map(TurnNumber).filter(|&number| self.has(number))
     }
 
     /// The turns, in order.

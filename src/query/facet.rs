@@ -2,14 +2,14 @@
 //!
 //! They count turns, and come from the same facts as filters: what a viewer may not ask for is not counted either.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-use crate::id::CodeRef;
-use crate::person::Role;
+use crate::id::{CodeRef, DocumentRef};
+use crate::person::{Role, Value};
 use crate::query::corpus::{Corpus, TurnNumber, Turns};
-use crate::query::facts::Facts;
+use crate::query::facts::{Facts, Source};
 
 /// How many values a facet may have; an attribute with more, such as a name, narrows nothing by a look.
 const MOST: usize = 40;
@@ -104,28 +104,33 @@ fn quoted(value: &str) -> String {
 }
 
 fn documents(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Facet {
-    let count = |source: &crate::query::facts::Source| {
-        let count = turns.count_in(corpus.numbers(source.id));
-        (count > 0).then(|| (source.handle.clone(), count))
-    };
+    let counts: HashMap<DocumentRef, usize> = corpus.documents_of(turns).collect();
+    let count = |source: &Source| Some((source.handle.clone(), *counts.get(&source.id)?));
     facet("document", facts.documents.iter().filter_map(count))
 }
 
 /// Turns that carry a code and turns that carry none, and turns for each code.
 fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
     let mut any = Turns::none(corpus.len());
-    let mut touched: BTreeSet<(CodeRef, TurnNumber)> = BTreeSet::new();
-    for coded in &facts.coded {
-        for number in corpus.touched(coded.document, coded.span).map(TurnNumber) {
-            if turns.has(number) && corpus.turn(number).body.touches(coded.span) {
-                any.add(number);
-                touched.insert((coded.code, number));
+    // Of each code, the last turn that was counted: codings come as the turns do, so that no turn before it is new.
+    let mut codes: BTreeMap<CodeRef, (Option<TurnNumber>, usize)> = BTreeMap::new();
+    for coded in facts.by_document() {
+        let numbers = corpus.numbers(coded[0].document);
+        if turns.within(numbers).next().is_none() {
+            continue;
+        }
+        codes.values_mut().for_each(|(last, _)| *last = None);
+        let found = corpus
+            .touched(coded)
+            .filter(|(number, _)| turns.has(*number));
+        for (number, coded) in found {
+            any.add(number);
+            let (last, count) = codes.entry(coded.code).or_default();
+            if *last < Some(number) {
+                *last = Some(number);
+                *count += 1;
             }
         }
-    }
-    let mut codes: BTreeMap<CodeRef, usize> = BTreeMap::new();
-    for (code, _) in touched {
-        *codes.entry(code).or_default() += 1;
     }
     let (all, coded) = (turns.count(), any.count());
     let mut either = facet(
@@ -142,18 +147,25 @@ fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
         .for_each(|slice| slice.filter.clone_from(&slice.value));
     let codes = codes
         .into_iter()
-        .map(|(code, turns)| (facts.handle(code), turns));
+        .map(|(code, (_, turns))| (facts.handle(code), turns));
     (either, facet("code", codes))
 }
 
 /// One facet for each attribute of speakers and documents; interviewers and the like stand in the facet of roles.
 fn attributes(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
-    // Attributes are few and turns are many, so turns are counted by speaker and document first.
-    let mut groups: BTreeMap<(usize, &Role), usize> = BTreeMap::new();
-    for (place, source) in facts.documents.iter().enumerate() {
-        for number in corpus.numbers(source.id).map(TurnNumber) {
-            if turns.has(number) {
-                *groups.entry((place, corpus.speaker(number))).or_default() += 1;
+    // Attributes are few and turns are many, so turns are counted by document and speaker first.
+    let mut groups: Vec<(&Source, &Role, usize)> = Vec::new();
+    for source in &facts.documents {
+        let first = groups.len();
+        for number in turns.within(corpus.numbers(source.id)) {
+            let role = corpus.speaker(number);
+            // Few people speak in a document.
+            match groups[first..]
+                .iter_mut()
+                .find(|group| std::ptr::eq(group.1, role))
+            {
+                Some((.., count)) => *count += 1,
+                None => groups.push((source, role, 1)),
             }
         }
     }
@@ -162,41 +174,38 @@ fn attributes(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
     // Who speaks is what most narrow by.
     names.sort_by_key(|name| *name != "role");
     for name in names {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for ((place, role), turns) in &groups {
-            for value in values(facts, (*place, role), name) {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for (source, role, turns) in &groups {
+            for value in values(facts, (source, role), name) {
                 *counts.entry(value).or_default() += turns;
             }
         }
         if counts.len() <= MOST {
-            found.push(facet(name, counts));
+            let counts = counts.into_iter();
+            found.push(facet(
+                name,
+                counts.map(|(value, count)| (value.to_owned(), count)),
+            ));
         }
     }
     found
 }
 
-fn values(facts: &Facts, (place, role): (usize, &Role), name: &str) -> Vec<String> {
+fn values<'f>(facts: &'f Facts, (source, role): (&'f Source, &Role), name: &str) -> Vec<&'f str> {
     let person = role.person().and_then(|person| facts.people.get(person));
     let of_person = person
         .and_then(|person| person.get(name))
         .into_iter()
         .flatten();
-    let of_document = facts.documents[place]
-        .attributes
-        .get(name)
-        .into_iter()
-        .flatten();
-    let words = of_person
-        .chain(of_document)
-        .map(|value| value.as_str().to_owned());
-    let mut values: Vec<String> = words.collect();
+    let of_document = source.attributes.get(name).into_iter().flatten();
+    let mut values: Vec<&str> = of_person.chain(of_document).map(Value::as_str).collect();
     match role {
-        Role::Interviewer if name == "role" => values.push("interviewer".to_owned()),
-        Role::Unknown if name == "role" => values.push("unknown".to_owned()),
-        Role::Ignore if name == "role" => values.push("ignore".to_owned()),
+        Role::Interviewer if name == "role" => values.push("interviewer"),
+        Role::Unknown if name == "role" => values.push("unknown"),
+        Role::Ignore if name == "role" => values.push("ignore"),
         _ => {}
     }
-    values.sort();
+    values.sort_unstable();
     values.dedup();
     values
 }

@@ -75,12 +75,20 @@ impl Source {
 
     /// Whom a turn belongs to, by its folded label and its body.
     pub fn role(&self, label: &str, body: Span) -> &Role {
-        let own = self.turn_roles.iter().rev();
-        let assigned = own.filter(|(span, _)| span.touches(body));
-        let assigned = assigned.map(|(_, role)| role).next();
-        assigned
-            .or_else(|| self.speakers.get(label))
-            .unwrap_or(&Role::Unknown)
+        let assigned = self.assigned(body);
+        assigned.unwrap_or_else(|| self.of_label(label))
+    }
+
+    /// Whom a turn belongs to whose label is wrong.
+    pub fn assigned(&self, body: Span) -> Option<&Role> {
+        let mut newest_first = self.turn_roles.iter().rev();
+        let own = newest_first.find(|(span, _)| span.touches(body));
+        own.map(|(_, role)| role)
+    }
+
+    /// Whom a folded label stands for.
+    pub fn of_label(&self, label: &str) -> &Role {
+        self.speakers.get(label).unwrap_or(&Role::Unknown)
     }
 }
 
@@ -253,6 +261,12 @@ impl Facts {
             .coded
             .partition_point(|coded| coded.document <= document);
         &self.coded[from..to]
+    }
+
+    /// The codings of each document that has any, in the order of its words.
+    pub fn by_document(&self) -> impl Iterator<Item = &[Coded]> {
+        self.coded
+            .chunk_by(|one, other| one.document == other.document)
     }
 
     /// The names of all attributes of people and documents, in order.

@@ -116,6 +116,8 @@ pub struct Forms {
     pub written: String,
     /// Its stem, folded; as written where its language has no stemmer.
     pub stem: String,
+    /// Whether folding took an accent.
+    pub accented: bool,
 }
 
 /// Finds the forms of words of one language; each word is worked out once.
@@ -151,7 +153,12 @@ impl Speller {
                 None => fold(&lower),
             };
             let written = fold(&lower);
-            self.known.insert(word.to_owned(), Forms { written, stem });
+            let forms = Forms {
+                accented: written != lower,
+                written,
+                stem,
+            };
+            self.known.insert(word.to_owned(), forms);
         }
         &self.known[word]
     }

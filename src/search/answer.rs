@@ -115,12 +115,7 @@ impl Base<'_> {
 
     /// How often an expression stands in the turns that still matter, read from the texts; what could not be read.
     fn read_through(&self, part: &Query, among: &Turns) -> (Counts, Vec<Problem>) {
-        let corpus = &self.ground.corpus;
-        let matters = |source: &&Source| {
-            let mut numbers = corpus.numbers(source.id);
-            numbers.any(|number| among.has(TurnNumber(number)))
-        };
-        let sources: Vec<&Source> = self.facts.documents.iter().filter(matters).collect();
+        let sources = self.sources_of(among);
         let read: Vec<Result<Counts, Problem>> = sources
             .par_iter()
             .map(|source| {
@@ -162,6 +157,15 @@ impl Base<'_> {
             (number, times)
         });
         counted.filter(|(_, times)| *times > 0).collect()
+    }
+
+    /// The sources in which turns of a set lie.
+    pub(super) fn sources_of(&self, turns: &Turns) -> Vec<&Source> {
+        let has_some = |source: &&Source| {
+            let numbers = self.ground.corpus.numbers(source.id);
+            turns.within(numbers).next().is_some()
+        };
+        self.facts.documents.iter().filter(has_some).collect()
     }
 
     /// The words of a document.

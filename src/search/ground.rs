@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use tantivy::Searcher;
+use tantivy::columnar::{Cardinality, Column};
+use tantivy::{Searcher, SegmentReader};
 
 use crate::id::DocumentRef;
 use crate::problem::Problem;
@@ -42,7 +43,15 @@ struct Row {
     entry: u32,
     body: Span,
     words: u32,
-    label: u64,
+    label: usize,
+}
+
+/// What a segment of the index has of the documents.
+struct Held {
+    /// Each turn with the place of its document.
+    rows: Vec<(usize, Row)>,
+    /// The folded labels that the turns name.
+    labels: Vec<String>,
 }
 
 impl Ground {
@@ -89,49 +98,23 @@ impl Ground {
         facts: &Facts,
         rows: &mut [Vec<Row>],
     ) -> Result<Vec<Vec<String>>, IndexError> {
-        let places: HashMap<u64, usize> = facts
-            .documents
-            .iter()
+        let documents = facts.documents.iter().map(key);
+        let places: HashMap<u64, usize> = documents.zip(0..).collect();
+        let segments = searcher.segment_readers();
+        let held: Vec<Result<Held, IndexError>> = segments
+            .par_iter()
             .enumerate()
-            .map(|(place, source)| (key(source), place))
+            .map(|segment| held(segment, &places))
             .collect();
         let mut labels = Vec::new();
-        for (number, segment) in searcher.segment_readers().iter().enumerate() {
-            let fast = segment.fast_fields();
-            let of = |name| Ok::<_, IndexError>(fast.u64(name)?.first_or_default_col(0));
-            let (keys, turns) = (of(column::KEY)?, of(column::TURN)?);
-            let (starts, ends, words) = (of(column::START)?, of(column::END)?, of(column::WORDS)?);
-            let names = fast.str(column::LABEL)?;
-            for entry in segment.doc_ids_alive() {
-                let Some(&place) = places.get(&keys.get_val(entry)) else {
-                    continue;
-                };
-                let label = names
-                    .as_ref()
-                    .and_then(|names| names.term_ords(entry).next());
-                rows[place].push(Row {
-                    turn: turns.get_val(entry) as u32,
-                    segment: number,
-                    entry,
-                    body: Span::between(
-                        Position(starts.get_val(entry) as u32),
-                        Position(ends.get_val(entry) as u32),
-                    ),
-                    words: words.get_val(entry) as u32,
-                    label: label.unwrap_or(u64::MAX),
-                });
+        for (segment, held) in segments.iter().zip(held) {
+            let held = held?;
+            for (place, row) in held.rows {
+                rows[place].push(row);
             }
-            self.segments
-                .push(vec![NOWHERE; segment.max_doc() as usize]);
-            let mut own = Vec::new();
-            if let Some(names) = &names {
-                for ord in 0..names.num_terms() as u64 {
-                    let mut label = String::new();
-                    names.ord_to_str(ord, &mut label)?;
-                    own.push(label);
-                }
-            }
-            labels.push(own);
+            let entries = segment.max_doc() as usize;
+            self.segments.push(vec![NOWHERE; entries]);
+            labels.push(held.labels);
         }
         Ok(labels)
     }
@@ -178,8 +161,7 @@ impl Ground {
             self.segments[row.segment][row.entry as usize] = number;
         }
         let turns = rows.iter().map(|row| {
-            let label = usize::try_from(row.label).ok();
-            let label = label.and_then(|label| labels[row.segment].get(label));
+            let label = labels[row.segment].get(row.label);
             (label.map_or("", String::as_str), row.body, row.words)
         });
         self.corpus.add(source, turns);
@@ -195,4 +177,68 @@ impl Ground {
     pub fn read_through(&self) -> usize {
         self.unknown.len()
     }
+}
+
+/// Reads a segment column by column.
+fn held(
+    (number, segment): (usize, &SegmentReader),
+    places: &HashMap<u64, usize>,
+) -> Result<Held, IndexError> {
+    let fast = segment.fast_fields();
+    let column = |name| Ok::<_, IndexError>(values(fast.u64(name)?, segment));
+    let (keys, turns, words) = (
+        column(column::KEY)?,
+        column(column::TURN)?,
+        column(column::WORDS)?,
+    );
+    let (starts, ends) = (column(column::START)?, column(column::END)?);
+    let names = fast.str(column::LABEL)?;
+    let named = match &names {
+        Some(names) => values(names.ords().clone(), segment),
+        None => vec![u64::MAX; keys.len()],
+    };
+    let mut labels = Vec::new();
+    for ord in 0..names.as_ref().map_or(0, |names| names.num_terms()) as u64 {
+        let mut label = String::new();
+        if let Some(names) = &names {
+            names.ord_to_str(ord, &mut label)?;
+        }
+        labels.push(label);
+    }
+    let mut rows = Vec::with_capacity(keys.len());
+    let mut last = None;
+    for entry in segment.doc_ids_alive() {
+        let at = entry as usize;
+        // Entries of one document mostly lie together.
+        let place = match last {
+            Some((key, place)) if key == keys[at] => place,
+            _ => places.get(&keys[at]).copied(),
+        };
+        last = Some((keys[at], place));
+        let Some(place) = place else {
+            continue;
+        };
+        let body = Span::between(Position(starts[at] as u32), Position(ends[at] as u32));
+        let row = Row {
+            turn: turns[at] as u32,
+            segment: number,
+            entry,
+            body,
+            words: words[at] as u32,
+            label: named[at] as usize,
+        };
+        rows.push((place, row));
+    }
+    Ok(Held { rows, labels })
+}
+
+/// The value of each entry of a segment.
+fn values(column: Column<u64>, segment: &SegmentReader) -> Vec<u64> {
+    let column = match column.get_cardinality() {
+        Cardinality::Full => column.values,
+        Cardinality::Optional | Cardinality::Multivalued => column.first_or_default_col(u64::MAX),
+    };
+    let mut values = vec![0; segment.max_doc() as usize];
+    column.get_range(0, &mut values);
+    values
 }

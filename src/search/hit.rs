@@ -1,19 +1,19 @@
 //! Hits: what a person sees of a turn that was found - its words, who speaks, how it is coded.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::id::DocumentRef;
 use crate::person::Role;
-use crate::problem::Problem;
 use crate::query::Query;
 use crate::query::corpus::TurnNumber;
 use crate::query::plain::{Spoken, codes_on, marked};
 use crate::query::word::Speller;
 use crate::search::answer::{Answer, Base};
+use crate::search::page::Page;
+use crate::search::words::Words;
 use crate::table::{Cell, Row, Table};
 use crate::text::span::{Position, Span};
 use crate::texts::Passage;
@@ -95,54 +95,28 @@ pub fn table(line: &str, hits: &[Hit], notes: Vec<String>) -> Table {
 }
 
 /// One sentence on what was found where.
-pub fn scope(base: &Base<'_>, answer: &Answer, layer: &str) -> String {
-    let corpus = &base.ground.corpus;
-    let mut documents = corpus.documents();
-    let found_in = documents
-        .by_ref()
-        .filter(|(_, numbers)| answer.turns.count_in(numbers.clone()) > 0);
+pub fn scope(base: &Base<'_>, page: &Page, layer: &str) -> String {
     format!(
         "{} of {} turns in {} of {} documents; layer {layer}",
-        answer.turns.count(),
-        corpus.len(),
-        found_in.count(),
+        page.turns,
+        base.ground.corpus.len(),
+        page.documents,
         base.facts.documents.len()
     )
 }
 
 impl Base<'_> {
-    /// What people see of some turns; a text that cannot be read is a problem, and its turns are left out.
-    pub fn seen(
+    /// What people see of some turns; those whose words could not be read are left out.
+    pub(super) fn seen(
         &self,
-        query: &Query,
-        answer: &Answer,
-        numbers: &[TurnNumber],
-    ) -> (Vec<Hit>, Vec<Problem>) {
-        let mut passages: HashMap<DocumentRef, Arc<Passage>> = HashMap::new();
-        let (mut hits, mut problems) = (Vec::new(), Vec::new());
-        for &number in numbers {
+        (query, answer): (&Query, &Answer),
+        (numbers, words): (&[TurnNumber], &Words),
+    ) -> Vec<Hit> {
+        let seen = numbers.par_iter().filter_map(|&number| {
             let (document, _) = self.ground.corpus.place(number);
-            let Some(source) = self.source(document) else {
-                continue;
-            };
-            let passage = match passages.get(&document) {
-                Some(passage) => Arc::clone(passage),
-                None => match self.passage(source) {
-                    Ok(passage) => {
-                        passages.insert(document, Arc::clone(&passage));
-                        passage
-                    }
-                    Err(problem) => {
-                        problems.push(problem);
-                        continue;
-                    }
-                },
-            };
-            hits.extend(self.hit(query, (number, &passage), answer));
-        }
-        problems.sort();
-        problems.dedup();
-        (hits, problems)
+            self.hit(query, (number, words.of(document)?), answer)
+        });
+        seen.collect()
     }
 
     fn hit(

@@ -9,6 +9,8 @@ pub mod renewal;
 pub mod ground;
 mod postings;
 pub mod answer;
+pub mod words;
+pub mod page;
 pub mod hit;
 pub mod similar;
 pub mod propose;
@@ -23,7 +25,7 @@ use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
 use crate::search::schema::Fields;
 
 /// The shape of entries; another number is another folder, and the old one is thrown away.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Why the index cannot be used. What is searched is then read from the texts.
 #[derive(Debug, thiserror::Error)]
@@ -55,13 +57,13 @@ impl Search {
     /// Opens the index in a folder of this machine, or begins one; one that is damaged or of another format is begun anew.
     pub fn open(state: &Path) -> Result<Self, IndexError> {
         let place = state.join(format!("index-{FORMAT}"));
-        match Self::try_open(&place) {
-            Ok(search) => Ok(search),
-            Err(_) => {
-                remove_all(state)?;
-                Self::try_open(&place)
-            }
+        if place.exists()
+            && let Ok(search) = Self::try_open(&place)
+        {
+            return Ok(search);
         }
+        remove_all(state)?;
+        Self::try_open(&place)
     }
 
     fn try_open(place: &Path) -> Result<Self, IndexError> {
@@ -94,6 +96,7 @@ fn remove_all(state: &Path) -> Result<(), IndexError> {
         path: state.to_owned(),
         cause,
     };
+    fs::create_dir_all(state).map_err(at)?;
     for entry in fs::read_dir(state).map_err(at)? {
         let path = entry.map_err(at)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();

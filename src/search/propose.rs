@@ -1,21 +1,17 @@
 //! Proposals out of a whole study: the index says which turns may hold what is wanted, and their words are asked.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::autocode::order::Judged;
 use crate::autocode::proposal::{Proposal, Taken, Wanted, stems};
-use crate::id::DocumentRef;
 use crate::problem::Problem;
 use crate::query::corpus::TurnNumber;
-use crate::query::facts::Source;
 use crate::query::word::Speller;
 use crate::run::Judgement;
 use crate::search::IndexError;
 use crate::search::answer::Base;
-use crate::texts::Passage;
 
 impl Base<'_> {
     /// All proposals, as imported and as spoken; texts that could not be read, whose stretches are left out.
@@ -26,8 +22,7 @@ impl Base<'_> {
     ) -> Result<(Vec<Proposal>, Vec<Problem>), IndexError> {
         let answer = self.answer(&wanted.of_turns())?;
         let corpus = &self.ground.corpus;
-        let matters = |source: &&Source| answer.turns.count_in(corpus.numbers(source.id)) > 0;
-        let sources: Vec<&Source> = self.facts.documents.iter().filter(matters).collect();
+        let sources = self.sources_of(&answer.turns);
         let read: Vec<Result<Vec<Proposal>, Problem>> = sources
             .par_iter()
             .map(|source| {
@@ -56,26 +51,22 @@ impl Base<'_> {
         &self,
         judgements: impl IntoIterator<Item = &'j Judgement>,
     ) -> (Judged, Vec<Problem>) {
-        let mut passages: HashMap<DocumentRef, Option<Arc<Passage>>> = HashMap::new();
-        let (mut judged, mut problems) = (Judged::default(), Vec::new());
+        let judgements: Vec<&Judgement> = judgements.into_iter().collect();
+        let documents = judgements.iter();
+        let words = self.words(documents.map(|judgement| judgement.excerpt.document));
+        let mut judged = Judged::default();
         for judgement in judgements {
             let document = judgement.excerpt.document;
-            let Some(source) = self.source(document) else {
+            let Some((source, passage)) = self.source(document).zip(words.of(document)) else {
                 continue;
             };
-            let passage = passages.entry(document).or_insert_with(|| {
-                let read = self.passage(source);
-                read.map_err(|problem| problems.push(problem)).ok()
-            });
-            if let Some(passage) = passage {
-                let mut speller = Speller::of(source.language);
-                let text = passage.text.slice(judgement.excerpt.span);
-                judged.add(
-                    judgement.verdict,
-                    stems(&mut speller, source.language, text),
-                );
-            }
+            let mut speller = Speller::of(source.language);
+            let text = passage.text.slice(judgement.excerpt.span);
+            judged.add(
+                judgement.verdict,
+                stems(&mut speller, source.language, text),
+            );
         }
-        (judged, problems)
+        (judged, words.problems)
     }
 }

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use rayon::prelude::*;
-use tantivy::{IndexWriter, TantivyDocument, TantivyError, Term};
+use tantivy::schema::IndexRecordOption::Basic;
+use tantivy::{DocSet as _, IndexWriter, TERMINATED, TantivyDocument, TantivyError, Term};
 
 use crate::problem::Problem;
 use crate::query::facts::{Facts, Source};
 use crate::query::word::Speller;
-use crate::search::schema::{column, entries, key};
+use crate::search::schema::{entries, key};
 use crate::search::{IndexError, Search};
 use crate::store::texts::Shelf;
 
@@ -135,15 +136,21 @@ impl Search {
     fn keys(&self) -> Result<HashSet<u64>, IndexError> {
         let mut keys = HashSet::new();
         for segment in self.reader.searcher().segment_readers() {
-            let column = segment.fast_fields().u64(column::KEY)?;
-            let values = column.first_or_default_col(0);
-            let mut last = None;
-            for entry in segment.doc_ids_alive() {
-                let key = values.get_val(entry);
-                // Entries of one document mostly lie together.
-                if last != Some(key) {
-                    keys.insert(key);
-                    last = Some(key);
+            let index = segment.inverted_index(self.fields.key)?;
+            let mut named = index.terms().stream()?;
+            while let Some((term, info)) = named.next() {
+                // What was taken out stays named until the segment is written anew.
+                let mut entries = index.read_postings_from_terminfo(info, Basic)?;
+                let is_alive = |entry| {
+                    segment
+                        .alive_bitset()
+                        .is_none_or(|alive| alive.is_alive(entry))
+                };
+                while entries.doc() != TERMINATED && !is_alive(entries.doc()) {
+                    entries.advance();
+                }
+                if let (true, Ok(key)) = (entries.doc() != TERMINATED, term.try_into()) {
+                    keys.insert(u64::from_be_bytes(key));
                 }
             }
         }

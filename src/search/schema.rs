@@ -8,7 +8,7 @@ use tantivy::schema::{
 use crate::document::{Turn, Turns, fold_label};
 use crate::id::Digest;
 use crate::query::facts::Source;
-use crate::query::word::{Language, Speller};
+use crate::query::word::{Forms, Language, Speller, words};
 use crate::search::FORMAT;
 use crate::texts::Passage;
 
@@ -31,6 +31,8 @@ pub struct Fields {
     pub written: Field,
     /// The stems of its words, each behind the code of its language.
     pub stem: Field,
+    /// Those of its words as written that stand there with accents, which folding took.
+    pub accented: Field,
 }
 
 /// The names of the fields that are read as columns.
@@ -51,6 +53,8 @@ pub fn schema() -> (Schema, Fields) {
         .set_tokenizer("whitespace")
         .set_index_option(IndexRecordOption::WithFreqsAndPositions)
         .set_fieldnorms(false);
+    let accented = words.clone().set_index_option(IndexRecordOption::Basic);
+    let accented = TextOptions::default().set_indexing_options(accented);
     let words = TextOptions::default().set_indexing_options(words);
     let fields = Fields {
         key: builder.add_u64_field(column::KEY, INDEXED | FAST),
@@ -61,6 +65,7 @@ pub fn schema() -> (Schema, Fields) {
         label: builder.add_text_field(column::LABEL, TextOptions::default().set_fast("raw")),
         written: builder.add_text_field("written", words.clone()),
         stem: builder.add_text_field("stem", words),
+        accented: builder.add_text_field("accented", accented),
     };
     (builder.build(), fields)
 }
@@ -100,27 +105,48 @@ pub fn entries(
     let key = key(source);
     let numbered = (0_u64..).zip(&passage.turns);
     let entry = |(number, turn): (u64, &Turn)| {
-        let spelled = speller.spell(passage.text.slice(turn.body));
+        let mut spoken = Spoken::default();
+        for (_, word) in words(passage.text.slice(turn.body)) {
+            spoken.add(speller.forms(word), source.language);
+        }
         let mut entry = TantivyDocument::default();
         entry.add_u64(fields.key, key);
         entry.add_u64(fields.turn, number);
         entry.add_u64(fields.start, u64::from(turn.body.start().0));
         entry.add_u64(fields.end, u64::from(turn.body.end().0));
-        entry.add_u64(fields.words, spelled.len() as u64);
+        entry.add_u64(fields.words, spoken.words);
         entry.add_text(fields.label, label(passage, turn));
-        let (mut written, mut stems) = (Vec::new(), Vec::new());
-        for (_, forms) in spelled {
-            stems.push(stem(source.language, &forms.stem));
-            written.push(forms.written);
+        entry.add_text(fields.written, spoken.written);
+        entry.add_text(fields.stem, spoken.stems);
+        if !spoken.accented.is_empty() {
+            entry.add_text(fields.accented, spoken.accented);
         }
-        entry.add_text(fields.written, spoken(&written));
-        entry.add_text(fields.stem, spoken(&stems));
         entry
     };
     numbered.map(entry).collect()
 }
 
-/// Words in a row as the index takes them apart again: no word has a blank in it.
-pub fn spoken(words: &[String]) -> String {
-    words.join(" ")
+/// The words of a turn as the index takes them apart again: no word has a blank in it.
+#[derive(Default)]
+struct Spoken {
+    words: u64,
+    written: String,
+    stems: String,
+    accented: String,
+}
+
+impl Spoken {
+    fn add(&mut self, forms: &Forms, language: Language) {
+        self.words += 1;
+        self.written.push_str(&forms.written);
+        self.written.push(' ');
+        self.stems.push_str(language.code());
+        self.stems.push(':');
+        self.stems.push_str(&forms.stem);
+        self.stems.push(' ');
+        if forms.accented {
+            self.accented.push_str(&forms.written);
+            self.accented.push(' ');
+        }
+    }
 }

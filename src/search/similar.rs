@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use tantivy::collector::TopDocs;
 use tantivy::query::MoreLikeThisQuery;
@@ -22,7 +23,8 @@ use crate::query::word::Speller;
 use crate::search::IndexError;
 use crate::search::answer::Base;
 use crate::search::hit::speaker;
-use crate::search::schema::{Fields, spoken, stem};
+use crate::search::schema::{Fields, stem};
+use crate::search::words::Words;
 use crate::text::segment::sentences;
 use crate::text::span::{Position, Span};
 
@@ -85,30 +87,22 @@ impl Base<'_> {
         examples: &Examples,
         most: usize,
     ) -> Result<(Vec<Alike>, Vec<Problem>), IndexError> {
-        let mut problems = BTreeSet::new();
+        let examples_words = self.words(examples.excerpts.iter().map(|(document, _)| *document));
         let mut words: Vec<(&Source, Vec<String>)> = Vec::new();
         for &(document, span) in &examples.excerpts {
-            let Some(source) = self.source(document) else {
-                continue;
-            };
-            match self.passage(source) {
-                Ok(passage) => {
-                    let mut speller = Speller::of(source.language);
-                    words.push((
-                        source,
-                        stems(&mut speller, source, passage.text.slice(span)),
-                    ));
-                }
-                Err(problem) => drop(problems.insert(problem)),
+            if let Some((source, passage)) = self.source(document).zip(examples_words.of(document))
+            {
+                let mut speller = Speller::of(source.language);
+                let stems = stems(&mut speller, source, passage.text.slice(span));
+                words.push((source, stems));
             }
         }
-        let mut sentences = Vec::new();
-        for number in self.proposed(&words)? {
-            match self.sentences_of(number, examples) {
-                Ok(own) => sentences.extend(own),
-                Err(problem) => drop(problems.insert(problem)),
-            }
-        }
+        let proposed = self.proposed(&words)?;
+        let read = self.words_around(&proposed);
+        let sentences = proposed.par_iter();
+        let sentences =
+            sentences.flat_map_iter(|&number| self.sentences_of((number, &read), examples));
+        let sentences: Vec<Said> = sentences.collect();
         let all = words.iter().map(|(_, stems)| stems);
         let rarity = self.rarity(all.chain(sentences.iter().map(|said| &said.stems)))?;
         let weigh = |stems: &[String]| {
@@ -134,6 +128,8 @@ impl Base<'_> {
         // Turns stand in order, so that what is equally alike comes as it was imported and spoken.
         found.sort_by(|one, other| other.score.total_cmp(&one.score));
         found.truncate(most);
+        let problems =
+            BTreeSet::from_iter(examples_words.problems.into_iter().chain(read.problems));
         Ok((found, problems.into_iter().collect()))
     }
 
@@ -189,7 +185,7 @@ impl Base<'_> {
         if stems.is_empty() {
             return Ok(Vec::new());
         }
-        let said = OwnedValue::Str(spoken(&stems));
+        let said = OwnedValue::Str(stems.join(" "));
         let common = (searcher.num_docs() as f64 * COMMON) as u64;
         let query = MoreLikeThisQuery::builder()
             .with_min_doc_frequency(1)
@@ -206,14 +202,14 @@ impl Base<'_> {
     }
 
     /// The sentences of a turn that may be given; none of the research team's.
-    fn sentences_of(&self, turn: TurnNumber, examples: &Examples) -> Result<Vec<Said>, Problem> {
+    fn sentences_of(&self, (turn, words): (TurnNumber, &Words), examples: &Examples) -> Vec<Said> {
         let corpus = &self.ground.corpus;
         let (document, _) = corpus.place(turn);
         let speaks = speaks(corpus.speaker(turn));
-        let Some(source) = self.source(document).filter(|_| speaks) else {
-            return Ok(Vec::new());
+        let source = self.source(document).filter(|_| speaks);
+        let Some((source, passage)) = source.zip(words.of(document)) else {
+            return Vec::new();
         };
-        let passage = self.passage(source)?;
         let mut speller = Speller::of(source.language);
         let spans = sentences(&passage.text, corpus.turn(turn).body).into_iter();
         let meant = spans.filter(|span| !self.is_left_out(examples, (document, *span)));
@@ -226,7 +222,7 @@ impl Base<'_> {
                 quote,
             }
         });
-        Ok(said.collect())
+        said.collect()
     }
 
     fn alike(&self, said: &Said, score: f64, common: Vec<&str>) -> Option<Alike> {

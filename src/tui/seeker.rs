@@ -15,7 +15,7 @@ use crate::export;
 use crate::filter::Layer;
 use crate::id::DocumentRef;
 use crate::query::corpus::TurnNumber;
-use crate::query::facet::{Facet, facets};
+use crate::query::facet::Facet;
 use crate::query::facts::Facts;
 use crate::query::likeness::Examples;
 use crate::query::parse::{Unparsed, parse};
@@ -26,6 +26,7 @@ use crate::search::hit::{Hit, scope, speaker, table};
 use crate::search::ready::{Places, Ready};
 use crate::search::renewal::Progress;
 use crate::search::similar::Alike;
+use crate::search::words::Words;
 use crate::store::atomic::Existing;
 use crate::store::layout::Folder;
 use crate::store::outside;
@@ -218,23 +219,18 @@ impl Seeker {
             Err(cause) => return News::Unread(number, cause),
         };
         let base = ready.base();
-        let answer = match base.answer(&query) {
-            Ok(answer) => answer,
+        let found = match base.page(&query, asked.order, asked.most) {
+            Ok(found) => found,
             Err(cause) => return News::Said(format!("the index could not be read: {cause}")),
         };
-        let numbers = base.hits(&answer, asked.order, asked.most);
-        let (hits, problems) = base.seen(&query, &answer, &numbers);
-        let corpus = &ready.ground.corpus;
-        let in_documents = corpus
-            .documents()
-            .filter(|(_, numbers)| answer.turns.count_in(numbers.clone()) > 0);
-        let trouble = problems.iter().chain(&ready.problems).next();
+        let trouble = found.problems.iter().chain(&ready.problems).next();
+        let shown = |hit: Hit| shown(ready, &found.words, hit);
         let page = Page {
-            turns: answer.turns.count(),
-            documents: in_documents.count(),
-            facets: facets(corpus, &ready.facts, &answer.turns),
-            hits: hits.into_iter().map(|hit| shown(ready, hit)).collect(),
+            turns: found.turns,
+            documents: found.documents,
             trouble: trouble.map(ToString::to_string),
+            hits: found.hits.into_iter().map(shown).collect(),
+            facets: found.facets,
             asked,
         };
         News::Found(number, Box::new(page))
@@ -306,20 +302,20 @@ impl Seeker {
         let base = ready.base();
         let found = parse(&asked.line, &ready.facts).map_err(|cause| cause.to_string());
         let found = found.and_then(|query| {
-            let answer = base.answer(&query).map_err(|cause| cause.to_string())?;
-            let numbers = base.hits(&answer, asked.order, usize::MAX);
-            let (hits, problems) = base.seen(&query, &answer, &numbers);
-            match problems.first() {
+            let page = base.page(&query, asked.order, usize::MAX);
+            let page = page.map_err(|cause| cause.to_string())?;
+            match page.problems.first() {
                 Some(problem) => Err(problem.to_string()),
-                None => Ok((hits, scope(&base, &answer, &Layer::All.to_string()))),
+                None => Ok(page),
             }
         });
-        let written = found.and_then(|(hits, scope)| {
-            let table = table(&asked.line, &hits, vec![scope]);
+        let written = found.and_then(|page| {
+            let scope = scope(&base, &page, &Layer::All.to_string());
+            let table = table(&asked.line, &page.hits, vec![scope]);
             let bytes = export::csv::table(&table);
             outside::write(path, bytes.as_bytes(), Existing::Keep)
                 .map_err(|cause| cause.to_string())?;
-            Ok(hits.len())
+            Ok(page.hits.len())
         });
         News::Said(match written {
             Ok(hits) => format!("{hits} hits written to {}", path.display()),
@@ -350,18 +346,14 @@ fn offered(ready: &Ready, proposal: Proposal) -> Option<Offered> {
 }
 
 /// A hit with the words said before and after it.
-fn shown(ready: &Ready, hit: Hit) -> Shown {
-    let base = ready.base();
+fn shown(ready: &Ready, words: &Words, hit: Hit) -> Shown {
     let corpus = &ready.ground.corpus;
     let numbers = corpus.numbers(hit.id);
     let own = numbers.start + hit.turn - 1;
-    let passage = base
-        .source(hit.id)
-        .and_then(|source| base.passage(source).ok());
+    let passage = words.of(hit.id);
     let said = |number: u32| {
         let number = TurnNumber(number);
-        let passage = passage.as_ref()?;
-        let words = passage.text.slice(corpus.turn(number).body).to_owned();
+        let words = passage?.text.slice(corpus.turn(number).body).to_owned();
         Some((speaker(corpus.speaker(number)), words))
     };
     Shown {

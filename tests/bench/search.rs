@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use intercoder::filter::Layer;
 use intercoder::id::CoderId;
-use intercoder::query::facet::facets;
 use intercoder::query::facts::Facts;
 use intercoder::query::parse::parse;
 use intercoder::query::word::Language;
@@ -108,12 +107,9 @@ fn ask(ready: &Ready, line: &str, target: Option<Duration>) {
         let (taken, count) = time(|| {
             let query = parse(line, &ready.facts).unwrap();
             let base = ready.base();
-            let answer = base.answer(&query).unwrap();
-            let numbers = base.hits(&answer, Order::Relevance, 20);
-            let (hits, problems) = base.seen(&query, &answer, &numbers);
-            assert!(problems.is_empty() && hits.len() == numbers.len());
-            facets(&ready.ground.corpus, &ready.facts, &answer.turns);
-            answer.turns.count()
+            let page = base.page(&query, Order::Relevance, 20).unwrap();
+            assert!(page.problems.is_empty() && page.hits.len() == page.turns.min(20));
+            page.turns
         });
         found = count;
         taken

@@ -100,6 +100,36 @@ fn a_corrected_text_is_searched_as_it_is_now_and_an_index_that_is_gone_is_made_a
         std::fs::write(entry.unwrap().path(), "no index").unwrap();
     }
     assert_eq!(turns("neighbour"), 1);
+    let index = &indexes()[0];
+    std::fs::rename(index, index.with_file_name("index-of-another-version")).unwrap();
+    assert_eq!(turns("neighbour"), 1);
+    assert_eq!(
+        indexes().len(),
+        1,
+        "what another version made is thrown away"
+    );
+}
+
+#[test]
+fn a_word_is_found_with_accents_and_without() {
+    let place = Place::new();
+    place.write(
+        "T1.txt",
+        "Mum: My r\u{e9}sum\u{e9}.\nMum: Their resumes.\nMum: I resumed.\nMum: The caf\u{e9}s.\n",
+    );
+    place.ok(&["init", "study", "--title", "T", "--coder", "ana", "--lead"]);
+    place.ok(&["import", "T1.txt", "--study", "study"]);
+    let found = |line: &str| -> Vec<u64> {
+        let found = place.json(&["search", line, "--order", "document", "--study", "study"]);
+        let hits = found["hits"].as_array().unwrap().iter();
+        hits.map(|hit| hit["turn"].as_u64().unwrap()).collect()
+    };
+    assert_eq!(found("resume"), [1, 2, 3]);
+    assert_eq!(found("\"resumes\""), [2]);
+    assert_eq!(found("my NEAR/1 resume"), [1]);
+    assert_eq!(found("r\u{e9}sum\u{e9}"), [1]);
+    assert_eq!(found("caf\u{e9}"), [4]);
+    assert_eq!(found("cafes"), [4]);
 }
 
 #[test]

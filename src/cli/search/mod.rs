@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::cli::ready::{notes, ready, unanswered, unparsed};
 use crate::query::LANGUAGE;
-use crate::query::facet::{Facet, facets};
+use crate::query::facet::Facet;
 use crate::query::parse::parse;
 use crate::search::answer::Order;
 use crate::search::hit::{Hit, scope, table};
@@ -107,7 +107,6 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let line = args.query.join(" ");
     let query = parse(&line, &ready.facts).map_err(|cause| unparsed(&line, &cause))?;
     let base = ready.base();
-    let answer = base.answer(&query).map_err(unanswered)?;
     let is_table = args.format.csv || args.format.md;
     let for_people = !context.out.is_json() && !is_table;
     let most = match args.limit {
@@ -117,33 +116,29 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         None => usize::MAX,
     };
     let order = Order::from(args.order);
-    let numbers = base.hits(&answer, order, most);
-    let (hits, problems) = base.seen(&query, &answer, &numbers);
-    context.out.problems(&answer.problems)?;
-    context.out.problems(&problems)?;
+    let page = base.page(&query, order, most).map_err(unanswered)?;
+    context.out.problems(&page.problems)?;
     let corpus = &ready.ground.corpus;
-    let in_documents = corpus
-        .documents()
-        .filter(|(_, numbers)| answer.turns.count_in(numbers.clone()) > 0);
+    let scope = scope(&base, &page, &args.layer);
     let found = Found {
-        turns: answer.turns.count(),
-        documents: in_documents.count(),
+        turns: page.turns,
+        documents: page.documents,
         scope: Scope {
             documents: ready.facts.documents.len(),
             turns: corpus.len(),
             words: corpus.words(),
         },
-        facets: facets(corpus, &ready.facts, &answer.turns),
+        facets: page.facets,
         query: line,
         layer: args.layer,
         order,
-        hits,
+        hits: page.hits,
         notes: notes(&session).into_iter().chain(outsider).collect(),
     };
     if for_people {
-        words::print(context, (&found, &base), args.context)
+        words::print(context, (&found, &base, &page.words), args.context)
     } else if is_table {
-        let mut notes = vec![scope(&base, &answer, &found.layer)];
+        let mut notes = vec![scope];
         notes.extend(found.notes);
         let table = table(&found.query, &found.hits, notes);
         context.out.table(&table, &args.format)

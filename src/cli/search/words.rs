@@ -9,6 +9,7 @@ use crate::query::facet::Facet;
 use crate::query::snippet::{Piece, snippet};
 use crate::search::answer::Base;
 use crate::search::hit::{Hit, speaker};
+use crate::search::words::Words;
 
 /// How many characters of a hit people see.
 const WIDTH: usize = 160;
@@ -19,7 +20,7 @@ const SLICES: usize = 6;
 /// Prints hits, facets and what was searched.
 pub fn print(
     context: &mut Context,
-    (found, base): (&Found, &Base<'_>),
+    (found, base, words): (&Found, &Base<'_>, &Words),
     around: usize,
 ) -> Result<(), Failure> {
     for hit in &found.hits {
@@ -31,7 +32,7 @@ pub fn print(
         context
             .out
             .line(format!("{place}  {}  {codes}", hit.speaker))?;
-        for (turn, who, text) in turns_around(base, hit, around) {
+        for (turn, who, text) in turns_around((base, words), hit, around) {
             match turn == hit.turn {
                 true => context.out.line(format!("  {}", drawn(hit)))?,
                 false => context.out.line(format!("  {who}: {text}"))?,
@@ -82,7 +83,11 @@ fn drawn(hit: &Hit) -> String {
 }
 
 /// The turns around a hit and the hit itself, each with who speaks and its words.
-fn turns_around(base: &Base<'_>, hit: &Hit, around: usize) -> Vec<(u32, String, String)> {
+fn turns_around(
+    (base, words): (&Base<'_>, &Words),
+    hit: &Hit,
+    around: usize,
+) -> Vec<(u32, String, String)> {
     let numbers = base.ground.corpus.numbers(hit.id);
     let own = numbers.start + hit.turn - 1;
     let around = around as u32;
@@ -91,15 +96,11 @@ fn turns_around(base: &Base<'_>, hit: &Hit, around: usize) -> Vec<(u32, String, 
         .saturating_add(around)
         .saturating_add(1)
         .min(numbers.end);
-    let passage = base
-        .source(hit.id)
-        .and_then(|source| base.passage(source).ok());
+    let passage = words.of(hit.id);
     let turn = |number: u32| {
         let role = speaker(base.ground.corpus.speaker(TurnNumber(number)));
         let body = base.ground.corpus.turn(TurnNumber(number)).body;
-        let text = passage
-            .as_ref()
-            .map_or("", |passage| passage.text.slice(body));
+        let text = passage.map_or("", |passage| passage.text.slice(body));
         let pieces = snippet(text, &[], WIDTH);
         let text = pieces.iter().map(Piece::words).collect();
         (number - numbers.start + 1, role, text)
