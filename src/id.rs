@@ -27,7 +27,7 @@ impl Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        write_hex(&self.0, f)
     }
 }
 
@@ -117,7 +117,7 @@ impl Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        write_hex(&self.0, f)
     }
 }
 
@@ -161,6 +161,19 @@ pub fn decode_hex(text: &str, bytes: &mut [u8]) -> Result<(), NotHex> {
     Ok(())
 }
 
+/// Writes bytes, 32 at most, as digits in one go: every name of a file and every line of a journal has some.
+fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut digits = [0; 64];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair[0] = DIGITS[usize::from(byte >> 4)];
+        pair[1] = DIGITS[usize::from(byte & 15)];
+    }
+    let written = std::str::from_utf8(&digits[..bytes.len() * 2]);
+    f.write_str(written.map_err(|_| fmt::Error)?)
+}
+
+const DIGITS: [u8; 16] = *b"0123456789abcdef";
+
 const NO_DIGIT: u8 = 0xff;
 
 /// The value of each lower-case hex digit.
@@ -168,7 +181,7 @@ const NIBBLES: [u8; 256] = {
     let mut nibbles = [NO_DIGIT; 256];
     let mut value = 0;
     while value < 16 {
-        nibbles[b"0123456789abcdef"[value as usize] as usize] = value;
+        nibbles[DIGITS[value as usize] as usize] = value;
         value += 1;
     }
     nibbles

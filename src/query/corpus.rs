@@ -321,21 +321,29 @@ impl Turns {
 
     /// Which of some turns one after the other are in it.
     pub fn within(&self, numbers: Range<u32>) -> impl Iterator<Item = TurnNumber> + '_ {
-        numbers.map(TurnNumber).filter(|&number| self.has(number))
-    }
-
-    /// The turns, in order.
-    pub fn iter(&self) -> impl Iterator<Item = TurnNumber> + '_ {
-        let places = self.blocks.iter().enumerate();
-        places.flat_map(|(place, &block)| {
+        let places = numbers.start as usize / 64..(numbers.end as usize).div_ceil(64);
+        let blocks = places.clone().zip(&self.blocks[places]);
+        blocks.flat_map(move |(place, &block)| {
+            let first = place as u32 * 64;
             let mut left = block;
+            if first < numbers.start {
+                left &= u64::MAX << (numbers.start - first);
+            }
+            if numbers.end - first < 64 {
+                left &= !(u64::MAX << (numbers.end - first));
+            }
             std::iter::from_fn(move || {
                 (left != 0).then(|| {
                     let bit = left.trailing_zeros();
                     left &= left - 1;
-                    TurnNumber(place as u32 * 64 + bit)
+                    TurnNumber(first + bit)
                 })
             })
         })
+    }
+
+    /// The turns, in order.
+    pub fn iter(&self) -> impl Iterator<Item = TurnNumber> + '_ {
+        self.within(0..self.len as u32)
     }
 }

@@ -153,59 +153,58 @@ fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
 
 /// One facet for each attribute of speakers and documents; interviewers and the like stand in the facet of roles.
 fn attributes(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
-    // Attributes are few and turns are many, so turns are counted by document and speaker first.
-    let mut groups: Vec<(&Source, &Role, usize)> = Vec::new();
+    let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for source in &facts.documents {
-        let first = groups.len();
+        // Few people speak in a document, and turns are many.
+        let mut speakers: Vec<(&Role, usize)> = Vec::new();
         for number in turns.within(corpus.numbers(source.id)) {
             let role = corpus.speaker(number);
-            // Few people speak in a document.
-            match groups[first..]
+            match speakers
                 .iter_mut()
-                .find(|group| std::ptr::eq(group.1, role))
+                .find(|(one, _)| std::ptr::eq(*one, role))
             {
-                Some((.., count)) => *count += 1,
-                None => groups.push((source, role, 1)),
+                Some((_, count)) => *count += 1,
+                None => speakers.push((role, 1)),
+            }
+        }
+        for (role, turns) in speakers {
+            for (name, value) in values(facts, source, role) {
+                *counts.entry(name).or_default().entry(value).or_default() += turns;
             }
         }
     }
-    let mut found = Vec::new();
-    let mut names: Vec<&str> = facts.attributes().into_iter().collect();
+    // Interviewers have a role only where somebody else has one.
+    if !facts.attributes().contains("role") {
+        counts.remove("role");
+    }
+    let few = counts
+        .into_iter()
+        .filter(|(_, counts)| counts.len() <= MOST);
+    let owned = |(value, turns): (&str, usize)| (value.to_owned(), turns);
+    let mut found: Vec<Facet> = few
+        .map(|(name, counts)| facet(name, counts.into_iter().map(owned)))
+        .collect();
     // Who speaks is what most narrow by.
-    names.sort_by_key(|name| *name != "role");
-    for name in names {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for (source, role, turns) in &groups {
-            for value in values(facts, (source, role), name) {
-                *counts.entry(value).or_default() += turns;
-            }
-        }
-        if counts.len() <= MOST {
-            let counts = counts.into_iter();
-            found.push(facet(
-                name,
-                counts.map(|(value, count)| (value.to_owned(), count)),
-            ));
-        }
-    }
+    found.sort_by_key(|facet| facet.field != "role");
     found
 }
 
-fn values<'f>(facts: &'f Facts, (source, role): (&'f Source, &Role), name: &str) -> Vec<&'f str> {
+/// What is known of a speaker and a document: the names of attributes with each of their values.
+fn values<'f>(facts: &'f Facts, source: &'f Source, role: &Role) -> Vec<(&'f str, &'f str)> {
     let person = role.person().and_then(|person| facts.people.get(person));
-    let of_person = person
-        .and_then(|person| person.get(name))
-        .into_iter()
-        .flatten();
-    let of_document = source.attributes.get(name).into_iter().flatten();
-    let mut values: Vec<&str> = of_person.chain(of_document).map(Value::as_str).collect();
+    let known = person.into_iter().chain([&source.attributes]).flatten();
+    let pairs = |(name, values): (&'f String, &'f Vec<Value>)| {
+        let values = values.iter().map(Value::as_str);
+        values.map(move |value| (name.as_str(), value))
+    };
+    let mut found: Vec<(&str, &str)> = known.flat_map(pairs).collect();
     match role {
-        Role::Interviewer if name == "role" => values.push("interviewer"),
-        Role::Unknown if name == "role" => values.push("unknown"),
-        Role::Ignore if name == "role" => values.push("ignore"),
-        _ => {}
+        Role::Interviewer => found.push(("role", "interviewer")),
+        Role::Unknown => found.push(("role", "unknown")),
+        Role::Ignore => found.push(("role", "ignore")),
+        Role::Person(_) => {}
     }
-    values.sort_unstable();
-    values.dedup();
-    values
+    found.sort_unstable();
+    found.dedup();
+    found
 }

@@ -192,7 +192,7 @@ where
             false => None,
         };
         let is_meant = |handle: &str| match &shape {
-            Some(shape) => shape.is_match(&one_spelling(handle)),
+            Some(shape) => shape.takes(&one_spelling(handle)),
             None => one_spelling(handle) == wanted,
         };
         let before = found.len();

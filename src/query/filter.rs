@@ -8,7 +8,7 @@ use crate::document::Kind;
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, RoundRef};
 use crate::person::{Attributes, Role, Value};
 use crate::query::facts::{Coded, Facts, Source};
-use regex::Regex;
+use crate::query::shape::Shape;
 
 /// What is asked of a turn beside its words.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ pub enum Test {
     /// It reads so, whatever its case and however its words are joined.
     Is(String),
     /// It has this shape.
-    Shape(Regex),
+    Shape(Shape),
     /// Nobody filled it in.
     Blank,
     /// It is a number or a day between two, both included; an end that is left out is open.
@@ -104,7 +104,7 @@ impl Test {
                 .any(|value| one_spelling(value.as_str()) == *word),
             Self::Shape(shape) => values
                 .iter()
-                .any(|value| shape.is_match(&one_spelling(value.as_str()))),
+                .any(|value| shape.takes(&one_spelling(value.as_str()))),
             Self::Between(from, to) => values.iter().any(|value| lies_between(value, from, to)),
         }
     }

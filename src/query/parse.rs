@@ -5,6 +5,7 @@ use regex::{Regex, RegexBuilder};
 use crate::query::Query;
 use crate::query::facts::Facts;
 use crate::query::field::{self, Meant};
+use crate::query::shape::Shape;
 use crate::query::token::{Sign, signs};
 use crate::query::word::{fold, lower, words};
 use crate::query::wording::{Letters, Matcher, Within, Wording};
@@ -348,7 +349,7 @@ fn like(at: At, start: &str, letters: &str) -> Result<Read, Unparsed> {
 }
 
 /// A shape with `*` and `?` over whole words.
-pub(super) fn shape(at: At, word: &str) -> Result<Regex, Unparsed> {
+pub(super) fn shape(at: At, word: &str) -> Result<Shape, Unparsed> {
     if word.chars().all(|c| matches!(c, '*' | '?')) {
         return Err(Unparsed::new(
             at,
@@ -356,16 +357,7 @@ pub(super) fn shape(at: At, word: &str) -> Result<Regex, Unparsed> {
             "put letters beside * or ?: relaps*",
         ));
     }
-    let mut pattern = String::from("^");
-    for c in fold(word).chars() {
-        match c {
-            '*' => pattern.push_str(".*"),
-            '?' => pattern.push('.'),
-            c => pattern.push_str(&regex::escape(&c.to_string())),
-        }
-    }
-    pattern.push('$');
-    compiled(at, &pattern, Case::AsWritten)
+    Shape::new(&fold(word)).map_err(|cause| unreadable(at, &cause))
 }
 
 fn expression(at: At, inside: &str, letters: &str) -> Result<Regex, Unparsed> {
@@ -401,20 +393,19 @@ fn compiled(at: At, pattern: &str, case: Case) -> Result<Regex, Unparsed> {
         .case_insensitive(case == Case::Either)
         .size_limit(LARGEST)
         .build();
-    built.map_err(|cause| {
-        let (what, at) = match cause {
-            regex::Error::CompiledTooBig(_) => ("this expression grows too large".to_owned(), at),
-            cause => (
-                format!("this expression cannot be read: {}", reason(&cause)),
-                at,
-            ),
-        };
-        Unparsed::new(
-            at,
-            what,
-            "put \\ before a sign that stands for itself: \\( \\. \\?",
-        )
-    })
+    built.map_err(|cause| unreadable(at, &cause))
+}
+
+fn unreadable(at: At, cause: &regex::Error) -> Unparsed {
+    let what = match cause {
+        regex::Error::CompiledTooBig(_) => "this expression grows too large".to_owned(),
+        cause => format!("this expression cannot be read: {}", reason(cause)),
+    };
+    Unparsed::new(
+        at,
+        what,
+        "put \\ before a sign that stands for itself: \\( \\. \\?",
+    )
 }
 
 /// The last line of what the library says of an expression: the others repeat it with a drawing.

@@ -3,8 +3,7 @@
 //! A wording is found as stretches of word numbers. How words are found is said here once, for the plain evaluator and for the
 //! index alike; where the words come from is theirs.
 
-use regex::Regex;
-
+use crate::query::shape::Shape;
 use crate::query::word::{Forms, Language, Speller, fold, lower};
 
 /// How one word is found.
@@ -15,7 +14,7 @@ pub enum Matcher {
     /// As written, but for case and accents.
     Written(String),
     /// By a shape with `*` and `?` over the word as written.
-    Shape(Regex),
+    Shape(Shape),
     /// By likeness: as many letters put in, left out or changed as given.
     Like(String, Letters),
 }
@@ -30,12 +29,10 @@ impl Matcher {
         match self {
             Self::Stemmed(word) => fold(word) == written,
             Self::Written(word) => word == written,
-            Self::Shape(shape) => shape.is_match(written),
+            Self::Shape(shape) => shape.takes(written),
             Self::Like(word, Letters(most)) => {
                 let most = usize::from(*most);
-                // Lengths in bytes differ at least as much as fourfold letters do, and are known at once.
-                let apart = word.len().abs_diff(written.len());
-                apart <= most * 4 && strsim::levenshtein(word, written) <= most
+                may_be_like(word, written, most) && strsim::levenshtein(word, written) <= most
             }
         }
     }
@@ -47,6 +44,19 @@ impl Matcher {
             Self::Written(_) | Self::Shape(_) | Self::Like(..) => None,
         }
     }
+}
+
+/// Whether no more letters may differ than so many, as far as a look at lengths and at which letters there are tells.
+fn may_be_like(word: &str, other: &str, most: usize) -> bool {
+    // A letter has one to four bytes.
+    let apart = word.len().abs_diff(other.len());
+    if !word.is_ascii() || !other.is_ascii() {
+        return apart <= most * 4;
+    }
+    let letters = |word: &str| word.bytes().fold(0_u64, |all, byte| all | 1 << (byte % 64));
+    // Another letter in the place of one is one that is missing and one that is too many.
+    let differing = (letters(word) ^ letters(other)).count_ones() as usize;
+    apart <= most && differing <= most * 2
 }
 
 /// What must be said at one place in a turn.

@@ -189,11 +189,16 @@ impl Base<'_> {
 
     /// The hits of an answer in an order, as many as asked for.
     pub fn hits(&self, answer: &Answer, order: Order, most: usize) -> Vec<TurnNumber> {
-        let mut hits: Vec<TurnNumber> = answer.turns.iter().collect();
+        let score = |number: &TurnNumber| answer.scores[number.0 as usize];
+        let mut hits: Vec<TurnNumber> = match order {
+            // What says nothing of it comes last, as spoken.
+            Order::Relevance => answer.turns.iter().filter(|hit| score(hit) > 0.0).collect(),
+            Order::Document => answer.turns.iter().take(most).collect(),
+            Order::Time => answer.turns.iter().collect(),
+        };
         match order {
             Order::Document => {}
             Order::Relevance => {
-                let score = |number: &TurnNumber| answer.scores[number.0 as usize];
                 let better = |one: &TurnNumber, other: &TurnNumber| {
                     score(other).total_cmp(&score(one)).then(one.cmp(other))
                 };
@@ -202,6 +207,8 @@ impl Base<'_> {
                     hits.truncate(most);
                 }
                 hits.sort_unstable_by(better);
+                let others = answer.turns.iter().filter(|hit| score(hit) == 0.0);
+                hits.extend(others.take(most - hits.len()));
             }
             Order::Time => {
                 let dates = self.dates();

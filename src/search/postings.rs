@@ -178,9 +178,13 @@ fn written(
         }
         Matcher::Written(word) => Ok(exactly(word)?.into_iter().collect()),
         Matcher::Shape(_) | Matcher::Like(..) => {
+            let begins = match matcher {
+                Matcher::Shape(shape) => shape.begins.as_bytes(),
+                _ => &[],
+            };
             let mut found = Vec::new();
-            let mut words = index.terms().stream()?;
-            while words.advance() {
+            let mut words = index.terms().range().ge(begins).into_stream()?;
+            while words.advance() && words.key().starts_with(begins) {
                 let is_meant =
                     std::str::from_utf8(words.key()).is_ok_and(|word| matcher.takes_written(word));
                 if is_meant {

@@ -1,0 +1,39 @@
+//! Shapes: words with `*` for any letters and `?` for one.
+
+use regex::Regex;
+
+/// What a whole word must look like.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// What it begins with.
+    pub begins: String,
+    ends: String,
+    whole: Regex,
+}
+
+impl Shape {
+    /// A shape as written, folded; no shape where the expression of it grows too large.
+    pub fn new(written: &str) -> Result<Self, regex::Error> {
+        let signs = |c: char| matches!(c, '*' | '?');
+        let mut pattern = String::from("^");
+        for c in written.chars() {
+            match c {
+                '*' => pattern.push_str(".*"),
+                '?' => pattern.push('.'),
+                c => pattern.push_str(&regex::escape(&c.to_string())),
+            }
+        }
+        pattern.push('$');
+        Ok(Self {
+            begins: written.split(signs).next().unwrap_or_default().to_owned(),
+            ends: written.rsplit(signs).next().unwrap_or_default().to_owned(),
+            whole: Regex::new(&pattern)?,
+        })
+    }
+
+    /// Whether a word looks like it.
+    pub fn takes(&self, word: &str) -> bool {
+        // Most words fail by an end, which costs less than the expression.
+        word.starts_with(&self.begins) && word.ends_with(&self.ends) && self.whole.is_match(word)
+    }
+}
