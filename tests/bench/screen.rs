@@ -102,7 +102,11 @@ pub fn decide(_: Size) {
 }
 
 /// Presses keys again and again; each key with its frame is one run, and the slowest in a hundred is what counts.
-fn measure(desk: &mut Desk, (name, keys, count): (&str, &str, usize), target: Option<Duration>) {
+pub fn measure(
+    desk: &mut Desk,
+    (name, keys, count): (&str, &str, usize),
+    target: Option<Duration>,
+) {
     if desk.model.last.is_empty() && desk.model.reader.is_some() {
         press(desk, "x<enter>a<enter>");
     }
@@ -112,6 +116,7 @@ fn measure(desk: &mut Desk, (name, keys, count): (&str, &str, usize), target: Op
         for key in Key::typed(keys) {
             times.push(
                 time(|| {
+                    desk.look();
                     desk.press(key);
                     screen.draw(|frame| desk.draw(frame)).unwrap();
                 })
@@ -125,7 +130,7 @@ fn measure(desk: &mut Desk, (name, keys, count): (&str, &str, usize), target: Op
     print("  the slowest but one in a hundred", vec![slow], target);
 }
 
-fn press(desk: &mut Desk, keys: &str) {
+pub fn press(desk: &mut Desk, keys: &str) {
     for key in Key::typed(keys) {
         desk.press(key);
     }

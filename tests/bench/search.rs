@@ -15,9 +15,12 @@ use intercoder::search::ready::{Places, Ready};
 use intercoder::session::{Host, Session};
 use intercoder::store::layout::Folder;
 use intercoder::store::texts::Shelf;
+use intercoder::tui::desk::Desk;
+use intercoder::tui::theme::{Colours, Theme};
 
 use crate::corpus::{archive, codebook, codings, marks, people};
 use crate::program::Place;
+use crate::screen::{measure, press};
 use crate::timing::{Size, print, print_memory, time};
 
 /// What is asked.
@@ -52,6 +55,7 @@ fn of(size: Size, count: usize, page: Duration) {
     let place = Place::new();
     study(&place, size, count);
     let told = format!("{count} documents");
+    keys(&place, (&told, size));
     let (taken, peak) = place.run_weighed("search zzyzx --study study --as lee");
     print(
         &format!("{told} indexed and searched"),
@@ -96,6 +100,29 @@ fn of(size: Size, count: usize, page: Duration) {
     }
     ask(&ready, r"/[a-z]+ methadone\b/", of_first(milliseconds(300)));
     renew(&state, (facts, &folder), size);
+}
+
+/// From a key to its frame while words are taken in beside it, on a machine that has no index yet.
+fn keys(place: &Place, (told, size): (&str, Size)) {
+    let folder = Folder::open(&place.path("study")).unwrap();
+    let host = Host::real(place.path("state-of-another"), Box::new(|_| ()));
+    let session = Session::open(host, folder, Some(CoderId::from("lee"))).unwrap();
+    let theme = Theme {
+        colours: Colours::True,
+    };
+    let mut desk = Desk::new(session, (theme, (200, 60)));
+    desk.search_beside();
+    press(&mut desk, "<space>/");
+    let name = format!("{told}: a letter typed while they are indexed");
+    measure(
+        &mut desk,
+        (
+            &name,
+            "plan<backspace><backspace><backspace><backspace>",
+            100,
+        ),
+        size.target(milliseconds(16)),
+    );
 }
 
 /// The first page with its words and all facets.
