@@ -5,10 +5,17 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use intercoder::cli::output::tell;
 use intercoder::cli::{self, Cli};
+use intercoder::search::guard::is_reading;
 use intercoder::session::{Host, default_state_folder};
 use intercoder::text::visible::sweep;
 
 fn main() -> ExitCode {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !is_reading() {
+            before(info);
+        }
+    }));
     let cli = Cli::parse();
     let host = || Host::real(default_state_folder(), Box::new(tell));
     match cli::run(cli, Box::new(host)) {

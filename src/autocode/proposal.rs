@@ -14,8 +14,9 @@ use crate::person::Role;
 use crate::progress::{open_round, round_sent_back};
 use crate::query::Query;
 use crate::query::facts::{Facts, Source};
+use crate::query::likeness::stems;
 use crate::query::plain::{Spoken, holds, marked};
-use crate::query::word::{Language, Speller};
+use crate::query::word::Speller;
 use crate::round::Unit;
 use crate::text::Text;
 use crate::text::segment::{paragraphs, sentences};
@@ -164,15 +165,6 @@ impl Wanted<'_> {
         let marked = marked(self.query, spoken);
         (!marked.is_empty() || self.query.sought().is_empty()).then_some(marked)
     }
-}
-
-/// The word stems of a stretch, each behind the code of its language.
-pub fn stems(speller: &mut Speller, language: Language, text: &str) -> Vec<String> {
-    let spelled = speller.spell(text).into_iter();
-    let stem = |stem: String| format!("{}:{stem}", language.code());
-    spelled
-        .map(|(_, forms)| stem(forms.stem.to_string()))
-        .collect()
 }
 
 fn wider(query: &Query) -> Query {

@@ -31,6 +31,13 @@ pub struct TableFormat {
     pub output: Option<PathBuf>,
 }
 
+impl TableFormat {
+    /// Whether anything else than words on the terminal is asked for.
+    pub fn is_given(&self) -> bool {
+        self.csv || self.md || self.output.is_some()
+    }
+}
+
 /// Whether programs or people read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
@@ -86,6 +93,22 @@ impl Output {
 
     /// Prints a value as JSON.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        let safe = self.as_json(value)?;
+        ended(self.out.write_all(safe.as_bytes()))
+    }
+
+    /// Whether one JSON value is asked for, and not a table in a format of its own.
+    pub fn is_json_for(&self, format: &TableFormat) -> bool {
+        self.is_json() && !format.csv && !format.md
+    }
+
+    /// Prints one JSON value, or saves it where a file is named.
+    pub fn value(&mut self, value: &impl Serialize, format: &TableFormat) -> Result<(), Failure> {
+        let safe = self.as_json(value)?;
+        self.put(&safe, format)
+    }
+
+    fn as_json(&self, value: &impl Serialize) -> Result<String, Failure> {
         let written = serde_json::to_string_pretty(value)
             .map_err(|_| Failure::new("the answer cannot be written as JSON"))?;
         let safe = if self.sweeps {
@@ -93,7 +116,7 @@ impl Output {
         } else {
             written
         };
-        ended(writeln!(self.out, "{safe}"))
+        Ok(safe + "\n")
     }
 
     /// Prints problems to the standard error, one a line.

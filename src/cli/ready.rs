@@ -11,6 +11,7 @@ use crate::filter::Layer;
 use crate::query::facts::Facts;
 use crate::query::parse::Unparsed;
 use crate::search::IndexError;
+use crate::search::answer::Base;
 use crate::search::ready::{Places, Ready};
 use crate::session::Session;
 
@@ -61,6 +62,18 @@ pub fn ready(context: &mut Context, session: &Session, named: &str) -> Result<Re
 /// Points at the place where a query cannot be read.
 pub fn unparsed(line: &str, cause: &Unparsed) -> Failure {
     Failure::wrong_use(format!("{}\n{}", cause.what, cause.pointer(line))).hint(cause.hint.clone())
+}
+
+/// Asks something of a study that is ready, and says if its index had to be thrown away for it.
+pub fn asked<T>(
+    context: &mut Context,
+    ready: &mut Ready,
+    question: impl Fn(&Base<'_>) -> Result<T, IndexError>,
+) -> Result<T, Failure> {
+    let told = ready.problems.len();
+    let answer = ready.ask(question).map_err(unanswered)?;
+    context.out.problems(&ready.problems[told..])?;
+    Ok(answer)
 }
 
 /// Says why there is no answer.

@@ -27,10 +27,9 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let incomplete = incomplete.or(outsider);
     let view = session.view();
     let steps = curve(&view, &texts, &layer(&view, &args.layer)?);
-    if context.out.is_json() && !args.format.csv && !args.format.md {
-        return context
-            .out
-            .json(&serde_json::json!({ "layer": args.layer, "unit": "code", "steps": steps }));
+    if context.out.is_json_for(&args.format) {
+        let found = serde_json::json!({ "layer": args.layer, "unit": "code", "steps": steps });
+        return context.out.value(&found, &args.format);
     }
     let row = |step: &crate::saturation::Step| Row {
         label: step.document.clone(),

@@ -5,9 +5,10 @@ use serde::Serialize;
 use crate::cli::context::{Context, code, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::cli::ready::{notes, ready, unanswered};
+use crate::cli::ready::{asked, notes, ready};
 use crate::cli::reference::coding;
 use crate::filter::View;
+use crate::number::counted;
 use crate::query::likeness::Examples;
 use crate::search::ready::Ready;
 use crate::search::similar::{Alike, HOW};
@@ -46,7 +47,7 @@ struct Found {
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
     let outsider = reader(&session)?;
-    let ready = ready(context, &session, "all")?;
+    let mut ready = ready(context, &session, "all")?;
     let view = session.view();
     let (like, examples) = examples(&view, &ready, &args)?;
     if examples.excerpts.is_empty() {
@@ -55,10 +56,9 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
                 .hint("code an excerpt first; passages are compared with what is coded"),
         );
     }
-    let (passages, problems) = ready
-        .base()
-        .similar(&examples, args.limit)
-        .map_err(unanswered)?;
+    let (passages, problems) = asked(context, &mut ready, |base| {
+        base.similar(&examples, args.limit)
+    })?;
     context.out.problems(&problems)?;
     let found = Found {
         like,
@@ -67,8 +67,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         passages,
         notes: notes(&session).into_iter().chain(outsider).collect(),
     };
-    match context.out.is_json() && !args.format.csv && !args.format.md {
-        true => context.out.json(&found),
+    match context.out.is_json_for(&args.format) {
+        true => context.out.value(&found, &args.format),
         false => context.out.table(&table(&found), &args.format),
     }
 }
@@ -109,7 +109,10 @@ fn table(found: &Found) -> Table {
             Cell::from(alike.quote.as_str()),
         ],
     });
-    let mut notes = vec![format!("{} excerpts compared. {HOW}", found.excerpts)];
+    let mut notes = vec![format!(
+        "{} compared. {HOW}",
+        counted(found.excerpts, "excerpt")
+    )];
     notes.extend(found.notes.iter().cloned());
     Table {
         title: format!("Passages like {}", found.like),

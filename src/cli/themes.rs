@@ -57,8 +57,8 @@ pub fn print(
     args.by.iter().try_for_each(|name| attribute(&view, name))?;
     let mut themes = themes(&view, texts, &layer, &args.by);
     themes.notes.extend(provisos(&view, incomplete));
-    if context.out.is_json() && !args.format.csv && !args.format.md {
-        return context.out.json(&themes);
+    if context.out.is_json_for(&args.format) {
+        return context.out.value(&themes, &args.format);
     }
     context.out.table(&drawn(&themes, &args.by), &args.format)
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{CodeRef, DocumentRef};
 use crate::query::facts::{Facts, Source};
+use crate::query::word::{Language, Speller, words};
 use crate::text::span::Span;
 
 /// What a passage is to be like, and what is left out.
@@ -106,4 +107,11 @@ impl Weights {
         common.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
         common.into_iter().map(|(_, stem)| stem).collect()
     }
+}
+
+/// The word stems of a stretch, each behind the code of its language.
+pub fn stems(speller: &mut Speller, language: Language, text: &str) -> Vec<String> {
+    words(text)
+        .map(|(_, word)| language.marked(&speller.forms(word).stem))
+        .collect()
 }

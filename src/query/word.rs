@@ -63,6 +63,11 @@ impl Language {
         Self(KNOWN.iter().find(is))
     }
 
+    /// A stem behind its code, so that the stems of two languages are never one: `en:relaps`.
+    pub fn marked(self, stem: &str) -> String {
+        format!("{}:{stem}", self.code())
+    }
+
     /// Its two-letter code, or `--` for one whose words have no stems here.
     pub fn code(self) -> &'static str {
         self.0.map_or("--", |known| known.code)

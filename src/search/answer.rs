@@ -208,7 +208,7 @@ impl Base<'_> {
                 }
                 hits.sort_unstable_by(better);
                 let others = answer.turns.iter().filter(|hit| score(hit) == 0.0);
-                hits.extend(others.take(most - hits.len()));
+                hits.extend(others.take(most.saturating_sub(hits.len())));
             }
             Order::Time => {
                 let dates = self.dates();

@@ -4,6 +4,7 @@
 //! it lacks is read from the texts themselves, and it is brought up to date in passing. Its answers are never older than the
 //! study, because every entry is named by the hash of its text.
 
+pub mod guard;
 mod schema;
 pub mod renewal;
 pub mod ground;
@@ -41,6 +42,9 @@ pub enum IndexError {
     /// The library says why.
     #[error("{0}")]
     Index(#[from] tantivy::TantivyError),
+    /// Its files are not what was written.
+    #[error("its files are damaged")]
+    Damaged,
     /// An entry could not be read.
     #[error("{0}")]
     Read(#[from] std::io::Error),
@@ -90,8 +94,8 @@ impl Search {
     }
 }
 
-/// Throws every index in a folder away.
-fn remove_all(state: &Path) -> Result<(), IndexError> {
+/// Throws every index in a folder away; the next search begins one.
+pub fn remove_all(state: &Path) -> Result<(), IndexError> {
     let at = |cause| IndexError::Folder {
         path: state.to_owned(),
         cause,

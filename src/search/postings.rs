@@ -14,7 +14,7 @@ use crate::query::word::{Language, fold, lower};
 use crate::query::wording::{Matcher, Wording};
 use crate::search::IndexError;
 use crate::search::ground::Ground;
-use crate::search::schema::{Fields, stem};
+use crate::search::schema::Fields;
 
 /// Entry and word number of a word, in order.
 type Places = Vec<(u32, u32)>;
@@ -143,7 +143,7 @@ fn lists_of(
     let mut all = Vec::new();
     for &language in languages {
         if let Some(own) = matcher.stem(language) {
-            let term = Term::from_field_text(fields.stem, &stem(language, &own));
+            let term = Term::from_field_text(fields.stem, &language.marked(&own));
             let index = segment.inverted_index(fields.stem)?;
             all.extend(index.get_term_info(&term)?.map(|info| (fields.stem, info)));
         }

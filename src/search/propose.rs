@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::autocode::order::Judged;
-use crate::autocode::proposal::{Proposal, Taken, Wanted, stems};
+use crate::autocode::proposal::{Proposal, Taken, Wanted};
 use crate::problem::Problem;
 use crate::query::corpus::TurnNumber;
+use crate::query::likeness::stems;
 use crate::query::word::Speller;
 use crate::run::Judgement;
 use crate::search::IndexError;

@@ -1,15 +1,16 @@
 //! Ready: a study that can be searched, with its index brought up to date as far as that goes.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::problem::Problem;
 use crate::query::facts::Facts;
 use crate::search::answer::Base;
 use crate::search::ground::Ground;
+use crate::search::guard::guarded;
 use crate::search::renewal::{Progress, Renewed};
-use crate::search::{IndexError, Search};
+use crate::search::{IndexError, Search, remove_all};
 use crate::store::Refused;
 use crate::store::layout::Folder;
 use crate::store::texts::Shelf;
@@ -32,6 +33,7 @@ pub struct Ready {
     /// Texts that could not be read, and why the index could not be used.
     pub problems: Vec<Problem>,
     shelf: Shelf,
+    state: PathBuf,
 }
 
 impl Ready {
@@ -44,11 +46,18 @@ impl Ready {
     ) -> Result<Self, Refused> {
         let shelf = Shelf::list(places.folder)?;
         let mut problems = Vec::new();
-        let indexed = Search::open(places.state).and_then(|search| {
-            let renewed = search.renew(&facts, &shelf, tell)?;
-            let ground = Ground::of(&search, &facts, &shelf)?;
-            Ok((renewed, ground))
-        });
+        let mut index = || {
+            guarded(|| {
+                let search = Search::open(places.state)?;
+                let renewed = search.renew(&facts, &shelf, tell)?;
+                let ground = Ground::of(&search, &facts, &shelf)?;
+                Ok((renewed, ground))
+            })
+        };
+        let mut indexed = index();
+        if matches!(indexed, Err(IndexError::Damaged)) {
+            indexed = remove_all(places.state).and_then(|()| index());
+        }
         let ground = match indexed {
             Ok((Renewed::Whole(unread), ground)) => {
                 problems.extend(unread);
@@ -68,6 +77,7 @@ impl Ready {
             ground,
             problems,
             shelf,
+            state: places.state.to_owned(),
         })
     }
 
@@ -78,6 +88,21 @@ impl Ready {
             facts: &self.facts,
             shelf: &self.shelf,
         }
+    }
+
+    /// Asks something of it. Where the index proves damaged on the way, it is thrown away, and asked of the texts.
+    pub fn ask<T>(
+        &mut self,
+        question: impl Fn(&Base<'_>) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        let answer = guarded(|| question(&self.base()));
+        let Err(cause) = answer else {
+            return answer;
+        };
+        self.problems.push(unusable(&self.state, &cause));
+        remove_all(&self.state)?;
+        self.ground = Ground::unindexed(&self.facts, &self.shelf);
+        question(&self.base())
     }
 
     /// Takes in what the study knows by now; gives it back where a text is another, or a document came or went: then the words

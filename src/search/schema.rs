@@ -85,11 +85,6 @@ pub fn key(source: &Source) -> u64 {
     u64::from_be_bytes(first)
 }
 
-/// A stem behind the code of its language: `en:relaps`.
-pub fn stem(language: Language, stem: &str) -> String {
-    format!("{}:{stem}", language.code())
-}
-
 /// The folded label of a turn.
 pub fn label(passage: &Passage, turn: &Turn) -> String {
     fold_label(Turns::label(&passage.text, turn))
@@ -140,9 +135,7 @@ impl Spoken {
         self.words += 1;
         self.written.push_str(&forms.written);
         self.written.push(' ');
-        self.stems.push_str(language.code());
-        self.stems.push(':');
-        self.stems.push_str(&forms.stem);
+        self.stems.push_str(&language.marked(&forms.stem));
         self.stems.push(' ');
         if forms.accented {
             self.accented.push_str(&forms.written);

@@ -9,21 +9,22 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tantivy::collector::TopDocs;
 use tantivy::query::MoreLikeThisQuery;
+use tantivy::schema::IndexRecordOption::Basic;
 use tantivy::schema::OwnedValue;
-use tantivy::{Searcher, Term};
+use tantivy::{DocSet as _, Searcher, TERMINATED, Term};
 
 use crate::id::DocumentRef;
 use crate::person::Role;
 use crate::problem::Problem;
 use crate::query::corpus::TurnNumber;
 use crate::query::facts::Source;
-use crate::query::likeness::{Examples, Weights};
+use crate::query::likeness::{Examples, Weights, stems};
 use crate::query::plain::codes_on;
 use crate::query::word::Speller;
 use crate::search::IndexError;
 use crate::search::answer::Base;
 use crate::search::hit::speaker;
-use crate::search::schema::{Fields, stem};
+use crate::search::schema::Fields;
 use crate::search::words::Words;
 use crate::text::segment::sentences;
 use crate::text::span::{Position, Span};
@@ -93,11 +94,11 @@ impl Base<'_> {
             if let Some((source, passage)) = self.source(document).zip(examples_words.of(document))
             {
                 let mut speller = Speller::of(source.language);
-                let stems = stems(&mut speller, source, passage.text.slice(span));
+                let stems = stems(&mut speller, source.language, passage.text.slice(span));
                 words.push((source, stems));
             }
         }
-        let proposed = self.proposed(&words)?;
+        let proposed = self.proposed(&words, examples)?;
         let read = self.words_around(&proposed);
         let sentences = proposed.par_iter();
         let sentences =
@@ -139,46 +140,90 @@ impl Base<'_> {
         words: impl Iterator<Item = &'w Vec<String>>,
     ) -> Result<HashMap<&'w str, f64>, IndexError> {
         let turns = self.ground.corpus.len() as f64;
+        let mut having: HashMap<&str, u64> =
+            words.flatten().map(|stem| (stem.as_str(), 0)).collect();
+        self.count_unknown_stems(&mut having);
         let mut rarity = HashMap::new();
-        for stem in words.flatten() {
-            if rarity.contains_key(stem.as_str()) {
-                continue;
-            }
-            let mut known = 0;
-            if let Some((searcher, fields)) = &self.ground.searcher {
-                known = searcher.doc_freq(&Term::from_field_text(fields.stem, stem))?;
-            }
-            let share = known.max(1) as f64 / turns.max(1.0);
+        for (stem, unknown) in having {
+            let known = self.known_turns(stem)?;
+            let share = (known + unknown).max(1) as f64 / turns.max(1.0);
             let weight = match share > COMMON {
                 true => 0.0,
                 false => (1.0 / share).ln(),
             };
-            rarity.insert(stem.as_str(), weight);
+            rarity.insert(stem, weight);
         }
         Ok(rarity)
     }
 
+    /// In how many turns that the index knows a stem is; entries that were taken out still stand in its lists.
+    fn known_turns(&self, stem: &str) -> Result<u64, IndexError> {
+        let Some((searcher, fields)) = &self.ground.searcher else {
+            return Ok(0);
+        };
+        let term = Term::from_field_text(fields.stem, stem);
+        let mut turns = 0;
+        for segment in searcher.segment_readers() {
+            let index = segment.inverted_index(fields.stem)?;
+            let Some(info) = index.get_term_info(&term)? else {
+                continue;
+            };
+            let Some(alive) = segment.alive_bitset() else {
+                turns += u64::from(info.doc_freq);
+                continue;
+            };
+            let mut entries = index.read_postings_from_terminfo(&info, Basic)?;
+            while entries.doc() != TERMINATED {
+                turns += u64::from(alive.is_alive(entries.doc()));
+                entries.advance();
+            }
+        }
+        Ok(turns)
+    }
+
+    /// Counts the turns that the index does not know in which each of some stems is.
+    fn count_unknown_stems(&self, having: &mut HashMap<&str, u64>) {
+        for (document, passage) in &self.ground.unknown {
+            let Some(source) = self.source(*document) else {
+                continue;
+            };
+            let mut speller = Speller::of(source.language);
+            for turn in &passage.turns {
+                let text = passage.text.slice(turn.body);
+                let stems: BTreeSet<String> = stems(&mut speller, source.language, text)
+                    .into_iter()
+                    .collect();
+                for stem in &stems {
+                    if let Some(count) = having.get_mut(stem.as_str()) {
+                        *count += 1;
+                    }
+                }
+            }
+        }
+    }
+
     /// The turns whose sentences are looked at.
-    fn proposed(&self, words: &[(&Source, Vec<String>)]) -> Result<Vec<TurnNumber>, IndexError> {
+    fn proposed(
+        &self,
+        words: &[(&Source, Vec<String>)],
+        examples: &Examples,
+    ) -> Result<Vec<TurnNumber>, IndexError> {
         let mut turns: BTreeSet<TurnNumber> = BTreeSet::new();
-        for source in self
-            .facts
-            .documents
-            .iter()
-            .filter(|source| self.ground.unknown.contains_key(&source.id))
-        {
+        let unknown = |source: &&Source| self.ground.unknown.contains_key(&source.id);
+        for source in self.facts.documents.iter().filter(unknown) {
             turns.extend(self.ground.corpus.numbers(source.id).map(TurnNumber));
         }
         if let Some((searcher, fields)) = &self.ground.searcher {
-            turns.extend(self.indexed((searcher, fields), words)?);
+            turns.extend(self.indexed((searcher, fields), (words, examples))?);
         }
         Ok(turns.into_iter().collect())
     }
 
+    /// The turns that the index proposes: as many as are looked at, beside those that are left out.
     fn indexed(
         &self,
         (searcher, fields): (&Searcher, &Fields),
-        words: &[(&Source, Vec<String>)],
+        (words, examples): (&[(&Source, Vec<String>)], &Examples),
     ) -> Result<Vec<TurnNumber>, IndexError> {
         let stems = words.iter().flat_map(|(_, stems)| stems).cloned();
         let stems: Vec<String> = stems.collect();
@@ -193,12 +238,38 @@ impl Base<'_> {
             .with_min_term_frequency(1)
             .with_max_query_terms(TERMS)
             .with_document_fields(vec![(fields.stem, vec![said])]);
-        let top = searcher.search(&query, &TopDocs::with_limit(PROPOSED).order_by_score())?;
-        let turns = top.into_iter().filter_map(|(_, address)| {
-            self.ground
-                .turn(address.segment_ord as usize, address.doc_id)
-        });
-        Ok(turns.collect())
+        let mut most = PROPOSED;
+        loop {
+            let top = searcher.search(&query, &TopDocs::with_limit(most).order_by_score())?;
+            let is_all = top.len() < most;
+            let turns = top.into_iter().filter_map(|(_, address)| {
+                self.ground
+                    .turn(address.segment_ord as usize, address.doc_id)
+            });
+            let turns: Vec<TurnNumber> = turns
+                .filter(|turn| self.may_be_given(*turn, examples))
+                .collect();
+            if is_all || turns.len() >= PROPOSED {
+                return Ok(turns);
+            }
+            most *= 4;
+        }
+    }
+
+    /// Whether a turn may have a sentence that is given.
+    fn may_be_given(&self, turn: TurnNumber, examples: &Examples) -> bool {
+        let corpus = &self.ground.corpus;
+        let (document, _) = corpus.place(turn);
+        let mut left_out = examples.excerpts.iter().copied().chain(
+            self.facts
+                .coded_in(document)
+                .iter()
+                .filter(|coded| examples.codes.contains(&coded.code))
+                .map(|coded| (document, coded.span)),
+        );
+        let body = corpus.turn(turn).body;
+        let is_whole = |(of, span): (DocumentRef, Span)| of == document && span.contains(body);
+        speaks(corpus.speaker(turn)) && !left_out.any(is_whole)
     }
 
     /// The sentences of a turn that may be given; none of the research team's.
@@ -218,7 +289,7 @@ impl Base<'_> {
             Said {
                 turn,
                 span,
-                stems: stems(&mut speller, source, &quote),
+                stems: stems(&mut speller, source.language, &quote),
                 quote,
             }
         });
@@ -261,12 +332,4 @@ impl Base<'_> {
 /// Whether somebody speaks whose words are coded.
 pub fn speaks(role: &Role) -> bool {
     !matches!(role, Role::Interviewer | Role::Ignore)
-}
-
-/// The stems of a stretch, each behind the code of its language.
-fn stems(speller: &mut Speller, source: &Source, text: &str) -> Vec<String> {
-    let spelled = speller.spell(text).into_iter();
-    spelled
-        .map(|(_, forms)| stem(source.language, &forms.stem))
-        .collect()
 }

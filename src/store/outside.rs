@@ -33,6 +33,12 @@ pub enum OutsideError {
         /// The most bytes that are read.
         cap: u64,
     },
+    /// The folder that a file is to be written into is not there.
+    #[error("there is no folder {} to write into; make it first, or name another", folder.display())]
+    NoFolder {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A file is there that would be overwritten.
     #[error("{} exists already and was left as it is", path.display())]
     Exists {
@@ -117,7 +123,14 @@ pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Outsid
             .open(path)
             .and_then(|mut file| file.write_all(bytes))
             .map_err(Doing::Write.to(path)),
-        None => atomic::write(path, bytes, existing),
+        None => match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() && !folder.is_dir() => {
+                return Err(OutsideError::NoFolder {
+                    folder: folder.to_owned(),
+                });
+            }
+            _ => atomic::write(path, bytes, existing),
+        },
     };
     match written {
         Err(refused) if refused.cause.kind() == io::ErrorKind::AlreadyExists => Err(exists()),

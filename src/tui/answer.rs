@@ -174,7 +174,7 @@ fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking)) -
         }
         Asking::RecodeReason => model.recode.reason = words.to_owned(),
         _ if words.is_empty() => model.said = Default::default(),
-        Asking::HitsFile => return search::export(model, words),
+        Asking::HitsFile => return search::lead::export(model, words),
         Asking::Search => {
             let said = model.reader.as_mut().map(|reader| reader.search(words));
             model.say(said.unwrap_or_default());

@@ -23,7 +23,8 @@ use crate::tui::model::Model;
 use crate::tui::over::Over;
 use crate::tui::screen::codebook::glimpse::Reading;
 use crate::tui::screen::documents::counts::Counts;
-use crate::tui::seeker::{Request, Seeker, Seeking};
+use crate::tui::seeker::thread::Seeking;
+use crate::tui::seeker::{Request, Seeker};
 use crate::tui::theme::Theme;
 use crate::tui::update::{self, arrange};
 

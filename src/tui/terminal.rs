@@ -19,6 +19,8 @@ use crossterm::terminal::{
 use ratatui::Terminal as Screen;
 use ratatui::backend::CrosstermBackend;
 
+use crate::search::guard::is_reading;
+
 /// The real screen.
 pub type Real = Screen<CrosstermBackend<io::Stdout>>;
 
@@ -26,6 +28,9 @@ pub type Real = Screen<CrosstermBackend<io::Stdout>>;
 pub fn take() -> io::Result<Real> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        if is_reading() {
+            return;
+        }
         // There is nobody left to tell when this fails too.
         give_back().ok();
         before(info);

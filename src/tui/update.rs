@@ -269,6 +269,10 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
         _ => {}
     }
     match action {
+        Action::Undo if search::review::is_fresh(model) => {
+            model.say("nothing of this review to take back; Esc, and u takes back what was before");
+            Vec::new()
+        }
         Action::Undo => saving::undo(model, view),
         Action::Redo => saving::redo(model, view),
         Action::Back => {

@@ -280,11 +280,11 @@ fn say(
     provisos: Vec<String>,
     args: &Args,
 ) -> Result<(), Failure> {
-    if context.out.is_json() && !args.format.csv && !args.format.md {
+    if context.out.is_json_for(&args.format) {
         if !provisos.is_empty() {
             json["provisos"] = provisos.into();
         }
-        return context.out.json(&json);
+        return context.out.value(&json, &args.format);
     }
     if args.format.csv {
         tables.truncate(1);
@@ -313,11 +313,10 @@ fn write(
         return match (args.by.as_deref(), written.pop()) {
             (Some("document"), Some(last)) => {
                 written.push(last);
-                context
-                    .out
-                    .json(&serde_json::json!({ "documents": written }))
+                let all = serde_json::json!({ "documents": written });
+                context.out.value(&all, &args.format)
             }
-            (_, only) => context.out.json(&only),
+            (_, only) => context.out.value(&only, &args.format),
         };
     }
     let mut tables = Vec::new();

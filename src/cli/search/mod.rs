@@ -7,12 +7,16 @@ use serde::Serialize;
 use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::cli::ready::{notes, ready, unanswered, unparsed};
+use crate::cli::ready::{asked, notes, ready, unparsed};
+use crate::cli::screen::{is_on_screen, on_screen};
 use crate::query::LANGUAGE;
 use crate::query::facet::Facet;
 use crate::query::parse::parse;
 use crate::search::answer::Order;
 use crate::search::hit::{Hit, scope, table};
+use crate::session::Session;
+use crate::tui::action::Screen;
+use crate::tui::run::Start;
 
 /// How many hits people see at once.
 const PAGE: usize = 20;
@@ -26,8 +30,9 @@ const PAGE: usize = 20;
 #[derive(Debug, clap::Args)]
 #[command(after_help = format!("The language of queries:\n{LANGUAGE}"))]
 pub struct Args {
-    /// What is looked for; several words are one line. Put -- before one that begins with a hyphen.
-    #[arg(required = true, value_name = "QUERY")]
+    /// What is looked for; several words are one line. Put -- before one that begins with a hyphen. Without it the search screen
+    /// opens.
+    #[arg(value_name = "QUERY")]
     query: Vec<String>,
     /// In what order.
     #[arg(long, value_enum, default_value = "relevance")]
@@ -102,13 +107,16 @@ pub struct Scope {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
+    if args.query.is_empty() {
+        return screen(context, session);
+    }
     let outsider = reader(&session)?;
-    let ready = ready(context, &session, &args.layer)?;
+    let mut ready = ready(context, &session, &args.layer)?;
     let line = args.query.join(" ");
     let query = parse(&line, &ready.facts).map_err(|cause| unparsed(&line, &cause))?;
-    let base = ready.base();
-    let is_table = args.format.csv || args.format.md;
-    let for_people = !context.out.is_json() && !is_table;
+    let is_json = context.out.is_json_for(&args.format);
+    let is_table = !is_json && (context.out.is_json() || args.format.is_given());
+    let for_people = !is_json && !is_table;
     let most = match args.limit {
         Some(0) => usize::MAX,
         Some(limit) => limit,
@@ -116,8 +124,9 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         None => usize::MAX,
     };
     let order = Order::from(args.order);
-    let page = base.page(&query, order, most).map_err(unanswered)?;
+    let page = asked(context, &mut ready, |base| base.page(&query, order, most))?;
     context.out.problems(&page.problems)?;
+    let base = ready.base();
     let corpus = &ready.ground.corpus;
     let scope = scope(&base, &page, &args.layer);
     let found = Found {
@@ -143,6 +152,19 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         let table = table(&found.query, &found.hits, notes);
         context.out.table(&table, &args.format)
     } else {
-        context.out.json(&found)
+        context.out.value(&found, &args.format)
     }
+}
+
+/// The screen on which a line is typed.
+fn screen(context: &mut Context, session: Session) -> Result<(), Failure> {
+    if !is_on_screen(context) {
+        let refused = Failure::wrong_use("nothing is asked for");
+        return Err(refused.hint("say what: intercoder search \"plan NEAR/8 relapse\"; intercoder search --help says how"));
+    }
+    let start = Start {
+        screen: Some((Screen::Search, None)),
+        ..Start::default()
+    };
+    on_screen(context, session, start)
 }

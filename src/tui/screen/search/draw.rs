@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span as Words};
+use unicode_width::UnicodeWidthStr;
 
 use crate::filter::View;
 use crate::number::counted;
@@ -12,10 +13,10 @@ use crate::query::LANGUAGE;
 use crate::query::facet::has_filter;
 use crate::query::snippet::{Piece, snippet};
 use crate::search::answer::Order;
-use crate::search::hit::speaker;
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
-use crate::tui::screen::search::review::{self, Review};
+use crate::tui::screen::search::proposal;
+use crate::tui::screen::search::review::Review;
 use crate::tui::screen::search::{Focus, Search};
 use crate::tui::seeker::Shown;
 use crate::tui::update::body;
@@ -41,7 +42,11 @@ fn areas(model: &Model) -> (Rect, Rect, Option<Rect>) {
         true => BELOW_LOW,
         false => BELOW,
     };
-    let below = below.min(area.height / 2);
+    let below = match reviewed(model) {
+        // What is judged must be read whole; a few hits stay to say what the line finds.
+        Some(_) => area.height.saturating_sub(2 + HEAD + 3).max(below),
+        None => below.min(area.height / 2),
+    };
     let hits = Rect {
         height: area.height - below,
         ..area
@@ -95,13 +100,15 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
         (None, Focus::Hits) => (Some(preview), None),
         (None, Focus::Facets | Focus::Alike | Focus::Review) => (None, Some(preview)),
     };
+    if let Some(review) = reviewed(model) {
+        return proposal::draw(model, review, (preview, side), buffer);
+    }
     if let Some(area) = below {
         draw_preview(model, (area, buffer));
     }
-    if let (Some(area), Some(review)) = (beside, reviewed(model)) {
-        draw_review(model, review, (area, buffer));
-    } else if let Some(area) = beside {
-        match model.search.alike.is_some() && model.search.focus != Focus::Facets {
+    if let Some(area) = beside {
+        let has_alike = model.search.alike.is_some() || model.search.focus == Focus::Alike;
+        match has_alike && model.search.focus != Focus::Facets {
             true => draw_alike(model, (area, buffer)),
             false => draw_facets(model, view, (area, buffer)),
         }
@@ -112,52 +119,6 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
 fn reviewed(model: &Model) -> Option<&Review> {
     let review = model.search.review.as_ref();
     review.filter(|_| model.search.focus == Focus::Review)
-}
-
-/// The stretch before the coder within its turn, and what was said so far.
-fn draw_review(model: &Model, review: &Review, (area, buffer): (Rect, &mut Buffer)) {
-    let theme = model.theme;
-    let title = format!("proposed for {}", review.handle);
-    let inner = pane(
-        area,
-        (&title, "y yes  x no  s skip  e other  Esc ends"),
-        theme,
-        buffer,
-    );
-    let first = review.offered.as_ref().map(|offered| offered.first());
-    let told = review::told(review);
-    let below = usize::from(inner.height).saturating_sub(told.len());
-    match first {
-        None => row(inner, 0, Line::styled("searching…", theme.dim()), buffer),
-        Some(None) => {
-            let said = "Nothing waits: all that the line finds is judged or coded.";
-            row(inner, 0, Line::raw(said), buffer);
-        }
-        Some(Some(offered)) => {
-            let role = speaker(&offered.proposal.role);
-            let place = format!(
-                "{}  turn {}  {role}",
-                offered.document, offered.proposal.turn
-            );
-            row(inner, 0, Line::styled(place, theme.strong()), buffer);
-            let most = below.saturating_sub(1) * usize::from(inner.width.saturating_sub(2)).max(1);
-            let marked = [offered.at.clone()];
-            let pieces = snippet(&offered.turn, &marked, most.saturating_sub(most / 6));
-            let lines = marked_lines(&pieces, (inner.width, theme.strong()));
-            for (at, line) in lines.into_iter().take(below.saturating_sub(1)).enumerate() {
-                row(inner, 1 + at, line, buffer);
-            }
-        }
-    }
-    for (at, words) in told.iter().enumerate() {
-        let words = clip(words, usize::from(inner.width));
-        row(
-            inner,
-            below.max(1) + at,
-            Line::styled(words, theme.dim()),
-            buffer,
-        );
-    }
 }
 
 /// What is said of the answer, on the right of the line.
@@ -249,9 +210,10 @@ fn draw_refusal(model: &Model, (inner, buffer): (Rect, &mut Buffer)) {
     let Some(cause) = model.search.refused.as_ref().filter(|_| !is_typing) else {
         return;
     };
+    let before: String = model.search.line.chars().take(cause.at.0).collect();
     let words = format!(
         "{}^ {}; {}",
-        " ".repeat(2 + cause.at.0),
+        " ".repeat(2 + UnicodeWidthStr::width(before.as_str())),
         cause.what,
         cause.hint
     );
@@ -272,7 +234,7 @@ fn draw_nothing(model: &Model, (inner, buffer): (Rect, &mut Buffer)) {
     let search = &model.search;
     let mut at = usize::from(HEAD);
     if search.page.is_some() && !search.is_waiting() && search.refused.is_none() {
-        let said = "Nothing found. Fewer words, OR between them, word~1 for other spellings; Tab shows facets.";
+        let said = "Nothing found. Fewer words, OR between them, word~1 for other spellings.";
         row(inner, at, Line::raw(said), buffer);
         at += 2;
     }
@@ -324,7 +286,7 @@ fn hit_line(
             Piece::Sought(text) => (text, base.patch(theme.found())),
         };
         let text = clip(&one_line(text), left);
-        left = left.saturating_sub(unicode_width::UnicodeWidthStr::width(text.as_str()));
+        left = left.saturating_sub(UnicodeWidthStr::width(text.as_str()));
         words.push(Words::styled(text, style));
     }
     words.push(Words::styled(" ".repeat(left + 1), base));
@@ -376,7 +338,7 @@ fn draw_preview(model: &Model, (area, buffer): (Rect, &mut Buffer)) {
 }
 
 /// Pieces flowing into lines, with what is sought marked.
-fn marked_lines(pieces: &[Piece], (width, found): (u16, Style)) -> Vec<Line<'static>> {
+pub(super) fn marked_lines(pieces: &[Piece], (width, found): (u16, Style)) -> Vec<Line<'static>> {
     let whole: String = pieces.iter().map(Piece::words).collect();
     let mut styles = Vec::new();
     for piece in pieces {
@@ -444,7 +406,6 @@ fn draw_facets(model: &Model, view: &View<'_>, (area, buffer): (Rect, &mut Buffe
 
 fn draw_alike(model: &Model, (area, buffer): (Rect, &mut Buffer)) {
     let search = &model.search;
-    let alike = search.alike.as_deref().unwrap_or_default();
     let title = "passages in the same words, 0 to 1";
     let foot = if search.focus == Focus::Alike {
         "Enter opens  S on from here  Tab hits"
@@ -452,11 +413,11 @@ fn draw_alike(model: &Model, (area, buffer): (Rect, &mut Buffer)) {
         "Tab"
     };
     let inner = pane(area, (title, foot), model.theme, buffer);
+    let alike = search.alike.as_deref().unwrap_or_default();
     if alike.is_empty() {
-        let said = if search.is_waiting() {
-            "searching…"
-        } else {
-            "Nothing says this in the same words."
+        let said = match search.alike {
+            None => "searching…",
+            Some(_) => "Nothing says this in the same words.",
         };
         row(inner, 0, Line::styled(said, model.theme.dim()), buffer);
         return;
@@ -482,7 +443,7 @@ fn draw_alike(model: &Model, (area, buffer): (Rect, &mut Buffer)) {
 /// Where the cursor stands while the line is typed.
 pub fn cursor(model: &Model, words: &str) -> (u16, u16) {
     let (hits, ..) = areas(model);
-    let wide = unicode_width::UnicodeWidthStr::width(words) as u16;
+    let wide = UnicodeWidthStr::width(words) as u16;
     let told = told(&model.search).chars().count() as u16 + 7;
     let most = hits.width.saturating_sub(told);
     (hits.x + 3 + wide.min(most), hits.y + 1)

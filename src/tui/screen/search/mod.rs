@@ -4,9 +4,10 @@
 //! remembers and where keys lead, [`draw`] shows it.
 
 pub mod review;
+pub mod lead;
+pub mod proposal;
 pub mod draw;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::filter::{Layer, View};
@@ -14,14 +15,16 @@ use crate::id::DocumentRef;
 use crate::query::facet::{Slice, toggled};
 use crate::query::facts::Facts;
 use crate::query::parse::Unparsed;
+use crate::round::Unit;
 use crate::search::answer::Order;
 use crate::search::renewal::Progress;
 use crate::search::similar::Alike;
 use crate::text::span::Span;
 use crate::tui::action::{Action, Along, Screen};
-use crate::tui::message::{Effect, Landing, Pointer};
+use crate::tui::message::{Effect, Pointer};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
+use crate::tui::screen::search::lead::Hand;
 use crate::tui::screen::search::review::Review;
 use crate::tui::seeker::{Asked, News, Number, Page, Request, Shown};
 use crate::tui::widget::line::Input;
@@ -77,8 +80,20 @@ pub struct Search {
     recalled: Option<usize>,
     asked: Number,
     answered: Number,
-    /// How many lines the study had when what it knows was last sent.
-    known: Option<usize>,
+    liked: Number,
+    known: Known,
+}
+
+/// What the seeker was told of the study.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+enum Known {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// What it knew when texts came that were not here.
+    Outdated,
+    /// What it knew with so many lines.
+    Lines(usize),
 }
 
 impl Search {
@@ -131,6 +146,7 @@ impl Search {
     fn anew(&mut self) -> Vec<Effect> {
         (self.marked, self.slice) = Default::default();
         self.alike = None;
+        self.liked += 1;
         if self.focus == Focus::Alike {
             self.focus = Focus::Hits;
         }
@@ -156,13 +172,13 @@ fn ask_line(model: &mut Model) {
 /// What the seeker must be told: what the study knows by now, and then once more the question.
 pub fn wanted(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let now = view.lines().count();
-    if model.search.known == Some(now) {
+    let known = std::mem::replace(&mut model.search.known, Known::Lines(now));
+    if known == Known::Lines(now) {
         return Vec::new();
     }
-    let is_first = model.search.known.replace(now).is_none();
     let facts = Arc::new(Facts::of(view, &Layer::All));
     let mut effects = vec![Effect::Seek(Request::Know(facts))];
-    if !is_first {
+    if known != Known::Nothing {
         let most = model.search.hits().len().max(FIRST);
         effects.extend(model.search.asks(most));
         effects.extend(review::wanted(model, view));
@@ -172,7 +188,9 @@ pub fn wanted(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
 
 /// Texts may be here that were not: the seeker looks again.
 pub fn outdate(model: &mut Model) {
-    model.search.known = None;
+    if model.search.known != Known::Nothing {
+        model.search.known = Known::Outdated;
+    }
 }
 
 /// The seeker has news.
@@ -209,14 +227,16 @@ pub fn hear(model: &mut Model, news: News) {
             search.answered = number;
             search.refused = Some(cause);
         }
-        News::Alike(number, alike) if number == search.asked => {
-            search.answered = number;
+        News::Alike(number, alike, trouble) if number == search.liked => {
             (search.alike, search.like) = (Some(alike), Marked::default());
+            trouble.into_iter().for_each(|trouble| model.warn(trouble));
         }
         News::Proposed(number, offers) if number == search.proposed => {
+            let trouble = offers.trouble.clone();
             if let Some(review) = &mut search.review {
                 review::take(review, offers);
             }
+            trouble.into_iter().for_each(|trouble| model.warn(trouble));
         }
         // An answer to what is not asked any more.
         News::Found(..) | News::Unread(..) | News::Alike(..) | News::Proposed(..) => {}
@@ -293,12 +313,6 @@ pub fn found_in(model: &Model, document: DocumentRef) -> Vec<Span> {
     found
 }
 
-/// All hits go into the file named.
-pub fn export(model: &mut Model, words: &str) -> Vec<Effect> {
-    let asked = model.search.question(usize::MAX);
-    vec![Effect::Seek(Request::Export(asked, PathBuf::from(words)))]
-}
-
 /// What a key does.
 pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
     match action {
@@ -307,11 +321,14 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
         Action::Query => ask_line(model),
         Action::Step(_) | Action::Page(_) | Action::Edge(_) => return go(model, action),
         Action::Cycle => next_focus(model),
+        Action::Sort if model.search.focus == Focus::Review => return review::sort(model, view),
         Action::Sort => return sort(model),
+        Action::Grow => return review::unit(model, view, Unit::Turn),
+        Action::Shrink => return review::unit(model, view, Unit::Sentence),
         Action::Open if model.search.focus == Focus::Facets => return narrow(model),
-        Action::Open => return open(model, Hand::Empty),
-        Action::Code => return open(model, Hand::Coding),
-        Action::Similar => return similar(model),
+        Action::Open => return lead::open(model, Hand::Empty),
+        Action::Code => return lead::open(model, Hand::Coding),
+        Action::Similar => return lead::similar(model, view),
         Action::Export if model.search.hits().is_empty() => {
             model.say("nothing is found yet: / asks");
         }
@@ -359,7 +376,7 @@ fn more(model: &mut Model) -> Vec<Effect> {
     let all = search.page.as_ref().map_or(0, |page| page.turns);
     let is_near = search.focus == Focus::Hits && search.marked.at + FIRST / 3 >= here;
     match is_near && here < all && !search.is_waiting() {
-        true => search.asks(here * 4),
+        true => search.asks(here.max(FIRST) * 4),
         false => Vec::new(),
     }
 }
@@ -401,67 +418,6 @@ fn narrow(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// With what a hit is opened.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Hand {
-    Empty,
-    Coding,
-}
-
-fn open(model: &mut Model, hand: Hand) -> Vec<Effect> {
-    let search = &model.search;
-    let place = match search.focus {
-        Focus::Alike => {
-            let alike = search
-                .alike
-                .as_ref()
-                .and_then(|all| all.get(search.like.at));
-            alike.map(|alike| (alike.id, alike.start, alike.end))
-        }
-        _ => search.hit().map(|shown| {
-            let hit = &shown.hit;
-            let first = hit.marks.first().map_or(hit.start, |mark| mark.start());
-            match hand {
-                Hand::Empty => (hit.id, first, hit.end),
-                Hand::Coding => (hit.id, hit.start, hit.end),
-            }
-        }),
-    };
-    let Some((document, start, end)) = place else {
-        model.say("nothing is found yet: / asks");
-        return Vec::new();
-    };
-    let landing = match hand {
-        Hand::Empty => Landing::At(start),
-        Hand::Coding => Landing::Coding(Span::between(start, end)),
-    };
-    vec![Effect::Open(document, landing)]
-}
-
-fn similar(model: &mut Model) -> Vec<Effect> {
-    let search = &mut model.search;
-    let excerpt = match search.focus {
-        Focus::Alike => {
-            let alike = search
-                .alike
-                .as_ref()
-                .and_then(|all| all.get(search.like.at));
-            alike.map(|alike| (alike.id, Span::between(alike.start, alike.end)))
-        }
-        _ => search.hit().map(|shown| (shown.hit.id, shown.hit.span())),
-    };
-    let Some(excerpt) = excerpt else {
-        model.say("nothing is found yet: / asks");
-        return Vec::new();
-    };
-    search.asked += 1;
-    search.focus = Focus::Alike;
-    (search.alike, search.like) = (Some(Vec::new()), Marked::default());
-    let request = Request::Like(search.asked, excerpt);
-    model.say("passages in the same words; no meaning is understood, nothing leaves this machine");
-    vec![Effect::Seek(request)]
-}
-
 /// What the mouse does: a click marks a hit, a click on the marked one opens it.
 pub fn point(model: &mut Model, (pointer, at): (Pointer, (u16, u16))) -> Vec<Effect> {
     match pointer {
@@ -479,7 +435,7 @@ pub fn point(model: &mut Model, (pointer, at): (Pointer, (u16, u16))) -> Vec<Eff
             };
             model.search.focus = Focus::Hits;
             if model.search.marked.at == hit {
-                return open(model, Hand::Empty);
+                return lead::open(model, Hand::Empty);
             }
             let size = (model.search.hits().len(), draw::rows_shown(model));
             model.search.marked.to(hit, size);

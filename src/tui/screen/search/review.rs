@@ -11,10 +11,11 @@ use crate::change::coding::check;
 use crate::event::autocode::AutocodeRun;
 use crate::filter::View;
 use crate::id::{CodeRef, DocumentRef, Ref, RunRef};
+use crate::problem::Problem;
 use crate::round::Unit;
 use crate::run::Order;
 use crate::text::span::Span;
-use crate::tui::action::Judging;
+use crate::tui::action::{Judging, Screen};
 use crate::tui::candidates;
 use crate::tui::message::{Effect, Then, Wanted};
 use crate::tui::model::Model;
@@ -22,9 +23,6 @@ use crate::tui::over::{Over, Picking};
 use crate::tui::screen::search::Focus;
 use crate::tui::seeker::{Offered, Offers, Proposing, Request};
 use crate::tui::widget::picker::Picker;
-
-/// How many proposals a run of the screen shows; a run that goes on keeps its own.
-const LIMIT: u32 = 200;
 
 /// A review that is going on.
 #[derive(Clone, Debug)]
@@ -48,12 +46,30 @@ pub struct Review {
     pub waiting: usize,
     /// What was said so far.
     pub tally: Tally,
+    /// What was judged in this sitting, the last one last.
+    pub judged: Vec<Place>,
+}
+
+/// Where a proposal lies.
+pub type Place = (DocumentRef, Span);
+
+fn place(offered: &Offered) -> Place {
+    (offered.proposal.document, offered.proposal.span)
+}
+
+/// The proposal before the coder, if any waits.
+pub fn first(review: &Review) -> Option<&Offered> {
+    review.offered.iter().flatten().next()
 }
 
 /// Asks for the code that the line is to propose.
 pub fn ask(model: &mut Model, view: &View<'_>) {
     if model.search.line.trim().is_empty() {
         return model.say("type a line first: what it finds is proposed for a code");
+    }
+    if let Some(cause) = &model.search.refused {
+        let words = format!("{}; {}", cause.what, cause.hint);
+        return model.warn(words);
     }
     if view.viewer().is_none() {
         return model
@@ -64,16 +80,23 @@ pub fn ask(model: &mut Model, view: &View<'_>) {
     model.over = Some(Over::Picker(picker, Picking::Autocode));
 }
 
+/// Says why a line cannot be read, or why a verdict cannot stand.
+fn warn(model: &mut Model, problem: &Problem) {
+    let Problem {
+        place,
+        what,
+        advice,
+    } = problem;
+    model.warn(format!("{place} {what}; {advice}"));
+}
+
 /// A review begins, or goes on where the same line proposed for the same code before.
 pub fn start(model: &mut Model, view: &View<'_>, code: CodeRef) -> Vec<Effect> {
     let (Some(coder), Some(known)) = (view.viewer(), view.code(code)) else {
         return Vec::new();
     };
     if let Err(problem) = check(known, None) {
-        model.warn(format!(
-            "{} {}; {}",
-            problem.place, problem.what, problem.advice
-        ));
+        warn(model, &problem);
         return Vec::new();
     }
     let line = model.search.line.trim().to_owned();
@@ -90,6 +113,7 @@ pub fn start(model: &mut Model, view: &View<'_>, code: CodeRef) -> Vec<Effect> {
         offered: None,
         waiting: 0,
         tally: run.map(|run| tally(view, run.id)).unwrap_or_default(),
+        judged: Vec::new(),
     });
     model.search.focus = Focus::Review;
     model.say("nothing is coded without your yes: y x s, e another code, u takes back");
@@ -122,15 +146,20 @@ pub fn wanted(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     vec![Effect::Seek(request)]
 }
 
-/// The seeker's proposals; the one before the coder stays there if it still waits.
+/// The seeker's proposals. The one before the coder stays there if it still waits; what was judged last and waits again, because
+/// the verdict was taken back, comes before it.
 pub fn take(review: &mut Review, offers: Offers) {
-    let place = |offered: &Offered| (offered.proposal.document, offered.proposal.span);
     let mut next = offers.offered;
-    let before = review.offered.iter().flatten().next().map(place);
-    if let Some(at) = next
-        .iter()
-        .position(|offered| Some(place(offered)) == before)
-    {
+    let find = |wanted: Option<Place>| {
+        let is_wanted = |offered: &Offered| Some(place(offered)) == wanted;
+        next.iter().position(is_wanted)
+    };
+    let back = find(review.judged.last().copied());
+    if back.is_some() {
+        review.judged.pop();
+    }
+    let before = first(review).map(place);
+    if let Some(at) = back.or_else(|| find(before)) {
         let first = next.remove(at);
         next.insert(0, first);
     }
@@ -144,9 +173,7 @@ pub fn say(model: &mut Model, view: &View<'_>, judging: Judging) -> Vec<Effect> 
         model.say("A proposes what the line finds for a code");
         return Vec::new();
     };
-    let first = review.offered.iter().flatten().next();
-    let Some(place) = first.map(|offered| (offered.proposal.document, offered.proposal.span))
-    else {
+    let Some(place) = first(review).map(place) else {
         model.say("nothing waits here");
         return Vec::new();
     };
@@ -166,19 +193,14 @@ pub fn say(model: &mut Model, view: &View<'_>, judging: Judging) -> Vec<Effect> 
 /// Another code is the verdict.
 pub fn other(model: &mut Model, view: &View<'_>, code: CodeRef) -> Vec<Effect> {
     let review = model.search.review.as_ref();
-    let first = review.and_then(|review| review.offered.iter().flatten().next());
-    match first.map(|offered| (offered.proposal.document, offered.proposal.span)) {
+    match review.and_then(first).map(place) {
         Some(place) => put(model, view, (place, Said::Other(code))),
         None => Vec::new(),
     }
 }
 
 /// Puts a verdict on its way; the run comes before its first.
-fn put(
-    model: &mut Model,
-    view: &View<'_>,
-    (place, said): ((DocumentRef, Span), Said),
-) -> Vec<Effect> {
+fn put(model: &mut Model, view: &View<'_>, (place, said): (Place, Said)) -> Vec<Effect> {
     let Some(review) = &model.search.review else {
         return Vec::new();
     };
@@ -190,7 +212,7 @@ fn put(
         code: review.code,
         unit: review.unit,
         order: review.order,
-        limit: Some(LIMIT),
+        limit: None,
     });
     model.want(Wanted {
         change,
@@ -203,7 +225,7 @@ fn put(
 pub fn begun(
     model: &mut Model,
     view: &View<'_>,
-    (refs, place, said): (&[Ref], (DocumentRef, Span), Said),
+    (refs, place, said): (&[Ref], Place, Said),
 ) -> Vec<Effect> {
     let Some(run) = refs.first().copied().map(RunRef) else {
         return Vec::new();
@@ -217,19 +239,16 @@ pub fn begun(
 fn verdict(
     model: &mut Model,
     view: &View<'_>,
-    (run, place, said): (RunRef, (DocumentRef, Span), Said),
+    (run, judged, said): (RunRef, Place, Said),
 ) -> Vec<Effect> {
     let Some(run) = view.runs().find(|known| known.id == run) else {
         model.warn("the run is not here any more; A begins another");
         return Vec::new();
     };
-    let change = match judge(view, run, place, &said) {
+    let change = match judge(view, run, judged, &said) {
         Ok(change) => change,
         Err(problem) => {
-            model.warn(format!(
-                "{} {}; {}",
-                problem.place, problem.what, problem.advice
-            ));
+            warn(model, &problem);
             return Vec::new();
         }
     };
@@ -243,19 +262,59 @@ fn verdict(
         Said::Skip => "skipped; it counts for nothing".to_owned(),
         Said::Other(other) => format!("{} on instead; u takes it back", code(*other)),
     };
-    if let Some(offered) = model
-        .search
-        .review
-        .as_mut()
-        .and_then(|review| review.offered.as_mut())
-    {
-        offered.retain(|offered| (offered.proposal.document, offered.proposal.span) != place);
+    let search = &mut model.search;
+    // What the seeker still says of before the verdict counts no more.
+    search.proposed += 1;
+    if let Some(review) = &mut search.review {
+        review.judged.push(judged);
+        let offered = review.offered.iter_mut();
+        offered.for_each(|offered| offered.retain(|offered| place(offered) != judged));
     }
     model.want(Wanted {
         change,
         said: words,
         then: Then::Nothing,
     })
+}
+
+/// Another order of proposals, as long as the run has not begun.
+pub fn sort(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    set(model, view, |review| {
+        review.order = match review.order {
+            Order::Uncertain => Order::Relevance,
+            Order::Relevance => Order::Document,
+            Order::Document => Order::Uncertain,
+        };
+    })
+}
+
+/// Another unit of proposals, as long as the run has not begun.
+pub fn unit(model: &mut Model, view: &View<'_>, unit: Unit) -> Vec<Effect> {
+    set(model, view, |review| review.unit = unit)
+}
+
+fn set(model: &mut Model, view: &View<'_>, change: impl Fn(&mut Review)) -> Vec<Effect> {
+    let Some(review) = &mut model.search.review else {
+        model.say("A proposes what the line finds for a code");
+        return Vec::new();
+    };
+    if review.run.is_some() {
+        model.say("a run keeps the order and the unit that it began with");
+        return Vec::new();
+    }
+    change(review);
+    review.offered = None;
+    wanted(model, view)
+}
+
+/// Whether a review has the keys in which nothing was judged yet: then there is nothing of it to take back.
+pub fn is_fresh(model: &Model) -> bool {
+    let judged = model
+        .search
+        .review
+        .as_ref()
+        .map(|review| review.judged.len());
+    model.screen == Screen::Search && model.search.focus == Focus::Review && judged == Some(0)
 }
 
 /// What was said so far, in lines.

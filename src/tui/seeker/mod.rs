@@ -3,17 +3,19 @@
 //! A key never waits for it. What it is asked while it works replaces what was asked before, because only the newest question is
 //! still on the screen; what the study knows is sent to it, so that it never looks at the study itself.
 
+pub mod thread;
+
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, Sender};
 
 use crate::autocode::order::put_in_order;
 use crate::autocode::proposal::{Proposal, Taken, Wanted};
 use crate::export;
 use crate::filter::Layer;
-use crate::id::DocumentRef;
+use crate::id::{CodeRef, DocumentRef};
+use crate::number::counted;
+use crate::problem::Problem;
 use crate::query::corpus::TurnNumber;
 use crate::query::facet::Facet;
 use crate::query::facts::Facts;
@@ -21,6 +23,7 @@ use crate::query::likeness::Examples;
 use crate::query::parse::{Unparsed, parse};
 use crate::round::Unit;
 use crate::run::{self, Judgement};
+use crate::search::IndexError;
 use crate::search::answer::Order;
 use crate::search::hit::{Hit, scope, speaker, table};
 use crate::search::ready::{Places, Ready};
@@ -42,8 +45,8 @@ pub enum Request {
     Know(Arc<Facts>),
     /// The first hits of a line, with their words and facets.
     Ask(Number, Asked),
-    /// Passages like an excerpt.
-    Like(Number, (DocumentRef, Span)),
+    /// Passages like an excerpt, or like all excerpts of a code.
+    Like(Number, Like),
     /// All hits of a line, into a file.
     Export(Asked, PathBuf),
     /// What a line proposes.
@@ -61,6 +64,15 @@ impl PartialEq for Request {
             _ => false,
         }
     }
+}
+
+/// What passages are to be like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Like {
+    /// A stretch of a document.
+    Excerpt(DocumentRef, Span),
+    /// What is coded with a code, or one below it; what is so coded is left out.
+    Code(CodeRef),
 }
 
 /// A question.
@@ -96,6 +108,8 @@ pub struct Offered {
     pub proposal: Proposal,
     /// The handle of its document.
     pub document: String,
+    /// Who speaks before, and what.
+    pub before: Option<String>,
     /// The words of its turn.
     pub turn: String,
     /// Where the stretch stands in them, in bytes.
@@ -111,6 +125,8 @@ pub struct Offers {
     pub waiting: usize,
     /// The order that could be followed.
     pub followed: run::Order,
+    /// A text that could not be read, if any.
+    pub trouble: Option<String>,
 }
 
 /// A hit with the turns beside it.
@@ -152,8 +168,8 @@ pub enum News {
     Found(Number, Box<Page>),
     /// The line is no query.
     Unread(Number, Unparsed),
-    /// Passages like an excerpt.
-    Alike(Number, Vec<Alike>),
+    /// Passages like an excerpt, and a text that could not be read, if any.
+    Alike(Number, Vec<Alike>, Option<String>),
     /// What a line proposes.
     Proposed(Number, Offers),
     /// Something was done, or could not be.
@@ -182,7 +198,7 @@ impl Seeker {
         let news = match request {
             Request::Know(facts) => self.know(facts, tell),
             Request::Ask(number, asked) => self.answer(number, asked),
-            Request::Like(number, excerpt) => self.like(number, excerpt),
+            Request::Like(number, like) => self.like(number, like),
             Request::Export(asked, path) => self.export(&asked, &path),
             Request::Propose(number, proposing) => self.propose(number, &proposing),
         };
@@ -198,6 +214,8 @@ impl Seeker {
             },
             None => facts,
         };
+        // What was known may show more than may be seen by now: nothing is answered from it if this fails.
+        self.ready = None;
         let places = Places {
             folder: &self.folder,
             state: &self.state,
@@ -210,18 +228,17 @@ impl Seeker {
         }
     }
 
-    fn answer(&self, number: Number, asked: Asked) -> News {
-        let Some(ready) = &self.ready else {
-            return News::Said("this study cannot be searched yet".to_owned());
+    fn answer(&mut self, number: Number, asked: Asked) -> News {
+        let Some(ready) = &mut self.ready else {
+            return not_yet();
         };
         let query = match parse(&asked.line, &ready.facts) {
             Ok(query) => query,
             Err(cause) => return News::Unread(number, cause),
         };
-        let base = ready.base();
-        let found = match base.page(&query, asked.order, asked.most) {
+        let found = match ready.ask(|base| base.page(&query, asked.order, asked.most)) {
             Ok(found) => found,
-            Err(cause) => return News::Said(format!("the index could not be read: {cause}")),
+            Err(cause) => return unreadable(&cause),
         };
         let trouble = found.problems.iter().chain(&ready.problems).next();
         let shown = |hit: Hit| shown(ready, &found.words, hit);
@@ -236,73 +253,73 @@ impl Seeker {
         News::Found(number, Box::new(page))
     }
 
-    fn like(&self, number: Number, (document, span): (DocumentRef, Span)) -> News {
+    fn like(&mut self, number: Number, like: Like) -> News {
         /// How many passages are given.
         const MOST: usize = 30;
-        let Some(ready) = &self.ready else {
-            return News::Said("this study cannot be searched yet".to_owned());
+        let Some(ready) = &mut self.ready else {
+            return not_yet();
         };
-        let examples = Examples {
-            excerpts: vec![(document, span)],
-            ..Examples::default()
+        let examples = match like {
+            Like::Excerpt(document, span) => Examples {
+                excerpts: vec![(document, span)],
+                ..Examples::default()
+            },
+            Like::Code(code) => Examples::of(&ready.facts, code),
         };
-        match ready.base().similar(&examples, MOST) {
-            Ok((alike, _)) => News::Alike(number, alike),
-            Err(cause) => News::Said(format!("the index could not be read: {cause}")),
+        match ready.ask(|base| base.similar(&examples, MOST)) {
+            Ok((alike, problems)) => News::Alike(number, alike, first(&problems)),
+            Err(cause) => unreadable(&cause),
         }
     }
 
-    fn propose(&self, number: Number, proposing: &Proposing) -> News {
+    fn propose(&mut self, number: Number, proposing: &Proposing) -> News {
         /// How many are sent: the next verdict brings others.
         const SENT: usize = 40;
-        let Some(ready) = &self.ready else {
-            return News::Said("this study cannot be searched yet".to_owned());
+        let Some(ready) = &mut self.ready else {
+            return not_yet();
         };
-        let query = match parse(&proposing.line, &ready.facts) {
+        let facts = Arc::clone(&ready.facts);
+        let query = match parse(&proposing.line, &facts) {
             Ok(query) => query,
             Err(cause) => return News::Said(cause.what),
         };
-        let base = ready.base();
         let wanted = Wanted {
             query: &query,
-            facts: &ready.facts,
+            facts: &facts,
             unit: proposing.unit,
         };
-        let (mut found, _) = match base.proposals(&wanted, &proposing.taken) {
-            Ok(found) => found,
-            Err(cause) => return News::Said(format!("the index could not be read: {cause}")),
-        };
-        let (judged, _) = base.judged(&proposing.judgements);
-        let documents: Vec<DocumentRef> = ready
-            .facts
-            .documents
-            .iter()
-            .map(|source| source.id)
-            .collect();
+        let (mut found, problems) =
+            match ready.ask(|base| base.proposals(&wanted, &proposing.taken)) {
+                Ok(found) => found,
+                Err(cause) => return unreadable(&cause),
+            };
+        let (judged, unread) = ready.base().judged(&proposing.judgements);
+        let documents: Vec<DocumentRef> = facts.documents.iter().map(|source| source.id).collect();
         let followed = put_in_order(&mut found, (proposing.order, &judged), &documents);
         let waiting = found.len();
         found.truncate(SENT);
+        let words = ready
+            .base()
+            .words(found.iter().map(|proposal| proposal.document));
         let offered = found
             .into_iter()
-            .filter_map(|proposal| offered(ready, proposal));
-        News::Proposed(
-            number,
-            Offers {
-                offered: offered.collect(),
-                waiting,
-                followed,
-            },
-        )
+            .filter_map(|proposal| offered(ready, &words, proposal));
+        let offers = Offers {
+            offered: offered.collect(),
+            waiting,
+            followed,
+            trouble: first(&problems).or_else(|| first(&unread)),
+        };
+        News::Proposed(number, offers)
     }
 
-    fn export(&self, asked: &Asked, path: &std::path::Path) -> News {
-        let Some(ready) = &self.ready else {
-            return News::Said("this study cannot be searched yet".to_owned());
+    fn export(&mut self, asked: &Asked, path: &std::path::Path) -> News {
+        let Some(ready) = &mut self.ready else {
+            return not_yet();
         };
-        let base = ready.base();
         let found = parse(&asked.line, &ready.facts).map_err(|cause| cause.to_string());
         let found = found.and_then(|query| {
-            let page = base.page(&query, asked.order, usize::MAX);
+            let page = ready.ask(|base| base.page(&query, asked.order, usize::MAX));
             let page = page.map_err(|cause| cause.to_string())?;
             match page.problems.first() {
                 Some(problem) => Err(problem.to_string()),
@@ -310,7 +327,7 @@ impl Seeker {
             }
         });
         let written = found.and_then(|page| {
-            let scope = scope(&base, &page, &Layer::All.to_string());
+            let scope = scope(&ready.base(), &page, &Layer::All.to_string());
             let table = table(&asked.line, &page.hits, vec![scope]);
             let bytes = export::csv::table(&table);
             outside::write(path, bytes.as_bytes(), Existing::Keep)
@@ -318,10 +335,22 @@ impl Seeker {
             Ok(page.hits.len())
         });
         News::Said(match written {
-            Ok(hits) => format!("{hits} hits written to {}", path.display()),
+            Ok(hits) => format!("{} written to {}", counted(hits, "hit"), path.display()),
             Err(cause) => format!("not written: {cause}"),
         })
     }
+}
+
+fn not_yet() -> News {
+    News::Said("this study cannot be searched yet".to_owned())
+}
+
+fn unreadable(cause: &IndexError) -> News {
+    News::Said(format!("the index could not be read: {cause}"))
+}
+
+fn first(problems: &[Problem]) -> Option<String> {
+    problems.first().map(ToString::to_string)
 }
 
 fn said_ready(ready: &Ready) -> News {
@@ -330,14 +359,21 @@ fn said_ready(ready: &Ready) -> News {
 }
 
 /// A proposal within the words of its turn.
-fn offered(ready: &Ready, proposal: Proposal) -> Option<Offered> {
+fn offered(ready: &Ready, words: &Words, proposal: Proposal) -> Option<Offered> {
     let base = ready.base();
     let source = base.source(proposal.document)?;
-    let passage = base.passage(source).ok()?;
+    let passage = words.of(proposal.document)?;
     let body = passage.turns.get(proposal.turn.checked_sub(1)?)?.body;
     let first = passage.text.byte_of(body.start());
     let byte = |position| passage.text.byte_of(position) - first;
+    let corpus = &ready.ground.corpus;
+    let before = proposal.turn.checked_sub(2).and_then(|before| {
+        let number = TurnNumber(corpus.numbers(proposal.document).start + before as u32);
+        let words = passage.text.slice(passage.turns.get(before)?.body);
+        Some(format!("{}: {words}", speaker(corpus.speaker(number))))
+    });
     Some(Offered {
+        before,
         document: source.handle.clone(),
         turn: passage.text.slice(body).to_owned(),
         at: byte(proposal.span.start())..byte(proposal.span.end()),
@@ -366,115 +402,4 @@ fn shown(ready: &Ready, words: &Words, hit: Hit) -> Shown {
             .and_then(said),
         hit,
     }
-}
-
-/// How a desk reaches its seeker.
-pub enum Seeking {
-    /// It answers at once, in step with the keys.
-    InStep(Box<Seeker>),
-    /// It works beside the keys.
-    Beside(Thread),
-}
-
-/// A seeker in a thread of its own, which ends with it.
-pub struct Thread {
-    requests: Sender<Request>,
-    news: Receiver<News>,
-    stop: Arc<AtomicBool>,
-}
-
-impl Seeking {
-    /// Puts the seeker into a thread of its own, if the system gives one.
-    pub fn beside(self) -> Self {
-        let Self::InStep(mut seeker) = self else {
-            return self;
-        };
-        let (requests, asked) = mpsc::channel();
-        let (tell, news) = mpsc::channel();
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        let (folder, state) = (seeker.folder.clone(), seeker.state.clone());
-        let work = move || {
-            while let Ok(first) = asked.recv() {
-                for request in newest(std::iter::once(first).chain(asked.try_iter())) {
-                    seeker.work(request, &mut |news| {
-                        let nobody_listens = tell.send(news).is_err();
-                        match nobody_listens || stopped.load(Ordering::Relaxed) {
-                            true => ControlFlow::Break(()),
-                            false => ControlFlow::Continue(()),
-                        }
-                    });
-                }
-            }
-        };
-        match std::thread::Builder::new()
-            .name("seeker".to_owned())
-            .spawn(work)
-        {
-            Ok(_) => Self::Beside(Thread {
-                requests,
-                news,
-                stop,
-            }),
-            Err(_) => Self::InStep(Box::new(Seeker::new(folder, state))),
-        }
-    }
-
-    /// Asks for something; what came of it at once.
-    pub fn ask(&mut self, request: Request) -> Vec<News> {
-        match self {
-            Self::InStep(seeker) => {
-                let mut all = Vec::new();
-                seeker.work(request, &mut |news| {
-                    all.push(news);
-                    ControlFlow::Continue(())
-                });
-                all
-            }
-            Self::Beside(thread) => {
-                // A thread that has ended was out of its mind; the screen goes on without it.
-                match thread.requests.send(request) {
-                    Ok(()) => Vec::new(),
-                    Err(_) => vec![News::Said(
-                        "searching has stopped; open the study again".to_owned(),
-                    )],
-                }
-            }
-        }
-    }
-
-    /// What came since it was last asked.
-    pub fn news(&self) -> Vec<News> {
-        match self {
-            Self::InStep(_) => Vec::new(),
-            Self::Beside(thread) => thread.news.try_iter().collect(),
-        }
-    }
-}
-
-impl Drop for Thread {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-    }
-}
-
-/// Of what waits, what is still wanted: the newest of each sort, what the study knows first.
-fn newest(waiting: impl Iterator<Item = Request>) -> Vec<Request> {
-    let (mut know, mut ask, mut like, mut propose, mut exports) =
-        (None, None, None, None, Vec::new());
-    for request in waiting {
-        match request {
-            Request::Know(_) => know = Some(request),
-            Request::Ask(..) => ask = Some(request),
-            Request::Like(..) => like = Some(request),
-            Request::Propose(..) => propose = Some(request),
-            Request::Export(..) => exports.push(request),
-        }
-    }
-    know.into_iter()
-        .chain(ask)
-        .chain(like)
-        .chain(propose)
-        .chain(exports)
-        .collect()
 }
