@@ -226,7 +226,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Search, (Group::Go, &["Enter"]), Action::Open, ("open the hit; on a facet: ask for it, or no more", "open")),
     row(Search, (Group::Look, &["Tab"]), Action::Cycle, ("facets, passages, hits", "facets")),
     row(Search, (Group::Look, &["o"]), Action::Sort, ("by relevance, as spoken, by date; of proposals", "order")),
-    row(Search, (Group::Code, &["S"]), Action::Similar, ("passages in the same words; on the facet of a code: as its excerpts", "similar")),
+    row(Search, (Group::Code, &["S"]), Action::Similar, ("passages in the same words; on a code: as its excerpts", "similar")),
     row(Search, (Group::Code, &["c"]), Action::Code, ("code the turn", "code")),
     row(Search, (Group::Code, &["A"]), Action::Autocode, ("propose what the line finds for a code", "autocode")),
     row(Search, (Group::Code, &["y"]), Action::Judge(Judging::Yes), ("proposal: yes, code it", "")),

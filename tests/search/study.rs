@@ -111,6 +111,55 @@ fn a_corrected_text_is_searched_as_it_is_now_and_an_index_that_is_gone_is_made_a
 }
 
 #[test]
+fn an_index_with_damaged_files_is_thrown_away_and_the_answer_is_whole() {
+    let place = Place::sample();
+    let sample = Place::new();
+    crate::program::copy(&place.path("sample"), &sample.path("study"));
+    let turns = |line: &str| {
+        sample.json(&["search", line, "--study", "study", "--as", "ana"])["turns"].clone()
+    };
+    let whole = (
+        turns("the plan"),
+        turns("\"the phone\""),
+        turns("metha* OR night~1"),
+    );
+    for ending in ["pos", "idx", "term", "fast"] {
+        let state = sample.path(".state-machine");
+        let mut damaged = 0;
+        for file in walk(&state) {
+            if file.extension().is_some_and(|own| own == ending) {
+                let mut bytes = std::fs::read(&file).unwrap();
+                let (from, to) = (bytes.len() / 4, bytes.len() * 3 / 4);
+                bytes[from..to].iter_mut().for_each(|byte| *byte ^= 0x5a);
+                std::fs::remove_file(&file).unwrap();
+                std::fs::write(&file, bytes).unwrap();
+                damaged += 1;
+            }
+        }
+        assert!(damaged > 0, "{ending}");
+        let found = (
+            turns("the plan"),
+            turns("\"the phone\""),
+            turns("metha* OR night~1"),
+        );
+        assert_eq!(found, whole, "{ending}");
+    }
+}
+
+/// Every file below a folder.
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| match path.is_dir() {
+            true => walk(&path),
+            false => vec![path],
+        })
+        .collect()
+}
+
+#[test]
 fn a_word_is_found_with_accents_and_without() {
     let place = Place::new();
     place.write(

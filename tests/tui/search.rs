@@ -2,6 +2,11 @@
 
 use std::fs;
 
+use intercoder::round::Unit;
+use intercoder::run::Order;
+use intercoder::tui::message::Message;
+use intercoder::tui::screen::search::review::{Place, first};
+
 use super::Seat;
 
 /// Ana at the search screen of the sample, after these keys.
@@ -208,6 +213,131 @@ fn a_verdict_is_taken_back_by_undo_and_waits_again() {
     seat.press("u");
     assert_eq!(own(&seat), [""; 0]);
     assert_eq!(waiting(&seat), before);
+}
+
+/// Where the proposal before the coder lies.
+fn before_the_coder(seat: &Seat) -> Place {
+    let review = seat.desk.model.search.review.as_ref().unwrap();
+    let offered = first(review).unwrap();
+    (offered.proposal.document, offered.proposal.span)
+}
+
+#[test]
+fn what_is_taken_back_comes_before_the_coder_again_one_after_another() {
+    let mut seat = reviewing();
+    let first = before_the_coder(&seat);
+    seat.press("s");
+    let second = before_the_coder(&seat);
+    seat.press("x");
+    assert!(before_the_coder(&seat) != second && second != first);
+    seat.press("u");
+    assert_eq!(before_the_coder(&seat), second);
+    seat.press("u");
+    assert_eq!(before_the_coder(&seat), first);
+    let lines = seat.view().lines().count();
+    seat.press("u");
+    assert_eq!(
+        seat.view().lines().count(),
+        lines,
+        "nothing of before the review is taken back"
+    );
+    assert!(
+        seat.said().contains("nothing of this review"),
+        "{}",
+        seat.said()
+    );
+}
+
+#[test]
+fn a_proposal_is_read_whole_on_a_small_screen_and_opened_where_it_stands() {
+    let mut seat = reviewing();
+    seat.resize(80, 24);
+    for _ in 0..12 {
+        let review = seat.desk.model.search.review.as_ref().unwrap();
+        let offered = first(review).unwrap();
+        let sentence = offered.turn[offered.at.clone()].to_owned();
+        let frame: String = seat.frame().replace(['│', '▌'], " ");
+        let frame = frame.split_whitespace().collect::<Vec<_>>().join(" ");
+        let sentence = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(frame.contains(&sentence), "{sentence}\n{frame}");
+        seat.press("s");
+    }
+    let (document, _) = before_the_coder(&seat);
+    let turn = first(seat.desk.model.search.review.as_ref().unwrap())
+        .unwrap()
+        .proposal
+        .turn;
+    seat.resize(120, 36).press("<enter>");
+    assert_eq!(seat.desk.model.reader.as_ref().unwrap().document, document);
+    assert!(
+        seat.frame().contains(&format!("AT CURSOR  turn {turn}")),
+        "{}",
+        seat.frame()
+    );
+}
+
+#[test]
+fn the_unit_and_the_order_of_proposals_are_chosen_before_the_first_verdict() {
+    let mut seat = reviewing();
+    let unit = |seat: &Seat| seat.desk.model.search.review.as_ref().unwrap().unit;
+    seat.press("+");
+    assert_eq!(unit(&seat), Unit::Turn);
+    seat.press("-oo");
+    assert!(seat.frame().contains("order: document"), "{}", seat.frame());
+    seat.press("y+");
+    assert_eq!(unit(&seat), Unit::Sentence);
+    let view = seat.view();
+    let run = view.runs().next().unwrap();
+    assert_eq!(
+        (run.unit, run.order, run.limit),
+        (Unit::Sentence, Order::Document, None)
+    );
+}
+
+#[test]
+fn what_another_coder_does_meanwhile_is_found() {
+    let mut seat = check("code:voice-none OR phone<enter>", &["searc"]);
+    seat.press("/<c-u>coder:chi coded document:I12<enter>");
+    let before = seat.frame();
+    seat.place.ok_on(
+        "other",
+        &[
+            "coding",
+            "add",
+            "I12",
+            "--turn",
+            "1",
+            "--code",
+            "rel-crisis",
+            "--study",
+            "study",
+            "--as",
+            "chi",
+        ],
+    );
+    seat.desk.session.refresh().unwrap();
+    seat.desk.hear(Message::Arrived);
+    assert_ne!(seat.frame(), before);
+}
+
+#[test]
+fn passages_like_all_of_a_code_leave_out_what_has_it() {
+    let mut seat = check("code:rel-crisis<enter><tab>", &["facets, turns"]);
+    let at = {
+        let slices = seat.desk.model.search.slices();
+        let is_meant = |slice: &intercoder::query::facet::Slice| slice.filter == "code:rel-crisis";
+        slices
+            .iter()
+            .position(|(_, slice)| is_meant(slice))
+            .unwrap()
+    };
+    seat.press(&"j".repeat(at)).press("S");
+    let alike = seat.desk.model.search.alike.clone().unwrap();
+    assert!(alike.len() > 5);
+    let coded = alike
+        .iter()
+        .filter(|alike| alike.codes.contains(&"rel-crisis".to_owned()));
+    assert_eq!(coded.count(), 0);
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub fn draw(
 ) {
     let theme = model.theme;
     let title = match first(review) {
-        Some(offered) => format!("{}?  {}", review.handle, place(offered)),
+        Some(offered) => format!("proposed for {}: {}", review.handle, place(offered)),
         None => format!("proposed for {}", review.handle),
     };
     let inner = pane(area, (&title, KEYS), theme, buffer);

@@ -13,7 +13,7 @@ use crate::filter::View;
 use crate::id::{CodeRef, DocumentRef, Ref, RunRef};
 use crate::problem::Problem;
 use crate::round::Unit;
-use crate::run::Order;
+use crate::run::{Judgement, Order};
 use crate::text::span::Span;
 use crate::tui::action::{Judging, Screen};
 use crate::tui::candidates;
@@ -46,8 +46,16 @@ pub struct Review {
     pub waiting: usize,
     /// What was said so far.
     pub tally: Tally,
-    /// What was judged in this sitting, the last one last.
-    pub judged: Vec<Place>,
+    /// What was judged in this sitting, the last one last, each with whether it is on disk.
+    judged: Vec<(Place, Recorded)>,
+    /// What waits again because its verdict was taken back.
+    back: Option<Place>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recorded {
+    Yes,
+    NotYet,
 }
 
 /// Where a proposal lies.
@@ -114,6 +122,7 @@ pub fn start(model: &mut Model, view: &View<'_>, code: CodeRef) -> Vec<Effect> {
         waiting: 0,
         tally: run.map(|run| tally(view, run.id)).unwrap_or_default(),
         judged: Vec::new(),
+        back: None,
     });
     model.search.focus = Focus::Review;
     model.say("nothing is coded without your yes: y x s, e another code, u takes back");
@@ -134,16 +143,35 @@ pub fn wanted(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     review.run = review.run.filter(|run| is_open(*run));
     review.tally = review.run.map(|run| tally(view, run)).unwrap_or_default();
     let said = review.run.into_iter().flat_map(|run| judgements(view, run));
+    let said: Vec<&Judgement> = said.collect();
+    note_taken_back(review, &said);
     let proposing = Proposing {
         line: review.line.clone(),
         unit: review.unit,
         order: review.order,
         taken: Taken::of(view, (&coder, review.code), review.run),
-        judgements: said.cloned().collect(),
+        judgements: said.into_iter().cloned().collect(),
     };
     search.proposed += 1;
     let request = Request::Propose(search.proposed, Box::new(proposing));
     vec![Effect::Seek(request)]
+}
+
+/// Looks whether the verdict given last still stands.
+fn note_taken_back(review: &mut Review, said: &[&Judgement]) {
+    let stands = |(document, span): Place| {
+        let mut excerpts = said.iter().map(|judgement| &judgement.excerpt);
+        excerpts.any(|excerpt| (excerpt.document, excerpt.span) == (document, span))
+    };
+    for (place, recorded) in &mut review.judged {
+        if stands(*place) {
+            *recorded = Recorded::Yes;
+        }
+    }
+    let is_gone = |judged: &mut (Place, Recorded)| judged.1 == Recorded::Yes && !stands(judged.0);
+    if let Some((place, _)) = review.judged.pop_if(is_gone) {
+        review.back = Some(place);
+    }
 }
 
 /// The seeker's proposals. The one before the coder stays there if it still waits; what was judged last and waits again, because
@@ -154,10 +182,7 @@ pub fn take(review: &mut Review, offers: Offers) {
         let is_wanted = |offered: &Offered| Some(place(offered)) == wanted;
         next.iter().position(is_wanted)
     };
-    let back = find(review.judged.last().copied());
-    if back.is_some() {
-        review.judged.pop();
-    }
+    let back = find(review.back.take());
     let before = first(review).map(place);
     if let Some(at) = back.or_else(|| find(before)) {
         let first = next.remove(at);
@@ -266,7 +291,7 @@ fn verdict(
     // What the seeker still says of before the verdict counts no more.
     search.proposed += 1;
     if let Some(review) = &mut search.review {
-        review.judged.push(judged);
+        review.judged.push((judged, Recorded::NotYet));
         let offered = review.offered.iter_mut();
         offered.for_each(|offered| offered.retain(|offered| place(offered) != judged));
     }
