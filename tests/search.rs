@@ -1,5 +1,6 @@
 //! Search: whatever is asked, the index answers what reading every turn answers.
 
+mod interrupted;
 mod study;
 
 use std::ops::ControlFlow;
@@ -18,7 +19,7 @@ use intercoder::query::word::Speller;
 use intercoder::search::Search;
 use intercoder::search::answer::{Base, Order};
 use intercoder::search::ground::Ground;
-use intercoder::search::renewal::{Progress, Renewed};
+use intercoder::search::renewal::Renewed;
 use intercoder::session::Session;
 use intercoder::store::layout::Folder;
 use intercoder::store::texts::Shelf;
@@ -251,21 +252,6 @@ fn the_random_queries_find_something() {
     assert!(found("(plan OR list) NEAR/12 (relapse OR slip OR phone)") > 0);
     assert!(found("code:relationship coder:ana -role:interviewer") > 20);
     assert!(found("minutes:>=60") > 0);
-}
-
-#[test]
-fn an_index_that_was_stopped_half_way_goes_on_where_it_was() {
-    let archive = archive("ana");
-    let stop = &mut |_: Progress| ControlFlow::Break(());
-    assert_eq!(
-        archive
-            .search
-            .renew(&archive.facts, &archive.shelf, stop)
-            .unwrap(),
-        Renewed::InPart
-    );
-    let query = parse("plan", &archive.facts).unwrap();
-    assert_eq!(archive.searched(&query), read(&query));
 }
 
 #[test]

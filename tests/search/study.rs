@@ -207,52 +207,6 @@ fn a_turn_has_several_codes_and_counts_once() {
     assert_eq!(found["hits"].as_array().unwrap().len() as u64, turns);
 }
 
-/// A study of so many short transcripts, in which one word is said in each.
-fn many(count: usize) -> Place {
-    let place = Place::new();
-    place.ok(&[
-        "init", "study", "--title", "Many", "--coder", "ana", "--lead",
-    ]);
-    for number in 0..count {
-        let words = "We went on and on about the weather and the house. ".repeat(20);
-        place.write(
-            &format!("files/D{number}.txt"),
-            format!("INT: Yes?\nP: {words} Quokka{number}.\n"),
-        );
-    }
-    place.ok(&["import", "files", "--study", "study"]);
-    place
-}
-
-#[test]
-fn a_program_killed_while_it_indexes_costs_nothing_but_time() {
-    let place = many(60);
-    let state = place.path(".state-killed");
-    for _ in 0..3 {
-        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_intercoder"))
-            .args(["search", "quokka7", "--study", "study", "--as", "ana"])
-            .current_dir(place.path("."))
-            .env("INTERCODER_STATE", &state)
-            .stdout(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        // Wherever it is by then: any moment must do.
-        while !state.exists() && child.try_wait().unwrap().is_none() {
-            std::thread::yield_now();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-    }
-    let output = place.run_on(
-        "killed",
-        &[
-            "search", "quokka*", "--study", "study", "--as", "ana", "--json",
-        ],
-    );
-    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(found["turns"], 60);
-}
-
 #[test]
 fn a_study_in_another_language_is_searched_by_its_own_forms() {
     let place = Place::new();
