@@ -1,7 +1,8 @@
 //! Relevance: which turns say what is sought most, so that the first page holds what is worth reading.
 //!
 //! Okapi BM25 (Robertson & Zaragoza 2009) with k1 = 1.2 and b = 0.75, over the turns of the corpus; rarity is ln(1 + (N - n + 0.5) /
-//! (n + 0.5)), as Lucene has it, which is never below zero. What a query gives as one thing - a word with its forms, words in a row, words near each other - counts as one term. It orders; it measures nothing.
+//! (n + 0.5)), as Lucene has it, which is never below zero. What a query gives as one thing - a word with its forms, words in a row,
+//! words near each other - counts as one term. It orders; it measures nothing.
 
 use crate::query::corpus::{Corpus, TurnNumber};
 
