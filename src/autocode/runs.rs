@@ -85,13 +85,26 @@ pub fn undone_with(view: &View<'_>, action: ActionRef) -> Vec<ActionRef> {
         .collect()
 }
 
-/// How many of some codings stand: what taking a run back would take off.
+/// How many codings of a run stand: those that its own actions made, which taking it back would take off. One that was there when
+/// a verdict confirmed it is none of them.
 pub fn codings(view: &View<'_>, run: RunRef) -> usize {
     let coded: BTreeSet<Ref> = judgements(view, run)
         .filter_map(|said| Some(said.coding?.0))
         .collect();
-    let standing = view.codings().iter();
+    if coded.is_empty() {
+        return 0;
+    }
+    let said = view.lines().filter(|line| match line.event() {
+        Some(Event::AutocodeJudge(event)) => event.run == run,
+        _ => false,
+    });
+    let own: BTreeSet<ActionRef> = said.filter_map(|line| view.action_of(line)).collect();
+    let made_by_it = |id: Ref| {
+        let action = view.line(id).and_then(|line| view.action_of(line));
+        action.is_some_and(|action| own.contains(&action))
+    };
+    let standing = view.codings().iter().map(|coding| coding.id.0);
     standing
-        .filter(|coding| coded.contains(&coding.id.0))
+        .filter(|id| coded.contains(id) && made_by_it(*id))
         .count()
 }

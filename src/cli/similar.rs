@@ -8,6 +8,7 @@ use crate::cli::output::TableFormat;
 use crate::cli::ready::{notes, ready, unanswered};
 use crate::cli::reference::coding;
 use crate::filter::View;
+use crate::number::counted;
 use crate::query::likeness::Examples;
 use crate::search::ready::Ready;
 use crate::search::similar::{Alike, HOW};
@@ -109,7 +110,10 @@ fn table(found: &Found) -> Table {
             Cell::from(alike.quote.as_str()),
         ],
     });
-    let mut notes = vec![format!("{} excerpts compared. {HOW}", found.excerpts)];
+    let mut notes = vec![format!(
+        "{} compared. {HOW}",
+        counted(found.excerpts, "excerpt")
+    )];
     notes.extend(found.notes.iter().cloned());
     Table {
         title: format!("Passages like {}", found.like),

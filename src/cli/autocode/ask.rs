@@ -11,8 +11,6 @@ use crate::cli::autocode::sitting::{Sitting, Waiting};
 use crate::cli::autocode::words::{drawn, judged};
 use crate::cli::context::{Context, code};
 use crate::cli::failure::Failure;
-use crate::event::Event;
-use crate::event::study::Switch;
 use crate::filter::View;
 use crate::id::ActionRef;
 use crate::query::corpus::TurnNumber;
@@ -71,15 +69,23 @@ pub fn run(
             line.map_err(|cause| Failure::new(format!("the keys could not be read: {cause}")))?;
         let answer = answer(&session.view(), &line);
         match answer {
-            Err(failure) => context.out.line(failure.message)?,
+            Err(failure) => refused(context, failure)?,
             Ok(Answer::Leave) => break,
             Ok(Answer::Undo) => match done.pop() {
                 None => context.out.line("nothing of this sitting to undo")?,
-                Some(last) => take_back(&mut session, last, &mut waiting)?,
+                Some(last) => {
+                    take_back(&mut session, &last, &mut waiting)?;
+                    waiting.order(sitting.order, &ready);
+                    // What was taken back is asked about again at once.
+                    waiting.proposals.insert(0, last.proposal);
+                }
             },
             Ok(Answer::Say(said)) => match say(&mut session, &mut sitting, (&mut waiting, &said)) {
-                Ok(last) => done.extend(last),
-                Err(failure) => context.out.line(failure.message)?,
+                Ok(last) => {
+                    done.extend(last);
+                    waiting.order(sitting.order, &ready);
+                }
+                Err(failure) => refused(context, failure)?,
             },
         }
         tell(context, &session, &sitting)?;
@@ -96,8 +102,19 @@ pub fn run(
     Ok(())
 }
 
+/// What could not be done, and what to do instead.
+fn refused(context: &mut Context, failure: Failure) -> Result<(), Failure> {
+    context.out.line(failure.message)?;
+    failure
+        .hint
+        .map_or(Ok(()), |hint| context.out.line(format!("hint: {hint}")))
+}
+
 fn answer(view: &View<'_>, line: &str) -> Result<Answer, Failure> {
     let line = line.trim();
+    if line == "e" {
+        return Err(Failure::wrong_use("e needs a code: e lex-parent"));
+    }
     if let Some(name) = line.strip_prefix("e ") {
         return Ok(Answer::Say(Said::Other(code(view, name.trim())?.id)));
     }
@@ -135,11 +152,9 @@ fn say(
     }))
 }
 
-fn take_back(session: &mut Session, last: Done, waiting: &mut Waiting) -> Result<(), Failure> {
-    let (action, on) = (last.action, false);
-    session.record(|draft| draft.add(Event::Switch(Switch { action, on })))?;
+fn take_back(session: &mut Session, last: &Done, waiting: &mut Waiting) -> Result<(), Failure> {
+    session.record(|draft| Change::undo(&[last.action]).write(draft))?;
     waiting.judged.take_back(last.verdict);
-    waiting.proposals.insert(0, last.proposal);
     Ok(())
 }
 
