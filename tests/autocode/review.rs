@@ -159,3 +159,30 @@ fn a_proposal_shows_what_was_sought_between_marks_that_no_transcript_has() {
     assert!(said.contains("Then «she» «came»."), "{said}");
     assert!(said.contains("wait for a verdict of ana"), "{said}");
 }
+
+#[test]
+fn codings_where_a_closed_round_compares_coders_are_said_to_wait() {
+    let place = small_study();
+    place.ok(&["codebook", "freeze", "--study", "study"]);
+    let round = ["round", "new", "--documents", "T1", "--coders", "ana,ben"];
+    place.ok(&[&round[..], &["--study", "study"]].concat());
+    for coder in ["ana", "ben"] {
+        place.ok_on(coder, &["done", "T1", "--study", "study", "--as", coder]);
+    }
+    place.ok(&["round", "close", "1", "--study", "study", "--as", "ana"]);
+    let as_ana = [&ASK[..], &["--as", "ana"]].concat();
+    let sheet = place.ok(&[&as_ana[..], &["--csv"]].concat());
+    let judged = sheet.lines().enumerate();
+    let judged: Vec<String> = judged
+        .map(|(at, line)| format!("{line}{}", if at == 0 { "" } else { "y" }))
+        .collect();
+    place.write("judged.csv", judged.join("\n"));
+    let said = place.ok(&[&BACK[..], &["study", "--as", "ana"]].concat());
+    assert!(said.contains("3 verdicts taken"), "{said}");
+    assert!(
+        said.contains(
+            "2 codings lie in documents of round 1, which compares coders: they wait to be reconciled"
+        ),
+        "{said}"
+    );
+}

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::autocode::runs::{judgements, tally};
+use crate::autocode::runs::{judgements, tally, to_reconcile};
 use crate::change::Change;
 use crate::change::autocode::{Said, judge};
 use crate::cli::autocode::sitting::Sitting;
-use crate::cli::autocode::words::judged;
+use crate::cli::autocode::words::{self, judged};
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
 use crate::document::Document;
@@ -41,6 +41,8 @@ struct Taken {
     known: usize,
     blank: usize,
     left_out: usize,
+    /// Codings of its runs that wait to be reconciled, by the names of rounds.
+    to_reconcile: BTreeMap<String, usize>,
 }
 
 /// Takes a file's verdicts.
@@ -74,6 +76,9 @@ pub fn run(context: &mut Context, path: &Path) -> Result<(), Failure> {
         context.out.problems(&problems)?;
         if let Some(run) = run {
             let view = session.view();
+            for (round, count) in to_reconcile(&view, run.id) {
+                *taken.to_reconcile.entry(round).or_default() += count;
+            }
             said.push(format!(
                 "{} “{}”: {}",
                 subject.1,
@@ -82,6 +87,7 @@ pub fn run(context: &mut Context, path: &Path) -> Result<(), Failure> {
             ));
         }
     }
+    said.extend(words::to_reconcile(&taken.to_reconcile));
     finish(context, (&taken, &said))
 }
 
@@ -91,10 +97,12 @@ fn finish(context: &mut Context, (taken, said): (&Taken, &[String])) -> Result<(
         known,
         blank,
         left_out,
+        to_reconcile,
     } = taken;
     match context.out.is_json() {
         true => context.out.json(&serde_json::json!({
             "taken": verdicts, "known": known, "blank": blank, "not_taken": left_out,
+            "to_reconcile": to_reconcile,
         }))?,
         false => {
             context.out.line(format!(

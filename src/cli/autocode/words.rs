@@ -1,5 +1,7 @@
 //! Proposals as a list: for people, for spreadsheets in which a colleague fills a column in, for programs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::autocode::precision::{Precision, Tally};
@@ -227,6 +229,21 @@ pub fn judged(unit: Unit, tally: Tally) -> String {
             counted(precision.n, unit.as_str())
         ),
     }
+}
+
+/// What of a run's codings waits to be reconciled, round by round.
+pub fn to_reconcile(waiting: &BTreeMap<String, usize>) -> Vec<String> {
+    let told = waiting.iter().map(|(round, &count)| {
+        let (lie, wait) = match count {
+            1 => ("lies", "it waits"),
+            _ => ("lie", "they wait"),
+        };
+        format!(
+            "{} {lie} in documents of round {round}, which compares coders: {wait} to be reconciled",
+            counted(count, "coding")
+        )
+    });
+    told.collect()
 }
 
 /// A precision with its interval.
