@@ -1,6 +1,7 @@
 //! Autocoding: a query proposes, a person decides, and a whole run can be taken back.
 
 mod review;
+mod sitting;
 
 use intercoder::agreement::figure::Undefined;
 use intercoder::autocode::order::{Judged, put_in_order};

@@ -98,7 +98,7 @@ pub fn run(
     if let Some(run) = sitting.run {
         let waiting = to_reconcile(&session.view(), run);
         for line in words::to_reconcile(&waiting) {
-            context.out.line(line)?;
+            wrapped(context, "", &line)?;
         }
         let name = crate::history::line_name(&session.view(), run.0);
         context.out.line(format!(
@@ -217,7 +217,7 @@ fn show(context: &mut Context, ready: &Ready, proposal: &Proposal) -> Result<(),
 /// Words as wide as the terminal, broken where words end; the first line has a mark before it, the others as many blanks.
 fn wrapped(context: &mut Context, mark: &str, words: &str) -> Result<(), Failure> {
     let width = usize::from(size().0).saturating_sub(mark.len());
-    let lines = flow(words, u16::try_from(width).unwrap_or(u16::MAX));
+    let lines = flow(words.trim(), u16::try_from(width).unwrap_or(u16::MAX));
     let blanks = " ".repeat(mark.len());
     for (at, line) in lines.iter().enumerate() {
         let before = if at == 0 { mark } else { &blanks };
