@@ -1,5 +1,8 @@
 //! Autocoding: a query proposes, a person decides, and a whole run can be taken back.
 
+mod review;
+mod sitting;
+
 use intercoder::agreement::figure::Undefined;
 use intercoder::autocode::order::{Judged, put_in_order};
 use intercoder::autocode::precision::{Tally, wilson};
@@ -189,9 +192,9 @@ fn a_bad_line_of_a_review_is_told_and_the_rest_goes_in() {
     ];
     place.write("judged.csv", file.join("\r\n"));
     let back = ["autocode", "--review", "judged.csv", "--study", "study"];
-    let output = place.run(&back);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{said}");
+    let (exit, said) = place.fails(&back);
+    assert_eq!(exit, 1, "{said}");
+    assert!(said.contains("2 lines were not taken"), "{said}");
     assert!(said.contains("judged.csv line 2: the words at"), "{said}");
     assert!(
         said.contains("judged.csv line 3: there is no code nonsense"),

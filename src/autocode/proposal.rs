@@ -2,7 +2,7 @@
 //!
 //! A stretch is a turn, sentence or paragraph of one speaker who is not of the research team. The query is asked of the stretch
 //! itself: where it seeks words, one of them must stand in it. What carries the code already by this coder's hand, in the round
-//! that they have the document in, and what was judged in the run is not proposed.
+//! that they have the document in, and what was judged in the run is not proposed; what was skipped waits for another sitting.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,6 +18,7 @@ use crate::query::likeness::stems;
 use crate::query::plain::{Spoken, holds, marked};
 use crate::query::word::Speller;
 use crate::round::Unit;
+use crate::run::Verdict;
 use crate::text::Text;
 use crate::text::segment::{paragraphs, sentences};
 use crate::text::span::Span;
@@ -84,6 +85,23 @@ impl Taken {
             taken.add(judgement.excerpt.document, judgement.excerpt.span);
         }
         taken
+    }
+
+    /// The same where a run is gone on with in another sitting, and what was skipped in it before, which comes again then.
+    pub fn in_another_sitting(
+        view: &View<'_>,
+        who: (&CoderId, CodeRef),
+        run: Option<RunRef>,
+    ) -> (Self, Self) {
+        let (mut taken, mut skipped) = (Self::of(view, who, None), Self::default());
+        for judgement in view.judgements().filter(|said| Some(said.run) == run) {
+            let into = match judgement.verdict {
+                Verdict::Skip => &mut skipped,
+                _ => &mut taken,
+            };
+            into.add(judgement.excerpt.document, judgement.excerpt.span);
+        }
+        (taken, skipped)
     }
 
     fn add(&mut self, document: DocumentRef, span: Span) {

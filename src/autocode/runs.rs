@@ -1,12 +1,14 @@
 //! The runs of a study, each with what was said in it, and which actions it is made of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::autocode::precision::Tally;
+use crate::coding::Coding;
 use crate::event::Event;
 use crate::filter::View;
 use crate::id::{ActionRef, CodeRef, CoderId, Ref, RunRef};
 use crate::journal::Line;
+use crate::reconcile::queue::speaking;
 use crate::round::Unit;
 use crate::run::{Judgement, Run};
 
@@ -85,13 +87,44 @@ pub fn undone_with(view: &View<'_>, action: ActionRef) -> Vec<ActionRef> {
         .collect()
 }
 
-/// How many of some codings stand: what taking a run back would take off.
+/// How many codings of a run stand: what taking it back would take off.
 pub fn codings(view: &View<'_>, run: RunRef) -> usize {
+    standing(view, run).len()
+}
+
+/// How many codings of a run lie in documents for which a closed round speaks, by the names of the rounds: what its coders differ on
+/// there is in the final layer only once it is decided.
+pub fn to_reconcile(view: &View<'_>, run: RunRef) -> BTreeMap<String, usize> {
+    let speaking = speaking(view);
+    let mut waiting = BTreeMap::new();
+    for coding in standing(view, run) {
+        let round = speaking.get(&coding.excerpt.document);
+        if let Some(round) = round.and_then(|round| view.round(*round)) {
+            *waiting.entry(round.name.clone()).or_default() += 1;
+        }
+    }
+    waiting
+}
+
+/// The codings that a run's own actions made and that stand. One that was there when a verdict confirmed it is none of them.
+fn standing<'v>(view: &View<'v>, run: RunRef) -> Vec<&'v Coding> {
     let coded: BTreeSet<Ref> = judgements(view, run)
         .filter_map(|said| Some(said.coding?.0))
         .collect();
-    let standing = view.codings().iter();
-    standing
-        .filter(|coding| coded.contains(&coding.id.0))
-        .count()
+    if coded.is_empty() {
+        return Vec::new();
+    }
+    let said = view.lines().filter(|line| match line.event() {
+        Some(Event::AutocodeJudge(event)) => event.run == run,
+        _ => false,
+    });
+    let own: BTreeSet<ActionRef> = said.filter_map(|line| view.action_of(line)).collect();
+    let made_by_it = |id: Ref| {
+        let action = view.line(id).and_then(|line| view.action_of(line));
+        action.is_some_and(|action| own.contains(&action))
+    };
+    let codings = view.codings().iter().copied();
+    codings
+        .filter(|coding| coded.contains(&coding.id.0) && made_by_it(coding.id.0))
+        .collect()
 }

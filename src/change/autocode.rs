@@ -4,7 +4,7 @@
 
 use crate::autocode::runs::judgements;
 use crate::change::Change;
-use crate::change::coding::{Hand, check};
+use crate::change::coding::{Hand, check, value};
 use crate::coding::Origin;
 use crate::event::Event;
 use crate::event::autocode::{AutocodeJudge, AutocodeRun};
@@ -18,7 +18,7 @@ use crate::text::span::Span;
 /// What somebody makes of a proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// The code applies, with a label of its scale or none.
+    /// The code applies, with a label of its scale; without one, a value that is there stays.
     Yes(Option<String>),
     /// It does not.
     No,
@@ -48,7 +48,7 @@ pub fn judge(
             "ask the same yourself: that is a run of your own",
         ));
     };
-    let (verdict, code, value) = match said {
+    let (verdict, code, label) = match said {
         Said::Yes(value) => (Verdict::Yes, Some(run.code), value.clone()),
         Said::No => (Verdict::No, None, None),
         Said::Skip => (Verdict::Skip, None, None),
@@ -56,16 +56,22 @@ pub fn judge(
         Said::Other(code) => (Verdict::Other, Some(*code), None),
     };
     if let Some(known) = code.and_then(|code| view.code(code)) {
-        check(known, value.as_deref())?;
+        check(known, label.as_deref())?;
     }
     let held = code.and_then(|code| hand.held(view, code, span));
-    let new = code.filter(|_| held.is_none()).map(|code| {
-        Box::new(CodingAdd {
-            value,
-            origin: Some(Origin::Query(run.query.clone())),
-            ..hand.coding(code, span)
-        })
-    });
+    let new = match (held, code) {
+        (Some(held), _) => {
+            let other = label.filter(|label| held.value.as_ref() != Some(label));
+            other.map(|label| value(view, held, Some(label)))
+        }
+        (None, code) => code.map(|code| {
+            Change::one(Event::CodingAdd(Box::new(CodingAdd {
+                value: label,
+                origin: Some(Origin::Query(run.query.clone())),
+                ..hand.coding(code, span)
+            })))
+        }),
+    };
     let before = judgements(view, run.id)
         .find(|said| said.excerpt.span == span && said.excerpt.document == document);
     let made = before.and_then(|said| {
@@ -78,7 +84,7 @@ pub fn judge(
     let off = made.filter(|coding| Some(coding.code) != code && coding.origin == origin);
     Ok(Change::Judged {
         off: off.map(|coding| coding.id),
-        coding: new,
+        coding: new.map(Box::new),
         said: Box::new(AutocodeJudge {
             run: run.id,
             document,

@@ -57,8 +57,8 @@ pub enum Change {
     Judged {
         /// The coding that an earlier verdict made, where this one makes none of it.
         off: Option<CodingRef>,
-        /// The coding that comes of it.
-        coding: Option<Box<CodingAdd>>,
+        /// The coding that comes of it, new or with another value.
+        coding: Option<Box<Change>>,
         /// The verdict; the coding that comes of it is filled in.
         said: Box<AutocodeJudge>,
     },
@@ -152,9 +152,11 @@ impl Change {
                     refs.push(draft.add(Event::CodingRemove(CodingRemove { coding }))?);
                 }
                 if let Some(coding) = coding {
-                    let id = draft.add(Event::CodingAdd(coding.clone()))?;
-                    refs.push(id);
-                    said.coding = Some(CodingRef(id));
+                    let made = coding.write(draft)?;
+                    // A coding that gives way is taken off before the one that comes.
+                    let place = usize::from(matches!(**coding, Self::Instead { .. }));
+                    said.coding = made.get(place).copied().map(CodingRef);
+                    refs.extend(made);
                 }
                 refs.push(draft.add(Event::AutocodeJudge(said))?);
             }

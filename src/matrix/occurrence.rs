@@ -69,10 +69,11 @@ pub fn crosstab(
 ) -> Crosstab {
     let marks = marks(view, texts, layer);
     let tallied = Tallied::of(view, texts, &marks.marks);
+    let mut attributes: Vec<Attribute> = by.iter().map(|name| attribute(view, name)).collect();
     let rows = tallied.rows.iter().map(|row| {
         let split = by.iter().map(|attribute| {
             let counts = tallied.split(view, row, (attribute, unit));
-            (attribute.clone(), stated(counts))
+            (attribute.clone(), counts)
         });
         CrosstabRow {
             key: row.key.clone(),
@@ -86,13 +87,16 @@ pub fn crosstab(
             by: split.collect(),
         }
     });
-    let rows = rows.collect();
+    let mut rows: Vec<CrosstabRow> = rows.collect();
+    for attribute in &mut attributes {
+        state(attribute, &mut rows);
+    }
     let mut notes = marks.provisos(layer);
     notes.extend(tallied.notes(view));
     Crosstab {
         unit,
         layer: layer.to_string(),
-        attributes: by.iter().map(|name| attribute(view, name)).collect(),
+        attributes,
         rows,
         notes,
     }
@@ -125,18 +129,24 @@ fn attribute(view: &View<'_>, name: &str) -> Attribute {
             true => TalliedUnit::People,
             false => TalliedUnit::Documents,
         },
-        all: stated(counts),
+        all: counts,
     }
 }
 
-/// The counts with words for what nobody filled in.
-fn stated(mut counts: ByValue) -> ByValue {
-    if !counts.contains_key(NOT_STATED)
-        && let Some(count) = counts.remove(BLANK)
-    {
-        counts.insert(NOT_STATED.to_owned(), count);
+/// Puts words for what nobody filled in, the same in all counts of an attribute: where somebody wrote these very words anywhere, a
+/// blank stays a blank everywhere.
+fn state(attribute: &mut Attribute, rows: &mut [CrosstabRow]) {
+    let name = &attribute.name;
+    let of_rows = rows.iter_mut().filter_map(|row| row.by.get_mut(name));
+    let mut all: Vec<&mut ByValue> = of_rows.chain([&mut attribute.all]).collect();
+    if all.iter().any(|counts| counts.contains_key(NOT_STATED)) {
+        return;
     }
-    counts
+    for counts in &mut all {
+        if let Some(count) = counts.remove(BLANK) {
+            counts.insert(NOT_STATED.to_owned(), count);
+        }
+    }
 }
 
 /// The values of an attribute in the order of columns: what is stated by name, then what is not.

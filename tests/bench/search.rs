@@ -4,11 +4,16 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use intercoder::autocode::order::{Judged, put_in_order};
+use intercoder::autocode::proposal::{Taken, Wanted};
 use intercoder::filter::Layer;
-use intercoder::id::CoderId;
+use intercoder::id::{CoderId, DocumentRef};
 use intercoder::query::facts::Facts;
+use intercoder::query::likeness::Examples;
 use intercoder::query::parse::parse;
 use intercoder::query::word::Language;
+use intercoder::round::Unit;
+use intercoder::run::{Order as Asked, Verdict};
 use intercoder::search::Search;
 use intercoder::search::answer::Order;
 use intercoder::search::ready::{Places, Ready};
@@ -100,6 +105,7 @@ fn of(size: Size, count: usize, page: Duration) {
     }
     ask(&ready, r"/[a-z]+ methadone\b/", of_first(milliseconds(300)));
     renew(&state, (facts, &folder), size);
+    propose(&session, &ready);
 }
 
 /// From a key to its frame while words are taken in beside it, on a machine that has no index yet.
@@ -194,4 +200,59 @@ fn study(place: &Place, size: Size, count: usize) {
     place.run("import files --people people.csv --study study --as lee");
     place.run("codebook import codebook.json --yes --study study --as lee");
     place.run("coding import codings.jsonl --study study --as lee");
+}
+
+/// What a common word proposes for a code, in order, before and after a verdict; and what speaks in the words of one excerpt.
+fn propose(session: &Session, ready: &Ready) {
+    let view = session.view();
+    let base = ready.base();
+    let query = parse("plan", &ready.facts).unwrap();
+    let wanted = Wanted {
+        query: &query,
+        facts: &ready.facts,
+        unit: Unit::Sentence,
+    };
+    let lee = CoderId::from("lee");
+    let code = view.codes().find(|code| code.code.assignable).unwrap().id;
+    let taken = Taken::of(&view, (&lee, code), None);
+    let documents: Vec<DocumentRef> = ready.facts.documents.iter().map(|of| of.id).collect();
+    let mut judged = Judged::default();
+    let mut waiting = Vec::new();
+    let times = (0..5).map(|_| {
+        let (taken, found) = time(|| {
+            let (mut found, problems) = base.proposals(&wanted, &taken).unwrap();
+            assert!(problems.is_empty());
+            put_in_order(&mut found, (Asked::Uncertain, &judged), &documents);
+            found
+        });
+        waiting = found;
+        taken
+    });
+    let times: Vec<Duration> = times.collect();
+    let name = format!("  a common word proposes ({} sentences)", waiting.len());
+    print(&name, times, None);
+    for (at, proposal) in waiting.iter().take(10).enumerate() {
+        let verdict = [Verdict::Yes, Verdict::No][at % 2];
+        judged.add(verdict, proposal.stems.clone());
+    }
+    let times = (0..5).map(|_| {
+        let judge = || {
+            let said = waiting.remove(0);
+            judged.add(Verdict::No, said.stems);
+            put_in_order(&mut waiting, (Asked::Uncertain, &judged), &documents)
+        };
+        let (taken, followed) = time(judge);
+        assert_eq!(followed, Asked::Uncertain);
+        taken
+    });
+    let times = times.collect();
+    print("  one verdict, and the next in order", times, None);
+    let coding = view.codings().first().unwrap();
+    let examples = Examples {
+        excerpts: vec![(coding.excerpt.document, coding.excerpt.span)],
+        ..Examples::default()
+    };
+    let times = (0..5).map(|_| time(|| base.similar(&examples, 20).unwrap()).0);
+    let times = times.collect();
+    print("  sentences like one excerpt", times, None);
 }

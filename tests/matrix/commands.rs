@@ -333,6 +333,51 @@ fn naming_one_code_gives_its_pairs_and_naming_several_those_among_them() {
 }
 
 #[test]
+fn a_square_keeps_the_codes_that_were_named_and_says_how_many_it_leaves_out() {
+    let place = Place::sample();
+    let square = |args: &[&str]| {
+        let asked = ["matrix", "cooccur", "--square", "count"];
+        place.ok(&[&asked[..], args, &["--study", "sample", "--as", "lee"]].concat())
+    };
+    let said = square(&["--code", "rel-crisis,str-relapse,lex-relate"]);
+    assert!(said.contains("lex-relate"), "{said}");
+    assert!(!said.contains("left out: in no pair"), "{said}");
+    let said = square(&["--min", "4"]);
+    assert!(
+        said.contains("are left out: in no pair that is together so often; --min 0"),
+        "{said}"
+    );
+    assert!(!square(&["--min", "0"]).contains("left out: in no pair"));
+}
+
+#[test]
+fn whether_a_blank_is_not_stated_is_decided_once_for_an_attribute() {
+    let place = small_study();
+    place.write(
+        "moods.csv",
+        "id,role,mood\nP01,parent,not stated\nP02,parent,\n",
+    );
+    place.ok(&["people", "import", "moods.csv", "--study", "study"]);
+    let marks = [
+        ("T2", "They listened", "voice"),
+        ("T1", "Now I sleep.", "change"),
+    ];
+    code(&place, "machine", ("study", "ana"), &marks);
+    let asked = ["matrix", "crosstab", "--by", "mood", "--study", "study"];
+    let said = place.json(&asked);
+    assert_eq!(
+        said["attributes"][0]["all"],
+        json!({ "(blank)": 1, "not stated": 1 })
+    );
+    let of = |key: &str| {
+        let rows = said["rows"].as_array().unwrap();
+        rows.iter().find(|row| row["key"] == key).unwrap()["by"]["mood"].clone()
+    };
+    assert_eq!(of("voice"), json!({ "(blank)": 1 }));
+    assert_eq!(of("change"), json!({ "not stated": 1 }));
+}
+
+#[test]
 fn a_blind_coder_s_matrices_know_nothing_of_the_others() {
     let (place, alone) = (in_a_blind_round(), in_a_blind_round());
     // In one study ben codes on: whatever ana asks, her answers are those of the other.

@@ -179,6 +179,8 @@ fn the_keys_say_what_they_changed_and_the_screen_says_what_is_counted() {
         &[
             "codes together on overlapping excerpts  layer all  at least 1",
             "unit excerpt",
+            "/ one above the other",
+            "left out",
         ],
     );
     seat.press("s");
@@ -197,7 +199,13 @@ fn the_keys_say_what_they_changed_and_the_screen_says_what_is_counted() {
         other => panic!("{other:?}"),
     }
     seat.press("?");
-    check(&seat, &["all keys of codes that lie together"]);
+    check(
+        &seat,
+        &[
+            "all keys of codes that lie together",
+            "/  one code stands above",
+        ],
+    );
 }
 
 #[test]

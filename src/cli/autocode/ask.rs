@@ -3,16 +3,14 @@
 use std::io::BufRead as _;
 
 use crate::autocode::proposal::Proposal;
-use crate::autocode::runs::tally;
+use crate::autocode::runs::{tally, to_reconcile};
 use crate::change::Change;
 use crate::change::autocode::{Said, judge};
 use crate::cli::autocode::review::meant;
 use crate::cli::autocode::sitting::{Sitting, Waiting};
-use crate::cli::autocode::words::{drawn, judged};
+use crate::cli::autocode::words::{self, drawn, judged};
 use crate::cli::context::{Context, code};
 use crate::cli::failure::Failure;
-use crate::event::Event;
-use crate::event::study::Switch;
 use crate::filter::View;
 use crate::id::ActionRef;
 use crate::query::corpus::TurnNumber;
@@ -22,6 +20,8 @@ use crate::search::hit::speaker;
 use crate::search::ready::Ready;
 use crate::session::Session;
 use crate::text::span::Span;
+use crate::tui::terminal::size;
+use crate::tui::widget::flow::flow;
 
 /// What may be answered.
 const KEYS: &str = "y yes   x no   s skip   e CODE another code   u undo   q leave";
@@ -71,15 +71,23 @@ pub fn run(
             line.map_err(|cause| Failure::new(format!("the keys could not be read: {cause}")))?;
         let answer = answer(&session.view(), &line);
         match answer {
-            Err(failure) => context.out.line(failure.message)?,
+            Err(failure) => refused(context, failure)?,
             Ok(Answer::Leave) => break,
             Ok(Answer::Undo) => match done.pop() {
                 None => context.out.line("nothing of this sitting to undo")?,
-                Some(last) => take_back(&mut session, last, &mut waiting)?,
+                Some(last) => {
+                    take_back(&mut session, &last, &mut waiting)?;
+                    waiting.order(sitting.order, &ready);
+                    // What was taken back is asked about again at once.
+                    waiting.proposals.insert(0, last.proposal);
+                }
             },
             Ok(Answer::Say(said)) => match say(&mut session, &mut sitting, (&mut waiting, &said)) {
-                Ok(last) => done.extend(last),
-                Err(failure) => context.out.line(failure.message)?,
+                Ok(last) => {
+                    done.extend(last);
+                    waiting.order(sitting.order, &ready);
+                }
+                Err(failure) => refused(context, failure)?,
             },
         }
         tell(context, &session, &sitting)?;
@@ -88,6 +96,10 @@ pub fn run(
         context.out.line("nothing waits")?;
     }
     if let Some(run) = sitting.run {
+        let waiting = to_reconcile(&session.view(), run);
+        for line in words::to_reconcile(&waiting) {
+            wrapped(context, "", &line)?;
+        }
         let name = crate::history::line_name(&session.view(), run.0);
         context.out.line(format!(
             "the whole run back: intercoder autocode --undo {name}"
@@ -96,8 +108,18 @@ pub fn run(
     Ok(())
 }
 
+/// What could not be done, and what to do instead.
+fn refused(context: &mut Context, failure: Failure) -> Result<(), Failure> {
+    wrapped(context, "", &failure.message)?;
+    let hint = failure.hint.map(|hint| format!("hint: {hint}"));
+    hint.map_or(Ok(()), |hint| wrapped(context, "", &hint))
+}
+
 fn answer(view: &View<'_>, line: &str) -> Result<Answer, Failure> {
     let line = line.trim();
+    if line == "e" {
+        return Err(Failure::wrong_use("e needs a code: e lex-parent"));
+    }
     if let Some(name) = line.strip_prefix("e ") {
         return Ok(Answer::Say(Said::Other(code(view, name.trim())?.id)));
     }
@@ -135,11 +157,9 @@ fn say(
     }))
 }
 
-fn take_back(session: &mut Session, last: Done, waiting: &mut Waiting) -> Result<(), Failure> {
-    let (action, on) = (last.action, false);
-    session.record(|draft| draft.add(Event::Switch(Switch { action, on })))?;
+fn take_back(session: &mut Session, last: &Done, waiting: &mut Waiting) -> Result<(), Failure> {
+    session.record(|draft| Change::undo(&[last.action]).write(draft))?;
     waiting.judged.take_back(last.verdict);
-    waiting.proposals.insert(0, last.proposal);
     Ok(())
 }
 
@@ -148,9 +168,7 @@ fn tell(context: &mut Context, session: &Session, sitting: &Sitting) -> Result<(
         return Ok(());
     };
     let tally = tally(&session.view(), run);
-    context
-        .out
-        .line(format!("  {}", judged(sitting.unit, tally)))
+    wrapped(context, "  ", &judged(sitting.unit, tally))
 }
 
 /// A proposal with the turn before it and the words around it.
@@ -167,9 +185,7 @@ fn show(context: &mut Context, ready: &Ready, proposal: &Proposal) -> Result<(),
         speaker(&proposal.role)
     ))?;
     let Ok(passage) = base.passage(source) else {
-        return context
-            .out
-            .line(format!("> {}", drawn(proposal, usize::MAX)));
+        return wrapped(context, "> ", &drawn(proposal, usize::MAX));
     };
     let shortened = |span: Span| {
         let pieces = snippet(passage.text.slice(span), &[], AROUND);
@@ -181,9 +197,7 @@ fn show(context: &mut Context, ready: &Ready, proposal: &Proposal) -> Result<(),
         let first = ready.ground.corpus.numbers(source.id).start;
         let number = u32::try_from(at).map_or(first, |at| first + at);
         let who = speaker(ready.ground.corpus.speaker(TurnNumber(number)));
-        context
-            .out
-            .line(format!("  {who}: {}", shortened(before.body)))?;
+        wrapped(context, "  ", &format!("{who}: {}", shortened(before.body)))?;
     }
     let body = passage
         .turns
@@ -191,18 +205,23 @@ fn show(context: &mut Context, ready: &Ready, proposal: &Proposal) -> Result<(),
         .map_or(proposal.span, |turn| turn.body);
     let (from, to) = (proposal.span.start(), proposal.span.end());
     if body.start() < from {
-        context.out.line(format!(
-            "  {}",
-            shortened(Span::between(body.start(), from))
-        ))?;
+        wrapped(context, "  ", &shortened(Span::between(body.start(), from)))?;
     }
-    context
-        .out
-        .line(format!("> {}", drawn(proposal, usize::MAX)))?;
+    wrapped(context, "> ", &drawn(proposal, usize::MAX))?;
     if to < body.end() {
-        context
-            .out
-            .line(format!("  {}", shortened(Span::between(to, body.end()))))?;
+        wrapped(context, "  ", &shortened(Span::between(to, body.end())))?;
+    }
+    Ok(())
+}
+
+/// Words as wide as the terminal, broken where words end; the first line has a mark before it, the others as many blanks.
+fn wrapped(context: &mut Context, mark: &str, words: &str) -> Result<(), Failure> {
+    let width = usize::from(size().0).saturating_sub(mark.len());
+    let lines = flow(words.trim(), u16::try_from(width).unwrap_or(u16::MAX));
+    let blanks = " ".repeat(mark.len());
+    for (at, line) in lines.iter().enumerate() {
+        let before = if at == 0 { mark } else { &blanks };
+        context.out.line(format!("{before}{line}"))?;
     }
     Ok(())
 }

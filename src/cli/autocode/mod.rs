@@ -23,7 +23,8 @@ use crate::run::Order;
 ///
 /// Participants' turns, sentences or paragraphs in which the query holds are proposed, as long as they do not carry your code
 /// already. In a terminal each is asked about; elsewhere, or with --list, they are listed and nothing is written. What you accept
-/// is your coding and keeps the query; the same query and code again go on where you left.
+/// is your coding and keeps the query; the same query and code again go on where you left, and what you skipped comes again then,
+/// after all others.
 ///
 /// Example: intercoder autocode "phone OR called" --code rel-crisis --list --limit 3
 #[derive(Debug, clap::Args)]

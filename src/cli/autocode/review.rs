@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::autocode::runs::{judgements, tally};
+use crate::autocode::runs::{judgements, tally, to_reconcile};
 use crate::change::Change;
 use crate::change::autocode::{Said, judge};
 use crate::cli::autocode::sitting::Sitting;
-use crate::cli::autocode::words::judged;
+use crate::cli::autocode::words::{self, judged};
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
 use crate::document::Document;
@@ -31,6 +31,9 @@ type Line = BTreeMap<String, String>;
 /// What a run is about: its query, code and unit.
 type Subject = (String, String, String);
 
+/// A line of the file by its number, its stretch, and what it says of it.
+type Placed = (usize, (DocumentRef, Span), Said);
+
 /// What came of a file.
 #[derive(Default)]
 struct Taken {
@@ -38,6 +41,8 @@ struct Taken {
     known: usize,
     blank: usize,
     left_out: usize,
+    /// Codings of its runs that wait to be reconciled, by the names of rounds.
+    to_reconcile: BTreeMap<String, usize>,
 }
 
 /// Takes a file's verdicts.
@@ -71,6 +76,9 @@ pub fn run(context: &mut Context, path: &Path) -> Result<(), Failure> {
         context.out.problems(&problems)?;
         if let Some(run) = run {
             let view = session.view();
+            for (round, count) in to_reconcile(&view, run.id) {
+                *taken.to_reconcile.entry(round).or_default() += count;
+            }
             said.push(format!(
                 "{} “{}”: {}",
                 subject.1,
@@ -79,6 +87,7 @@ pub fn run(context: &mut Context, path: &Path) -> Result<(), Failure> {
             ));
         }
     }
+    said.extend(words::to_reconcile(&taken.to_reconcile));
     finish(context, (&taken, &said))
 }
 
@@ -88,10 +97,12 @@ fn finish(context: &mut Context, (taken, said): (&Taken, &[String])) -> Result<(
         known,
         blank,
         left_out,
+        to_reconcile,
     } = taken;
     match context.out.is_json() {
         true => context.out.json(&serde_json::json!({
             "taken": verdicts, "known": known, "blank": blank, "not_taken": left_out,
+            "to_reconcile": to_reconcile,
         }))?,
         false => {
             context.out.line(format!(
@@ -101,13 +112,14 @@ fn finish(context: &mut Context, (taken, said): (&Taken, &[String])) -> Result<(
             said.iter().try_for_each(|line| context.out.line(line))?;
         }
     }
-    match verdicts + known == 0 && *left_out > 0 {
-        true => {
-            context.out.flush()?;
-            Err(Failure::new("no verdict could be taken"))
-        }
-        false => Ok(()),
+    if *left_out == 0 {
+        return Ok(());
     }
+    context.out.flush()?;
+    let was = if *left_out == 1 { "was" } else { "were" };
+    let lines = counted(*left_out, "line");
+    Err(Failure::new(format!("{lines} {was} not taken"))
+        .hint("each is named above: mend it and give the file again; what was taken is known"))
 }
 
 /// Takes the lines of one run as one action.
@@ -120,24 +132,26 @@ fn take(
     let (query, code, unit) = subject;
     let view = session.view();
     let sitting = sitting(&view, (coder, query, code), unit);
-    let mut placed = Vec::new();
+    let mut placed: Vec<Placed> = Vec::new();
     let mut problems = Vec::new();
-    let mut bad = |number: usize, failure| problems.push(told(name, number, failure));
     let first = lines.first().map_or(0, |(number, _)| *number);
-    let sitting = sitting.map_err(|failure| bad(first, failure));
-    let Ok(mut sitting) = sitting else {
-        taken.left_out += lines.len();
-        return Ok((problems, None));
+    let mut sitting = match sitting {
+        Ok(sitting) => sitting,
+        Err(failure) => {
+            taken.left_out += lines.len();
+            return Ok((vec![told(name, first, failure)], None));
+        }
     };
     for (number, line) in lines {
         match place(&view, texts, line)
             .and_then(|at| Ok((at, meant(&view, cell(line, "verdict"))?)))
         {
             Ok((at, said)) => placed.push((*number, at, said)),
-            Err(failure) => bad(*number, failure),
+            Err(failure) => problems.push(told(name, *number, failure)),
         }
     }
     drop(view);
+    problems.extend(take_out_judged_twice(&mut placed, name));
     taken.left_out += lines.len() - placed.len();
     if placed.is_empty() {
         return Ok((problems, None));
@@ -154,7 +168,7 @@ fn take(
             Ok(change) => changes.push(change),
             Err(problem) => {
                 taken.left_out += 1;
-                bad(number, Failure::from(problem));
+                problems.push(told(name, number, Failure::from(problem)));
             }
         }
     }
@@ -166,6 +180,25 @@ fn take(
             .try_for_each(|change| change.write(draft).map(drop))
     })?;
     Ok((problems, Some(run)))
+}
+
+/// Takes out the stretches that more than one line judges, and says which lines: nobody can tell which of them counts.
+fn take_out_judged_twice(placed: &mut Vec<Placed>, name: &str) -> Vec<Problem> {
+    let mut by_place: BTreeMap<(DocumentRef, Span), Vec<usize>> = BTreeMap::new();
+    for (number, at, _) in placed.iter() {
+        by_place.entry(*at).or_default().push(*number);
+    }
+    by_place.retain(|_, numbers| numbers.len() > 1);
+    placed.retain(|(_, at, _)| !by_place.contains_key(at));
+    let problem = |numbers: Vec<usize>| {
+        let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+        Problem::new(
+            format!("{name} lines {}", numbers.join(" and ")),
+            "they judge the same stretch",
+            "leave the verdict in one of them",
+        )
+    };
+    by_place.into_values().map(problem).collect()
 }
 
 /// Why a line could not be taken.
@@ -194,15 +227,19 @@ fn is_known(view: &View<'_>, run: &Run, (at, said): ((DocumentRef, Span), &Said)
         let is_here = (known.excerpt.document, known.excerpt.span) == at;
         let coded = known.coding.and_then(|id| {
             let coding = view.codings().iter().find(|coding| coding.id == id)?;
-            Some(coding.code)
+            Some((coding.code, &coding.value))
         });
         is_here
             && match said {
                 Said::Yes(None) => known.verdict == Verdict::Yes && coded.is_some(),
-                Said::Yes(Some(_)) => false,
+                Said::Yes(value) => {
+                    known.verdict == Verdict::Yes && coded.is_some_and(|coded| coded.1 == value)
+                }
                 Said::No => known.verdict == Verdict::No,
                 Said::Skip => known.verdict == Verdict::Skip,
-                Said::Other(code) => known.verdict == Verdict::Other && coded == Some(*code),
+                Said::Other(code) => {
+                    known.verdict == Verdict::Other && coded.is_some_and(|coded| coded.0 == *code)
+                }
             }
     })
 }

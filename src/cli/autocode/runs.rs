@@ -129,7 +129,11 @@ pub fn undo(context: &mut Context, name: &str) -> Result<(), Failure> {
     let codings = codings(&view, run.id);
     drop(view);
     if actions.is_empty() {
-        return context.out.line(format!("{name} is undone already"));
+        return nothing_to_do(
+            context,
+            "undone",
+            (&run, format!("{name} is undone already")),
+        );
     }
     session.record(|draft| Change::undo(&actions).write(draft))?;
     said(context, "undone", (&run, codings))
@@ -145,7 +149,7 @@ pub fn redo(context: &mut Context, name: &str) -> Result<(), Failure> {
     let actions = action.map_or_else(Vec::new, |action| undone_with(&view, action));
     drop(view);
     if !run.undone || actions.is_empty() {
-        return context.out.line(format!("{name} is in force"));
+        return nothing_to_do(context, "redone", (&run, format!("{name} is in force")));
     }
     session.record(|draft| Change::redo(&actions).write(draft))?;
     let codings = codings(&session.view(), run.id);
@@ -161,6 +165,18 @@ fn said(context: &mut Context, deed: &str, (run, codings): (&Run, usize)) -> Res
         false => context
             .out
             .line(format!("{deed}: the run “{}” with {words}", run.query)),
+    }
+}
+
+/// The run is as it was asked for already: programs read the same answer, with no coding.
+fn nothing_to_do(
+    context: &mut Context,
+    deed: &str,
+    (run, words): (&Run, String),
+) -> Result<(), Failure> {
+    match context.out.is_json() {
+        true => said(context, deed, (run, 0)),
+        false => context.out.line(words),
     }
 }
 

@@ -49,6 +49,7 @@ pub struct Waiting {
     pub judged: Judged,
     /// The order that was followed.
     pub followed: Order,
+    skipped: Taken,
 }
 
 /// The unit and the order, and how many.
@@ -91,7 +92,8 @@ impl Sitting {
             facts: &ready.facts,
             unit: self.unit,
         };
-        let taken = Taken::of(view, (&self.coder, self.code), self.run);
+        let who = (&self.coder, self.code);
+        let (taken, skipped) = Taken::in_another_sitting(view, who, self.run);
         let (proposals, mut problems) = base.proposals(&wanted, &taken)?;
         let said = self.run.into_iter().flat_map(|run| judgements(view, run));
         let (judged, unread) = base.judged(said);
@@ -100,6 +102,7 @@ impl Sitting {
             proposals,
             judged,
             followed: self.order,
+            skipped,
         };
         waiting.order(self.order, ready);
         Ok((waiting, problems))
@@ -138,10 +141,13 @@ impl Sitting {
 }
 
 impl Waiting {
-    /// Puts what waits in order again, with what was said by now.
+    /// Puts what waits in order, with what was said by now; what an earlier sitting skipped comes after all others.
     pub fn order(&mut self, order: Order, ready: &Ready) {
         let documents = ready.facts.documents.iter().map(|source| source.id);
         let documents: Vec<DocumentRef> = documents.collect();
         self.followed = put_in_order(&mut self.proposals, (order, &self.judged), &documents);
+        let skipped = &self.skipped;
+        self.proposals
+            .sort_by_key(|proposal| skipped.meets(proposal.document, proposal.span));
     }
 }

@@ -1,10 +1,12 @@
 //! Proposals as a list: for people, for spreadsheets in which a colleague fills a column in, for programs.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::autocode::precision::{Precision, Tally};
 use crate::autocode::proposal::Proposal;
-use crate::autocode::runs::tally;
+use crate::autocode::runs::{codings, tally};
 use crate::cli::autocode::sitting::{Sitting, Waiting};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
@@ -68,6 +70,7 @@ pub fn list(
     let tally = sitting
         .run
         .map_or(Tally::default(), |run| tally(&view, run));
+    let standing = sitting.run.map_or(0, |run| codings(&view, run));
     drop(view);
     let base = ready.base();
     let handle = |proposal: &Proposal| {
@@ -90,8 +93,7 @@ pub fn list(
     let mut said = vec![
         scope(sitting, waiting),
         judged(sitting.unit, tally),
-        "nothing is coded yet: say y, x or s in a terminal, or fill in the column verdict of --csv and take it with --review FILE"
-            .to_owned(),
+        coded(standing),
     ];
     said.extend(notes(session));
     let columns: &[&str] = match format.csv {
@@ -167,12 +169,24 @@ fn for_a_sheet(sitting: &Sitting, (proposal, handle): (&Proposal, String)) -> Ro
     }
 }
 
-/// A proposal on a line, with what was sought between square brackets.
+/// How many codings there are, and how to come to more.
+fn coded(standing: usize) -> String {
+    let so_far = match standing {
+        0 => "nothing is coded yet".to_owned(),
+        1 => "1 coding of this run stands".to_owned(),
+        _ => format!("{standing} codings of this run stand"),
+    };
+    format!(
+        "{so_far}: say y, x or s in a terminal, or fill in the column verdict of --csv and take it with --review FILE"
+    )
+}
+
+/// A proposal on a line, with what was sought between marks that no transcript has.
 pub fn drawn(proposal: &Proposal, width: usize) -> String {
     let pieces = snippet(&proposal.text, &proposal.marked, width).into_iter();
     let words = pieces.map(|piece| match piece {
         Piece::Plain(words) => words,
-        Piece::Sought(words) => format!("[{words}]"),
+        Piece::Sought(words) => format!("«{words}»"),
     });
     words.collect()
 }
@@ -192,7 +206,7 @@ fn scope(sitting: &Sitting, waiting: &Waiting) -> String {
     };
     let wait = if all == 1 { "waits" } else { "wait" };
     format!(
-        "{} of participants {wait} for {}'s verdict{shown}; {order}",
+        "{} of participants {wait} for a verdict of {}{shown}; {order}",
         counted(all, sitting.unit.as_str()),
         sitting.coder
     )
@@ -215,6 +229,21 @@ pub fn judged(unit: Unit, tally: Tally) -> String {
             counted(precision.n, unit.as_str())
         ),
     }
+}
+
+/// What of a run's codings waits to be reconciled, round by round.
+pub fn to_reconcile(waiting: &BTreeMap<String, usize>) -> Vec<String> {
+    let told = waiting.iter().map(|(round, &count)| {
+        let (lie, wait) = match count {
+            1 => ("lies", "it waits"),
+            _ => ("lie", "they wait"),
+        };
+        format!(
+            "{} {lie} in documents of round {round}, which compares coders: {wait} to be reconciled",
+            counted(count, "coding")
+        )
+    });
+    told.collect()
 }
 
 /// A precision with its interval.

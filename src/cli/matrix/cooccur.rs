@@ -8,6 +8,7 @@ use crate::cli::matrix::{Asked, ScopeArgs, row, say};
 use crate::cli::output::TableFormat;
 use crate::matrix::cooccurrence::{Cooccurrence, Pair};
 use crate::matrix::within::Within;
+use crate::number::counted;
 use crate::table::{Cell, Row, Table};
 
 /// Show which codes lie together, how often, and how closely they belong together
@@ -60,7 +61,7 @@ pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Fail
     let json = written(&found, &pairs, &notes);
     let mut table = match args.square.as_deref() {
         None => list(&found, &pairs),
-        Some(figure) => square(&found, &pairs, figure),
+        Some(figure) => square(&found, (&pairs, &named), figure),
     };
     if pairs.is_empty() {
         table.notes.push(format!(
@@ -133,11 +134,14 @@ fn c(pair: &Pair) -> Cell {
 }
 
 /// The codes of the pairs against each other; on the diagonal how many places each has.
-fn square(found: &Cooccurrence, pairs: &[Pair], figure: &str) -> Table {
-    let rows: BTreeSet<usize> = pairs
-        .iter()
-        .flat_map(|pair| [pair.rows.0, pair.rows.1])
-        .collect();
+fn square(
+    found: &Cooccurrence,
+    (pairs, named): (&[Pair], &BTreeSet<usize>),
+    figure: &str,
+) -> Table {
+    let paired = pairs.iter().flat_map(|pair| [pair.rows.0, pair.rows.1]);
+    // A code that was asked for by name is not left out, whatever it lies with.
+    let rows: BTreeSet<usize> = paired.chain(named.iter().copied()).collect();
     let shown: BTreeSet<(usize, usize)> = pairs.iter().map(|pair| pair.rows).collect();
     let cell = |one: usize, other: usize| {
         let pair = found.pair(one, other);
@@ -168,11 +172,27 @@ fn square(found: &Cooccurrence, pairs: &[Pair], figure: &str) -> Table {
         columns: rows.iter().map(handle).collect(),
         stub: "code".to_owned(),
         rows: rows.iter().map(line).collect(),
-        notes: vec![format!(
+        notes: std::iter::once(format!(
             "{said} on the diagonal the {}s of each code; blank: less often than asked for",
             found.within.unit()
-        )],
+        ))
+        .chain(left_out(found.rows().len() - rows.len(), named))
+        .collect(),
     }
+}
+
+/// How many codes a square leaves out, and how they are seen; where several are named, those are all.
+fn left_out(count: usize, named: &BTreeSet<usize>) -> Option<String> {
+    if count == 0 || named.len() > 1 {
+        return None;
+    }
+    let (codes, are) = (
+        counted(count, "code"),
+        if count == 1 { "is" } else { "are" },
+    );
+    Some(format!(
+        "{codes} {are} left out: in no pair that is together so often; --min 0 shows all"
+    ))
 }
 
 fn written(found: &Cooccurrence, pairs: &[Pair], notes: &[String]) -> serde_json::Value {

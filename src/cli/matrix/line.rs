@@ -41,7 +41,7 @@ pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Fail
         .filter(|turn| !turn.codes.is_empty())
         .count();
     let said = format!(
-        "layer {}; {coded} of {} turns have a code; places: first and last character",
+        "layer {}; {coded} of {} turns have a code; places: first character and the one after the last",
         found.layer,
         found.turns.len()
     );

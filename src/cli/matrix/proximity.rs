@@ -198,7 +198,7 @@ fn places(view: &View<'_>, found: &Proximity, row: &Nearness) -> Table {
         stub: "document".to_owned(),
         rows: row.pairs.iter().map(line).collect(),
         notes: vec![
-            "turn: the first that the excerpt touches; places: first and last character".to_owned(),
+            "turn: the first that the excerpt touches; places: first character and the one after the last".to_owned(),
         ],
     }
 }

@@ -107,6 +107,14 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
 /// The columns that keys are shown in.
 const KEYS: usize = 18;
 
+/// What the cells of codes that lie together say.
+const CELLS: [&str; 4] = [
+    "░ ▒ ▓ █  the denser, the closer two codes belong together, or the more often they are together (t)",
+    "/  one code stands above the other in the codebook: that they lie together is no finding",
+    "·  together less often than asked for (m); on the diagonal, how many places a code has",
+    "left out: codes in no pair that is together so often; m asks for less, s looks further",
+];
+
 /// The language of queries, as wide as there is room.
 fn language(width: u16) -> impl Iterator<Item = Line<'static>> {
     let lines = LANGUAGE.lines();
@@ -125,6 +133,16 @@ fn lines(model: &Model, width: u16) -> Vec<Line<'static>> {
     if model.behind.last() == Some(&Screen::Search) {
         lines.push(Line::styled("The line", model.theme.strong()));
         lines.extend(language(width));
+        lines.push(Line::default());
+    }
+    if model.behind.last() == Some(&Screen::Cooccurrence) {
+        lines.push(Line::styled("The cells", model.theme.strong()));
+        lines.extend(CELLS.iter().flat_map(|words| {
+            let words = flow(words, width.saturating_sub(4));
+            words
+                .into_iter()
+                .map(|words| Line::raw(format!("  {words}")))
+        }));
         lines.push(Line::default());
     }
     for group in GROUPS {

@@ -105,8 +105,8 @@ fn title(heat: &HeatMap) -> String {
 /// What must be read with the figures.
 fn foot(heat: &HeatMap, view: &View<'_>) -> String {
     let shade = match heat.shade {
-        Shade::Coefficient => "░ c above 0  ▒ .1  ▓ .25  █ .5",
-        Shade::Count => "░ ▒ ▓ █ quarters of the most often",
+        Shade::Coefficient => "░ c above 0  ▒ .1  ▓ .25  █ .5  / one above the other",
+        Shade::Count => "░ ▒ ▓ █ quarters of the most often  / one above the other",
     };
     let mut said = Vec::new();
     if !view.completeness().is_complete() {
@@ -156,7 +156,8 @@ fn draw_map(model: &Model, view: &View<'_>, (areas, buffer): (&Areas, &mut Buffe
     let columns = heat.shown.len().min(column.top + areas.columns());
     let columns = column.top..columns;
     let numbers: String = columns.clone().map(|at| format!("{:>4}", at + 1)).collect();
-    let head = format!("{:<25}{numbers}", "");
+    let corner = fit(&left_out(heat), usize::from(LABEL));
+    let head = format!("{corner}{numbers}");
     row(inner, 0, Line::styled(head, theme.dim()), buffer);
     let most = most_often(heat);
     let lines = heat.shown.iter().enumerate().skip(line.top);
@@ -187,6 +188,15 @@ fn draw_map(model: &Model, view: &View<'_>, (areas, buffer): (&Areas, &mut Buffe
             words.push(Words::styled(text, style));
         }
         row(inner, at - line.top + 1, Line::from(words), buffer);
+    }
+}
+
+/// How many codes have no line, as they are in no pair that is together so often.
+fn left_out(heat: &HeatMap) -> String {
+    let all = heat.found.rows().len();
+    match all.saturating_sub(heat.shown.len()) {
+        0 => String::new(),
+        count => format!(" {count} of {all} left out"),
     }
 }
 
