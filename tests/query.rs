@@ -1,5 +1,7 @@
 //! Queries: what one line asks for, and where it cannot be read.
 
+mod snippet;
+
 use std::sync::LazyLock;
 
 use intercoder::filter::Layer;

@@ -79,10 +79,12 @@ fn window(text: &str, marked: &[Range<usize>], most: usize) -> Range<usize> {
 fn word_behind(text: &str, place: usize, characters: usize) -> usize {
     let before = text[..place].char_indices().rev().take(characters);
     let reach = before.last().map_or(place, |(at, _)| at);
-    let blank = text[reach..place].find(char::is_whitespace);
+    let mut behind = text[reach..place].char_indices();
+    let blank = behind.find(|(_, c)| c.is_whitespace());
     match (reach, blank) {
         (0, _) => 0,
         (_, None) => place,
-        (reach, Some(blank)) => reach + blank + 1,
+        // A blank takes one byte to three.
+        (reach, Some((at, blank))) => reach + at + blank.len_utf8(),
     }
 }
