@@ -1,5 +1,6 @@
 //! Queries: what one line asks for, and where it cannot be read.
 
+mod near;
 mod snippet;
 
 use std::sync::LazyLock;
@@ -17,7 +18,7 @@ use intercoder::store::layout::Folder;
 use crate::program::Place;
 use crate::tui::host;
 
-static FACTS: LazyLock<Facts> = LazyLock::new(|| {
+pub static FACTS: LazyLock<Facts> = LazyLock::new(|| {
     let place = Place::new();
     let folder = Folder::open(&Place::sample().path("sample")).unwrap();
     let session = Session::open(host(&place, "machine"), folder, Some(CoderId::from("ana")));
@@ -25,7 +26,7 @@ static FACTS: LazyLock<Facts> = LazyLock::new(|| {
 });
 
 /// The sentence with what a query finds in it between square brackets; the sentence is said in the first turn of I12.
-fn found(line: &str, said: &str) -> String {
+pub fn found(line: &str, said: &str) -> String {
     let query = parse(line, &FACTS).unwrap_or_else(|cause| panic!("{line}: {cause}"));
     let source = FACTS
         .documents

@@ -89,8 +89,13 @@ pub fn marked(query: &Query, spoken: &Spoken<'_>) -> Vec<Range<usize>> {
         })
         .collect();
     found.sort_by_key(|range| (range.start, range.end));
+    joined(found.into_iter())
+}
+
+/// Ranges in order, with those that meet made one.
+fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in found {
+    for range in ranges {
         match joined.last_mut().filter(|last| last.end >= range.start) {
             Some(last) => last.end = last.end.max(range.end),
             None => joined.push(range),
@@ -147,10 +152,12 @@ fn marked_words(wording: &Wording, spoken: &Spoken<'_>) -> Vec<Range<usize>> {
             return within.iter().map(range).collect();
         }
     };
+    // Stretches come in order, and there may be as many as words: joined, the last that begins before a word tells.
+    let bytes = |&(from, to): &(usize, usize)| spoken.ranges[from].start..spoken.ranges[to - 1].end;
+    let within = joined(within.iter().map(bytes));
     let is_inside = |range: &Range<usize>| {
-        within.iter().any(|&(from, to)| {
-            spoken.ranges[from].start <= range.start && range.end <= spoken.ranges[to - 1].end
-        })
+        let begun = within.partition_point(|one| one.start <= range.start);
+        begun > 0 && range.end <= within[begun - 1].end
     };
     single.into_iter().filter(is_inside).collect()
 }
