@@ -1,7 +1,10 @@
 //! Queries: what one line asks for, and where it cannot be read.
 
+mod layers;
 mod near;
+mod shapes;
 mod snippet;
+mod values;
 
 use std::sync::LazyLock;
 
@@ -181,10 +184,30 @@ fn a_filter_is_added_to_a_line_and_taken_out_of_it() {
     assert_eq!(toggled("plan OR list", "coded"), "(plan OR list) coded");
     assert_eq!(toggled("(plan OR list) coded", "coded"), "(plan OR list)");
     assert_eq!(toggled("", "coded"), "coded");
+    assert_eq!(
+        toggled("(slip OR relapse) plan OR list", "role:parent"),
+        "((slip OR relapse) plan OR list) role:parent"
+    );
+    assert_eq!(
+        toggled("(slip OR relapse) (plan)", "coded"),
+        "(slip OR relapse) (plan) coded"
+    );
+    assert_eq!(toggled("coder:ana", "code:x"), "(coder:ana) code:x");
+    assert_eq!(toggled("a OR role:x", "role:x"), "a");
+    assert_eq!(toggled("role:x OR a", "role:x"), "a");
+    assert_eq!(toggled("a OR role:x AND  b", "role:x"), "a OR b");
+    assert_eq!(toggled("a (role:x)", "role:x"), "a");
+    assert_eq!(toggled("a OR NOT (role:x)", "role:x"), "a");
+    assert_eq!(toggled("(a OR role:x) b", "role:x"), "(a) b");
+    assert_eq!(
+        toggled("\"as coded here\"", "coded"),
+        "\"as coded here\" coded"
+    );
+    assert_eq!(toggled("a -coded", "coded"), "a -coded coded");
 }
 
 /// What is said of a line that is no query: the line with the place marked, the reason, the advice.
-fn refused(line: &str) -> String {
+pub fn refused(line: &str) -> String {
     let cause = parse(line, &FACTS).expect_err(line);
     format!("{}\n{}; {}", cause.pointer(line), cause.what, cause.hint)
 }

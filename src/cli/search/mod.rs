@@ -11,6 +11,7 @@ use crate::cli::ready::{notes, ready, unanswered, unparsed};
 use crate::query::LANGUAGE;
 use crate::query::facet::Facet;
 use crate::query::parse::parse;
+use crate::query::slip::slips;
 use crate::search::answer::Order;
 use crate::search::hit::{Hit, scope, table};
 
@@ -120,6 +121,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     context.out.problems(&page.problems)?;
     let corpus = &ready.ground.corpus;
     let scope = scope(&base, &page, &args.layer);
+    let slips = match page.turns {
+        0 => slips(&line),
+        _ => Vec::new(),
+    };
     let found = Found {
         turns: page.turns,
         documents: page.documents,
@@ -133,7 +138,11 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         layer: args.layer,
         order,
         hits: page.hits,
-        notes: notes(&session).into_iter().chain(outsider).collect(),
+        notes: notes(&session)
+            .into_iter()
+            .chain(outsider)
+            .chain(slips)
+            .collect(),
     };
     if for_people {
         words::print(context, (&found, &base, &page.words), args.context)
