@@ -72,12 +72,12 @@ pub fn print(
         .try_for_each(|note| context.out.line(note))
 }
 
-/// A hit on a line, with what was sought between square brackets.
+/// A hit on a line, with what was sought between guillemets: square brackets stand for what a transcript hides.
 fn drawn(hit: &Hit) -> String {
     let pieces = snippet(&hit.quote, &hit.marked, WIDTH).into_iter();
     let words = pieces.map(|piece| match piece {
         Piece::Plain(words) => words,
-        Piece::Sought(words) => format!("[{words}]"),
+        Piece::Sought(words) => format!("«{words}»"),
     });
     words.collect()
 }
