@@ -267,4 +267,17 @@ proptest::proptest! {
     fn no_line_of_signs_makes_it_fall_over(line in "[()\"/~*?:,. anORNEAT/0-9code-]{0,30}") {
         parse(&line, &FACTS).ok();
     }
+
+    #[test]
+    fn a_query_stays_one_where_a_filter_comes_or_goes(
+        line in "((a|b|OR|AND|NOT|-|coded|site:2|\\(|\\)) ?){1,9}",
+    ) {
+        if parse(&line, &FACTS).is_ok() {
+            for filter in ["coded", "site:2", "role:parent"] {
+                let other = toggled(&line, filter);
+                let is_query = other.is_empty() || parse(&other, &FACTS).is_ok();
+                proptest::prop_assert!(is_query, "{line}: {other}");
+            }
+        }
+    }
 }
