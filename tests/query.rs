@@ -1,5 +1,11 @@
 //! Queries: what one line asks for, and where it cannot be read.
 
+mod layers;
+mod near;
+mod shapes;
+mod snippet;
+mod values;
+
 use std::sync::LazyLock;
 
 use intercoder::filter::Layer;
@@ -15,7 +21,7 @@ use intercoder::store::layout::Folder;
 use crate::program::Place;
 use crate::tui::host;
 
-static FACTS: LazyLock<Facts> = LazyLock::new(|| {
+pub static FACTS: LazyLock<Facts> = LazyLock::new(|| {
     let place = Place::new();
     let folder = Folder::open(&Place::sample().path("sample")).unwrap();
     let session = Session::open(host(&place, "machine"), folder, Some(CoderId::from("ana")));
@@ -23,7 +29,7 @@ static FACTS: LazyLock<Facts> = LazyLock::new(|| {
 });
 
 /// The sentence with what a query finds in it between square brackets; the sentence is said in the first turn of I12.
-fn found(line: &str, said: &str) -> String {
+pub fn found(line: &str, said: &str) -> String {
     let query = parse(line, &FACTS).unwrap_or_else(|cause| panic!("{line}: {cause}"));
     let source = FACTS
         .documents
@@ -178,10 +184,30 @@ fn a_filter_is_added_to_a_line_and_taken_out_of_it() {
     assert_eq!(toggled("plan OR list", "coded"), "(plan OR list) coded");
     assert_eq!(toggled("(plan OR list) coded", "coded"), "(plan OR list)");
     assert_eq!(toggled("", "coded"), "coded");
+    assert_eq!(
+        toggled("(slip OR relapse) plan OR list", "role:parent"),
+        "((slip OR relapse) plan OR list) role:parent"
+    );
+    assert_eq!(
+        toggled("(slip OR relapse) (plan)", "coded"),
+        "(slip OR relapse) (plan) coded"
+    );
+    assert_eq!(toggled("coder:ana", "code:x"), "(coder:ana) code:x");
+    assert_eq!(toggled("a OR role:x", "role:x"), "a");
+    assert_eq!(toggled("role:x OR a", "role:x"), "a");
+    assert_eq!(toggled("a OR role:x AND  b", "role:x"), "a OR b");
+    assert_eq!(toggled("a (role:x)", "role:x"), "a");
+    assert_eq!(toggled("a OR NOT (role:x)", "role:x"), "a");
+    assert_eq!(toggled("(a OR role:x) b", "role:x"), "(a) b");
+    assert_eq!(
+        toggled("\"as coded here\"", "coded"),
+        "\"as coded here\" coded"
+    );
+    assert_eq!(toggled("a -coded", "coded"), "a -coded coded");
 }
 
 /// What is said of a line that is no query: the line with the place marked, the reason, the advice.
-fn refused(line: &str) -> String {
+pub fn refused(line: &str) -> String {
     let cause = parse(line, &FACTS).expect_err(line);
     format!("{}\n{}; {}", cause.pointer(line), cause.what, cause.hint)
 }
@@ -240,5 +266,18 @@ proptest::proptest! {
     #[test]
     fn no_line_of_signs_makes_it_fall_over(line in "[()\"/~*?:,. anORNEAT/0-9code-]{0,30}") {
         parse(&line, &FACTS).ok();
+    }
+
+    #[test]
+    fn a_query_stays_one_where_a_filter_comes_or_goes(
+        line in "((a|b|OR|AND|NOT|-|coded|site:2|\\(|\\)) ?){1,9}",
+    ) {
+        if parse(&line, &FACTS).is_ok() {
+            for filter in ["coded", "site:2", "role:parent"] {
+                let other = toggled(&line, filter);
+                let is_query = other.is_empty() || parse(&other, &FACTS).is_ok();
+                proptest::prop_assert!(is_query, "{line}: {other}");
+            }
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Search: whatever is asked, the index answers what reading every turn answers.
 
+mod facets;
 mod interrupted;
 mod study;
+mod wide;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -10,9 +12,11 @@ use std::sync::{LazyLock, OnceLock};
 use intercoder::document::{Turns, fold_label};
 use intercoder::filter::Layer;
 use intercoder::id::CoderId;
+use intercoder::person::Role;
 use intercoder::query::Query;
 use intercoder::query::corpus::TurnNumber;
 use intercoder::query::facts::Facts;
+use intercoder::query::filter::Spot;
 use intercoder::query::parse::parse;
 use intercoder::query::plain::{Spoken, holds};
 use intercoder::query::word::Speller;
@@ -44,6 +48,11 @@ struct Archive {
 fn archive(coder: &str) -> Archive {
     let place = Place::new();
     copy(&Place::sample().path("sample"), &place.path("study"));
+    archive_of(place, coder)
+}
+
+/// The study in a place as a coder sees it.
+fn archive_of(place: Place, coder: &str) -> Archive {
     let folder = Folder::open(&place.path("study")).unwrap();
     let shelf = Shelf::list(&folder).unwrap();
     let session = Session::open(host(&place, "machine"), folder, Some(CoderId::from(coder)));
@@ -108,28 +117,46 @@ impl Archive {
     }
 }
 
-/// Every turn of the sample, taken apart once.
-static SPOKEN: LazyLock<Vec<(u32, Spoken<'static>)>> = LazyLock::new(|| {
-    let mut all = Vec::new();
-    for (source, passage) in WHOLE.facts.documents.iter().zip(&WHOLE.passages) {
-        let mut speller = Speller::of(source.language);
-        for (number, turn) in (1..).zip(&passage.turns) {
-            let label = fold_label(Turns::label(&passage.text, turn));
-            let said = (turn.body, passage.text.slice(turn.body));
-            let role = source.role(&label, turn.body);
-            all.push((number, Spoken::new((source, role), said, &mut speller)));
-        }
-    }
-    all
-});
+/// Every turn of an archive with its number, taken apart.
+type Talk<'a> = Vec<(u32, Spoken<'a>)>;
 
-/// The turns for which a query holds, by reading every turn.
+impl Archive {
+    fn talk(&self) -> Talk<'_> {
+        let mut all = Vec::new();
+        for (source, passage) in self.facts.documents.iter().zip(&self.passages) {
+            let mut speller = Speller::of(source.language);
+            let mut question = 0;
+            for (number, turn) in (1..).zip(&passage.turns) {
+                let label = fold_label(Turns::label(&passage.text, turn));
+                let said = (turn.body, passage.text.slice(turn.body));
+                let role = source.role(&label, turn.body);
+                if *role == Role::Interviewer {
+                    question += 1;
+                }
+                let spoken = Spoken::new((source, role), said, &mut speller);
+                let turn = number;
+                all.push((number, spoken.at(Spot { turn, question })));
+            }
+        }
+        all
+    }
+
+    /// The turns for which a query holds, by reading every turn.
+    fn read(&self, talk: &Talk<'_>, query: &Query) -> Vec<(String, u32)> {
+        let held = talk
+            .iter()
+            .filter(|(_, spoken)| holds(query, &self.facts, spoken));
+        held.map(|(number, spoken)| (spoken.source.handle.clone(), *number))
+            .collect()
+    }
+}
+
+/// The talk of the sample, taken apart once.
+static SPOKEN: LazyLock<Talk<'static>> = LazyLock::new(|| WHOLE.talk());
+
+/// The turns of the sample for which a query holds, by reading every turn.
 fn read(query: &Query) -> Vec<(String, u32)> {
-    let held = SPOKEN
-        .iter()
-        .filter(|(_, spoken)| holds(query, &WHOLE.facts, spoken));
-    held.map(|(number, spoken)| (spoken.source.handle.clone(), *number))
-        .collect()
+    WHOLE.read(&SPOKEN, query)
 }
 
 /// Some word of the sample, in one of its forms; and some that nobody says.
@@ -160,6 +187,9 @@ fn word() -> impl Strategy<Value = String> {
         "phone",
         "day",
         "I'm",
+        "cafe\u{301}",
+        "r\u{e9}lapse",
+        "Pl\u{c1}N",
     ])
     .prop_map(str::to_owned)
 }
@@ -205,6 +235,18 @@ fn filter() -> impl Strategy<Value = String> {
         "date:2026-01-01..2026-02-15",
         "enrolment:blank",
         "role:\"peer recovery specialist\"",
+        "role:\"P\u{c1}RENT\",interviewer",
+        "site:\"2\"",
+        "document:\"I03\"",
+        "minutes:37..41",
+        "minutes:>37",
+        "date:2026",
+        "role:blank",
+        "turn:1..5",
+        "turn:3,7,30..",
+        "question:3",
+        "question:..2",
+        "-question:1..",
     ];
     prop::sample::select(filters.to_vec()).prop_map(str::to_owned)
 }
@@ -252,6 +294,10 @@ fn the_random_queries_find_something() {
     assert!(found("(plan OR list) NEAR/12 (relapse OR slip OR phone)") > 0);
     assert!(found("code:relationship coder:ana -role:interviewer") > 20);
     assert!(found("minutes:>=60") > 0);
+    assert!(found("question:3") > found("question:3 role:interviewer"));
+    assert_eq!(found("turn:2"), 15);
+    // Interviewers are not asked for a role, and so leave none blank.
+    assert_eq!(found("role:blank role:interviewer"), 0);
 }
 
 #[test]

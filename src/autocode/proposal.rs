@@ -7,13 +7,14 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::document::{Turns, fold_label};
+use crate::document::{Turn, Turns, fold_label};
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef, RunRef};
 use crate::person::Role;
 use crate::progress::{open_round, round_sent_back};
 use crate::query::Query;
 use crate::query::facts::{Facts, Source};
+use crate::query::filter::spots;
 use crate::query::likeness::stems;
 use crate::query::plain::{Spoken, holds, marked};
 use crate::query::word::Speller;
@@ -104,7 +105,8 @@ impl Taken {
         (taken, skipped)
     }
 
-    fn add(&mut self, document: DocumentRef, span: Span) {
+    /// Adds a stretch.
+    pub fn add(&mut self, document: DocumentRef, span: Span) {
         self.0.entry(document).or_default().push(span);
     }
 
@@ -135,10 +137,14 @@ impl Wanted<'_> {
     ) -> Vec<Proposal> {
         let mut speller = Speller::of(source.language);
         let mut found = Vec::new();
-        for (number, turn) in (1..).zip(&passage.turns) {
-            let Some(score) = score(number) else { continue };
+        let role = |turn: &Turn| {
             let label = fold_label(Turns::label(&passage.text, turn));
-            let role = source.role(&label, turn.body);
+            source.role(&label, turn.body)
+        };
+        let roles: Vec<&Role> = passage.turns.iter().map(role).collect();
+        let placed = roles.iter().zip(spots(roles.iter().copied()));
+        for ((number, turn), (&role, spot)) in (1..).zip(&passage.turns).zip(placed) {
+            let Some(score) = score(number) else { continue };
             if matches!(role, Role::Interviewer | Role::Ignore) {
                 continue;
             }
@@ -147,7 +153,7 @@ impl Wanted<'_> {
                     continue;
                 }
                 let text = passage.text.slice(span);
-                let spoken = Spoken::new((source, role), (span, text), &mut speller);
+                let spoken = Spoken::new((source, role), (span, text), &mut speller).at(spot);
                 let Some(marked) = self.held(&spoken) else {
                     continue;
                 };

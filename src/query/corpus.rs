@@ -10,7 +10,7 @@ use crate::id::DocumentRef;
 use crate::person::Role;
 use crate::query::Query;
 use crate::query::facts::{Coded, Facts, Source};
-use crate::query::filter::{Codings, Filter};
+use crate::query::filter::{Codings, Filter, spots};
 use crate::text::span::Span;
 
 /// The number of a turn among all turns of a corpus, from 0.
@@ -176,6 +176,7 @@ impl Corpus {
     pub fn filtered(&self, filter: &Filter, facts: &Facts) -> Turns {
         match filter {
             Filter::Coded(codings) => self.coded(codings, facts),
+            Filter::Turns(_) | Filter::Questions(_) => self.standing(filter),
             filter => self.spoken(filter, facts),
         }
     }
@@ -186,6 +187,19 @@ impl Corpus {
             let touched = self.touched(coded);
             let meant = touched.filter(|(_, coded)| codings.take(coded));
             meant.for_each(|(number, _)| found.add(number));
+        }
+        found
+    }
+
+    fn standing(&self, filter: &Filter) -> Turns {
+        let mut found = Turns::none(self.len());
+        for (_, numbers) in self.documents() {
+            let numbers = numbers.map(TurnNumber);
+            let roles = numbers.clone().map(|number| self.speaker(number));
+            let placed = numbers.zip(spots(roles));
+            placed
+                .filter(|(_, spot)| filter.takes_spot(*spot).unwrap_or(false))
+                .for_each(|(number, _)| found.add(number));
         }
         found
     }

@@ -3,13 +3,17 @@
 //! They count turns, and come from the same facts as filters: what a viewer may not ask for is not counted either.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::id::{CodeRef, DocumentRef};
 use crate::person::{Role, Value};
 use crate::query::corpus::{Corpus, TurnNumber, Turns};
-use crate::query::facts::{Facts, Source};
+use crate::query::facts::{Asked, Facts, Source};
+use crate::query::field::is_attribute;
+use crate::query::filter::one_spelling;
+use crate::query::token::{Sign, placed};
 
 /// How many values a facet may have; an attribute with more, such as a name, narrows nothing by a look.
 const MOST: usize = 40;
@@ -45,49 +49,128 @@ pub fn facets(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
     all
 }
 
-/// Where a filter stands in a line, as a part of its own.
-fn place_of(line: &str, filter: &str) -> Option<usize> {
-    let ends = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
-    let mut places = line.match_indices(filter).map(|(at, _)| at);
-    places.find(|&at| {
-        let behind = &line[at + filter.len()..];
-        ends(line[..at].chars().next_back()) && ends(behind.chars().next())
+/// A sign with the characters it takes.
+type Placed = (Range<usize>, Sign);
+
+fn text_of(line: &str, range: &Range<usize>) -> String {
+    line.chars().skip(range.start).take(range.len()).collect()
+}
+
+/// The signs of a line; none where it cannot be read yet.
+fn signs_of(line: &str) -> Vec<Placed> {
+    placed(line).unwrap_or_default()
+}
+
+/// Which sign of a line is a filter that is not denied.
+fn place_of(line: &str, signs: &[Placed], filter: &str) -> Option<usize> {
+    (0..signs.len()).find(|&at| {
+        let is_denied = at > 0 && signs[at - 1].1 == Sign::Not;
+        !is_denied && text_of(line, &signs[at].0) == filter
     })
 }
 
 /// Whether a line asks for a filter.
 pub fn has_filter(line: &str, filter: &str) -> bool {
-    place_of(line, filter).is_some()
+    place_of(line, &signs_of(line), filter).is_some()
 }
 
 /// A line that asks for a filter too, or no longer.
 pub fn toggled(line: &str, filter: &str) -> String {
     let line = line.trim();
-    match place_of(line, filter) {
-        Some(at) => {
-            let (before, behind) = (&line[..at], &line[at + filter.len()..]);
-            format!("{} {}", before.trim_end(), behind.trim_start())
-                .trim()
-                .to_owned()
-        }
+    let signs = signs_of(line);
+    match place_of(line, &signs, filter) {
+        Some(at) => without(line, signs, at),
         // What was asked for stays together.
-        None if line.contains(" OR ") && !line.starts_with('(') => format!("({line}) {filter}"),
+        None if keeps_together(&signs, filter) => format!("({line}) {filter}"),
         None => format!("{line} {filter}").trim().to_owned(),
     }
 }
 
-fn facet(field: &str, counts: impl IntoIterator<Item = (String, usize)>) -> Facet {
-    let slice = |(value, turns): (String, usize)| Slice {
-        filter: format!("{field}:{}", quoted(&value)),
+/// Whether a line means something else where a filter stands beside it: one of several is joined to its neighbour alone, and
+/// coders and rounds narrow the codes beside them.
+fn keeps_together(signs: &[Placed], filter: &str) -> bool {
+    let is_of_codes = matches!(filter, "coded" | "uncoded") || filter.starts_with("code:");
+    let mut depth = 0;
+    signs.iter().any(|(_, sign)| {
+        match sign {
+            Sign::Open => depth += 1,
+            Sign::Close => depth -= 1,
+            _ => {}
+        }
+        let narrows = |name: &str| ["coder", "round"].contains(&name.to_lowercase().as_str());
+        depth == 0
+            && match sign {
+                Sign::Or => true,
+                Sign::Field(name, _) => is_of_codes && narrows(name),
+                _ => false,
+            }
+    })
+}
+
+/// A line without one of its signs, and without what then stands beside nothing.
+fn without(line: &str, mut signs: Vec<Placed>, at: usize) -> String {
+    let mut gone = vec![signs.remove(at).0];
+    let joins = |sign: Option<&Placed>| matches!(sign, Some((_, Sign::And | Sign::Or)));
+    let is = |at: usize, signs: &[Placed], wanted: &Sign| {
+        signs.get(at).is_some_and(|(_, sign)| sign == wanted)
+    };
+    let mut at = at;
+    loop {
+        let before = at.checked_sub(1);
+        let opens = before.is_none_or(|before| is(before, &signs, &Sign::Open));
+        let closes = at == signs.len() || is(at, &signs, &Sign::Close);
+        match before {
+            // Brackets around nothing, with what denied them.
+            Some(before) if opens && is(at, &signs, &Sign::Close) => {
+                gone.extend(signs.drain(before..=at).map(|(range, _)| range));
+                at = before;
+                while at > 0 && is(at - 1, &signs, &Sign::Not) {
+                    at -= 1;
+                    gone.push(signs.remove(at).0);
+                }
+            }
+            // Of two joints that now stand beside each other the weaker, which is OR, stays: it keeps both sides apart.
+            Some(before) if joins(signs.get(before)) && (closes || joins(signs.get(at))) => {
+                let is_weaker = is(before, &signs, &Sign::Or) && !closes;
+                let taken = if is_weaker { at } else { before };
+                gone.push(signs.remove(taken).0);
+                at = if is_weaker { at } else { before };
+            }
+            _ if opens && joins(signs.get(at)) => gone.push(signs.remove(at).0),
+            _ => break,
+        }
+    }
+    let mut left = String::new();
+    let mut last: Option<&Placed> = None;
+    for sign in &signs {
+        if let Some(last) = last {
+            let between = last.0.end..sign.0.start;
+            let was_cut = gone.iter().any(|range| between.contains(&range.start));
+            let is_inside = last.1 == Sign::Open || sign.1 == Sign::Close;
+            match (was_cut, is_inside) {
+                (true, true) => {}
+                (true, false) => left.push(' '),
+                (false, _) => left.push_str(&text_of(line, &between)),
+            }
+        }
+        left.push_str(&text_of(line, &sign.0));
+        last = Some(sign);
+    }
+    left
+}
+
+/// A facet of values, each with what stands behind the colon of its filter.
+fn facet(field: &str, counts: impl IntoIterator<Item = (String, String, usize)>) -> Facet {
+    let name = field.replace(' ', "_");
+    let slice = |(asked, value, turns): (String, String, usize)| Slice {
+        filter: format!("{name}:{asked}"),
         value,
         turns,
     };
     let mut slices: Vec<Slice> = counts.into_iter().map(slice).collect();
     slices.sort_by(|one, other| {
-        other
-            .turns
-            .cmp(&one.turns)
-            .then(one.value.cmp(&other.value))
+        let frequent_first = other.turns.cmp(&one.turns);
+        frequent_first.then_with(|| one.value.cmp(&other.value))
     });
     Facet {
         field: field.to_owned(),
@@ -95,23 +178,37 @@ fn facet(field: &str, counts: impl IntoIterator<Item = (String, usize)>) -> Face
     }
 }
 
+/// Words that say more than themselves where they stand bare behind a colon.
+const MEANING: [&str; 4] = ["blank", "interviewer", "unknown", "ignore"];
+
+/// A value as it is asked for: in quotation marks wherever bare it could mean anything else.
 fn quoted(value: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    match value.chars().all(is_plain) {
-        true => value.to_owned(),
-        false => format!("\"{value}\""),
+    let is_word = value.chars().all(is_plain) && !value.contains("..");
+    if is_word && !MEANING.contains(&one_spelling(value).as_str()) {
+        return value.to_owned();
     }
+    // A quotation mark stands between marks of the other sort.
+    let pieces: Vec<String> = value
+        .split('"')
+        .map(|piece| format!("\"{piece}\""))
+        .collect();
+    pieces.join("\u{201c}\"\u{201d}")
 }
 
 fn documents(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Facet {
     let counts: HashMap<DocumentRef, usize> = corpus.documents_of(turns).collect();
-    let count = |source: &Source| Some((source.handle.clone(), *counts.get(&source.id)?));
+    let count = |source: &Source| {
+        let turns = *counts.get(&source.id)?;
+        Some((quoted(&source.handle), source.handle.clone(), turns))
+    };
     facet("document", facts.documents.iter().filter_map(count))
 }
 
-/// Turns that carry a code and turns that carry none, and turns for each code.
+/// Turns that carry a code and turns that carry none, and turns for each code or one below it, as a filter counts them.
 fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
     let mut any = Turns::none(corpus.len());
+    let known: HashMap<CodeRef, &Asked> = facts.codes.iter().map(|code| (code.id, code)).collect();
     // Of each code, the last turn that was counted: codings come as the turns do, so that no turn before it is new.
     let mut codes: BTreeMap<CodeRef, (Option<TurnNumber>, usize)> = BTreeMap::new();
     for coded in facts.by_document() {
@@ -125,10 +222,16 @@ fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
             .filter(|(number, _)| turns.has(*number));
         for (number, coded) in found {
             any.add(number);
-            let (last, count) = codes.entry(coded.code).or_default();
-            if *last < Some(number) {
+            // Where a code has counted the turn, all above it have.
+            let mut next = known.get(&coded.code);
+            while let Some(code) = next {
+                let (last, count) = codes.entry(code.id).or_default();
+                if *last >= Some(number) {
+                    break;
+                }
                 *last = Some(number);
                 *count += 1;
+                next = code.parent.and_then(|parent| known.get(&parent));
             }
         }
     }
@@ -138,7 +241,8 @@ fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
         [
             ("coded".to_owned(), coded),
             ("uncoded".to_owned(), all - coded),
-        ],
+        ]
+        .map(|(value, turns)| (value.clone(), value, turns)),
     );
     either.slices.retain(|slice| slice.turns > 0);
     either
@@ -147,13 +251,14 @@ fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
         .for_each(|slice| slice.filter.clone_from(&slice.value));
     let codes = codes
         .into_iter()
-        .map(|(code, (_, turns))| (facts.handle(code), turns));
+        .filter_map(|(code, (_, turns))| Some((&known.get(&code)?.handle, turns)))
+        .map(|(handle, turns)| (quoted(handle), handle.clone(), turns));
     (either, facet("code", codes))
 }
 
 /// One facet for each attribute of speakers and documents; interviewers and the like stand in the facet of roles.
 fn attributes(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
-    let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, BTreeMap<Key, (&str, usize)>> = BTreeMap::new();
     for source in &facts.documents {
         // Few people speak in a document, and turns are many.
         let mut speakers: Vec<(&Role, usize)> = Vec::new();
@@ -168,8 +273,9 @@ fn attributes(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
             }
         }
         for (role, turns) in speakers {
-            for (name, value) in values(facts, source, role) {
-                *counts.entry(name).or_default().entry(value).or_default() += turns;
+            for ((name, key), value) in values(facts, source, role) {
+                let own = counts.entry(name).or_default();
+                own.entry(key).or_insert((value, 0)).1 += turns;
             }
         }
     }
@@ -177,34 +283,44 @@ fn attributes(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
     if !facts.attributes().contains("role") {
         counts.remove("role");
     }
+    // What has no name that a query can say cannot be asked for.
     let few = counts
         .into_iter()
-        .filter(|(_, counts)| counts.len() <= MOST);
-    let owned = |(value, turns): (&str, usize)| (value.to_owned(), turns);
+        .filter(|(name, counts)| counts.len() <= MOST && is_attribute(name));
+    let slice = |((is_speaker, _), (value, turns)): (Key, (&str, usize))| match is_speaker {
+        true => (value.to_owned(), value.to_owned(), turns),
+        false => (quoted(value), value.to_owned(), turns),
+    };
     let mut found: Vec<Facet> = few
-        .map(|(name, counts)| facet(name, counts.into_iter().map(owned)))
+        .map(|(name, counts)| facet(name, counts.into_iter().map(slice)))
         .collect();
     // Who speaks is what most narrow by.
     found.sort_by_key(|facet| facet.field != "role");
     found
 }
 
-/// What is known of a speaker and a document: the names of attributes with each of their values.
-fn values<'f>(facts: &'f Facts, source: &'f Source, role: &Role) -> Vec<(&'f str, &'f str)> {
+/// What two values have in common that one filter finds: whether it is a speaker who is no person, and the spelling.
+type Key = (bool, String);
+
+/// What is known of a speaker and a document: the names of attributes with each of their values, each once.
+fn values<'f>(
+    facts: &'f Facts,
+    source: &'f Source,
+    role: &Role,
+) -> BTreeMap<(&'f str, Key), &'f str> {
     let person = role.person().and_then(|person| facts.people.get(person));
     let known = person.into_iter().chain([&source.attributes]).flatten();
     let pairs = |(name, values): (&'f String, &'f Vec<Value>)| {
         let values = values.iter().map(Value::as_str);
-        values.map(move |value| (name.as_str(), value))
+        values.map(move |value| ((name.as_str(), (false, one_spelling(value))), value))
     };
-    let mut found: Vec<(&str, &str)> = known.flat_map(pairs).collect();
-    match role {
-        Role::Interviewer => found.push(("role", "interviewer")),
-        Role::Unknown => found.push(("role", "unknown")),
-        Role::Ignore => found.push(("role", "ignore")),
-        Role::Person(_) => {}
-    }
-    found.sort_unstable();
-    found.dedup();
+    let mut found: BTreeMap<_, _> = known.flat_map(pairs).collect();
+    let speaker = match role {
+        Role::Interviewer => Some("interviewer"),
+        Role::Unknown => Some("unknown"),
+        Role::Ignore => Some("ignore"),
+        Role::Person(_) => None,
+    };
+    found.extend(speaker.map(|speaker| (("role", (true, speaker.to_owned())), speaker)));
     found
 }

@@ -140,6 +140,8 @@ pub struct Facts {
     pub codes: Vec<Asked>,
     /// The codings, in the order of the documents' words.
     pub coded: Vec<Coded>,
+    /// Whether these are the marks of the final layer, which have no coder of their own and no round.
+    pub is_final: bool,
     /// The coders.
     pub coders: Vec<CoderId>,
     /// The rounds.
@@ -173,16 +175,17 @@ impl Facts {
 
     /// What a viewer may know, with the marks of the final layer.
     pub fn of_final(view: &View<'_>, marks: &Marks) -> Self {
-        Self::with(
-            view,
-            marks.marks.iter().map(|mark| Coded {
-                document: mark.document,
-                span: mark.span,
-                code: mark.code,
-                coder: mark.coder.clone(),
-                round: None,
-            }),
-        )
+        let coded = marks.marks.iter().map(|mark| Coded {
+            document: mark.document,
+            span: mark.span,
+            code: mark.code,
+            coder: mark.coder.clone(),
+            round: None,
+        });
+        Self {
+            is_final: true,
+            ..Self::with(view, coded)
+        }
     }
 
     fn with(view: &View<'_>, coded: impl Iterator<Item = Coded>) -> Self {
@@ -212,6 +215,7 @@ impl Facts {
                 })
                 .collect(),
             coded,
+            is_final: false,
             coders: view
                 .coders()
                 .iter()
@@ -267,6 +271,12 @@ impl Facts {
     pub fn by_document(&self) -> impl Iterator<Item = &[Coded]> {
         self.coded
             .chunk_by(|one, other| one.document == other.document)
+    }
+
+    /// Whether an attribute is one of documents, so that it says something of whoever speaks.
+    pub fn is_of_documents(&self, attribute: &str) -> bool {
+        let mut documents = self.documents.iter();
+        documents.any(|source| source.attributes.contains_key(attribute))
     }
 
     /// The names of all attributes of people and documents, in order.

@@ -10,11 +10,18 @@ use crate::id::{CoderId, PersonId};
 use crate::person::Role;
 use crate::query::Query;
 use crate::query::facts::Facts;
-use crate::query::filter::{Bound, Codings, Edge, Filter, Test, one_spelling};
+use crate::query::filter::{Codings, Filter, one_spelling};
 use crate::query::parse::{At, Unparsed, shape};
+use crate::query::token::{Given, is_field};
+use crate::query::value::{Values, numbers};
 
 /// The fields that are not attributes.
-const FIELDS: [&str; 6] = ["code", "coder", "round", "person", "document", "kind"];
+const FIELDS: [&str; 8] = [
+    "code", "coder", "round", "person", "document", "kind", "turn", "question",
+];
+
+/// How many of the names there are a refusal lists.
+const LISTED: usize = 8;
 
 /// What a field says.
 #[derive(Clone, Debug)]
@@ -25,6 +32,8 @@ pub enum Meant {
     Coders(BTreeSet<CoderId>),
     /// Codings of these rounds are looked at, in the documents of these rounds.
     Rounds(Codings, Filter),
+    /// The documents of some rounds, where codings belong to no round; the refusal where codes are asked for beside it.
+    RoundsOnly(Filter, Unparsed),
     /// Anything else.
     Other(Query),
 }
@@ -46,8 +55,10 @@ pub enum Part {
     Other(Query),
 }
 
-/// Joins what is asked for together, so that `coder:` and `round:` narrow the code filters beside them.
-pub fn together(parts: Vec<Part>) -> Query {
+/// Joins what is asked for together, so that `coder:` and `round:` narrow the code filters beside them; refused where the codings
+/// have no rounds to be narrowed by.
+pub fn together(parts: Vec<Part>) -> Result<Query, Unparsed> {
+    let mut refused = None;
     let (mut coders, mut rounds) = (Vec::new(), Vec::new());
     let mut codes: Vec<(Codings, bool)> = Vec::new();
     let mut all = Vec::new();
@@ -67,10 +78,19 @@ pub fn together(parts: Vec<Part>) -> Query {
                 rounds.push(codings.rounds);
                 all.push(Query::Filter(documents));
             }
-            Part::IsNot(Meant::Rounds(_, documents)) => all.push(not(Query::Filter(documents))),
+            Part::Is(Meant::RoundsOnly(documents, refusal)) => {
+                refused = Some(refusal);
+                all.push(Query::Filter(documents));
+            }
+            Part::IsNot(Meant::Rounds(_, documents) | Meant::RoundsOnly(documents, _)) => {
+                all.push(not(Query::Filter(documents)))
+            }
             Part::Is(Meant::Other(query)) | Part::Other(query) => all.push(query),
             Part::IsNot(Meant::Other(query)) => all.push(not(query)),
         }
+    }
+    if let Some(refused) = refused.filter(|_| !codes.is_empty()) {
+        return Err(refused);
     }
     if codes.is_empty() && !coders.is_empty() {
         codes.push((Codings::default(), true));
@@ -80,10 +100,10 @@ pub fn together(parts: Vec<Part>) -> Query {
         let queries = narrowed.into_iter().map(coded);
         all.extend(queries.map(|query| if is_asked { query } else { not(query) }));
     }
-    match all.len() {
+    Ok(match all.len() {
         1 => all.remove(0),
         _ => Query::All(all),
-    }
+    })
 }
 
 type Rounds = Option<BTreeSet<crate::id::RoundRef>>;
@@ -122,15 +142,11 @@ fn not(query: Query) -> Query {
 }
 
 /// What a field and its values say in a study.
-pub fn meant(
-    facts: &Facts,
-    (at, name): (At, &str),
-    values: &[(At, String)],
-) -> Result<Meant, Unparsed> {
-    if let Some((at, _)) = values.iter().find(|(_, value)| value.is_empty()) {
+pub fn meant(facts: &Facts, (at, name): (At, &str), values: &[Given]) -> Result<Meant, Unparsed> {
+    if let Some(empty) = values.iter().find(|given| given.text.is_empty()) {
         let what = format!("{name}: takes a value");
         return Err(Unparsed::new(
-            *at,
+            empty.at,
             what,
             format!("write {name}:VALUE, without a blank between"),
         ));
@@ -138,17 +154,35 @@ pub fn meant(
     let other = |filter| Ok(Meant::Other(Query::Filter(filter)));
     match name.to_lowercase().as_str() {
         "code" => codes(facts, values).map(Meant::Codes),
+        "coder" if facts.is_final => Err(not_in_final(at, "coder")),
         "coder" => coders(facts, values).map(Meant::Coders),
+        "round" if facts.is_final => match rounds(facts, values)? {
+            Meant::Rounds(_, documents) => {
+                Ok(Meant::RoundsOnly(documents, not_in_final(at, "round")))
+            }
+            other => Ok(other),
+        },
         "round" => rounds(facts, values),
         "person" => other(people(facts, values)?),
         "document" => other(documents(facts, values)?),
         "kind" => other(kinds(values)?),
+        "turn" => other(Filter::Turns(numbers(values)?)),
+        "question" => other(Filter::Questions(numbers(values)?)),
         _ => attribute(facts, (at, name), values),
     }
 }
 
+/// Refuses to narrow the codes of the final layer, which is the team's and of all rounds.
+fn not_in_final(at: At, name: &str) -> Unparsed {
+    Unparsed::new(
+        at,
+        format!("a code in the final layer has no {name} of its own"),
+        format!("take {name}: away, or ask in the layer all"),
+    )
+}
+
 /// Refuses a name, with the one most like it.
-fn unknown(at: At, what: String, name: &str, known: &[&str]) -> Unparsed {
+pub(super) fn unknown(at: At, what: String, name: &str, known: &[&str]) -> Unparsed {
     let nearest = known
         .iter()
         .map(|known| {
@@ -164,11 +198,10 @@ fn unknown(at: At, what: String, name: &str, known: &[&str]) -> Unparsed {
         }
         _ if known.is_empty() => "there is none yet".to_owned(),
         _ => {
-            let first: Vec<&str> = known.iter().take(12).copied().collect();
-            let more = if known.len() > first.len() {
-                ", …"
-            } else {
-                ""
+            let first: Vec<&str> = known.iter().take(LISTED).copied().collect();
+            let more = match known.len() - first.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
             };
             format!("there are {}{more}", first.join(", "))
         }
@@ -177,18 +210,16 @@ fn unknown(at: At, what: String, name: &str, known: &[&str]) -> Unparsed {
 }
 
 /// The things whose handle is one of some values, or has its shape.
-fn named<T>(
-    (what, things): (&str, &[(&str, T)]),
-    values: &[(At, String)],
-) -> Result<Vec<T>, Unparsed>
+fn named<T>((what, things): (&str, &[(&str, T)]), values: &[Given]) -> Result<Vec<T>, Unparsed>
 where
     T: Clone,
 {
     let mut found = Vec::new();
-    for (at, value) in values {
+    for given in values {
+        let (at, value) = (given.at, &given.text);
         let wanted = one_spelling(value);
-        let shape = match value.contains(['*', '?']) {
-            true => Some(shape(*at, &wanted)?),
+        let shape = match given.is_shape() {
+            true => Some(shape(at, &wanted)?),
             false => None,
         };
         let is_meant = |handle: &str| match &shape {
@@ -201,7 +232,7 @@ where
         if found.len() == before {
             let known: Vec<&str> = things.iter().map(|(handle, _)| *handle).collect();
             return Err(unknown(
-                *at,
+                at,
                 format!("there is no {what} {value}"),
                 value,
                 &known,
@@ -211,7 +242,7 @@ where
     Ok(found)
 }
 
-fn codes(facts: &Facts, values: &[(At, String)]) -> Result<Codings, Unparsed> {
+fn codes(facts: &Facts, values: &[Given]) -> Result<Codings, Unparsed> {
     let known: Vec<_> = facts
         .codes
         .iter()
@@ -227,7 +258,7 @@ fn codes(facts: &Facts, values: &[(At, String)]) -> Result<Codings, Unparsed> {
     })
 }
 
-fn coders(facts: &Facts, values: &[(At, String)]) -> Result<BTreeSet<CoderId>, Unparsed> {
+fn coders(facts: &Facts, values: &[Given]) -> Result<BTreeSet<CoderId>, Unparsed> {
     let known: Vec<_> = facts
         .coders
         .iter()
@@ -236,7 +267,7 @@ fn coders(facts: &Facts, values: &[(At, String)]) -> Result<BTreeSet<CoderId>, U
     Ok(named(("coder", &known), values)?.into_iter().collect())
 }
 
-fn rounds(facts: &Facts, values: &[(At, String)]) -> Result<Meant, Unparsed> {
+fn rounds(facts: &Facts, values: &[Given]) -> Result<Meant, Unparsed> {
     let known: Vec<_> = facts
         .rounds
         .iter()
@@ -257,7 +288,7 @@ fn rounds(facts: &Facts, values: &[(At, String)]) -> Result<Meant, Unparsed> {
     ))
 }
 
-fn people(facts: &Facts, values: &[(At, String)]) -> Result<Filter, Unparsed> {
+fn people(facts: &Facts, values: &[Given]) -> Result<Filter, Unparsed> {
     let known: Vec<(&str, PersonId)> = facts
         .people
         .keys()
@@ -268,7 +299,7 @@ fn people(facts: &Facts, values: &[(At, String)]) -> Result<Filter, Unparsed> {
     ))
 }
 
-fn documents(facts: &Facts, values: &[(At, String)]) -> Result<Filter, Unparsed> {
+fn documents(facts: &Facts, values: &[Given]) -> Result<Filter, Unparsed> {
     let known: Vec<_> = facts
         .documents
         .iter()
@@ -279,39 +310,37 @@ fn documents(facts: &Facts, values: &[(At, String)]) -> Result<Filter, Unparsed>
     ))
 }
 
-fn kinds(values: &[(At, String)]) -> Result<Filter, Unparsed> {
+fn kinds(values: &[Given]) -> Result<Filter, Unparsed> {
     let kinds = [Kind::Interview, Kind::FocusGroup, Kind::Document];
     let known: Vec<(&str, Kind)> = kinds.iter().map(|kind| (kind.as_str(), *kind)).collect();
     Ok(Filter::Kinds(named(("kind of document", &known), values)?))
 }
 
+/// Whether a query can ask for an attribute of such a name.
+pub fn is_attribute(name: &str) -> bool {
+    let name = name.replace(' ', "_");
+    is_field(&name) && !FIELDS.contains(&name.to_lowercase().as_str())
+}
+
 /// A filter of an attribute; of the research team's and nobody's turns where `role:` says so.
-fn attribute(
-    facts: &Facts,
-    (at, name): (At, &str),
-    values: &[(At, String)],
-) -> Result<Meant, Unparsed> {
+fn attribute(facts: &Facts, (at, name): (At, &str), values: &[Given]) -> Result<Meant, Unparsed> {
     let attributes = facts.attributes();
     let wanted = one_spelling(name);
     let is_role = wanted == "role";
     let known = attributes
         .iter()
         .find(|known| one_spelling(known) == wanted);
-    let roles: Vec<Role> = values
-        .iter()
-        .filter_map(|(_, value)| speaker(value))
-        .collect();
+    let is_speaker = |given: &&Given| is_role && speaker(given).is_some();
+    let (speakers, meant): (Vec<&Given>, Vec<&Given>) = values.iter().partition(is_speaker);
     let mut either = Vec::new();
-    if is_role && !roles.is_empty() {
-        either.push(Query::Filter(Filter::Speakers(roles.clone())));
+    if !speakers.is_empty() {
+        let roles = speakers.into_iter().filter_map(speaker).collect();
+        either.push(Query::Filter(Filter::Speakers(roles)));
     }
-    let meant = values
-        .iter()
-        .filter(|(_, value)| !is_role || speaker(value).is_none());
-    let meant: Vec<&(At, String)> = meant.collect();
     match known {
         Some(known) if !meant.is_empty() => {
-            let tests = meant.into_iter().map(|(at, value)| test(*at, value));
+            let own = Values::of(facts, known);
+            let tests = meant.into_iter().map(|given| own.test(given));
             let tests = tests.collect::<Result<_, _>>()?;
             either.push(Query::Filter(Filter::Attribute((*known).to_owned(), tests)));
         }
@@ -335,71 +364,14 @@ fn attribute(
 }
 
 /// The roles of a speaker who is no person of the study.
-fn speaker(value: &str) -> Option<Role> {
-    match one_spelling(value).as_str() {
+fn speaker(given: &Given) -> Option<Role> {
+    if given.is_quoted {
+        return None;
+    }
+    match one_spelling(&given.text).as_str() {
         "interviewer" => Some(Role::Interviewer),
         "unknown" => Some(Role::Unknown),
         "ignore" => Some(Role::Ignore),
         _ => None,
-    }
-}
-
-fn test(at: At, value: &str) -> Result<Test, Unparsed> {
-    for (sign, edge, is_from) in [
-        (">=", Edge::Included, true),
-        ("<=", Edge::Included, false),
-        (">", Edge::Left, true),
-        ("<", Edge::Left, false),
-    ] {
-        if let Some(written) = value.strip_prefix(sign) {
-            let bound = Some(bound(at, written, edge)?);
-            return Ok(match is_from {
-                true => Test::Between(bound, None),
-                false => Test::Between(None, bound),
-            });
-        }
-    }
-    if let Some((from, to)) = value.split_once("..") {
-        let end = |written: &str| match written {
-            "" => Ok(None),
-            written => bound(at, written, Edge::Included).map(Some),
-        };
-        return match (end(from)?, end(to)?) {
-            (None, None) => Err(Unparsed::new(
-                at,
-                "this range has no end",
-                "write 30..45, 30.. or ..45",
-            )),
-            (from, to) => Ok(Test::Between(from, to)),
-        };
-    }
-    let wanted = one_spelling(value);
-    if wanted == "blank" {
-        return Ok(Test::Blank);
-    }
-    match value.contains(['*', '?']) {
-        true => shape(at, &wanted).map(Test::Shape),
-        false => Ok(Test::Is(wanted)),
-    }
-}
-
-fn bound(at: At, written: &str, edge: Edge) -> Result<Bound, Unparsed> {
-    let number = written
-        .parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite());
-    let is_day = written.starts_with(|c: char| c.is_ascii_digit())
-        && written.chars().all(|c| c.is_ascii_digit() || c == '-');
-    match number.is_some() || is_day {
-        true => Ok(Bound {
-            written: written.to_owned(),
-            number,
-            edge,
-        }),
-        false => Err(Unparsed::new(
-            at,
-            format!("{written} is neither a number nor a day"),
-            "write 30..45, or a day as 2026-01-31, 2026-01 or 2026",
-        )),
     }
 }

@@ -3,6 +3,7 @@
 //! A filter holds what was found for the names that people wrote, so that it can be asked of a turn without looking up a name.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use crate::document::Kind;
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, RoundRef};
@@ -25,6 +26,28 @@ pub enum Filter {
     Speakers(Vec<Role>),
     /// Its speaker or its document has an attribute of such a value.
     Attribute(String, Vec<Test>),
+    /// Its number in its document is one of these.
+    Turns(Vec<RangeInclusive<u32>>),
+    /// It is one of these questions of an interviewer, or is said before the interviewer speaks again.
+    Questions(Vec<RangeInclusive<u32>>),
+}
+
+/// Where a turn stands in the talk of its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// Its number, from 1.
+    pub turn: u32,
+    /// How many turns an interviewer has had up to it, with itself; 0 before the first.
+    pub question: u32,
+}
+
+/// The spots of all turns of a document, by who speaks in them.
+pub fn spots<'r>(roles: impl Iterator<Item = &'r Role>) -> impl Iterator<Item = Spot> {
+    let mut question = 0;
+    (1..).zip(roles).map(move |(turn, role)| {
+        question += u32::from(*role == Role::Interviewer);
+        Spot { turn, question }
+    })
 }
 
 /// The codings that a filter looks at. What is empty asks for nothing.
@@ -73,8 +96,8 @@ pub enum Test {
 /// An end of a range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bound {
-    /// What was written: a day may be cut short, so that 2024 is all of that year.
-    pub written: String,
+    /// The day it is, if it is one; it may be cut short, so that 2024 is all of that year.
+    pub day: Option<String>,
     /// The number it is, if it is one.
     pub number: Option<f64>,
     /// Whether the end itself is meant too.
@@ -115,8 +138,8 @@ fn lies_between(value: &Value, from: &Option<Bound>, to: &Option<Bound>) -> bool
         Value::Number(number) => number.parse::<f64>().ok()?.partial_cmp(&bound.number?),
         // A day is compared as far as the bound is written: 2024-06 is reached by every day of that June.
         Value::Date(day) => {
-            let far: String = day.chars().take(bound.written.chars().count()).collect();
-            Some(far.as_str().cmp(bound.written.as_str()))
+            let bound = bound.day.as_deref()?;
+            Some(day.get(..bound.len())?.cmp(bound))
         }
         _ => None,
     };
@@ -129,7 +152,7 @@ fn lies_between(value: &Value, from: &Option<Bound>, to: &Option<Bound>) -> bool
 }
 
 /// Whether a speaker or a document has an attribute of a value that is asked for. Blank is what neither has filled in.
-pub fn has_value(
+fn has_value(
     (name, tests): (&str, &[Test]),
     person: Option<&Attributes>,
     document: &Attributes,
@@ -141,17 +164,31 @@ pub fn has_value(
 }
 
 impl Filter {
-    /// Whether a turn's speaker and document are as asked; nothing where codings are asked about.
+    /// Whether a turn stands where it is asked for; nothing where something else is asked about.
+    pub fn takes_spot(&self, spot: Spot) -> Option<bool> {
+        let within = |numbers: &[RangeInclusive<u32>], number: u32| {
+            Some(numbers.iter().any(|range| range.contains(&number)))
+        };
+        match self {
+            Self::Turns(numbers) => within(numbers, spot.turn),
+            Self::Questions(numbers) => within(numbers, spot.question),
+            _ => None,
+        }
+    }
+
+    /// Whether a turn's speaker and document are as asked; nothing where codings or places in the talk are asked about.
     pub fn takes_speaker(&self, facts: &Facts, source: &Source, role: &Role) -> Option<bool> {
         Some(match self {
-            Self::Coded(_) => return None,
+            Self::Coded(_) | Self::Turns(_) | Self::Questions(_) => return None,
             Self::Documents(documents) => documents.contains(&source.id),
             Self::Kinds(kinds) => kinds.contains(&source.kind),
             Self::People(people) => role.person().is_some_and(|person| people.contains(person)),
             Self::Speakers(roles) => roles.contains(role),
             Self::Attribute(name, tests) => {
                 let person = role.person().and_then(|person| facts.people.get(person));
-                has_value((name, tests), person, &source.attributes)
+                // Nobody has left blank what only people are asked about where no person speaks.
+                (person.is_some() || facts.is_of_documents(name))
+                    && has_value((name, tests), person, &source.attributes)
             }
         })
     }

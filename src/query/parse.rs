@@ -74,7 +74,7 @@ pub fn parse(line: &str, facts: &Facts) -> Result<Query, Unparsed> {
         end,
         facts,
     };
-    let query = parser.any()?.into_query();
+    let query = parser.any()?.into_query()?;
     match parser.peek() {
         None => Ok(query),
         Some((at, _)) => Err(Unparsed::new(
@@ -101,9 +101,9 @@ enum Read {
 }
 
 impl Read {
-    fn into_query(self) -> Query {
+    fn into_query(self) -> Result<Query, Unparsed> {
         match self {
-            Self::Query(query) => query,
+            Self::Query(query) => Ok(query),
             other => field::together(vec![other.into_part()]),
         }
     }
@@ -138,9 +138,10 @@ impl Parser<'_> {
         }
         Ok(match parts.len() {
             1 => parts.remove(0),
-            _ => Read::Query(Query::Any(
-                parts.into_iter().map(Read::into_query).collect(),
-            )),
+            _ => {
+                let parts = parts.into_iter().map(Read::into_query);
+                Read::Query(Query::Any(parts.collect::<Result<_, _>>()?))
+            }
         })
     }
 
@@ -158,7 +159,7 @@ impl Parser<'_> {
             1 => parts.remove(0),
             _ => {
                 let parts = parts.into_iter().map(Read::into_part);
-                Read::Query(field::together(parts.collect()))
+                Read::Query(field::together(parts.collect())?)
             }
         })
     }
@@ -194,14 +195,11 @@ impl Parser<'_> {
     fn near(&mut self) -> Result<Read, Unparsed> {
         let from = self.here();
         let mut left = self.one()?;
-        while let Some((at, &Sign::Near(apart))) = self.peek() {
+        while let Some((_, &Sign::Near(apart))) = self.peek() {
             self.at += 1;
             let place = self.here();
             let right = self.one()?;
             let (left_words, right_words) = (wording(left, from)?, wording(right, place)?);
-            if self.peek().is_none() && place == self.end {
-                return Err(missing(at));
-            }
             let within = Within(apart.unwrap_or(NEAR));
             let near = Wording::Near(Box::new(left_words), Box::new(right_words), within);
             left = Read::Query(Query::Says(near));
@@ -222,7 +220,10 @@ impl Parser<'_> {
         self.at += 1;
         match sign {
             Sign::Open => self.bracket(at),
-            Sign::Quote(quoted) => said(at, &quoted, |word| Ok(Matcher::Written(fold(word)))),
+            Sign::Quote(quoted) => {
+                without_shapes(at, &quoted)?;
+                said(at, &quoted, |word| Ok(Matcher::Written(fold(word))))
+            }
             Sign::Expression(inside, letters) => {
                 expression(at, &inside, &letters).map(|found| Read::Query(Query::Text(found)))
             }
@@ -230,7 +231,8 @@ impl Parser<'_> {
                 field::meant(self.facts, (at, &name), &values).map(Read::Field)
             }
             Sign::Bare(word) => self.bare(at, &word),
-            Sign::Not => self.denied(),
+            // Denials are read before, so that this one stands behind NEAR.
+            Sign::Not => Err(not_near(at)),
             Sign::Close | Sign::And | Sign::Or | Sign::Near(_) => Err(Unparsed::new(
                 at,
                 "there is nothing between the brackets",
@@ -252,7 +254,7 @@ impl Parser<'_> {
         }
         self.at += 1;
         // What stands in brackets keeps to itself: it narrows nothing outside.
-        Ok(Read::Query(inside.into_query()))
+        inside.into_query().map(Read::Query)
     }
 
     fn bare(&self, at: At, word: &str) -> Result<Read, Unparsed> {
@@ -266,7 +268,7 @@ impl Parser<'_> {
             return like(at, start, letters);
         }
         if word.contains(['*', '?']) {
-            let shape = shape(at, word)?;
+            let shape = shape(at, one_word(at, word)?)?;
             return Ok(Read::Query(Query::Says(Wording::Row(vec![
                 Matcher::Shape(shape),
             ]))));
@@ -287,21 +289,22 @@ fn missing(at: At) -> Unparsed {
 
 /// What NEAR may stand between: words, and several of which one is meant.
 fn wording(read: Read, at: At) -> Result<Wording, Unparsed> {
-    let refused = || {
-        Unparsed::new(
-            at,
-            "NEAR stands between words, words in quotation marks, and (one OR other) of them",
-            "put filters, AND, NOT and expressions beside it",
-        )
-    };
     match read {
         Read::Query(Query::Says(wording)) => Ok(wording),
         Read::Query(Query::Any(several)) => {
             let several = several.into_iter().map(|one| wording(Read::Query(one), at));
             Ok(Wording::Any(several.collect::<Result<_, _>>()?))
         }
-        _ => Err(refused()),
+        _ => Err(not_near(at)),
     }
+}
+
+fn not_near(at: At) -> Unparsed {
+    Unparsed::new(
+        at,
+        "NEAR stands between words, words in quotation marks, and (one OR other) of them",
+        "put filters, AND, NOT and expressions beside it",
+    )
 }
 
 fn said(
@@ -344,6 +347,47 @@ fn like(at: At, start: &str, letters: &str) -> Result<Read, Unparsed> {
             at,
             "~ stands behind one word",
             "write methadon~1",
+        )),
+    }
+}
+
+/// A shape without the signs around it, where it can be one word: whichever letters its signs stand for, two words never are.
+fn one_word(at: At, shape: &str) -> Result<&str, Unparsed> {
+    let shape = shape.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '*' | '?'));
+    let own = shape.chars().find(|c| c.is_alphanumeric());
+    let Some(own) = own else { return Ok(shape) };
+    let is_one = |letter: char| {
+        let filled = shape.replace(['*', '?'], &letter.to_string());
+        words(&filled).next() == Some((0, filled.as_str()))
+    };
+    match ['a', '0', own].into_iter().any(is_one) {
+        true => Ok(shape),
+        false => Err(Unparsed::new(
+            at,
+            "* and ? stand in one word, and this is more than one",
+            "write them beside each other: well NEAR/1 bei*",
+        )),
+    }
+}
+
+/// Refuses a shape between quotation marks, where `*` and `?` are signs like others; a sentence may end in `?`.
+fn without_shapes(at: At, quoted: &str) -> Result<(), Unparsed> {
+    let letters: Vec<char> = quoted.chars().collect();
+    let is_letter = |at: Option<usize>| {
+        let letter = at.and_then(|at| letters.get(at));
+        letter.is_some_and(|c| c.is_alphanumeric())
+    };
+    let is_shape = |&at: &usize| match letters[at] {
+        '*' => is_letter(at.checked_sub(1)) || is_letter(Some(at + 1)),
+        '?' => is_letter(Some(at + 1)),
+        _ => false,
+    };
+    match (0..letters.len()).find(is_shape) {
+        None => Ok(()),
+        Some(place) => Err(Unparsed::new(
+            At(at.0 + 1 + place),
+            "between quotation marks words stand as they are written, and * and ? stand for no letters",
+            "write peer NEAR/1 wor*, or look for the sign itself between slashes: /\\*/",
         )),
     }
 }

@@ -9,7 +9,7 @@ use crate::id::{CodeRef, DocumentRef};
 use crate::person::Role;
 use crate::query::Query;
 use crate::query::facts::{Facts, Source};
-use crate::query::filter::Filter;
+use crate::query::filter::{Filter, Spot};
 use crate::query::word::{Forms, Language, Speller};
 use crate::query::wording::{Wording, places_of};
 use crate::text::span::Span;
@@ -24,6 +24,7 @@ pub struct Spoken<'t> {
     pub span: Span,
     /// Its words as they stand.
     pub text: &'t str,
+    spot: Option<Spot>,
     ranges: Vec<Range<usize>>,
     forms: Vec<Forms>,
 }
@@ -41,9 +42,16 @@ impl<'t> Spoken<'t> {
             role,
             span,
             text,
+            spot: None,
             ranges,
             forms,
         }
+    }
+
+    /// The same stretch, with where its turn stands: without it no filter of places in the talk takes it.
+    pub fn at(self, spot: Spot) -> Self {
+        let spot = Some(spot);
+        Self { spot, ..self }
     }
 
     /// How many words it has.
@@ -63,6 +71,10 @@ pub fn holds(query: &Query, facts: &Facts, spoken: &Spoken<'_>) -> bool {
             let here = facts.coded_in(spoken.source.id).iter();
             let mut touching = here.filter(|coded| coded.span.touches(spoken.span));
             touching.any(|coded| codings.take(coded))
+        }
+        Query::Filter(filter @ (Filter::Turns(_) | Filter::Questions(_))) => {
+            let takes = spoken.spot.and_then(|spot| filter.takes_spot(spot));
+            takes.unwrap_or(false)
         }
         Query::Filter(filter) => filter
             .takes_speaker(facts, spoken.source, spoken.role)
@@ -89,8 +101,13 @@ pub fn marked(query: &Query, spoken: &Spoken<'_>) -> Vec<Range<usize>> {
         })
         .collect();
     found.sort_by_key(|range| (range.start, range.end));
+    joined(found.into_iter())
+}
+
+/// Ranges in order, with those that meet made one.
+fn joined(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in found {
+    for range in ranges {
         match joined.last_mut().filter(|last| last.end >= range.start) {
             Some(last) => last.end = last.end.max(range.end),
             None => joined.push(range),
@@ -147,10 +164,12 @@ fn marked_words(wording: &Wording, spoken: &Spoken<'_>) -> Vec<Range<usize>> {
             return within.iter().map(range).collect();
         }
     };
+    // Stretches come in order, and there may be as many as words: joined, the last that begins before a word tells.
+    let bytes = |&(from, to): &(usize, usize)| spoken.ranges[from].start..spoken.ranges[to - 1].end;
+    let within = joined(within.iter().map(bytes));
     let is_inside = |range: &Range<usize>| {
-        within.iter().any(|&(from, to)| {
-            spoken.ranges[from].start <= range.start && range.end <= spoken.ranges[to - 1].end
-        })
+        let begun = within.partition_point(|one| one.start <= range.start);
+        begun > 0 && range.end <= within[begun - 1].end
     };
     single.into_iter().filter(is_inside).collect()
 }

@@ -20,6 +20,16 @@ impl Piece {
     }
 }
 
+/// A snippet in plain letters, with what was sought between guillemets: square brackets stand in transcripts themselves.
+pub fn plain(text: &str, marked: &[Range<usize>], most: usize) -> String {
+    let pieces = snippet(text, marked, most).into_iter();
+    let words = pieces.map(|piece| match piece {
+        Piece::Plain(words) => words,
+        Piece::Sought(words) => format!("«{words}»"),
+    });
+    words.collect()
+}
+
 /// The words of a text around what is marked in it, in pieces: as many characters as asked for, cut between words and with `…`
 /// where something is left out. Line ends become blanks.
 pub fn snippet(text: &str, marked: &[Range<usize>], most: usize) -> Vec<Piece> {
@@ -79,10 +89,12 @@ fn window(text: &str, marked: &[Range<usize>], most: usize) -> Range<usize> {
 fn word_behind(text: &str, place: usize, characters: usize) -> usize {
     let before = text[..place].char_indices().rev().take(characters);
     let reach = before.last().map_or(place, |(at, _)| at);
-    let blank = text[reach..place].find(char::is_whitespace);
+    let mut behind = text[reach..place].char_indices();
+    let blank = behind.find(|(_, c)| c.is_whitespace());
     match (reach, blank) {
         (0, _) => 0,
         (_, None) => place,
-        (reach, Some(blank)) => reach + blank + 1,
+        // A blank takes one byte to three.
+        (reach, Some((at, blank))) => reach + at + blank.len_utf8(),
     }
 }

@@ -1,5 +1,7 @@
 //! The signs of a query: words, quotes, brackets, expressions between slashes, filters, each with its place in the line.
 
+use std::ops::Range;
+
 use crate::query::parse::{At, Unparsed};
 
 /// What stands at one place of a query.
@@ -21,21 +23,47 @@ pub enum Sign {
     Quote(String),
     /// What stands between slashes, and the letters behind.
     Expression(String, String),
-    /// A field and its values, each with its place.
-    Field(String, Vec<(At, String)>),
+    /// A field and its values.
+    Field(String, Vec<Given>),
     /// Any other word.
     Bare(String),
 }
 
+/// A value behind a field's colon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Where it begins.
+    pub at: At,
+    /// What it says, without quotation marks.
+    pub text: String,
+    /// Whether all of it stands in quotation marks: then no sign in it means anything but itself.
+    pub is_quoted: bool,
+}
+
+impl Given {
+    /// Whether it is a shape: `*` and `?` stand for letters.
+    pub fn is_shape(&self) -> bool {
+        !self.is_quoted && self.text.contains(['*', '?'])
+    }
+}
+
 /// The signs of a line, each with its place.
 pub fn signs(line: &str) -> Result<Vec<(At, Sign)>, Unparsed> {
+    let placed = placed(line)?.into_iter();
+    Ok(placed
+        .map(|(range, sign)| (At(range.start), sign))
+        .collect())
+}
+
+/// The signs of a line, each with the characters it takes.
+pub fn placed(line: &str) -> Result<Vec<(Range<usize>, Sign)>, Unparsed> {
     let mut reader = Reader {
         signs: line.chars().collect(),
         at: 0,
     };
     let mut found = Vec::new();
-    while let Some(sign) = reader.next()? {
-        found.push(sign);
+    while let Some((At(from), sign)) = reader.next()? {
+        found.push((from..reader.at, sign));
     }
     Ok(found)
 }
@@ -172,22 +200,27 @@ impl Reader {
     }
 
     /// The values behind a field's colon: one or more with commas between, each bare or between quotation marks.
-    fn values(&mut self) -> Result<Vec<(At, String)>, Unparsed> {
+    fn values(&mut self) -> Result<Vec<Given>, Unparsed> {
         let mut values = Vec::new();
         loop {
             let at = At(self.at);
-            let mut value = String::new();
+            let (mut text, mut is_quoted) = (String::new(), true);
             while let Some(c) = self.peek() {
                 if closing(c).is_some() {
-                    value.push_str(&self.quotation()?);
+                    text.push_str(&self.quotation()?);
                 } else if c.is_whitespace() || matches!(c, ',' | '(' | ')') {
                     break;
                 } else {
-                    value.push(c);
+                    is_quoted = false;
+                    text.push(c);
                     self.at += 1;
                 }
             }
-            values.push((at, value));
+            values.push(Given {
+                at,
+                text,
+                is_quoted,
+            });
             if self.peek() != Some(',') {
                 return Ok(values);
             }
@@ -208,7 +241,7 @@ fn near(at: At, apart: &str) -> Result<Sign, Unparsed> {
 }
 
 /// Whether what stands before a colon can be a field: 9:30 is a time.
-fn is_field(word: &str) -> bool {
+pub fn is_field(word: &str) -> bool {
     word.starts_with(char::is_alphabetic)
         && word
             .chars()

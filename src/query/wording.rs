@@ -3,6 +3,8 @@
 //! A wording is found as stretches of word numbers. How words are found is said here once, for the plain evaluator and for the
 //! index alike; where the words come from is theirs.
 
+use std::collections::HashMap;
+
 use crate::query::shape::Shape;
 use crate::query::word::{Forms, Language, Speller, fold, lower};
 
@@ -97,7 +99,8 @@ impl Wording {
         }
     }
 
-    /// Where it stands in a turn, in order and each stretch once. `places` gives, for the matchers from left to right, the
+    /// Where it stands in a turn, in order and each stretch once; of what is near each other, each with its nearest, so that there
+    /// are never more than twice as many as words. These are what is counted as said. `places` gives, for the matchers from left to right, the
     /// numbers of the words that each takes, in order.
     pub fn stretches(&self, places: &mut dyn Iterator<Item = Vec<u32>>) -> Vec<Stretch> {
         match self {
@@ -133,22 +136,46 @@ fn in_a_row(places: Vec<Vec<u32>>) -> Vec<Stretch> {
     whole.map(|from| Stretch { from, to: to(from) }).collect()
 }
 
+/// Each stretch of one side with the nearest of the other before it and behind it. Of those that begin at one word, and of those
+/// that end at one, the shortest is kept: they are at most twice as many as words, and whatever is near any is near one of them.
 fn near(left: &[Stretch], right: &[Stretch], Within(within): Within) -> Vec<Stretch> {
-    let longest = right.iter().map(|r| r.to - r.from).max().unwrap_or(0);
     let mut found = Vec::new();
-    for l in left {
-        let reach = l.from.saturating_sub(within + longest);
-        let first = right.partition_point(|r| r.from < reach);
-        let ahead = right[first..].iter().take_while(|r| r.from < l.to + within);
-        let are_near = |r: &&Stretch| {
-            (r.from >= l.to && r.from - l.to < within) || (l.from >= r.to && l.from - r.to < within)
-        };
-        found.extend(ahead.filter(are_near).map(|r| Stretch {
-            from: l.from.min(r.from),
-            to: l.to.max(r.to),
+    beside(left, right, within, &mut found);
+    beside(right, left, within, &mut found);
+    let (mut ends, mut begins) = (HashMap::new(), HashMap::new());
+    for stretch in &found {
+        let end = ends.entry(stretch.from).or_insert(stretch.to);
+        *end = stretch.to.min(*end);
+        let begin = begins.entry(stretch.to).or_insert(stretch.from);
+        *begin = stretch.from.max(*begin);
+    }
+    found.retain(|stretch| {
+        ends.get(&stretch.from) == Some(&stretch.to)
+            || begins.get(&stretch.to) == Some(&stretch.from)
+    });
+    sorted(found)
+}
+
+/// Adds, for each of some stretches, those that join it to the nearest of others on either side, where that is near enough.
+fn beside(own: &[Stretch], others: &[Stretch], within: u32, found: &mut Vec<Stretch>) {
+    let mut by_end = others.to_vec();
+    by_end.sort_unstable_by_key(|other| (other.to, other.from));
+    for one in own {
+        let before = by_end.partition_point(|other| other.to <= one.from);
+        let before = before.checked_sub(1).map(|at| by_end[at]);
+        let before = before.filter(|other| one.from - other.to < within);
+        found.extend(before.map(|other| Stretch {
+            from: other.from,
+            to: one.to,
+        }));
+        let behind = others.partition_point(|other| other.from < one.to);
+        let behind = others.get(behind);
+        let behind = behind.filter(|other| other.from - one.to < within);
+        found.extend(behind.map(|other| Stretch {
+            from: one.from,
+            to: other.to,
         }));
     }
-    sorted(found)
 }
 
 /// The numbers of the words of a turn that a matcher takes.

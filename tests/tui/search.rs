@@ -341,6 +341,18 @@ fn passages_like_all_of_a_code_leave_out_what_has_it() {
 }
 
 #[test]
+fn what_was_skipped_comes_again_last_when_the_review_is_gone_on_with() {
+    let mut seat = reviewing();
+    let waiting = |seat: &Seat| seat.desk.model.search.review.as_ref().unwrap().waiting;
+    let (all, skipped) = (waiting(&seat), before_the_coder(&seat));
+    seat.press("sx<esc>Aproc-covid<enter>");
+    assert_eq!(waiting(&seat), all - 1);
+    assert!(before_the_coder(&seat) != skipped);
+    seat.press(&"x".repeat(all - 2));
+    assert_eq!(before_the_coder(&seat), skipped);
+}
+
+#[test]
 fn a_review_that_was_left_goes_on_as_the_same_run() {
     let mut seat = reviewing();
     seat.press("yx<esc>Aproc-covid<enter>");

@@ -8,13 +8,13 @@ use crate::change::Change;
 use crate::change::autocode::{Said, judge};
 use crate::cli::autocode::review::meant;
 use crate::cli::autocode::sitting::{Sitting, Waiting};
-use crate::cli::autocode::words::{self, drawn, judged};
+use crate::cli::autocode::words::{self, judged};
 use crate::cli::context::{Context, code};
 use crate::cli::failure::Failure;
 use crate::filter::View;
 use crate::id::ActionRef;
 use crate::query::corpus::TurnNumber;
-use crate::query::snippet::{Piece, snippet};
+use crate::query::snippet::plain;
 use crate::run::Verdict;
 use crate::search::hit::speaker;
 use crate::search::ready::Ready;
@@ -185,12 +185,13 @@ fn show(context: &mut Context, ready: &Ready, proposal: &Proposal) -> Result<(),
         speaker(&proposal.role)
     ))?;
     let Ok(passage) = base.passage(source) else {
-        return wrapped(context, "> ", &drawn(proposal, usize::MAX));
+        return wrapped(
+            context,
+            "> ",
+            &plain(&proposal.text, &proposal.marked, usize::MAX),
+        );
     };
-    let shortened = |span: Span| {
-        let pieces = snippet(passage.text.slice(span), &[], AROUND);
-        pieces.iter().map(Piece::words).collect::<String>()
-    };
+    let shortened = |span: Span| plain(passage.text.slice(span), &[], AROUND);
     if let Some(at) = proposal.turn.checked_sub(2)
         && let Some(before) = passage.turns.get(at)
     {
@@ -207,7 +208,11 @@ fn show(context: &mut Context, ready: &Ready, proposal: &Proposal) -> Result<(),
     if body.start() < from {
         wrapped(context, "  ", &shortened(Span::between(body.start(), from)))?;
     }
-    wrapped(context, "> ", &drawn(proposal, usize::MAX))?;
+    wrapped(
+        context,
+        "> ",
+        &plain(&proposal.text, &proposal.marked, usize::MAX),
+    )?;
     if to < body.end() {
         wrapped(context, "  ", &shortened(Span::between(to, body.end())))?;
     }

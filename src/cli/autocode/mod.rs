@@ -133,10 +133,10 @@ fn propose(context: &mut Context, args: &Args) -> Result<(), Failure> {
     let code = args.code.as_deref().unwrap_or_default();
     let view = session.view();
     let sitting = Sitting::of(&view, (&coder, &line, code), (asked, args.limit))?;
-    let ready = ready(context, &session, "all")?;
+    let mut ready = ready(context, &session, "all")?;
     let query = parse(&line, &ready.facts).map_err(|cause| unparsed(&line, &cause))?;
     let (waiting, problems) = sitting
-        .waiting(&view, (&ready, &query))
+        .waiting(&view, (&mut ready, &query))
         .map_err(unanswered)?;
     drop(view);
     context.out.problems(&problems)?;

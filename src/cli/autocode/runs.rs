@@ -43,10 +43,9 @@ pub fn list(context: &mut Context, format: &TableFormat) -> Result<(), Failure> 
     let runs: Vec<Told> = view.runs().map(|run| of(&view, run)).collect();
     drop(view);
     let said: Vec<String> = notes(&session).into_iter().chain(outsider).collect();
-    if context.out.is_json() && !format.csv && !format.md {
-        return context
-            .out
-            .json(&serde_json::json!({ "runs": runs, "notes": said }));
+    if context.out.is_json_for(format) {
+        let found = serde_json::json!({ "runs": runs, "notes": said });
+        return context.out.value(&found, format);
     }
     context.out.table(&table(&runs, said), format)
 }

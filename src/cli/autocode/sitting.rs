@@ -1,5 +1,7 @@
 //! A sitting: what is proposed to whom, in a run that goes on or is only begun by the first verdict.
 
+use std::sync::Arc;
+
 use crate::autocode::order::{Judged, put_in_order};
 use crate::autocode::proposal::{Proposal, Taken, Wanted};
 use crate::autocode::runs::{judgements, open_run};
@@ -84,19 +86,19 @@ impl Sitting {
     pub fn waiting(
         &self,
         view: &View<'_>,
-        (ready, query): (&Ready, &Query),
+        (ready, query): (&mut Ready, &Query),
     ) -> Result<(Waiting, Vec<Problem>), IndexError> {
-        let base = ready.base();
+        let facts = Arc::clone(&ready.facts);
         let wanted = Wanted {
             query,
-            facts: &ready.facts,
+            facts: &facts,
             unit: self.unit,
         };
         let who = (&self.coder, self.code);
         let (taken, skipped) = Taken::in_another_sitting(view, who, self.run);
-        let (proposals, mut problems) = base.proposals(&wanted, &taken)?;
+        let (proposals, mut problems) = ready.ask(|base| base.proposals(&wanted, &taken))?;
         let said = self.run.into_iter().flat_map(|run| judgements(view, run));
-        let (judged, unread) = base.judged(said);
+        let (judged, unread) = ready.base().judged(said);
         problems.extend(unread);
         let mut waiting = Waiting {
             proposals,

@@ -14,7 +14,7 @@ use crate::cli::output::TableFormat;
 use crate::cli::ready::notes;
 use crate::id::RunRef;
 use crate::number::counted;
-use crate::query::snippet::{Piece, snippet};
+use crate::query::snippet::plain;
 use crate::round::Unit;
 use crate::run::Order;
 use crate::search::hit::speaker;
@@ -77,14 +77,15 @@ pub fn list(
         let source = base.source(proposal.document);
         source.map_or_else(String::new, |source| source.handle.clone())
     };
-    if context.out.is_json() && !format.csv && !format.md {
+    if context.out.is_json_for(format) {
         let listed = listed((sitting, waiting), tally);
         let proposals = shown.iter();
-        return context.out.json(&Listed {
+        let listed = Listed {
             proposals: proposals.map(|one| written(one, handle(one))).collect(),
             notes: notes(session),
             ..listed
-        });
+        };
+        return context.out.value(&listed, format);
     }
     let row = |proposal: &&Proposal| match format.csv {
         true => for_a_sheet(sitting, (proposal, handle(proposal))),
@@ -147,7 +148,7 @@ fn for_people(proposal: &Proposal, handle: String) -> Row {
         label: format!("{handle} turn {}", proposal.turn),
         values: vec![
             Cell::Text(speaker(&proposal.role)),
-            Cell::Text(drawn(proposal, WIDTH)),
+            Cell::Text(plain(&proposal.text, &proposal.marked, WIDTH)),
         ],
     }
 }
@@ -179,16 +180,6 @@ fn coded(standing: usize) -> String {
     format!(
         "{so_far}: say y, x or s in a terminal, or fill in the column verdict of --csv and take it with --review FILE"
     )
-}
-
-/// A proposal on a line, with what was sought between marks that no transcript has.
-pub fn drawn(proposal: &Proposal, width: usize) -> String {
-    let pieces = snippet(&proposal.text, &proposal.marked, width).into_iter();
-    let words = pieces.map(|piece| match piece {
-        Piece::Plain(words) => words,
-        Piece::Sought(words) => format!("«{words}»"),
-    });
-    words.collect()
 }
 
 /// How many wait, in what order.

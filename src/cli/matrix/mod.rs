@@ -121,8 +121,8 @@ fn say(
     (json, mut tables): (serde_json::Value, Vec<Table>),
     format: &TableFormat,
 ) -> Result<(), Failure> {
-    if context.out.is_json() && !format.csv && !format.md {
-        return context.out.json(&json);
+    if context.out.is_json_for(format) {
+        return context.out.value(&json, format);
     }
     if format.csv {
         tables.truncate(1);

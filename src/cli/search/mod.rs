@@ -12,6 +12,7 @@ use crate::cli::screen::{is_on_screen, on_screen};
 use crate::query::LANGUAGE;
 use crate::query::facet::Facet;
 use crate::query::parse::parse;
+use crate::query::slip::slips;
 use crate::search::answer::Order;
 use crate::search::hit::{Hit, scope, table};
 use crate::session::Session;
@@ -129,6 +130,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let base = ready.base();
     let corpus = &ready.ground.corpus;
     let scope = scope(&base, &page, &args.layer);
+    let slips = match page.turns {
+        0 => slips(&line),
+        _ => Vec::new(),
+    };
     let found = Found {
         turns: page.turns,
         documents: page.documents,
@@ -142,7 +147,11 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         layer: args.layer,
         order,
         hits: page.hits,
-        notes: notes(&session).into_iter().chain(outsider).collect(),
+        notes: notes(&session)
+            .into_iter()
+            .chain(outsider)
+            .chain(slips)
+            .collect(),
     };
     if for_people {
         words::print(context, (&found, &base, &page.words), args.context)

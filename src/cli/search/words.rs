@@ -6,7 +6,7 @@ use crate::cli::search::Found;
 use crate::number::counted;
 use crate::query::corpus::TurnNumber;
 use crate::query::facet::Facet;
-use crate::query::snippet::{Piece, snippet};
+use crate::query::snippet::plain;
 use crate::search::answer::Base;
 use crate::search::hit::{Hit, speaker};
 use crate::search::words::Words;
@@ -34,7 +34,9 @@ pub fn print(
             .line(format!("{place}  {}  {codes}", hit.speaker))?;
         for (turn, who, text) in turns_around((base, words), hit, around) {
             match turn == hit.turn {
-                true => context.out.line(format!("  {}", drawn(hit)))?,
+                true => context
+                    .out
+                    .line(format!("  {}", plain(&hit.quote, &hit.marked, WIDTH)))?,
                 false => context.out.line(format!("  {who}: {text}"))?,
             }
         }
@@ -72,16 +74,6 @@ pub fn print(
         .try_for_each(|note| context.out.line(note))
 }
 
-/// A hit on a line, with what was sought between square brackets.
-fn drawn(hit: &Hit) -> String {
-    let pieces = snippet(&hit.quote, &hit.marked, WIDTH).into_iter();
-    let words = pieces.map(|piece| match piece {
-        Piece::Plain(words) => words,
-        Piece::Sought(words) => format!("[{words}]"),
-    });
-    words.collect()
-}
-
 /// The turns around a hit and the hit itself, each with who speaks and its words.
 fn turns_around(
     (base, words): (&Base<'_>, &Words),
@@ -101,9 +93,7 @@ fn turns_around(
         let role = speaker(base.ground.corpus.speaker(TurnNumber(number)));
         let body = base.ground.corpus.turn(TurnNumber(number)).body;
         let text = passage.map_or("", |passage| passage.text.slice(body));
-        let pieces = snippet(text, &[], WIDTH);
-        let text = pieces.iter().map(Piece::words).collect();
-        (number - numbers.start + 1, role, text)
+        (number - numbers.start + 1, role, plain(text, &[], WIDTH))
     };
     (from..to).map(turn).collect()
 }

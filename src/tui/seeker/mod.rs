@@ -97,6 +97,8 @@ pub struct Proposing {
     pub order: run::Order,
     /// What is proposed no more.
     pub taken: Taken,
+    /// What comes after all others.
+    pub skipped: Taken,
     /// What was said in the run.
     pub judgements: Vec<Judgement>,
 }
@@ -296,6 +298,8 @@ impl Seeker {
         let (judged, unread) = ready.base().judged(&proposing.judgements);
         let documents: Vec<DocumentRef> = facts.documents.iter().map(|source| source.id).collect();
         let followed = put_in_order(&mut found, (proposing.order, &judged), &documents);
+        let skipped = &proposing.skipped;
+        found.sort_by_key(|proposal| skipped.meets(proposal.document, proposal.span));
         let waiting = found.len();
         found.truncate(SENT);
         let words = ready

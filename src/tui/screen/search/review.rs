@@ -50,6 +50,8 @@ pub struct Review {
     judged: Vec<(Place, Recorded)>,
     /// What waits again because its verdict was taken back.
     back: Option<Place>,
+    /// What was skipped in sittings before, which comes last.
+    skipped: Taken,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +112,7 @@ pub fn start(model: &mut Model, view: &View<'_>, code: CodeRef) -> Vec<Effect> {
     let line = model.search.line.trim().to_owned();
     let run = open_run(view, (coder, code), (&line, None));
     let order = run.map_or(Order::default(), |run| run.order);
+    let (_, skipped) = Taken::in_another_sitting(view, (coder, code), run.map(|run| run.id));
     model.search.review = Some(Review {
         line,
         code,
@@ -123,6 +126,7 @@ pub fn start(model: &mut Model, view: &View<'_>, code: CodeRef) -> Vec<Effect> {
         tally: run.map(|run| tally(view, run.id)).unwrap_or_default(),
         judged: Vec::new(),
         back: None,
+        skipped,
     });
     model.search.focus = Focus::Review;
     model.say("nothing is coded without your yes: y x s, e another code, u takes back");
@@ -145,11 +149,17 @@ pub fn wanted(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let said = review.run.into_iter().flat_map(|run| judgements(view, run));
     let said: Vec<&Judgement> = said.collect();
     note_taken_back(review, &said);
+    let who = (&coder, review.code);
+    let (mut taken, _) = Taken::in_another_sitting(view, who, review.run);
+    for ((document, span), _) in &review.judged {
+        taken.add(*document, *span);
+    }
     let proposing = Proposing {
         line: review.line.clone(),
         unit: review.unit,
         order: review.order,
-        taken: Taken::of(view, (&coder, review.code), review.run),
+        taken,
+        skipped: review.skipped.clone(),
         judgements: said.into_iter().cloned().collect(),
     };
     search.proposed += 1;
