@@ -21,7 +21,7 @@ use crate::texts::Texts;
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("how").required(true)))]
 pub struct Args {
-    /// The disagreement, as the list names it: document, first and last character.
+    /// The disagreement, as the list names it: document, first character and the one after the last.
     place: String,
     /// As this coder has it.
     #[arg(long, value_name = "CODER", group = "how")]

@@ -148,7 +148,7 @@ fn table(view: &View<'_>, queue: &Queue, round: Option<&Round>) -> Table {
         stub: "place".to_owned(),
         rows: queue.matters.iter().map(row).collect(),
         notes: vec![
-            "place: document, first and last character; gain: what the mean alpha of the codes would gain without it".to_owned(),
+            "place: document, first character and the one after the last; gain: what the mean alpha of the codes would gain without it".to_owned(),
         ],
     }
 }
