@@ -5,7 +5,9 @@
 //! first, so that a verdict tells most. Likeness is that of [`Weights`]; a stem weighs ln(N / n) for n of the N stretches, proposed
 //! and judged, that have it. It needs five accepted and five refused (no, or another code); before that, relevance.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+
+use rayon::prelude::*;
 
 use crate::autocode::proposal::Proposal;
 use crate::id::DocumentRef;
@@ -76,41 +78,44 @@ pub fn put_in_order(
 }
 
 fn by_uncertainty(proposals: &mut Vec<Proposal>, judged: &Judged) {
-    let weigh = rarity(proposals, judged);
-    let of_all = |all: &[Vec<String>]| Weights::together(all.iter().map(|stems| weigh(stems)));
-    let (accepted, refused) = (of_all(&judged.accepted), of_all(&judged.refused));
-    let mut weighed: Vec<(f64, Proposal)> = std::mem::take(proposals)
-        .into_iter()
-        .map(|proposal| {
+    let differences = {
+        let having = having(proposals, judged);
+        let count = (proposals.len() + judged.accepted.len() + judged.refused.len()) as f64;
+        // A stem weighs by how few of the stretches have it.
+        let rarity = |stem: &str| {
+            let having = having.get(stem).copied();
+            having.map_or(0.0, |having| (count / f64::from(having)).ln())
+        };
+        let weigh = |stems: &Vec<String>| Weights::of(stems, rarity);
+        let of_all = |all: &[Vec<String>]| Weights::together(all.iter().map(weigh));
+        let (accepted, refused) = (of_all(&judged.accepted), of_all(&judged.refused));
+        let difference = |proposal: &Proposal| {
             let own = weigh(&proposal.stems);
-            let difference = accepted.likeness(&own) - refused.likeness(&own);
-            (difference.abs(), proposal)
-        })
+            (accepted.likeness(&own) - refused.likeness(&own)).abs()
+        };
+        proposals.par_iter().map(difference).collect::<Vec<f64>>()
+    };
+    let mut weighed: Vec<(f64, Proposal)> = differences
+        .into_iter()
+        .zip(std::mem::take(proposals))
         .collect();
     // What is equally uncertain stays in the order of relevance.
     weighed.sort_by(|one, other| one.0.total_cmp(&other.0));
     proposals.extend(weighed.into_iter().map(|(_, proposal)| proposal));
 }
 
-/// Weighs stems by how few of the stretches have them.
-fn rarity(proposals: &[Proposal], judged: &Judged) -> impl Fn(&[String]) -> Weights + use<> {
+/// How many of the stretches, proposed and judged, have each stem.
+fn having<'p>(proposals: &'p [Proposal], judged: &'p Judged) -> HashMap<&'p str, u32> {
     let proposed = proposals.iter().map(|proposal| &proposal.stems);
-    let all: Vec<&Vec<String>> = proposed
-        .chain(&judged.accepted)
-        .chain(&judged.refused)
-        .collect();
-    let mut having: HashMap<String, u32> = HashMap::new();
-    for stems in &all {
-        for stem in stems.iter().collect::<BTreeSet<_>>() {
-            *having.entry(stem.clone()).or_default() += 1;
+    let all = proposed.chain(&judged.accepted).chain(&judged.refused);
+    let mut having = HashMap::new();
+    for stems in all {
+        let mut own: Vec<&str> = stems.iter().map(String::as_str).collect();
+        own.sort_unstable();
+        own.dedup();
+        for stem in own {
+            *having.entry(stem).or_default() += 1;
         }
     }
-    let count = all.len() as f64;
-    move |stems: &[String]| {
-        Weights::of(stems, |stem| {
-            having
-                .get(stem)
-                .map_or(0.0, |&having| (count / f64::from(having)).ln())
-        })
-    }
+    having
 }

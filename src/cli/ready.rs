@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -64,6 +65,18 @@ pub fn unparsed(line: &str, cause: &Unparsed) -> Failure {
     Failure::wrong_use(format!("{}\n{}", cause.what, cause.pointer(line))).hint(cause.hint.clone())
 }
 
+/// Does something that may take a while; after a second it is seen to be at work.
+pub fn waited<T>(work: impl FnOnce() -> T) -> T {
+    let spinner = ProgressBar::new_spinner().with_message("reading the texts");
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}  {elapsed}") {
+        spinner.set_style(style);
+    }
+    spinner.enable_steady_tick(Duration::from_secs(1));
+    let done = work();
+    spinner.finish_and_clear();
+    done
+}
+
 /// Asks something of a study that is ready, and says if its index had to be thrown away for it.
 pub fn asked<T>(
     context: &mut Context,
@@ -71,7 +84,7 @@ pub fn asked<T>(
     question: impl Fn(&Base<'_>) -> Result<T, IndexError>,
 ) -> Result<T, Failure> {
     let told = ready.problems.len();
-    let answer = ready.ask(question).map_err(unanswered)?;
+    let answer = waited(|| ready.ask(question)).map_err(unanswered)?;
     context.out.problems(&ready.problems[told..])?;
     Ok(answer)
 }

@@ -427,6 +427,11 @@ impl<'s> View<'s> {
             .filter(|line| !self.is_line_hidden(line))
     }
 
+    /// How many lines the study has, whoever may read them: another number says that something changed, and nothing of what.
+    pub fn extent(&self) -> usize {
+        self.study.lines().len()
+    }
+
     /// A line by ref, if the viewer may read it.
     pub fn line(&self, id: Ref) -> Option<&'s Line> {
         self.study

@@ -146,6 +146,8 @@ pub struct Facts {
     pub coders: Vec<CoderId>,
     /// The rounds.
     pub rounds: Vec<InRound>,
+    /// The names of the attributes of documents.
+    of_documents: BTreeSet<String>,
 }
 
 impl Facts {
@@ -190,19 +192,30 @@ impl Facts {
 
     fn with(view: &View<'_>, coded: impl Iterator<Item = Coded>) -> Self {
         let can_be_named = view.codes().filter(|code| code.merged_into.is_none());
-        let mut coded: Vec<Coded> = coded.collect();
         // Codes on one stretch come as the codebook has them, on every machine.
         let places: HashMap<CodeRef, usize> = (0..)
             .zip(view.codes())
             .map(|(at, code)| (code.id, at))
             .collect();
-        let order = |coded: &Coded| (coded.document, coded.span, places.get(&coded.code).copied());
-        coded.sort_by(|one, other| order(one).cmp(&order(other)).then_with(|| one.cmp(other)));
+        let place = |coded: &Coded| (coded.document, coded.span, places.get(&coded.code).copied());
+        let mut placed: Vec<_> = coded
+            .into_iter()
+            .map(|coded| (place(&coded), coded))
+            .collect();
+        placed.sort_unstable();
+        let documents: Vec<Source> = view
+            .documents()
+            .map(|document| Source::of(view, document))
+            .collect();
+        let mut of_documents = BTreeSet::new();
+        for name in documents.iter().flat_map(|source| source.attributes.keys()) {
+            if !of_documents.contains(name) {
+                of_documents.insert(name.clone());
+            }
+        }
         Self {
-            documents: view
-                .documents()
-                .map(|document| Source::of(view, document))
-                .collect(),
+            documents,
+            of_documents,
             people: view
                 .people()
                 .map(|person| (person.handle.clone(), person.attributes.clone()))
@@ -214,7 +227,7 @@ impl Facts {
                     parent: code.parent,
                 })
                 .collect(),
-            coded,
+            coded: placed.into_iter().map(|(_, coded)| coded).collect(),
             is_final: false,
             coders: view
                 .coders()
@@ -275,8 +288,7 @@ impl Facts {
 
     /// Whether an attribute is one of documents, so that it says something of whoever speaks.
     pub fn is_of_documents(&self, attribute: &str) -> bool {
-        let mut documents = self.documents.iter();
-        documents.any(|source| source.attributes.contains_key(attribute))
+        self.of_documents.contains(attribute)
     }
 
     /// The names of all attributes of people and documents, in order.

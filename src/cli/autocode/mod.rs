@@ -12,7 +12,7 @@ use crate::cli::autocode::sitting::Sitting;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::cli::ready::{ready, unanswered, unparsed};
+use crate::cli::ready::{ready, unanswered, unparsed, waited};
 use crate::cli::screen::is_on_screen;
 use crate::query::LANGUAGE;
 use crate::query::parse::parse;
@@ -135,9 +135,8 @@ fn propose(context: &mut Context, args: &Args) -> Result<(), Failure> {
     let sitting = Sitting::of(&view, (&coder, &line, code), (asked, args.limit))?;
     let mut ready = ready(context, &session, "all")?;
     let query = parse(&line, &ready.facts).map_err(|cause| unparsed(&line, &cause))?;
-    let (waiting, problems) = sitting
-        .waiting(&view, (&mut ready, &query))
-        .map_err(unanswered)?;
+    let (waiting, problems) =
+        waited(|| sitting.waiting(&view, (&mut ready, &query))).map_err(unanswered)?;
     drop(view);
     context.out.problems(&problems)?;
     let is_table = args.format.csv || args.format.md || args.format.output.is_some();

@@ -82,6 +82,8 @@ pub struct Search {
     answered: Number,
     liked: Number,
     known: Known,
+    /// How many lines the study had when the review was last told.
+    reviewed: usize,
 }
 
 /// What the seeker was told of the study.
@@ -171,7 +173,17 @@ fn ask_line(model: &mut Model) {
 
 /// What the seeker must be told: what the study knows by now, and then once more the question.
 pub fn wanted(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
-    let now = view.lines().count();
+    let now = view.extent();
+    if let (Focus::Review, Known::Lines(before)) = (model.search.focus, model.search.known) {
+        // A verdict of one's own changes what is proposed; hits and facets follow when the review is left, so that no key waits for
+        // all that the study knows.
+        let is_new = before != now && model.search.reviewed != now;
+        model.search.reviewed = now;
+        return match is_new {
+            true => review::wanted(model, view),
+            false => Vec::new(),
+        };
+    }
     let known = std::mem::replace(&mut model.search.known, Known::Lines(now));
     if known == Known::Lines(now) {
         return Vec::new();
