@@ -72,8 +72,8 @@ pub fn row<'r>(report: &'r Value, key: &str) -> &'r Value {
         .unwrap()
 }
 
-/// A blind round over both documents, with ana, the lead, and ben coding.
-pub fn in_a_blind_round() -> Place {
+/// A round over both documents for ana, the lead, and ben; nothing is coded.
+pub fn in_a_round() -> Place {
     let place = small_study();
     place.ok(&["codebook", "freeze", "--study", "study"]);
     place.ok(&[
@@ -86,6 +86,12 @@ pub fn in_a_blind_round() -> Place {
         "--study",
         "study",
     ]);
+    place
+}
+
+/// A blind round over both documents, with ana, the lead, and ben coding.
+pub fn in_a_blind_round() -> Place {
+    let place = in_a_round();
     code(
         &place,
         "machine",

@@ -2,23 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::{code, row, small_study};
+use crate::cli::{code, in_a_round, row, small_study};
 use crate::program::{Place, bring_journals, copy};
 
 /// A closed round over both documents: ana and ben, each with a mark, ben finished with T1 alone if `ben` says so.
 fn closed_round(without: &[&str]) -> Place {
-    let place = small_study();
-    place.ok(&["codebook", "freeze", "--study", "study"]);
-    place.ok(&[
-        "round",
-        "new",
-        "--documents",
-        "T1,T2",
-        "--coders",
-        "ana,ben",
-        "--study",
-        "study",
-    ]);
+    let place = in_a_round();
     code(
         &place,
         "machine",

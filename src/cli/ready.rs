@@ -10,7 +10,7 @@ use crate::cli::context::{Context, layer};
 use crate::cli::failure::Failure;
 use crate::filter::Layer;
 use crate::query::facts::Facts;
-use crate::query::parse::Unparsed;
+use crate::query::unparsed::Unparsed;
 use crate::search::IndexError;
 use crate::search::answer::Base;
 use crate::search::ready::{Places, Ready};

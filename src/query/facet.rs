@@ -12,8 +12,8 @@ use crate::person::{Role, Value};
 use crate::query::corpus::{Corpus, TurnNumber, Turns};
 use crate::query::facts::{Asked, Facts, Source};
 use crate::query::field::is_attribute;
-use crate::query::filter::one_spelling;
 use crate::query::token::{Sign, placed};
+use crate::query::word::one_spelling;
 
 /// How many values a facet may have; an attribute with more, such as a name, narrows nothing by a look.
 const MOST: usize = 40;

@@ -10,18 +10,17 @@ use crate::id::{CoderId, PersonId};
 use crate::person::Role;
 use crate::query::Query;
 use crate::query::facts::Facts;
-use crate::query::filter::{Codings, Filter, one_spelling};
-use crate::query::parse::{At, Unparsed, shape};
+use crate::query::filter::{Codings, Filter};
+use crate::query::shape::Shape;
 use crate::query::token::{Given, is_field};
+use crate::query::unparsed::{At, Unparsed};
 use crate::query::value::{Values, numbers};
+use crate::query::word::one_spelling;
 
 /// The fields that are not attributes.
 const FIELDS: [&str; 8] = [
     "code", "coder", "round", "person", "document", "kind", "turn", "question",
 ];
-
-/// How many of the names there are a refusal lists.
-const LISTED: usize = 8;
 
 /// What a field says.
 #[derive(Clone, Debug)]
@@ -181,34 +180,6 @@ fn not_in_final(at: At, name: &str) -> Unparsed {
     )
 }
 
-/// Refuses a name, with the one most like it.
-pub(super) fn unknown(at: At, what: String, name: &str, known: &[&str]) -> Unparsed {
-    let nearest = known
-        .iter()
-        .map(|known| {
-            (
-                strsim::levenshtein(&one_spelling(name), &one_spelling(known)),
-                known,
-            )
-        })
-        .min();
-    let hint = match nearest {
-        Some((apart, known)) if apart <= (name.chars().count() / 3).max(1) => {
-            format!("did you mean {known}?")
-        }
-        _ if known.is_empty() => "there is none yet".to_owned(),
-        _ => {
-            let first: Vec<&str> = known.iter().take(LISTED).copied().collect();
-            let more = match known.len() - first.len() {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            format!("there are {}{more}", first.join(", "))
-        }
-    };
-    Unparsed::new(at, what, hint)
-}
-
 /// The things whose handle is one of some values, or has its shape.
 fn named<T>((what, things): (&str, &[(&str, T)]), values: &[Given]) -> Result<Vec<T>, Unparsed>
 where
@@ -219,7 +190,7 @@ where
         let (at, value) = (given.at, &given.text);
         let wanted = one_spelling(value);
         let shape = match given.is_shape() {
-            true => Some(shape(at, &wanted)?),
+            true => Some(Shape::read(at, &wanted)?),
             false => None,
         };
         let is_meant = |handle: &str| match &shape {
@@ -231,12 +202,8 @@ where
         found.extend(meant.map(|(_, thing)| thing.clone()));
         if found.len() == before {
             let known: Vec<&str> = things.iter().map(|(handle, _)| *handle).collect();
-            return Err(unknown(
-                at,
-                format!("there is no {what} {value}"),
-                value,
-                &known,
-            ));
+            let what = format!("there is no {what} {value}");
+            return Err(Unparsed::unknown(at, what, (value, &known)));
         }
     }
     Ok(found)
@@ -350,7 +317,7 @@ fn attribute(facts: &Facts, (at, name): (At, &str), values: &[Given]) -> Result<
             let mut names: Vec<&str> = FIELDS.to_vec();
             names.extend(attributes);
             let what = format!("there is no field {name}, and no attribute of that name");
-            let mut refused = unknown(at, what, name, &names);
+            let mut refused = Unparsed::unknown(at, what, (name, &names));
             refused
                 .hint
                 .push_str("; put words with a colon in quotation marks");

@@ -10,6 +10,7 @@ use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, RoundRef};
 use crate::person::{Attributes, Role, Value};
 use crate::query::facts::{Coded, Facts, Source};
 use crate::query::shape::Shape;
+use crate::query::word::one_spelling;
 
 /// What is asked of a turn beside its words.
 #[derive(Clone, Debug)]
@@ -111,11 +112,6 @@ pub enum Edge {
     Included,
     /// It is not.
     Left,
-}
-
-/// What two spellings of one value have in common.
-pub fn one_spelling(word: &str) -> String {
-    crate::query::word::fold(word.trim()).replace([' ', '-'], "_")
 }
 
 impl Test {

@@ -4,6 +4,7 @@
 //! answer. Two things answer it: [`plain`], turn by turn over the words themselves, and the index. They must say the same.
 
 pub mod word;
+pub mod unparsed;
 pub mod shape;
 pub mod wording;
 pub mod facts;

@@ -7,6 +7,7 @@ use crate::query::facts::Facts;
 use crate::query::field::{self, Meant};
 use crate::query::shape::Shape;
 use crate::query::token::{Sign, signs};
+use crate::query::unparsed::{At, Unparsed};
 use crate::query::word::{fold, lower, words};
 use crate::query::wording::{Letters, Matcher, Within, Wording};
 
@@ -21,39 +22,6 @@ const MOST: usize = 500;
 
 /// How large a compiled expression may become, in bytes.
 const LARGEST: usize = 4 << 20;
-
-/// A place in a query: how many characters stand before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct At(pub usize);
-
-/// Why a line is no query: where, what, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what}")]
-pub struct Unparsed {
-    /// The character it is about.
-    pub at: At,
-    /// What is wrong.
-    pub what: String,
-    /// What to do.
-    pub hint: String,
-}
-
-impl Unparsed {
-    pub(super) fn new(at: At, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            at,
-            what: what.into(),
-            hint: hint.into(),
-        }
-    }
-
-    /// The line with a mark below the character it is about.
-    pub fn pointer(&self, line: &str) -> String {
-        let before: String = line.chars().take(self.at.0).collect();
-        let blanks = " ".repeat(unicode_width::UnicodeWidthStr::width(before.as_str()));
-        format!("{line}\n{blanks}^")
-    }
-}
 
 /// Reads a line against what a study knows. A line without a word is refused.
 pub fn parse(line: &str, facts: &Facts) -> Result<Query, Unparsed> {
@@ -268,7 +236,7 @@ impl Parser<'_> {
             return like(at, start, letters);
         }
         if word.contains(['*', '?']) {
-            let shape = shape(at, one_word(at, word)?)?;
+            let shape = Shape::read(at, one_word(at, word)?)?;
             return Ok(Read::Query(Query::Says(Wording::Row(vec![
                 Matcher::Shape(shape),
             ]))));
@@ -392,18 +360,6 @@ fn without_shapes(at: At, quoted: &str) -> Result<(), Unparsed> {
     }
 }
 
-/// A shape with `*` and `?` over whole words.
-pub(super) fn shape(at: At, word: &str) -> Result<Shape, Unparsed> {
-    if word.chars().all(|c| matches!(c, '*' | '?')) {
-        return Err(Unparsed::new(
-            at,
-            "this is any word at all",
-            "put letters beside * or ?: relaps*",
-        ));
-    }
-    Shape::new(&fold(word)).map_err(|cause| unreadable(at, &cause))
-}
-
 fn expression(at: At, inside: &str, letters: &str) -> Result<Regex, Unparsed> {
     let case = match letters {
         "" => Case::AsWritten,
@@ -437,24 +393,5 @@ fn compiled(at: At, pattern: &str, case: Case) -> Result<Regex, Unparsed> {
         .case_insensitive(case == Case::Either)
         .size_limit(LARGEST)
         .build();
-    built.map_err(|cause| unreadable(at, &cause))
-}
-
-fn unreadable(at: At, cause: &regex::Error) -> Unparsed {
-    let what = match cause {
-        regex::Error::CompiledTooBig(_) => "this expression grows too large".to_owned(),
-        cause => format!("this expression cannot be read: {}", reason(cause)),
-    };
-    Unparsed::new(
-        at,
-        what,
-        "put \\ before a sign that stands for itself: \\( \\. \\?",
-    )
-}
-
-/// The last line of what the library says of an expression: the others repeat it with a drawing.
-fn reason(cause: &regex::Error) -> String {
-    let said = cause.to_string();
-    let last = said.lines().last().unwrap_or_default();
-    last.trim_start_matches("error: ").to_owned()
+    built.map_err(|cause| Unparsed::expression(at, &cause))
 }

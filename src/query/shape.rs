@@ -2,6 +2,9 @@
 
 use regex::Regex;
 
+use crate::query::unparsed::{At, Unparsed};
+use crate::query::word::fold;
+
 /// What a whole word must look like.
 #[derive(Clone, Debug)]
 pub struct Shape {
@@ -13,7 +16,7 @@ pub struct Shape {
 
 impl Shape {
     /// A shape as written, folded; no shape where the expression of it grows too large.
-    pub fn new(written: &str) -> Result<Self, regex::Error> {
+    fn new(written: &str) -> Result<Self, regex::Error> {
         let signs = |c: char| matches!(c, '*' | '?');
         let mut pattern = String::from("^");
         for c in written.chars() {
@@ -29,6 +32,15 @@ impl Shape {
             ends: written.rsplit(signs).next().unwrap_or_default().to_owned(),
             whole: Regex::new(&pattern)?,
         })
+    }
+
+    /// A shape as it stands in a query.
+    pub(super) fn read(at: At, word: &str) -> Result<Self, Unparsed> {
+        if word.chars().all(|c| matches!(c, '*' | '?')) {
+            let hint = "put letters beside * or ?: relaps*";
+            return Err(Unparsed::new(at, "this is any word at all", hint));
+        }
+        Self::new(&fold(word)).map_err(|cause| Unparsed::expression(at, &cause))
     }
 
     /// Whether a word looks like it.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::query::parse::{At, Unparsed};
+use crate::query::unparsed::{At, Unparsed};
 
 /// What stands at one place of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]

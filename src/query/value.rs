@@ -9,10 +9,11 @@ use std::ops::RangeInclusive;
 
 use crate::person::Value;
 use crate::query::facts::Facts;
-use crate::query::field::unknown;
-use crate::query::filter::{Bound, Edge, Test, one_spelling};
-use crate::query::parse::{At, Unparsed, shape};
+use crate::query::filter::{Bound, Edge, Test};
+use crate::query::shape::Shape;
 use crate::query::token::Given;
+use crate::query::unparsed::{At, Unparsed};
+use crate::query::word::one_spelling;
 
 /// The values that people and documents have of one attribute.
 pub struct Values<'f> {
@@ -46,7 +47,7 @@ impl<'f> Values<'f> {
                 return Ok(Test::Blank);
             }
             if given.is_shape() {
-                return shape(given.at, &wanted).map(Test::Shape);
+                return Shape::read(given.at, &wanted).map(Test::Shape);
             }
         }
         if self.known.contains_key(&wanted) {
@@ -77,7 +78,7 @@ impl<'f> Values<'f> {
             known.extend(["interviewer", "unknown", "ignore"]);
         }
         let what = format!("there is no {} {}", self.name, given.text);
-        unknown(given.at, what, &given.text, &known)
+        Unparsed::unknown(given.at, what, (&given.text, &known))
     }
 }
 

@@ -114,6 +114,11 @@ pub fn fold(word: &str) -> String {
     folded
 }
 
+/// What two spellings of one value have in common.
+pub fn one_spelling(word: &str) -> String {
+    fold(word.trim()).replace([' ', '-'], "_")
+}
+
 /// The two ways in which one word is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forms {

@@ -12,7 +12,6 @@ use crate::query::corpus::TurnNumber;
 use crate::query::plain::{Spoken, codes_on, marked};
 use crate::query::word::Speller;
 use crate::search::answer::{Answer, Base};
-use crate::search::page::Page;
 use crate::search::words::Words;
 use crate::table::{Cell, Row, Table};
 use crate::text::span::{Position, Span};
@@ -92,17 +91,6 @@ pub fn table(line: &str, hits: &[Hit], notes: Vec<String>) -> Table {
         rows: rows.collect(),
         notes,
     }
-}
-
-/// One sentence on what was found where.
-pub fn scope(base: &Base<'_>, page: &Page, layer: &str) -> String {
-    format!(
-        "{} of {} turns in {} of {} documents; layer {layer}",
-        page.turns,
-        base.ground.corpus.len(),
-        page.documents,
-        base.facts.documents.len()
-    )
 }
 
 impl Base<'_> {

@@ -24,6 +24,17 @@ pub struct Page {
     pub problems: Vec<Problem>,
 }
 
+/// One sentence on what was found where.
+pub fn scope(base: &Base<'_>, page: &Page, layer: &str) -> String {
+    format!(
+        "{} of {} turns in {} of {} documents; layer {layer}",
+        page.turns,
+        base.ground.corpus.len(),
+        page.documents,
+        base.facts.documents.len()
+    )
+}
+
 impl Base<'_> {
     /// Answers a query with as many hits as asked for.
     pub fn page(&self, query: &Query, order: Order, most: usize) -> Result<Page, IndexError> {

@@ -1,22 +1,11 @@
 //! Searching whole studies by command: blindness, corrections, kills, languages.
 
-use crate::cli::{ONE, code, small_study};
+use crate::cli::{ONE, code, in_a_round, small_study};
 use crate::program::Place;
 
 /// Ana and ben in a blind round over T1 and T2; ana has coded, ben has not.
 fn blind() -> Place {
-    let place = small_study();
-    place.ok(&["codebook", "freeze", "--study", "study"]);
-    place.ok(&[
-        "round",
-        "new",
-        "--documents",
-        "T1,T2",
-        "--coders",
-        "ana,ben",
-        "--study",
-        "study",
-    ]);
+    let place = in_a_round();
     code(
         &place,
         "machine",

@@ -14,7 +14,7 @@ use crate::filter::{Layer, View};
 use crate::id::DocumentRef;
 use crate::query::facet::{Slice, toggled};
 use crate::query::facts::Facts;
-use crate::query::parse::Unparsed;
+use crate::query::unparsed::Unparsed;
 use crate::round::Unit;
 use crate::search::answer::Order;
 use crate::search::renewal::Progress;
