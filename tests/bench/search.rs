@@ -60,7 +60,6 @@ fn of(size: Size, count: usize, page: Duration) {
     let place = Place::new();
     study(&place, size, count);
     let told = format!("{count} documents");
-    keys(&place, (&told, size));
     let (taken, peak) = place.run_weighed("search zzyzx --study study --as lee");
     print(
         &format!("{told} indexed and searched"),
@@ -106,6 +105,8 @@ fn of(size: Size, count: usize, page: Duration) {
     ask(&ready, r"/[a-z]+ methadone\b/", of_first(milliseconds(300)));
     renew(&state, (facts, &folder), size);
     propose(&session, &ready);
+    // Last, because what was asked beside the keys may go on for a while.
+    keys(&place, (&told, size));
 }
 
 /// From a key to its frame while words are taken in beside it, on a machine that has no index yet.
@@ -135,6 +136,8 @@ fn keys(place: &Place, (told, size): (&str, Size)) {
         let review = desk.model.search.review.as_ref();
         review.is_some_and(|review| review.waiting > 0)
     });
+    // The first change of a sitting also says what was seen of the study, as on every screen.
+    press(&mut desk, "s");
     let name = format!("{told}: a proposal skipped, on disk");
     measure(&mut desk, (&name, "s", 60), size.target(milliseconds(16)));
 }
