@@ -65,8 +65,8 @@ pub struct Proposal {
 pub struct Taken(HashMap<DocumentRef, Vec<Span>>);
 
 impl Taken {
-    /// What carries a code by a coder's hand, and what was judged in a run.
-    pub fn of(view: &View<'_>, (coder, code): (&CoderId, CodeRef), run: Option<RunRef>) -> Self {
+    /// What carries a code by a coder's hand.
+    pub fn of(view: &View<'_>, (coder, code): (&CoderId, CodeRef)) -> Self {
         let mut taken = Self::default();
         let mut rounds = HashMap::new();
         let own = view.codings().iter();
@@ -82,19 +82,17 @@ impl Taken {
                 taken.add(document, coding.excerpt.span);
             }
         }
-        for judgement in view.judgements().filter(|said| Some(said.run) == run) {
-            taken.add(judgement.excerpt.document, judgement.excerpt.span);
-        }
         taken
     }
 
-    /// The same where a run is gone on with in another sitting, and what was skipped in it before, which comes again then.
+    /// The same with what was judged in a run, which is gone on with in another sitting; and what was skipped in it, which comes again
+    /// then.
     pub fn in_another_sitting(
         view: &View<'_>,
         who: (&CoderId, CodeRef),
         run: Option<RunRef>,
     ) -> (Self, Self) {
-        let (mut taken, mut skipped) = (Self::of(view, who, None), Self::default());
+        let (mut taken, mut skipped) = (Self::of(view, who), Self::default());
         for judgement in view.judgements().filter(|said| Some(said.run) == run) {
             let into = match judgement.verdict {
                 Verdict::Skip => &mut skipped,

@@ -217,7 +217,7 @@ fn propose(session: &Session, ready: &Ready) {
     };
     let lee = CoderId::from("lee");
     let code = view.codes().find(|code| code.code.assignable).unwrap().id;
-    let taken = Taken::of(&view, (&lee, code), None);
+    let taken = Taken::of(&view, (&lee, code));
     let documents: Vec<DocumentRef> = ready.facts.documents.iter().map(|of| of.id).collect();
     let mut judged = Judged::default();
     let mut waiting = Vec::new();
