@@ -29,9 +29,14 @@ struct Ground {
     round: RoundRef,
 }
 
-/// Two machines of ana and one of ben, who all know the ground.
+/// Two machines of ana and one of ben, and one of ben that has written nothing yet; all know the ground.
 fn pens() -> (Vec<Pen>, Ground) {
-    let mut pens = vec![Pen::new("ana", 1), Pen::new("ben", 2), Pen::new("ana", 3)];
+    let mut pens = vec![
+        Pen::new("ana", 1),
+        Pen::new("ben", 2),
+        Pen::new("ana", 3),
+        Pen::silent("ben", 4),
+    ];
     let ana = &mut pens[0];
     let document = ana.add_document("I01");
     let codes = ["one", "two", "three"].map(|handle| ana.add_code(handle, None));
@@ -125,7 +130,8 @@ proptest! {
                 studies[at] = pens[at].study();
                 continue;
             }
-            let Some(events) = events(&pens[at], ground, deed) else { continue };
+            let deed = if pens[at].tip.seq == 0 { Some(vec![pens[at].opening()]) } else { events(&pens[at], ground, deed) };
+            let Some(events) = deed else { continue };
             let count = pens[at].lines.len();
             pens[at].act(events);
             let folded = pens[at].study();
@@ -174,6 +180,21 @@ fn what_coders_write_all_day_is_taken_in() {
         let done = progress(ana, ground, (Some(ground.round), state));
         assert!(is_taken_in(ana, vec![done]));
     }
+}
+
+#[test]
+fn a_new_installation_and_what_it_writes_first_are_taken_in() {
+    let (mut pens, ground) = pens();
+    let ben = &mut pens[3];
+    assert!(is_taken_in(ben, vec![ben.opening()]));
+    let runs = ben.study().runs();
+    let first = vec![
+        Event::Seen(Seen { runs }),
+        applied(ben, ground, (1, 1)),
+    ];
+    assert!(is_taken_in(ben, first));
+    // An installation begins once.
+    assert!(!is_taken_in(ben, vec![ben.opening()]));
 }
 
 #[test]

@@ -42,10 +42,7 @@ impl Pen {
     /// A writer whose lines so far say who it is.
     pub fn new(coder: &str, machine: u32) -> Self {
         let mut pen = Self::silent(coder, machine);
-        pen.write(Event::WriterOpen(WriterOpen {
-            coder: coder.into(),
-            program: "tests".to_owned(),
-        }));
+        pen.write(pen.opening());
         pen.write(Event::CoderJoin(CoderJoin {
             coder: coder.into(),
             role: CoderRole::Coder,
@@ -64,6 +61,14 @@ impl Pen {
             lines: Vec::new(),
             text: String::new(),
         }
+    }
+
+    /// The line that says who writes here.
+    pub fn opening(&self) -> Event {
+        Event::WriterOpen(WriterOpen {
+            coder: self.coder.clone(),
+            program: "tests".to_owned(),
+        })
     }
 
     /// The same installation, copied: whatever both write next is a fork.

@@ -43,13 +43,22 @@ impl Study {
     /// Takes in one line. Where it gives nothing, the study may have taken half of it and must not be used any more.
     fn grow(&mut self, line: &Arc<Line>) -> Option<()> {
         let event = line.event()?;
-        if !self.set.is_next(line) || self.is_awaited(line) || !self.stands_on_firm_ground(line) {
+        let goes_on = match event {
+            Event::WriterOpen(_) => self.set.is_beginning(line),
+            _ => self.set.is_next(line),
+        };
+        if !goes_on || self.is_awaited(line) || !self.stands_on_firm_ground(line) {
             return None;
         }
         self.set.push(Arc::clone(line));
         self.forces.push(Force::Full);
         match event {
             Event::Seen(_) => Some(()),
+            Event::WriterOpen(event) => {
+                let (writer, coder) = (line.head.writer.clone(), event.coder.clone());
+                self.writers.insert(writer, coder);
+                Some(())
+            }
             Event::CodingAdd(event) => self.add_coding(CodingRef(line.id()), event),
             Event::CodingRemove(event) => self.remove_coding(line, event),
             Event::CodingRespan(event) => self.respan_coding(line, event),

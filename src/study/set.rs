@@ -127,6 +127,13 @@ impl Set {
             && self.find_predecessor(line).is_some()
     }
 
+    /// Whether a line would come last in fold order and is the first of a writer of whom nothing is here.
+    pub fn is_beginning(&self, line: &Line) -> bool {
+        let head = &line.head;
+        let latest = self.lines.last().map_or(0, |last| last.head.clock);
+        head.seq == 1 && head.clock > latest && !self.by_writer.contains_key(&head.writer)
+    }
+
     /// Where the line of this ref lies.
     pub fn place(&self, id: Ref) -> Option<usize> {
         self.places.get(&id).copied()
