@@ -14,6 +14,7 @@ use crate::event::coding::{CodingAdd, CodingRemove, CodingRespan, MemoWrite};
 use crate::event::study::Switch;
 use crate::id::{CodeRef, CodingRef, DocumentRef, Ref, RevisionRef};
 use crate::journal::Line;
+use crate::run::Judgement;
 use crate::study::Study;
 use crate::study::excerpt::Routes;
 use crate::study::register::{Key, Register, Value, writes};
@@ -230,7 +231,20 @@ impl Study {
         let document = DocumentRef(self.canonical(event.document.0));
         self.place_in(document, (event.revision, event.span))?;
         self.write_registers(line)?;
-        self.judgements = run::judgements(self, &Routes::of(&self.documents));
+        let routes = Routes::of(std::slice::from_ref(self.document(document)?));
+        for (key, _) in writes(line.event()?, line.id(), &self.identity) {
+            let register = self.registers.get(&key)?;
+            let judgement = run::judgement(self, (&key, register), &routes)?;
+            let place = |known: &Judgement| {
+                let document = known.excerpt.document;
+                Key::Judgement(known.run, document, known.revision, known.made_at)
+            };
+            let judged = self.judgements.binary_search_by(|known| place(known).cmp(&key));
+            match judged {
+                Ok(at) => self.judgements[at] = judgement,
+                Err(at) => self.judgements.insert(at, judgement),
+            }
+        }
         Some(())
     }
 

@@ -10,7 +10,7 @@ use crate::run::{Judgement, Run};
 use crate::study::Study;
 use crate::study::excerpt::Routes;
 use crate::study::pointer::Pointers;
-use crate::study::register::{Key, Value};
+use crate::study::register::{Key, Register, Value};
 use crate::study::retained::Force;
 
 /// The runs, in fold order.
@@ -46,26 +46,30 @@ pub fn run(study: &Study, line: &Line) -> Option<Run> {
 
 /// What was said of each stretch; stretches whose words are gone are left out.
 pub fn judgements(study: &Study, routes: &Routes) -> Vec<Judgement> {
-    let said = study.registers.iter().filter_map(|(key, register)| {
-        let (Key::Judgement(run, _, revision, span), Value::Judgement(verdict, coding)) =
-            (key, register.value())
-        else {
-            return None;
-        };
-        let line = study.line(register.line())?;
-        let excerpt = routes.carry(*revision, *span)?;
-        (excerpt.fate != Fate::Orphaned).then(|| Judgement {
-            id: line.id(),
-            run: *run,
-            coder: writer(study, line),
-            excerpt,
-            revision: *revision,
-            made_at: *span,
-            verdict: *verdict,
-            coding: *coding,
-        })
-    });
-    said.collect()
+    let said = study.registers.iter();
+    said.filter_map(|of| judgement(study, of, routes)).collect()
+}
+
+/// What a register says of a stretch, where it is one for that.
+pub fn judgement(study: &Study, of: (&Key, &Register), routes: &Routes) -> Option<Judgement> {
+    let (Key::Judgement(run, _, revision, span), register) = of else {
+        return None;
+    };
+    let Value::Judgement(verdict, coding) = register.value() else {
+        return None;
+    };
+    let line = study.line(register.line())?;
+    let excerpt = routes.carry(*revision, *span)?;
+    (excerpt.fate != Fate::Orphaned).then(|| Judgement {
+        id: line.id(),
+        run: *run,
+        coder: writer(study, line),
+        excerpt,
+        revision: *revision,
+        made_at: *span,
+        verdict: *verdict,
+        coding: *coding,
+    })
 }
 
 fn writer(study: &Study, line: &Line) -> CoderId {

@@ -30,6 +30,7 @@ pub fn corrected(model: &Model, view: &View<'_>) -> Vec<Effect> {
 
 /// Takes up what has changed in the study.
 pub fn renew(model: &mut Model, view: &View<'_>) {
+    model.documents.outdate();
     if let Some(reader) = &mut model.reader {
         reader.renew(view);
     }
@@ -41,7 +42,6 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
         documents::enter(model, view);
         model.screen = Screen::Documents;
     }
-    model.documents.renew(view, &model.texts);
     model.codebook.outdate();
     model.agreement.outdate();
     model.heat.outdate();

@@ -66,7 +66,7 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
         }
         Message::Gathered(texts) => {
             model.texts = model.texts.with(texts);
-            model.documents.renew(view, &model.texts);
+            model.documents.outdate();
             renew_figures(model, view);
             Vec::new()
         }
@@ -88,6 +88,7 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
     // What the coach says next may take another row.
     coach::follow(model, view);
     arrange(model);
+    documents::freshen(model, view);
     codebook::freshen(model, view);
     effects.extend(documents::wanted_counts(model, view));
     effects.extend(codebook::wanted(model, view));

@@ -52,6 +52,8 @@ pub struct Documents {
     shown: Vec<DocumentRef>,
     /// Where the coder has coded, or passed a turn, and in which round.
     pub judged: HashMap<DocumentRef, Vec<(Option<RoundRef>, Span)>>,
+    /// Whether all of it is of the study as it is now.
+    is_current: bool,
 }
 
 impl Documents {
@@ -71,6 +73,11 @@ impl Documents {
         self.shown = found.map(|(id, _)| *id).collect();
     }
 
+    /// The study has changed since the list was made.
+    pub fn outdate(&mut self) {
+        self.is_current = false;
+    }
+
     /// Takes up what has changed in the study; the mark stays on its document.
     pub fn renew(&mut self, view: &View<'_>, texts: &Texts) {
         let marked = self.shown.get(self.marked.at).copied();
@@ -82,6 +89,7 @@ impl Documents {
         let last = self.shown.len().saturating_sub(1);
         self.marked.at = place.unwrap_or(self.marked.at).min(last);
         self.marked.top = self.marked.top.min(self.marked.at);
+        self.is_current = true;
     }
 }
 
@@ -168,8 +176,18 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Brings the list up to date, where it is shown.
+pub fn freshen(model: &mut Model, view: &View<'_>) {
+    if model.screen == Screen::Documents && !model.documents.is_current {
+        model.documents.renew(view, &model.texts);
+    }
+}
+
 /// Comes to the screen: the document that is open is marked.
 pub fn enter(model: &mut Model, view: &View<'_>) {
+    if !model.documents.is_current {
+        model.documents.renew(view, &model.texts);
+    }
     let open = model.reader.as_ref().map(|reader| reader.document);
     let documents = shown(model, view);
     let size = (documents.len(), rows_shown(model));
