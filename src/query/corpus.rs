@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::id::DocumentRef;
+use crate::id::{DocumentRef, RefMap};
 use crate::person::Role;
 use crate::query::Query;
 use crate::query::facts::{Coded, Facts, Source};
@@ -40,7 +40,7 @@ struct Part {
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
     parts: Vec<Part>,
-    places: HashMap<DocumentRef, usize>,
+    places: RefMap<DocumentRef, usize>,
     turns: Vec<Placed>,
     speakers: Vec<Role>,
     known: HashMap<Role, u32>,
@@ -112,7 +112,7 @@ impl Corpus {
     /// The documents in which turns of a set lie, each with how many.
     pub fn documents_of(&self, turns: &Turns) -> impl Iterator<Item = (DocumentRef, usize)> {
         self.documents().filter_map(|(document, numbers)| {
-            let count = turns.within(numbers).count();
+            let count = turns.count_within(numbers);
             (count > 0).then_some((document, count))
         })
     }
@@ -120,6 +120,22 @@ impl Corpus {
     /// Who speaks in a turn.
     pub fn speaker(&self, number: TurnNumber) -> &Role {
         &self.speakers[self.turn(number).speaker as usize]
+    }
+
+    /// Who speaks in some turns, each with in how many. Few people speak in a document, and turns are many.
+    pub fn speakers_of(&self, turns: impl Iterator<Item = TurnNumber>) -> Vec<(&Role, usize)> {
+        let mut counts: Vec<(u32, usize)> = Vec::new();
+        for number in turns {
+            let speaker = self.turn(number).speaker;
+            match counts.iter_mut().find(|(one, _)| *one == speaker) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((speaker, 1)),
+            }
+        }
+        let named = counts.into_iter();
+        named
+            .map(|(speaker, count)| (&self.speakers[speaker as usize], count))
+            .collect()
     }
 
     /// The documents, in order, each with the numbers of its turns.
@@ -333,19 +349,33 @@ impl Turns {
             .sum()
     }
 
-    /// Which of some turns one after the other are in it.
-    pub fn within(&self, numbers: Range<u32>) -> impl Iterator<Item = TurnNumber> + '_ {
+    /// The blocks over some turns one after the other, each with its first turn, cut to these turns.
+    fn blocks(&self, numbers: Range<u32>) -> impl Iterator<Item = (u32, u64)> + '_ {
         let places = numbers.start as usize / 64..(numbers.end as usize).div_ceil(64);
         let blocks = places.clone().zip(&self.blocks[places]);
-        blocks.flat_map(move |(place, &block)| {
+        blocks.map(move |(place, &block)| {
             let first = place as u32 * 64;
-            let mut left = block;
+            let mut cut = block;
             if first < numbers.start {
-                left &= u64::MAX << (numbers.start - first);
+                cut &= u64::MAX << (numbers.start - first);
             }
             if numbers.end - first < 64 {
-                left &= !(u64::MAX << (numbers.end - first));
+                cut &= !(u64::MAX << (numbers.end - first));
             }
+            (first, cut)
+        })
+    }
+
+    /// How many of some turns one after the other are in it.
+    pub fn count_within(&self, numbers: Range<u32>) -> usize {
+        let blocks = self.blocks(numbers);
+        blocks.map(|(_, block)| block.count_ones() as usize).sum()
+    }
+
+    /// Which of some turns one after the other are in it.
+    pub fn within(&self, numbers: Range<u32>) -> impl Iterator<Item = TurnNumber> + '_ {
+        self.blocks(numbers).flat_map(|(first, block)| {
+            let mut left = block;
             std::iter::from_fn(move || {
                 (left != 0).then(|| {
                     let bit = left.trailing_zeros();

@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::id::{CodeRef, DocumentRef};
-use crate::person::{Role, Value};
+use crate::id::{CodeRef, DocumentRef, RefMap};
 use crate::query::corpus::{Corpus, TurnNumber, Turns};
 use crate::query::facts::{Asked, Facts, Source};
 use crate::query::field::is_attribute;
@@ -40,9 +39,12 @@ pub struct Facet {
 
 /// The facets of an answer: whether coded, attributes by name, documents, codes.
 pub fn facets(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
-    let coded = coded(corpus, facts, turns);
+    let (coded, attributes) = rayon::join(
+        || coded(corpus, facts, turns),
+        || attributes(corpus, facts, turns),
+    );
     let mut all = vec![coded.0];
-    all.extend(attributes(corpus, facts, turns));
+    all.extend(attributes);
     all.push(documents(corpus, facts, turns));
     all.push(coded.1);
     all.retain(|facet| !facet.slices.is_empty());
@@ -205,33 +207,41 @@ fn documents(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Facet {
     facet("document", facts.documents.iter().filter_map(count))
 }
 
+/// A code, with how many turns were counted.
+struct Count {
+    /// The code above it.
+    parent: Option<usize>,
+    /// The turn counted last, with the place of its document among those coded: codings come as the turns do, so that no turn
+    /// before it is new.
+    last: Option<(usize, TurnNumber)>,
+    turns: usize,
+}
+
 /// Turns that carry a code and turns that carry none, and turns for each code or one below it, as a filter counts them.
 fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
     let mut any = Turns::none(corpus.len());
-    let known: HashMap<CodeRef, &Asked> = facts.codes.iter().map(|code| (code.id, code)).collect();
-    // Of each code, the last turn that was counted: codings come as the turns do, so that no turn before it is new.
-    let mut codes: BTreeMap<CodeRef, (Option<TurnNumber>, usize)> = BTreeMap::new();
-    for coded in facts.by_document() {
-        let numbers = corpus.numbers(coded[0].document);
-        if turns.within(numbers).next().is_none() {
-            continue;
-        }
-        codes.values_mut().for_each(|(last, _)| *last = None);
-        let found = corpus
-            .touched(coded)
-            .filter(|(number, _)| turns.has(*number));
-        for (number, coded) in found {
+    let known = facts.codes.iter().map(|code| code.id).zip(0..);
+    let known: RefMap<CodeRef, usize> = known.collect();
+    let place = |code: CodeRef| known.get(&code).copied();
+    let count = |code: &Asked| Count {
+        parent: code.parent.and_then(place),
+        last: None,
+        turns: 0,
+    };
+    let mut counts: Vec<Count> = facts.codes.iter().map(count).collect();
+    for (document, coded) in facts.by_document().enumerate() {
+        let touched = corpus.touched(coded);
+        for (number, coded) in touched.filter(|(number, _)| turns.has(*number)) {
             any.add(number);
             // Where a code has counted the turn, all above it have.
-            let mut next = known.get(&coded.code);
-            while let Some(code) = next {
-                let (last, count) = codes.entry(code.id).or_default();
-                if *last >= Some(number) {
+            let mut next = place(coded.code);
+            while let Some(code) = next.map(|at| &mut counts[at]) {
+                if code.last >= Some((document, number)) {
                     break;
                 }
-                *last = Some(number);
-                *count += 1;
-                next = code.parent.and_then(|parent| known.get(&parent));
+                code.last = Some((document, number));
+                code.turns += 1;
+                next = code.parent;
             }
         }
     }
@@ -249,78 +259,44 @@ fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
         .slices
         .iter_mut()
         .for_each(|slice| slice.filter.clone_from(&slice.value));
-    let codes = codes
-        .into_iter()
-        .filter_map(|(code, (_, turns))| Some((&known.get(&code)?.handle, turns)))
-        .map(|(handle, turns)| (quoted(handle), handle.clone(), turns));
+    let counted = facts.codes.iter().zip(&counts);
+    let codes = counted
+        .filter(|(_, count)| count.turns > 0)
+        .map(|(code, count)| (quoted(&code.handle), code.handle.clone(), count.turns));
     (either, facet("code", codes))
 }
 
 /// One facet for each attribute of speakers and documents; interviewers and the like stand in the facet of roles.
 fn attributes(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
-    let mut counts: BTreeMap<&str, BTreeMap<Key, (&str, usize)>> = BTreeMap::new();
-    for source in &facts.documents {
-        // Few people speak in a document, and turns are many.
-        let mut speakers: Vec<(&Role, usize)> = Vec::new();
-        for number in turns.within(corpus.numbers(source.id)) {
-            let role = corpus.speaker(number);
-            match speakers
-                .iter_mut()
-                .find(|(one, _)| std::ptr::eq(*one, role))
-            {
-                Some((_, count)) => *count += 1,
-                None => speakers.push((role, 1)),
-            }
-        }
-        for (role, turns) in speakers {
-            for ((name, key), value) in values(facts, source, role) {
-                let own = counts.entry(name).or_default();
-                own.entry(key).or_insert((value, 0)).1 += turns;
-            }
+    let values = facts.values();
+    let mut counts = vec![0; values.all().len()];
+    for (source, own) in facts.documents.iter().zip(values.of_documents()) {
+        for (role, turns) in corpus.speakers_of(turns.within(corpus.numbers(source.id))) {
+            let theirs = values.of_speaker(role);
+            // What is said of both is said once.
+            let of_document = own.iter().filter(|value| !theirs.contains(value));
+            theirs
+                .iter()
+                .chain(of_document)
+                .for_each(|&value| counts[value] += turns);
         }
     }
-    // Interviewers have a role only where somebody else has one.
-    if !facts.attributes().contains("role") {
-        counts.remove("role");
+    let mut by_name: BTreeMap<&str, Vec<(String, String, usize)>> = BTreeMap::new();
+    let counted = values.all().iter().zip(counts);
+    for (value, turns) in counted.filter(|(_, turns)| *turns > 0) {
+        let asked = match value.is_speaker {
+            true => value.written.clone(),
+            false => quoted(&value.written),
+        };
+        let own = by_name.entry(&value.attribute).or_default();
+        own.push((asked, value.written.clone(), turns));
     }
     // What has no name that a query can say cannot be asked for.
-    let few = counts
+    let few = by_name
         .into_iter()
-        .filter(|(name, counts)| counts.len() <= MOST && is_attribute(name));
-    let slice = |((is_speaker, _), (value, turns)): (Key, (&str, usize))| match is_speaker {
-        true => (value.to_owned(), value.to_owned(), turns),
-        false => (quoted(value), value.to_owned(), turns),
-    };
-    let mut found: Vec<Facet> = few
-        .map(|(name, counts)| facet(name, counts.into_iter().map(slice)))
-        .collect();
+        .filter(|(name, values)| values.len() <= MOST && is_attribute(name));
+    let mut found: Vec<Facet> = few.map(|(name, values)| facet(name, values)).collect();
     // Who speaks is what most narrow by.
     found.sort_by_key(|facet| facet.field != "role");
-    found
-}
-
-/// What two values have in common that one filter finds: whether it is a speaker who is no person, and the spelling.
-type Key = (bool, String);
-
-/// What is known of a speaker and a document: the names of attributes with each of their values, each once.
-fn values<'f>(
-    facts: &'f Facts,
-    source: &'f Source,
-    role: &Role,
-) -> BTreeMap<(&'f str, Key), &'f str> {
-    let person = role.person().and_then(|person| facts.people.get(person));
-    let known = person.into_iter().chain([&source.attributes]).flatten();
-    let pairs = |(name, values): (&'f String, &'f Vec<Value>)| {
-        let values = values.iter().map(Value::as_str);
-        values.map(move |value| ((name.as_str(), (false, one_spelling(value))), value))
-    };
-    let mut found: BTreeMap<_, _> = known.flat_map(pairs).collect();
-    let speaker = match role {
-        Role::Interviewer => Some("interviewer"),
-        Role::Unknown => Some("unknown"),
-        Role::Ignore => Some("ignore"),
-        Role::Person(_) => None,
-    };
-    found.extend(speaker.map(|speaker| (("role", (true, speaker.to_owned())), speaker)));
     found
 }

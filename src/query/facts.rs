@@ -4,6 +4,7 @@
 //! so that whatever a blind round hides cannot be asked for, and it owns all it says, so that a search never holds the study up.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, OnceLock};
 
 use crate::coding::Coding;
 use crate::document::kept::Fate;
@@ -12,6 +13,7 @@ use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, Digest, DocumentRef, PersonId, RevisionRef, RoundRef};
 use crate::layer::Marks;
 use crate::person::{Attributes, Role, Value};
+use crate::query::values::Values;
 use crate::query::word::Language;
 use crate::text::span::Span;
 
@@ -148,6 +150,8 @@ pub struct Facts {
     pub rounds: Vec<InRound>,
     /// The names of the attributes of documents.
     of_documents: BTreeSet<String>,
+    /// The values of all attributes, numbered when somebody counts by them.
+    values: OnceLock<Arc<Values>>,
 }
 
 impl Facts {
@@ -229,6 +233,7 @@ impl Facts {
                 .collect(),
             coded: placed.into_iter().map(|(_, coded)| coded).collect(),
             is_final: false,
+            values: OnceLock::new(),
             coders: view
                 .coders()
                 .iter()
@@ -289,6 +294,12 @@ impl Facts {
     /// Whether an attribute is one of documents, so that it says something of whoever speaks.
     pub fn is_of_documents(&self, attribute: &str) -> bool {
         self.of_documents.contains(attribute)
+    }
+
+    /// The values of people, of documents in their order, and of whoever else speaks.
+    pub(super) fn values(&self) -> &Values {
+        self.values
+            .get_or_init(|| Arc::new(Values::of(&self.people, &self.documents)))
     }
 
     /// The names of all attributes of people and documents, in order.

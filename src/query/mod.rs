@@ -8,6 +8,7 @@ pub mod unparsed;
 pub mod shape;
 pub mod wording;
 pub mod facts;
+mod values;
 pub mod filter;
 mod token;
 mod value;

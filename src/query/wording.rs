@@ -52,13 +52,19 @@ impl Matcher {
 fn may_be_like(word: &str, other: &str, most: usize) -> bool {
     // A letter has one to four bytes.
     let apart = word.len().abs_diff(other.len());
+    if apart > most * 4 {
+        return false;
+    }
     if !word.is_ascii() || !other.is_ascii() {
-        return apart <= most * 4;
+        return true;
+    }
+    if apart > most {
+        return false;
     }
     let letters = |word: &str| word.bytes().fold(0_u64, |all, byte| all | 1 << (byte % 64));
     // Another letter in the place of one is one that is missing and one that is too many.
     let differing = (letters(word) ^ letters(other)).count_ones() as usize;
-    apart <= most && differing <= most * 2
+    differing <= most * 2
 }
 
 /// What must be said at one place in a turn.

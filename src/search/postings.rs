@@ -182,9 +182,10 @@ fn written(
                 Matcher::Shape(shape) => shape.begins.as_bytes(),
                 _ => &[],
             };
+            let is_over = |word: &[u8]| !begins.is_empty() && !word.starts_with(begins);
             let mut found = Vec::new();
             let mut words = index.terms().range().ge(begins).into_stream()?;
-            while words.advance() && words.key().starts_with(begins) {
+            while words.advance() && !is_over(words.key()) {
                 let is_meant =
                     std::str::from_utf8(words.key()).is_ok_and(|word| matcher.takes_written(word));
                 if is_meant {

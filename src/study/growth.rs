@@ -239,7 +239,9 @@ impl Study {
                 let document = known.excerpt.document;
                 Key::Judgement(known.run, document, known.revision, known.made_at)
             };
-            let judged = self.judgements.binary_search_by(|known| place(known).cmp(&key));
+            let judged = self
+                .judgements
+                .binary_search_by(|known| place(known).cmp(&key));
             match judged {
                 Ok(at) => self.judgements[at] = judgement,
                 Err(at) => self.judgements.insert(at, judgement),
