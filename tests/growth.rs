@@ -188,10 +188,7 @@ fn a_new_installation_and_what_it_writes_first_are_taken_in() {
     let ben = &mut pens[3];
     assert!(is_taken_in(ben, vec![ben.opening()]));
     let runs = ben.study().runs();
-    let first = vec![
-        Event::Seen(Seen { runs }),
-        applied(ben, ground, (1, 1)),
-    ];
+    let first = vec![Event::Seen(Seen { runs }), applied(ben, ground, (1, 1))];
     assert!(is_taken_in(ben, first));
     // An installation begins once.
     assert!(!is_taken_in(ben, vec![ben.opening()]));
