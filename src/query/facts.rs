@@ -10,7 +10,7 @@ use crate::coding::Coding;
 use crate::document::kept::Fate;
 use crate::document::{Document, Kind};
 use crate::filter::{Layer, View};
-use crate::id::{CodeRef, CoderId, Digest, DocumentRef, PersonId, RevisionRef, RoundRef};
+use crate::id::{CodeRef, CoderId, Digest, DocumentRef, PersonId, RefMap, RevisionRef, RoundRef};
 use crate::layer::Marks;
 use crate::person::{Attributes, Role, Value};
 use crate::query::values::Values;
@@ -105,8 +105,11 @@ pub struct Asked {
     pub parent: Option<CodeRef>,
 }
 
+/// A place in [`Facts::coders`].
+pub type CoderNumber = usize;
+
 /// A code on a stretch of a document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Coded {
     /// The document.
     pub document: DocumentRef,
@@ -115,7 +118,7 @@ pub struct Coded {
     /// The code.
     pub code: CodeRef,
     /// Who put it there; nobody alone in the final layer.
-    pub coder: Option<CoderId>,
+    pub coder: Option<CoderNumber>,
     /// The round it was put there in.
     pub round: Option<RoundRef>,
 }
@@ -157,6 +160,7 @@ pub struct Facts {
 impl Facts {
     /// What a viewer may know, with the codings of one coder or of all.
     pub fn of(view: &View<'_>, layer: &Layer) -> Self {
+        let numbers = numbers(view);
         let is_meant = |coding: &&&Coding| match layer {
             Layer::All | Layer::Final => true,
             Layer::Coder(coder) => coding.coder == *coder,
@@ -173,7 +177,7 @@ impl Facts {
                 document: coding.excerpt.document,
                 span: coding.excerpt.span,
                 code: coding.code,
-                coder: Some(coding.coder.clone()),
+                coder: numbers.get(&coding.coder).copied(),
                 round: coding.round,
             }),
         )
@@ -181,11 +185,15 @@ impl Facts {
 
     /// What a viewer may know, with the marks of the final layer.
     pub fn of_final(view: &View<'_>, marks: &Marks) -> Self {
+        let numbers = numbers(view);
         let coded = marks.marks.iter().map(|mark| Coded {
             document: mark.document,
             span: mark.span,
             code: mark.code,
-            coder: mark.coder.clone(),
+            coder: mark
+                .coder
+                .as_ref()
+                .and_then(|coder| numbers.get(coder).copied()),
             round: None,
         });
         Self {
@@ -197,16 +205,19 @@ impl Facts {
     fn with(view: &View<'_>, coded: impl Iterator<Item = Coded>) -> Self {
         let can_be_named = view.codes().filter(|code| code.merged_into.is_none());
         // Codes on one stretch come as the codebook has them, on every machine.
-        let places: HashMap<CodeRef, usize> = (0..)
-            .zip(view.codes())
-            .map(|(at, code)| (code.id, at))
-            .collect();
-        let place = |coded: &Coded| (coded.document, coded.span, places.get(&coded.code).copied());
-        let mut placed: Vec<_> = coded
-            .into_iter()
-            .map(|coded| (place(&coded), coded))
-            .collect();
-        placed.sort_unstable();
+        let places: RefMap<CodeRef, usize> = view.codes().map(|code| code.id).zip(0..).collect();
+        // Each document is put in order by itself, which is half the work of putting all codings in order at once.
+        let mut by_document: RefMap<DocumentRef, Vec<_>> = RefMap::default();
+        for coded in coded {
+            let own = by_document.entry(coded.document).or_default();
+            own.push((coded.span, places.get(&coded.code).copied(), coded));
+        }
+        let mut by_document: Vec<_> = by_document.into_iter().collect();
+        by_document.sort_unstable_by_key(|(document, _)| *document);
+        by_document
+            .iter_mut()
+            .for_each(|(_, own)| own.sort_unstable());
+        let coded = by_document.into_iter().flat_map(|(_, own)| own);
         let documents: Vec<Source> = view
             .documents()
             .map(|document| Source::of(view, document))
@@ -231,7 +242,7 @@ impl Facts {
                     parent: code.parent,
                 })
                 .collect(),
-            coded: placed.into_iter().map(|(_, coded)| coded).collect(),
+            coded: coded.map(|(_, _, coded)| coded).collect(),
             is_final: false,
             values: OnceLock::new(),
             coders: view
@@ -309,4 +320,10 @@ impl Facts {
         all.flat_map(|attributes| attributes.keys().map(String::as_str))
             .collect()
     }
+}
+
+/// The coders, each with its place among all.
+fn numbers<'v>(view: &View<'v>) -> HashMap<&'v CoderId, CoderNumber> {
+    let handles = view.coders().iter().map(|coder| &coder.handle);
+    handles.zip(0..).collect()
 }

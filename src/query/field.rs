@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use crate::document::Kind;
-use crate::id::{CoderId, PersonId};
+use crate::id::PersonId;
 use crate::person::Role;
 use crate::query::Query;
-use crate::query::facts::Facts;
+use crate::query::facts::{CoderNumber, Facts};
 use crate::query::filter::{Codings, Filter};
 use crate::query::shape::Shape;
 use crate::query::token::{Given, is_field};
@@ -28,7 +28,7 @@ pub enum Meant {
     /// Codings with one of some codes, or with any.
     Codes(Codings),
     /// Codings of these coders are looked at.
-    Coders(BTreeSet<CoderId>),
+    Coders(BTreeSet<CoderNumber>),
     /// Codings of these rounds are looked at, in the documents of these rounds.
     Rounds(Codings, Filter),
     /// The documents of some rounds, where codings belong to no round; the refusal where codes are asked for beside it.
@@ -110,7 +110,7 @@ type Rounds = Option<BTreeSet<crate::id::RoundRef>>;
 /// A filter of codes, once for each coder and each round that is asked for beside it.
 fn narrowed(
     codings: &Codings,
-    (coders, rounds): (&[BTreeSet<CoderId>], &[Rounds]),
+    (coders, rounds): (&[BTreeSet<CoderNumber>], &[Rounds]),
 ) -> Vec<Codings> {
     let mut all = vec![codings.clone()];
     if !coders.is_empty() {
@@ -225,11 +225,12 @@ fn codes(facts: &Facts, values: &[Given]) -> Result<Codings, Unparsed> {
     })
 }
 
-fn coders(facts: &Facts, values: &[Given]) -> Result<BTreeSet<CoderId>, Unparsed> {
+fn coders(facts: &Facts, values: &[Given]) -> Result<BTreeSet<CoderNumber>, Unparsed> {
     let known: Vec<_> = facts
         .coders
         .iter()
-        .map(|coder| (coder.0.as_str(), coder.clone()))
+        .zip(0..)
+        .map(|(coder, number)| (coder.0.as_str(), number))
         .collect();
     Ok(named(("coder", &known), values)?.into_iter().collect())
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use crate::document::Kind;
-use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, RoundRef};
+use crate::id::{CodeRef, DocumentRef, PersonId, RoundRef};
 use crate::person::{Attributes, Role, Value};
-use crate::query::facts::{Coded, Facts, Source};
+use crate::query::facts::{Coded, CoderNumber, Facts, Source};
 use crate::query::shape::Shape;
 use crate::query::word::one_spelling;
 
@@ -57,7 +57,7 @@ pub struct Codings {
     /// With one of these codes.
     pub codes: Option<BTreeSet<CodeRef>>,
     /// By one of these coders.
-    pub coders: Option<BTreeSet<CoderId>>,
+    pub coders: Option<BTreeSet<CoderNumber>>,
     /// Of one of these rounds.
     pub rounds: Option<BTreeSet<RoundRef>>,
 }
@@ -65,11 +65,8 @@ pub struct Codings {
 impl Codings {
     /// Whether a coding is one of them.
     pub fn take(&self, coded: &Coded) -> bool {
-        let has_coder = |coders: &BTreeSet<CoderId>| {
-            coded
-                .coder
-                .as_ref()
-                .is_some_and(|coder| coders.contains(coder))
+        let has_coder = |coders: &BTreeSet<CoderNumber>| {
+            coded.coder.is_some_and(|coder| coders.contains(&coder))
         };
         let in_round =
             |rounds: &BTreeSet<RoundRef>| coded.round.is_some_and(|round| rounds.contains(&round));

@@ -73,7 +73,18 @@ fn of(size: Size, count: usize, page: Duration) {
     let folder = Folder::open(&place.path("study")).unwrap();
     let host = Host::real(place.path("state"), Box::new(|_| ()));
     let session = Session::open(host, folder.clone(), Some(CoderId::from("lee"))).unwrap();
-    let facts = Facts::of(&session.view(), &Layer::All);
+    let mut facts = Facts::default();
+    let times = (0..9).map(|_| {
+        let (taken, gathered) = time(|| Facts::of(&session.view(), &Layer::All));
+        facts = gathered;
+        taken
+    });
+    // It is gathered between a key and its frame.
+    print(
+        &format!("{told}: what the study knows is gathered"),
+        times.collect(),
+        size.target(milliseconds(16)),
+    );
     let state = session.state_folder();
     let places = Places {
         folder: &folder,
