@@ -4,6 +4,7 @@ mod docx;
 mod encoding;
 mod labels;
 mod robust;
+mod sheets;
 mod subtitles;
 
 use std::path::{Path, PathBuf};

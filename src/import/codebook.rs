@@ -9,15 +9,20 @@ use serde::Deserialize;
 
 use crate::codebook::{Code, Codebook, Use};
 use crate::id::check_handle;
+use crate::import::sheet::{Row, Sheet, place};
 use crate::problem::Problem;
 
 /// The codes of a file, and what is wrong with the rest of it.
 pub fn read(name: &str, text: &str) -> (Vec<Code>, Vec<Problem>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (codes, mut problems) = if text.trim_start().starts_with(['{', '[']) {
+    let read = if text.trim_start().starts_with(['{', '[']) {
         json(name, text)
     } else {
         csv(name, text)
+    };
+    let (codes, mut problems) = match read {
+        Ok(codes) => (codes, Vec::new()),
+        Err(problem) => (Vec::new(), vec![problem]),
     };
     let codes = keep_sound(name, codes, &mut problems);
     (codes, problems)
@@ -30,9 +35,9 @@ enum File {
     List(Vec<Code>),
 }
 
-fn json(name: &str, text: &str) -> (Vec<Code>, Vec<Problem>) {
+fn json(name: &str, text: &str) -> Result<Vec<Code>, Problem> {
     match serde_json::from_str(text) {
-        Ok(File::Book { codes } | File::List(codes)) => (codes, Vec::new()),
+        Ok(File::Book { codes } | File::List(codes)) => Ok(codes),
         Err(_) => {
             // The untagged reader cannot say where it stopped; the plain one can.
             let cause = serde_json::from_str::<serde_json::Value>(text).err();
@@ -49,64 +54,26 @@ fn json(name: &str, text: &str) -> (Vec<Code>, Vec<Problem>) {
                     )
                 },
             );
-            (
-                Vec::new(),
-                vec![Problem::new(
-                    name,
-                    what,
-                    "compare it with codebooks/codebook-tier.json",
-                )],
-            )
+            let advice = "compare it with codebooks/codebook-tier.json";
+            Err(Problem::new(name, what, advice))
         }
     }
 }
 
-fn csv(name: &str, text: &str) -> (Vec<Code>, Vec<Problem>) {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let heads: Vec<String> = match reader.headers() {
-        Ok(heads) => heads
-            .iter()
-            .map(|head| head.to_lowercase().replace([' ', '-'], "_"))
-            .collect(),
-        Err(cause) => {
-            return (
-                Vec::new(),
-                vec![Problem::new(name, format!("cannot be read: {cause}"), "")],
-            );
-        }
-    };
-    let place = |names: &[&str]| heads.iter().position(|head| names.contains(&head.as_str()));
-    let Some(handle) = place(&["handle", "id"]) else {
+fn csv(name: &str, text: &str) -> Result<Vec<Code>, Problem> {
+    let sheet = Sheet::read(name, text)?;
+    let columns = sheet.columns();
+    let Some(handle) = place(&columns, &["handle", "id"]) else {
         let advice = "give it a header line: handle,parent,name,origin,definition,use_when,not_when,example,use,assignable";
-        return (
-            Vec::new(),
-            vec![Problem::new(name, "has no column “handle”", advice)],
-        );
+        return Err(Problem::new(name, "has no column “handle”", advice));
     };
-    let (mut codes, mut problems) = (Vec::new(), Vec::new());
-    for (row, record) in reader.records().enumerate() {
-        let Ok(record) = record else {
-            problems.push(Problem::new(
-                format!("{name} row {}", row + 2),
-                "cannot be read",
-                "check its quotation marks",
-            ));
-            continue;
-        };
-        let cell = |names: &[&str]| {
-            place(names)
-                .and_then(|at| record.get(at))
-                .unwrap_or_default()
-                .to_owned()
-        };
-        if record.get(handle).unwrap_or_default().is_empty() {
-            continue;
-        }
-        codes.push(Code {
-            id: record.get(handle).unwrap_or_default().to_owned(),
+    let rows = sheet.rows.iter();
+    let rows = rows.filter(|row| !row.cell(Some(handle)).is_empty());
+    let code = |row: &Row| {
+        let cell = |names: &[&str]| row.cell(place(&columns, names)).to_owned();
+        let lower = |names: &[&str]| cell(names).to_lowercase();
+        Code {
+            id: row.cell(Some(handle)).to_owned(),
             name: cell(&["name"]),
             parent: Some(cell(&["parent"])).filter(|parent| !parent.is_empty()),
             origin: cell(&["origin"]),
@@ -114,19 +81,15 @@ fn csv(name: &str, text: &str) -> (Vec<Code>, Vec<Problem>) {
             use_when: cell(&["use_when", "inclusion"]),
             not_when: cell(&["not_when", "exclusion"]),
             example: cell(&["example"]),
-            assignable: !matches!(
-                cell(&["assignable"]).to_lowercase().as_str(),
-                "false" | "no" | "0"
-            ),
-            use_: if cell(&["use"]).to_lowercase() == "process" {
-                Use::Process
-            } else {
-                Use::Theme
+            assignable: !matches!(lower(&["assignable"]).as_str(), "false" | "no" | "0"),
+            use_: match lower(&["use"]).as_str() {
+                "process" => Use::Process,
+                _ => Use::Theme,
             },
             scale: Vec::new(),
-        });
-    }
-    (codes, problems)
+        }
+    };
+    Ok(rows.map(code).collect())
 }
 
 /// Drops codes that cannot be: a bad handle, one handle twice, a parent that is not there.

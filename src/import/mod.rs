@@ -19,6 +19,7 @@ mod sniff;
 mod stamp;
 mod subtitles;
 
+pub mod sheet;
 pub mod people;
 pub mod codebook;
 pub mod codings;

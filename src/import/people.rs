@@ -5,6 +5,7 @@
 
 use crate::document::Kind;
 use crate::id::{PersonId, check_handle};
+use crate::import::sheet::{Sheet, place};
 use crate::person::{Attributes, Value};
 use crate::problem::Problem;
 
@@ -93,70 +94,28 @@ struct Cells {
 }
 
 fn rows(name: &str, text: &str, handles: &[&str]) -> (Vec<Cells>, Vec<Problem>) {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .delimiter(delimiter(text))
-        .from_reader(text.as_bytes());
-    let heads: Vec<String> = match reader.headers() {
-        Ok(heads) => heads
-            .iter()
-            .map(|head| head.to_lowercase().replace([' ', '-'], "_"))
-            .collect(),
-        Err(cause) => {
-            return (
-                Vec::new(),
-                vec![Problem::new(name, format!("cannot be read: {cause}"), "")],
-            );
-        }
+    let sheet = match Sheet::read(name, text) {
+        Ok(sheet) => sheet,
+        Err(problem) => return (Vec::new(), vec![problem]),
     };
-    let handle = heads
-        .iter()
-        .position(|head| handles.contains(&head.as_str()))
-        .unwrap_or(0);
+    let columns = sheet.columns();
+    let handle = place(&columns, handles).unwrap_or(0);
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    for (at, record) in reader.records().enumerate() {
-        let place = format!("{name} row {}", at + 2);
-        let Ok(record) = record else {
-            problems.push(Problem::new(
-                place,
-                "cannot be read",
-                "check its quotation marks",
-            ));
-            continue;
-        };
-        let own = record.get(handle).unwrap_or_default().to_owned();
-        if own.is_empty() && record.iter().all(str::is_empty) {
+    for row in &sheet.rows {
+        let own = row.cell(Some(handle));
+        if let Err(cause) = check_handle(own) {
+            problems.push(row.problem(name, (cause.to_string(), "the row is left out")));
             continue;
         }
-        if let Err(cause) = check_handle(&own) {
-            problems.push(Problem::new(
-                place,
-                cause.to_string(),
-                "the row is left out",
-            ));
-            continue;
-        }
-        let cells = heads.iter().zip(record.iter()).enumerate();
+        let cells = columns.iter().zip(&row.cells).enumerate();
         let cells = cells.filter(|(column, (_, cell))| *column != handle && !cell.is_empty());
-        let cells = cells
-            .map(|(_, (head, cell))| (head.clone(), cell.to_owned()))
-            .collect();
-        rows.push(Cells { handle: own, cells });
+        let cells = cells.map(|(_, (column, cell))| (column.clone(), cell.clone()));
+        rows.push(Cells {
+            handle: own.to_owned(),
+            cells: cells.collect(),
+        });
     }
     (rows, problems)
-}
-
-/// Spreadsheets of some countries write semicolons between columns; the header tells.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    let count = |c: char| header.matches(c).count();
-    match (count(','), count(';'), count('\t')) {
-        (commas, semicolons, tabs) if semicolons > commas && semicolons >= tabs => b';',
-        (commas, _, tabs) if tabs > commas => b'\t',
-        _ => b',',
-    }
 }
 
 fn typed((column, cell): (String, String)) -> (String, Vec<Value>) {

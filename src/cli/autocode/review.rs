@@ -14,9 +14,9 @@ use crate::cli::autocode::words::{self, judged};
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
 use crate::document::Document;
-use crate::export::csv::BYTE_ORDER_MARK;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef};
+use crate::import::sheet::{Row, Sheet, place as column};
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::round::Unit;
@@ -302,47 +302,19 @@ fn cell<'l>(line: &'l Line, column: &str) -> &'l str {
 
 /// The lines of a file by their columns, each with its number.
 fn lines(name: &str, text: &str) -> Result<Vec<(usize, Line)>, Failure> {
-    // Line ends as one character, so that a line has the number that people see.
-    let text = text.replace("\r\n", "\n");
-    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
-    let first = text.lines().next().unwrap_or_default();
-    // A spreadsheet of a country with decimal commas writes semicolons.
-    let delimiter = match first.contains(',') {
-        true => b',',
-        false => b';',
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let unreadable = |cause: csv::Error| Failure::new(format!("{name} cannot be read: {cause}"));
-    let heads: Vec<String> = reader
-        .headers()
-        .map_err(unreadable)?
-        .iter()
-        .map(str::to_lowercase)
-        .collect();
+    let sheet = Sheet::read(name, text)?;
+    let columns = sheet.columns();
     let needed = [
         "document", "start", "end", "quote", "code", "unit", "query", "verdict",
     ];
     if let Some(absent) = needed
         .iter()
-        .find(|&&column| !heads.iter().any(|head| head == column))
+        .find(|&&needed| column(&columns, &[needed]).is_none())
     {
         return Err(Failure::new(format!("{name} has no column {absent}")).hint(
             "fill in what this wrote: intercoder autocode QUERY --code CODE --list --csv -o FILE",
         ));
     }
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(unreadable)?;
-        let number = record.position().map_or(0, |at| at.line());
-        let cells = heads.iter().cloned().zip(record.iter().map(str::to_owned));
-        lines.push((
-            usize::try_from(number).unwrap_or(usize::MAX),
-            cells.collect(),
-        ));
-    }
-    Ok(lines)
+    let line = |row: Row| (row.number, columns.iter().cloned().zip(row.cells).collect());
+    Ok(sheet.rows.into_iter().map(line).collect())
 }

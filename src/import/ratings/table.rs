@@ -6,6 +6,7 @@ use crate::agreement::ratings::Ratings;
 use crate::agreement::ratings::matrix::Matrix;
 use crate::import::ratings::Read;
 use crate::import::ratings::scale::{Value, scale};
+use crate::import::sheet::{Row, Sheet};
 use crate::problem::Problem;
 
 const SHAPE: &str =
@@ -22,6 +23,15 @@ struct Line {
 }
 
 impl Line {
+    fn of(row: Row) -> Self {
+        let mut cells = row.cells.into_iter();
+        Self {
+            number: row.number,
+            unit: cells.next().unwrap_or_default(),
+            cells: cells.collect(),
+        }
+    }
+
     fn problem(&self, name: &str, (what, advice): (String, &str)) -> Problem {
         Problem::new(format!("{name} line {}", self.number), what, advice)
     }
@@ -87,11 +97,12 @@ impl Grid {
 
 /// The header and all further rows, each as long as the header.
 fn lines(name: &str, text: &str) -> Result<(Line, Vec<Line>), Problem> {
-    let mut rows = rows(name, text)?.into_iter();
-    let Some(head) = rows.next() else {
+    let sheet = Sheet::read(name, text)?;
+    if sheet.heads.cells.is_empty() {
         return Err(Problem::new(name, "is empty", SHAPE));
-    };
-    let rows: Vec<Line> = rows.collect();
+    }
+    let head = Line::of(sheet.heads);
+    let rows: Vec<Line> = sheet.rows.into_iter().map(Line::of).collect();
     if rows.is_empty() {
         let what = "has a first line and no ratings below it";
         return Err(Problem::new(name, what, SHAPE));
@@ -109,41 +120,6 @@ fn lines(name: &str, text: &str) -> Result<(Line, Vec<Line>), Problem> {
         }
     }
     Ok((head, rows))
-}
-
-fn rows(name: &str, text: &str) -> Result<Vec<Line>, Problem> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .has_headers(false)
-        .trim(csv::Trim::All)
-        .delimiter(delimiter(text))
-        .from_reader(text.as_bytes());
-    let mut rows: Vec<Line> = Vec::new();
-    let (mut number, mut read) = (1, 0);
-    for record in reader.records() {
-        let record = record.map_err(|cause| {
-            Problem::new(name, format!("cannot be read as CSV: {cause}"), SHAPE)
-        })?;
-        // A record's own line is where the one before ended; the empty lines between them are counted here.
-        let start = record.position().map_or(0, csv::Position::byte) as usize;
-        let blank = text.get(start..).map_or(0, |rest| {
-            rest.len() - rest.trim_start_matches(['\r', '\n']).len()
-        });
-        let until = start + blank;
-        let passed = text.as_bytes().get(read..until).unwrap_or_default();
-        number += passed.iter().filter(|byte| **byte == b'\n').count();
-        read = until;
-        // A line of nothing but separators is how spreadsheets leave an empty row behind.
-        if record.iter().any(|cell| !cell.is_empty()) {
-            let mut cells = record.iter().map(str::to_owned);
-            rows.push(Line {
-                number,
-                unit: cells.next().unwrap_or_default(),
-                cells: cells.collect(),
-            });
-        }
-    }
-    Ok(rows)
 }
 
 fn wide(name: &str, head: Line, lines: Vec<Line>) -> Result<Grid, Problem> {
@@ -221,16 +197,4 @@ fn long(name: &str, lines: Vec<Line>) -> Result<Grid, Problem> {
         coders: places.into_keys().collect(),
         cells,
     })
-}
-
-/// What separates the cells: what occurs most in the first line.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty());
-    let first = first.unwrap_or_default();
-    let count = |separator: u8| first.bytes().filter(|byte| *byte == separator).count();
-    // The last of equals wins, so the comma stands last.
-    let separators = [b'\t', b';', b','].into_iter();
-    separators
-        .max_by_key(|separator| count(*separator))
-        .unwrap_or(b',')
 }
