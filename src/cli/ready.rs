@@ -16,18 +16,6 @@ use crate::search::answer::Base;
 use crate::search::ready::{Places, Ready};
 use crate::session::Session;
 
-/// What a blind round hides is not looked at, and the reader is told.
-pub fn notes(session: &Session) -> Vec<String> {
-    let view = session.view();
-    let hiding = view.hiding().iter().map(|round| {
-        format!(
-            "round {} is blind: the others' codings in it are neither looked at nor counted",
-            round.name
-        )
-    });
-    hiding.collect()
-}
-
 /// Makes a study ready to be searched, with a bar where that takes a while.
 pub fn ready(context: &mut Context, session: &Session, named: &str) -> Result<Ready, Failure> {
     let view = session.view();

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::cli::context::{Context, code, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::cli::ready::{asked, notes, ready};
+use crate::cli::ready::{asked, ready};
 use crate::cli::reference::coding;
 use crate::filter::View;
 use crate::number::counted;
@@ -65,7 +65,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         excerpts: examples.excerpts.len(),
         how: HOW,
         passages,
-        notes: notes(&session).into_iter().chain(outsider).collect(),
+        notes: view.said_hidden().chain(outsider).collect(),
     };
     match context.out.is_json_for(&args.format) {
         true => context.out.value(&found, &args.format),

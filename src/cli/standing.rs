@@ -16,12 +16,7 @@ pub fn provisos(view: &View<'_>, said: impl IntoIterator<Item = String>) -> Vec<
     provisos.extend(
         (undecided > 0).then(|| format!("{undecided} for people to decide: intercoder conflicts")),
     );
-    provisos.extend(view.hiding().iter().map(|round| {
-        format!(
-            "round {} is blind: the others' codings in it are not counted",
-            round.name
-        )
-    }));
+    provisos.extend(view.said_hidden());
     provisos
 }
 

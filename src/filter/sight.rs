@@ -16,6 +16,14 @@ use crate::study::retained::Force;
 use crate::study::{CodeNow, Coder};
 
 impl View<'_> {
+    /// What must be said beside anything counted: a sentence for each blind round that hides something of it.
+    pub fn said_hidden(&self) -> impl Iterator<Item = String> {
+        self.hiding().iter().map(|round| {
+            let name = &round.name;
+            format!("round {name} is blind: the others' codings in it are neither seen nor counted")
+        })
+    }
+
     pub(super) fn is_blind_to(&self, round: &Round, viewer: Option<&Coder>) -> bool {
         // A lead who codes in a round is blind in it like everyone; one who does not must be able to watch over it.
         let watches =

@@ -105,7 +105,7 @@ fn numbers_of_turns_and_questions_are_read_and_refused() {
 #[test]
 fn small_operators_are_said_to_be_words() {
     assert_eq!(
-        slips("plan or list and not zzyzx near/8 x or OR \"and\" y"),
+        slips("plan or list and not zzyzx near/8 x or OR \"and\" y", 0),
         [
             "or is looked for as a word; OR in capitals joins",
             "and is looked for as a word; AND in capitals joins",
@@ -113,5 +113,29 @@ fn small_operators_are_said_to_be_words() {
             "near/8 is looked for as a word; NEAR/8 in capitals looks for words near each other",
         ]
     );
-    assert_eq!(slips("plan OR list"), [""; 0]);
+    assert_eq!(slips("plan OR list", 0), [""; 0]);
+    assert_eq!(slips("plan or list", 1), [""; 0]);
+}
+
+#[test]
+fn a_filter_on_one_side_of_or_is_said_to_hold_there_alone() {
+    let is_said = |line: &str| !slips(line, 1).is_empty();
+    for line in [
+        "night OR morning role:parent",
+        "role:parent night OR morning",
+        "night OR (morning OR noon) -code:a",
+        "night OR \"two words\" uncoded",
+    ] {
+        assert!(is_said(line), "{line}");
+    }
+    for line in [
+        "(night OR morning) role:parent",
+        "night role:parent OR morning role:parent",
+        "night OR role:parent",
+        "night OR morning",
+        "night role:parent",
+        "(night OR morning role:parent) plan",
+    ] {
+        assert!(!is_said(line), "{line}");
+    }
 }

@@ -51,6 +51,18 @@ fn a_line_that_cannot_be_read_is_said_at_its_place() {
 }
 
 #[test]
+fn what_a_line_may_not_have_been_meant_to_say_stands_below_it() {
+    let said = "the filter holds on one side of OR";
+    check("night OR morning role:parent<enter>", &[said, "▌  1 "]);
+    check(
+        "zzyzx or zyzzyx<enter>",
+        &["OR in capitals joins", "Nothing found."],
+    );
+    let meant = check("(night OR morning) role:parent<enter>", &["▌  1 "]);
+    assert!(!meant.frame().contains(said), "{}", meant.frame());
+}
+
+#[test]
 fn a_hit_leads_into_the_transcript_and_back_to_the_same_hit() {
     for back in ["<c-o>", "<esc>"] {
         let mut seat = check("phone<enter>jj", &["▌  3 "]);

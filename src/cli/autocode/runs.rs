@@ -9,7 +9,6 @@ use crate::cli::autocode::words::told;
 use crate::cli::context::{Context, joined, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::cli::ready::notes;
 use crate::filter::View;
 use crate::history::{code, line_name};
 use crate::id::{CoderId, RunRef};
@@ -41,8 +40,7 @@ pub fn list(context: &mut Context, format: &TableFormat) -> Result<(), Failure> 
     let outsider = reader(&session)?;
     let view = session.view();
     let runs: Vec<Told> = view.runs().map(|run| of(&view, run)).collect();
-    drop(view);
-    let said: Vec<String> = notes(&session).into_iter().chain(outsider).collect();
+    let said: Vec<String> = view.said_hidden().chain(outsider).collect();
     if context.out.is_json_for(format) {
         let found = serde_json::json!({ "runs": runs, "notes": said });
         return context.out.value(&found, format);

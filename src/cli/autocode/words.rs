@@ -11,7 +11,6 @@ use crate::cli::autocode::sitting::{Sitting, Waiting};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::cli::ready::notes;
 use crate::id::RunRef;
 use crate::number::counted;
 use crate::query::snippet::plain;
@@ -82,7 +81,7 @@ pub fn list(
         let proposals = shown.iter();
         let listed = Listed {
             proposals: proposals.map(|one| written(one, handle(one))).collect(),
-            notes: notes(session),
+            notes: session.view().said_hidden().collect(),
             ..listed
         };
         return context.out.value(&listed, format);
@@ -96,7 +95,7 @@ pub fn list(
         judged(sitting.unit, tally),
         coded(standing),
     ];
-    said.extend(notes(session));
+    said.extend(session.view().said_hidden());
     let columns: &[&str] = match format.csv {
         true => &COLUMNS,
         false => &["speaker", "quote"],

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
-use crate::cli::ready::{asked, notes, ready, unparsed};
+use crate::cli::ready::{asked, ready, unparsed};
 use crate::cli::screen::{is_on_screen, on_screen};
 use crate::query::LANGUAGE;
 use crate::query::facet::Facet;
@@ -131,10 +131,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let base = ready.base();
     let corpus = &ready.ground.corpus;
     let scope = scope(&base, &page, &args.layer);
-    let slips = match page.turns {
-        0 => slips(&line),
-        _ => Vec::new(),
-    };
+    let slips = slips(&line, page.turns);
     let found = Found {
         turns: page.turns,
         documents: page.documents,
@@ -148,8 +145,9 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         layer: args.layer,
         order,
         hits: page.hits,
-        notes: notes(&session)
-            .into_iter()
+        notes: session
+            .view()
+            .said_hidden()
             .chain(outsider)
             .chain(slips)
             .collect(),

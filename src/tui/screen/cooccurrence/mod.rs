@@ -382,12 +382,7 @@ fn copy(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     };
     let columns = ["second", "together", "n first", "n second", "c"];
     let mut notes = heat.found.scope().notes.clone();
-    notes.extend(view.hiding().iter().map(|round| {
-        format!(
-            "round {} is blind: the others' codings in it are not counted",
-            round.name
-        )
-    }));
+    notes.extend(view.said_hidden());
     let table = Table {
         title: format!("Codes together {}", heat.within.words()),
         unit: heat.within.unit().to_owned(),

@@ -11,6 +11,7 @@ use crate::filter::View;
 use crate::number::counted;
 use crate::query::LANGUAGE;
 use crate::query::facet::has_filter;
+use crate::query::slip::slips;
 use crate::query::snippet::{Piece, snippet};
 use crate::search::answer::Order;
 use crate::tui::model::Model;
@@ -169,6 +170,7 @@ fn draw_hits(model: &Model, (area, buffer): (Rect, &mut Buffer)) {
     ];
     row(inner, 0, Line::from(line), buffer);
     draw_refusal(model, (inner, buffer));
+    draw_slip(search, (inner, buffer), model.theme.accent());
     let hits = search.hits();
     if hits.is_empty() {
         return draw_nothing(model, (inner, buffer));
@@ -227,6 +229,18 @@ fn draw_refusal(model: &Model, (inner, buffer): (Rect, &mut Buffer)) {
         false => words,
     };
     row(inner, 1, Line::styled(words, model.theme.alarm()), buffer);
+}
+
+/// What the line may not have been meant to say.
+fn draw_slip(search: &Search, (inner, buffer): (Rect, &mut Buffer), style: Style) {
+    let read = search.page.iter().filter(|_| search.refused.is_none());
+    let slip = read
+        .flat_map(|page| slips(&page.asked.line, page.turns))
+        .next();
+    if let Some(slip) = slip {
+        let words = fit(&slip, usize::from(inner.width).saturating_sub(2));
+        row(inner, 1, Line::styled(format!("  {words}"), style), buffer);
+    }
 }
 
 /// What to do where there is no hit.
