@@ -16,14 +16,11 @@ use crate::problem::Problem;
 pub fn read(name: &str, text: &str) -> (Vec<Code>, Vec<Problem>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let read = if text.trim_start().starts_with(['{', '[']) {
-        json(name, text)
+        json(name, text).map(|codes| (codes, Vec::new()))
     } else {
         csv(name, text)
     };
-    let (codes, mut problems) = match read {
-        Ok(codes) => (codes, Vec::new()),
-        Err(problem) => (Vec::new(), vec![problem]),
-    };
+    let (codes, mut problems) = read.unwrap_or_else(|problem| (Vec::new(), vec![problem]));
     let codes = keep_sound(name, codes, &mut problems);
     (codes, problems)
 }
@@ -60,8 +57,8 @@ fn json(name: &str, text: &str) -> Result<Vec<Code>, Problem> {
     }
 }
 
-fn csv(name: &str, text: &str) -> Result<Vec<Code>, Problem> {
-    let sheet = Sheet::read(name, text)?;
+fn csv(name: &str, text: &str) -> Result<(Vec<Code>, Vec<Problem>), Problem> {
+    let (sheet, problems) = Sheet::read(name, text)?.without_overlong(name);
     let columns = sheet.columns();
     let Some(handle) = place(&columns, &["handle", "id"]) else {
         let advice = "give it a header line: handle,parent,name,origin,definition,use_when,not_when,example,use,assignable";
@@ -89,7 +86,7 @@ fn csv(name: &str, text: &str) -> Result<Vec<Code>, Problem> {
             scale: Vec::new(),
         }
     };
-    Ok(rows.map(code).collect())
+    Ok((rows.map(code).collect(), problems))
 }
 
 /// Drops codes that cannot be: a bad handle, one handle twice, a parent that is not there.

@@ -94,13 +94,13 @@ struct Cells {
 }
 
 fn rows(name: &str, text: &str, handles: &[&str]) -> (Vec<Cells>, Vec<Problem>) {
-    let sheet = match Sheet::read(name, text) {
-        Ok(sheet) => sheet,
+    let (sheet, mut problems) = match Sheet::read(name, text) {
+        Ok(sheet) => sheet.without_overlong(name),
         Err(problem) => return (Vec::new(), vec![problem]),
     };
     let columns = sheet.columns();
     let handle = place(&columns, handles).unwrap_or(0);
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
     for row in &sheet.rows {
         let own = row.cell(Some(handle));
         if let Err(cause) = check_handle(own) {

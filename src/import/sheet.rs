@@ -1,4 +1,8 @@
 //! Sheets: rows of cells below a line of heads, as spreadsheets write them into a file: separated by commas, semicolons or tabs.
+//!
+//! The heads are the first row that says anything, and tell what separates cells. Rows are given as they are: a short one lacks
+//! cells, and one with more cells than heads is for the reader of the sheet to refuse, because nobody can tell which of its
+//! separators stands in a cell without quotation marks.
 
 use crate::problem::Problem;
 
@@ -41,11 +45,12 @@ impl Sheet {
     /// Reads a file's text; one that says nothing has no heads.
     pub fn read(name: &str, text: &str) -> Result<Self, Problem> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)
             .trim(csv::Trim::All)
-            .delimiter(delimiter(text))
+            .delimiter(delimiter(&text))
             .from_reader(text.as_bytes());
         let mut rows: Vec<Row> = Vec::new();
         let (mut number, mut read) = (1, 0);
@@ -56,12 +61,13 @@ impl Sheet {
             })?;
             // A record's own line is where the one before ended; the empty lines between them are counted here.
             let start = record.position().map_or(0, csv::Position::byte) as usize;
-            let blank = text.get(start..).map_or(0, |rest| {
-                rest.len() - rest.trim_start_matches(['\r', '\n']).len()
-            });
-            let until = start + blank;
-            let passed = text.as_bytes().get(read..until).unwrap_or_default();
-            number += passed.iter().filter(|byte| **byte == b'\n').count();
+            let rest = text.get(start..).unwrap_or_default();
+            let until = start + rest.len() - rest.trim_start_matches('\n').len();
+            number += text
+                .get(read..until)
+                .unwrap_or_default()
+                .matches('\n')
+                .count();
             read = until;
             if record.iter().any(|cell| !cell.is_empty()) {
                 let cells = record.iter().map(str::to_owned).collect();
@@ -73,6 +79,25 @@ impl Sheet {
             heads: rows.next().unwrap_or_default(),
             rows: rows.collect(),
         })
+    }
+
+    /// Takes out the rows that have more cells than there are heads, and says so of each.
+    pub fn without_overlong(mut self, name: &str) -> (Self, Vec<Problem>) {
+        let wanted = self.heads.cells.len();
+        let says_more = |row: &Row| row.cells.iter().skip(wanted).any(|cell| !cell.is_empty());
+        let problem = |row: &Row| {
+            let what = format!(
+                "has {} cells where the first line has {wanted}",
+                row.cells.len()
+            );
+            let advice =
+                "the row is left out; put a cell that holds a separator in quotation marks";
+            row.problem(name, (what, advice))
+        };
+        let overlong = self.rows.iter().filter(|row| says_more(row));
+        let problems = overlong.map(problem).collect();
+        self.rows.retain(|row| !says_more(row));
+        (self, problems)
     }
 
     /// The names of the columns, as they are compared: in lower case, with `_` for blanks and hyphens.

@@ -12,6 +12,7 @@ use crate::query::corpus::{Corpus, TurnNumber, Turns};
 use crate::query::facts::{Asked, Facts, Source};
 use crate::query::field::is_attribute;
 use crate::query::token::{Sign, placed};
+use crate::query::traits::Of;
 use crate::query::word::one_spelling;
 
 /// How many values a facet may have; an attribute with more, such as a name, narrows nothing by a look.
@@ -268,28 +269,26 @@ fn coded(corpus: &Corpus, facts: &Facts, turns: &Turns) -> (Facet, Facet) {
 
 /// One facet for each attribute of speakers and documents; interviewers and the like stand in the facet of roles.
 fn attributes(corpus: &Corpus, facts: &Facts, turns: &Turns) -> Vec<Facet> {
-    let values = facts.values();
-    let mut counts = vec![0; values.all().len()];
-    for (source, own) in facts.documents.iter().zip(values.of_documents()) {
-        for (role, turns) in corpus.speakers_of(turns.within(corpus.numbers(source.id))) {
-            let theirs = values.of_speaker(role);
+    let traits = facts.traits();
+    let mut counts = vec![0; traits.all().len()];
+    for (source, own) in facts.documents.iter().zip(traits.of_documents()) {
+        for (role, count) in corpus.speakers_of(turns.within(corpus.numbers(source.id))) {
+            let theirs = traits.of_speaker(role);
             // What is said of both is said once.
-            let of_document = own.iter().filter(|value| !theirs.contains(value));
-            theirs
-                .iter()
-                .chain(of_document)
-                .for_each(|&value| counts[value] += turns);
+            let of_document = own.iter().filter(|one| !theirs.contains(one));
+            let both = theirs.iter().chain(of_document);
+            both.for_each(|one| counts[one.place()] += count);
         }
     }
     let mut by_name: BTreeMap<&str, Vec<(String, String, usize)>> = BTreeMap::new();
-    let counted = values.all().iter().zip(counts);
-    for (value, turns) in counted.filter(|(_, turns)| *turns > 0) {
-        let asked = match value.is_speaker {
-            true => value.written.clone(),
-            false => quoted(&value.written),
+    let counted = traits.all().iter().zip(counts);
+    for (one, count) in counted.filter(|(_, count)| *count > 0) {
+        let asked = match one.of {
+            Of::Others => one.written.clone(),
+            Of::Known => quoted(&one.written),
         };
-        let own = by_name.entry(&value.attribute).or_default();
-        own.push((asked, value.written.clone(), turns));
+        let own = by_name.entry(&one.attribute).or_default();
+        own.push((asked, one.written.clone(), count));
     }
     // What has no name that a query can say cannot be asked for.
     let few = by_name

@@ -4,7 +4,6 @@
 //! so that whatever a blind round hides cannot be asked for, and it owns all it says, so that a search never holds the study up.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, OnceLock};
 
 use crate::coding::Coding;
 use crate::document::kept::Fate;
@@ -13,7 +12,7 @@ use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, Digest, DocumentRef, PersonId, RefMap, RevisionRef, RoundRef};
 use crate::layer::Marks;
 use crate::person::{Attributes, Role, Value};
-use crate::query::values::Values;
+use crate::query::traits::{Numbered, Traits};
 use crate::query::word::Language;
 use crate::text::span::Span;
 
@@ -105,8 +104,9 @@ pub struct Asked {
     pub parent: Option<CodeRef>,
 }
 
-/// A place in [`Facts::coders`].
-pub type CoderNumber = usize;
+/// A place in the [`Facts::coders`] of the same facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CoderNumber(pub u32);
 
 /// A code on a stretch of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,8 +153,7 @@ pub struct Facts {
     pub rounds: Vec<InRound>,
     /// The names of the attributes of documents.
     of_documents: BTreeSet<String>,
-    /// The values of all attributes, numbered when somebody counts by them.
-    values: OnceLock<Arc<Values>>,
+    numbered: Numbered,
 }
 
 impl Facts {
@@ -244,7 +243,7 @@ impl Facts {
                 .collect(),
             coded: coded.map(|(_, _, coded)| coded).collect(),
             is_final: false,
-            values: OnceLock::new(),
+            numbered: Numbered::default(),
             coders: view
                 .coders()
                 .iter()
@@ -307,10 +306,10 @@ impl Facts {
         self.of_documents.contains(attribute)
     }
 
-    /// The values of people, of documents in their order, and of whoever else speaks.
-    pub(super) fn values(&self) -> &Values {
-        self.values
-            .get_or_init(|| Arc::new(Values::of(&self.people, &self.documents)))
+    /// The traits of people, of documents in their order, and of whoever else speaks.
+    pub(super) fn traits(&self) -> &Traits {
+        let documents = || self.documents.iter().map(|source| &source.attributes);
+        self.numbered.get(|| Traits::of(&self.people, documents()))
     }
 
     /// The names of all attributes of people and documents, in order.
@@ -325,5 +324,5 @@ impl Facts {
 /// The coders, each with its place among all.
 fn numbers<'v>(view: &View<'v>) -> HashMap<&'v CoderId, CoderNumber> {
     let handles = view.coders().iter().map(|coder| &coder.handle);
-    handles.zip(0..).collect()
+    handles.zip((0..).map(CoderNumber)).collect()
 }

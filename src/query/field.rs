@@ -229,7 +229,7 @@ fn coders(facts: &Facts, values: &[Given]) -> Result<BTreeSet<CoderNumber>, Unpa
     let known: Vec<_> = facts
         .coders
         .iter()
-        .zip(0..)
+        .zip((0..).map(CoderNumber))
         .map(|(coder, number)| (coder.0.as_str(), number))
         .collect();
     Ok(named(("coder", &known), values)?.into_iter().collect())

@@ -45,7 +45,8 @@ impl Shape {
 
     /// Whether a word looks like it.
     pub fn takes(&self, word: &str) -> bool {
-        // Most words fail by an end, which costs less than the expression; to compare with nothing costs more than one would think.
+        // Most words fail by an end, which costs less than the expression. An empty end is not compared:
+        // that alone took a third of the time of a search for `*ing`.
         (self.begins.is_empty() || word.starts_with(&self.begins))
             && (self.ends.is_empty() || word.ends_with(&self.ends))
             && self.whole.is_match(word)

@@ -20,29 +20,61 @@ pub fn slips(line: &str, found: usize) -> Vec<String> {
 const HALF_A_FILTER: &str =
     "the filter holds on one side of OR; on both: (night OR day) role:parent";
 
-/// Whether words joined by OR have a filter on one side only.
-fn has_half_a_filter(signs: &[Sign]) -> bool {
-    let mut depth = 0;
-    // Of each side: whether it has words, and whether it has a filter.
-    let mut sides = vec![(false, false)];
-    for sign in signs {
+/// What stands on one side of OR.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Side {
+    has_words: bool,
+    /// A filter in brackets of its own was put there on purpose and is none of this side.
+    has_filter: bool,
+}
+
+impl Side {
+    fn take(&mut self, sign: &Sign) {
         match sign {
-            Sign::Open => depth += 1,
-            Sign::Close => depth -= 1,
-            Sign::Or if depth == 0 => sides.push((false, false)),
-            _ => {}
-        }
-        let Some(side) = sides.last_mut() else {
-            continue;
-        };
-        match sign {
-            Sign::Field(..) => side.1 = true,
-            Sign::Bare(word) if ["coded", "uncoded"].contains(&word.as_str()) => side.1 = true,
-            Sign::Bare(_) | Sign::Quote(_) | Sign::Expression(..) => side.0 = true,
+            Sign::Field(..) => self.has_filter = true,
+            Sign::Bare(word) if ["coded", "uncoded"].contains(&word.as_str()) => {
+                self.has_filter = true;
+            }
+            Sign::Bare(_) | Sign::Quote(_) | Sign::Expression(..) => self.has_words = true,
             _ => {}
         }
     }
-    sides.contains(&(true, false)) && sides.contains(&(true, true))
+}
+
+/// Whether words joined by OR, in whichever brackets, have a filter on one side only.
+fn has_half_a_filter(signs: &[Sign]) -> bool {
+    let is_half = |sides: &[Side]| {
+        let with = |has_filter| Side {
+            has_words: true,
+            has_filter,
+        };
+        sides.contains(&with(false)) && sides.contains(&with(true))
+    };
+    let mut groups = vec![vec![Side::default()]];
+    for sign in signs {
+        match sign {
+            Sign::Open => groups.push(vec![Side::default()]),
+            Sign::Close => {
+                let inside = groups.pop().unwrap_or_default();
+                if is_half(&inside) {
+                    return true;
+                }
+                let side = groups.last_mut().and_then(|sides| sides.last_mut());
+                if let Some(side) = side {
+                    side.has_words |= inside.iter().any(|side| side.has_words);
+                }
+            }
+            Sign::Or => groups
+                .last_mut()
+                .into_iter()
+                .for_each(|sides| sides.push(Side::default())),
+            sign => {
+                let side = groups.last_mut().and_then(|sides| sides.last_mut());
+                side.into_iter().for_each(|side| side.take(sign));
+            }
+        }
+    }
+    groups.iter().any(|sides| is_half(sides))
 }
 
 /// What was looked for as a word and may have been meant to join or deny others; each once, in the order of the line.

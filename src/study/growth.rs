@@ -1,7 +1,7 @@
 //! Growth: a study takes in an action that was just written, without folding everything again.
 //!
 //! Coders code all day, and what one more coding changes is little and known: the study that grew is exactly the fold of all its
-//! lines. That holds for the last lines in fold order, of the kinds that coders write all day, where nothing they touch is in
+//! lines. That holds for the last lines in fold order, of the kinds that coders write all day and a new installation begins with, where nothing they touch is in
 //! conflict, undone, merged late or missing. Whatever could reach further is refused here, and the caller folds the whole.
 
 use std::sync::Arc;

@@ -52,7 +52,7 @@ pub fn judgements(study: &Study, routes: &Routes) -> Vec<Judgement> {
 
 /// What a register says of a stretch, where it is one for that.
 pub fn judgement(study: &Study, of: (&Key, &Register), routes: &Routes) -> Option<Judgement> {
-    let (Key::Judgement(run, _, revision, span), register) = of else {
+    let (Key::Judgement(run, document, revision, span), register) = of else {
         return None;
     };
     let Value::Judgement(verdict, coding) = register.value() else {
@@ -60,7 +60,9 @@ pub fn judgement(study: &Study, of: (&Key, &Register), routes: &Routes) -> Optio
     };
     let line = study.line(register.line())?;
     let excerpt = routes.carry(*revision, *span)?;
-    (excerpt.fate != Fate::Orphaned).then(|| Judgement {
+    // A line that names another document than its revision's says nothing.
+    let lies_there = excerpt.document == *document && excerpt.fate != Fate::Orphaned;
+    lies_there.then(|| Judgement {
         id: line.id(),
         run: *run,
         coder: writer(study, line),

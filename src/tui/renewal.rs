@@ -38,9 +38,12 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
         view.document(reader.document)
             .is_none_or(|document| document.retired)
     };
-    if model.reader.take_if(is_gone).is_some() && model.screen == Screen::Reader {
-        documents::enter(model, view);
-        model.screen = Screen::Documents;
+    if model.reader.take_if(is_gone).is_some() {
+        model.behind.retain(|screen| *screen != Screen::Reader);
+        if model.screen == Screen::Reader {
+            documents::enter(model, view);
+            model.screen = Screen::Documents;
+        }
     }
     model.codebook.outdate();
     model.agreement.outdate();

@@ -1,5 +1,6 @@
 //! Sheets: people, codebooks and verdicts are read however a spreadsheet of some country wrote them.
 
+use intercoder::codebook::Code;
 use intercoder::import::sheet::{Row, Sheet};
 use intercoder::import::{codebook, people};
 use proptest::prelude::*;
@@ -48,15 +49,41 @@ fn a_row_has_the_number_of_the_line_it_starts_on() {
 fn a_codebook_and_people_may_be_separated_by_semicolons() {
     let (codes, problems) = codebook::read(
         "book.csv",
-        "Handle;Name;Use when\nplan;A plan, made early;first; second\n",
+        "Handle;Name;Use when\nplan;A plan, made early;\"first; second\"\n",
     );
     assert_eq!(problems, []);
+    let of = |code: &Code| (code.id.clone(), code.name.clone(), code.use_when.clone());
     assert_eq!(
-        (codes[0].id.as_str(), codes[0].name.as_str()),
-        ("plan", "A plan, made early")
+        of(&codes[0]),
+        (
+            "plan".to_owned(),
+            "A plan, made early".to_owned(),
+            "first; second".to_owned()
+        )
     );
-    assert_eq!(codes[0].use_when, "first");
     let (people, problems) = people::read_people("people.csv", "id;age\nP01;40\n P 2 ;1\n");
     assert_eq!(people.len(), 1);
     assert_eq!(problems[0].place, "people.csv line 3");
+}
+
+#[test]
+fn a_row_with_more_cells_than_heads_is_left_out_and_named() {
+    let book = "handle,name,definition\nplan,A plan,made early, and written\nslip,A slip,,\n";
+    let (codes, problems) = codebook::read("book.csv", book);
+    let kept: Vec<&str> = codes.iter().map(|code| code.id.as_str()).collect();
+    assert_eq!(kept, ["slip"]);
+    assert_eq!(
+        problems[0].to_string(),
+        "book.csv line 2: has 4 cells where the first line has 3; the row is left out; put a cell that holds a separator in \
+         quotation marks"
+    );
+    let (people, problems) = people::read_people("people.csv", "id,site\nP01,north,2\nP02,south\n");
+    assert_eq!((people.len(), problems.len()), (1, 1));
+}
+
+#[test]
+fn lines_that_end_as_on_an_old_macintosh_are_lines() {
+    let read = sheet("id;said\rP01;a, b, c\rP02;d\r");
+    assert_eq!(read.rows[1].number, 3);
+    assert_eq!(read.rows[0].cells, ["P01", "a, b, c"]);
 }

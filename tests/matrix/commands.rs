@@ -413,7 +413,9 @@ fn a_blind_coder_s_matrices_know_nothing_of_the_others() {
         let (one, other) = (place.ok(&args), alone.ok(&args));
         assert_eq!(one, other, "{args:?}");
         assert!(
-            one.contains("round 1 is blind") && !one.contains("secret"),
+            one.contains(
+                "round 1 is blind: the others' codings in it are neither seen nor counted"
+            ) && !one.contains("secret"),
             "{one}"
         );
         assert_eq!(place.json(&args), alone.json(&args), "{args:?}");

@@ -125,6 +125,8 @@ fn a_filter_on_one_side_of_or_is_said_to_hold_there_alone() {
         "role:parent night OR morning",
         "night OR (morning OR noon) -code:a",
         "night OR \"two words\" uncoded",
+        "(night OR morning role:parent) plan",
+        "(night OR morning role:parent) document:I01",
     ] {
         assert!(is_said(line), "{line}");
     }
@@ -134,7 +136,7 @@ fn a_filter_on_one_side_of_or_is_said_to_hold_there_alone() {
         "night OR role:parent",
         "night OR morning",
         "night role:parent",
-        "(night OR morning role:parent) plan",
+        "night OR (morning role:parent)",
     ] {
         assert!(!is_said(line), "{line}");
     }

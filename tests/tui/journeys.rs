@@ -1,5 +1,8 @@
 //! The journeys, played with the keys they name.
 
+use intercoder::event::Event;
+use intercoder::event::document::{DocumentChange, DocumentSet};
+
 use super::Seat;
 use crate::program::{self, Place};
 
@@ -216,6 +219,26 @@ fn what_arrives_does_not_move_the_cursor() {
             seat.desk.model.reader.as_ref().unwrap().top
         ),
         before
+    );
+}
+
+#[test]
+fn a_document_that_goes_while_another_screen_is_open_is_in_no_list_and_behind_no_screen() {
+    let mut seat = super::saying("Hard at first.");
+    let document = seat.view().document_called("T1").unwrap().id;
+    seat.press("<space>c");
+    let gone = Event::DocumentSet(DocumentSet {
+        document,
+        change: DocumentChange::Retired(true),
+    });
+    let session = &mut seat.desk.session;
+    session.record(|draft| draft.add(gone)).unwrap();
+    seat.desk.hear(intercoder::tui::message::Message::Arrived);
+    seat.press("<esc>");
+    assert!(
+        seat.frame().contains("No documents yet"),
+        "{}",
+        seat.frame()
     );
 }
 

@@ -49,11 +49,15 @@ struct Taken {
 pub fn run(context: &mut Context, path: &Path) -> Result<(), Failure> {
     let text = context.read_text(path)?;
     let name = path.display().to_string();
-    let lines = lines(&name, &text)?;
+    let (lines, problems) = lines(&name, &text)?;
+    context.out.problems(&problems)?;
     let mut session = context.open()?;
     let coder = joined(&session)?;
     let texts = context.texts(&session)?;
-    let mut taken = Taken::default();
+    let mut taken = Taken {
+        left_out: problems.len(),
+        ..Taken::default()
+    };
     let mut subjects: BTreeMap<Subject, Vec<(usize, Line)>> = BTreeMap::new();
     for (number, line) in lines {
         if cell(&line, "verdict").is_empty() {
@@ -300,9 +304,9 @@ fn cell<'l>(line: &'l Line, column: &str) -> &'l str {
     line.get(column).map_or("", String::as_str)
 }
 
-/// The lines of a file by their columns, each with its number.
-fn lines(name: &str, text: &str) -> Result<Vec<(usize, Line)>, Failure> {
-    let sheet = Sheet::read(name, text)?;
+/// The lines of a file by their columns, each with its number; and what is wrong with the others.
+fn lines(name: &str, text: &str) -> Result<(Vec<(usize, Line)>, Vec<Problem>), Failure> {
+    let (sheet, problems) = Sheet::read(name, text)?.without_overlong(name);
     let columns = sheet.columns();
     let needed = [
         "document", "start", "end", "quote", "code", "unit", "query", "verdict",
@@ -316,5 +320,5 @@ fn lines(name: &str, text: &str) -> Result<Vec<(usize, Line)>, Failure> {
         ));
     }
     let line = |row: Row| (row.number, columns.iter().cloned().zip(row.cells).collect());
-    Ok(sheet.rows.into_iter().map(line).collect())
+    Ok((sheet.rows.into_iter().map(line).collect(), problems))
 }

@@ -15,36 +15,27 @@ const SHAPE: &str =
 /// The most cells of units by coders.
 const MOST_CELLS: usize = 50_000_000;
 
-/// A unit's cells after its name, with the line they start on.
-struct Line {
-    number: usize,
-    unit: String,
-    cells: Vec<String>,
+/// The unit that a row is about.
+fn unit(row: &Row) -> &str {
+    row.cell(Some(0))
 }
 
-impl Line {
-    fn of(row: Row) -> Self {
-        let mut cells = row.cells.into_iter();
-        Self {
-            number: row.number,
-            unit: cells.next().unwrap_or_default(),
-            cells: cells.collect(),
-        }
-    }
-
-    fn problem(&self, name: &str, (what, advice): (String, &str)) -> Problem {
-        Problem::new(format!("{name} line {}", self.number), what, advice)
-    }
+/// What stands behind it.
+fn ratings(row: &Row) -> &[String] {
+    row.cells.get(1..).unwrap_or_default()
 }
 
 /// Reads a table of ratings.
 pub fn read_csv(name: &str, text: &str) -> Result<Read, Problem> {
     let (head, lines) = lines(name, text)?;
-    if !head.unit.eq_ignore_ascii_case("unit") {
-        let what = format!("begins with “{}” where “unit” is wanted", head.unit);
+    if !unit(&head).eq_ignore_ascii_case("unit") {
+        let what = format!("begins with “{}” where “unit” is wanted", unit(&head));
         return Err(head.problem(name, (what, SHAPE)));
     }
-    let lower: Vec<String> = head.cells.iter().map(|head| head.to_lowercase()).collect();
+    let lower: Vec<String> = ratings(&head)
+        .iter()
+        .map(|head| head.to_lowercase())
+        .collect();
     let grid = if lower == ["coder", "value"] {
         long(name, lines)?
     } else {
@@ -96,25 +87,24 @@ impl Grid {
 }
 
 /// The header and all further rows, each as long as the header.
-fn lines(name: &str, text: &str) -> Result<(Line, Vec<Line>), Problem> {
+fn lines(name: &str, text: &str) -> Result<(Row, Vec<Row>), Problem> {
     let sheet = Sheet::read(name, text)?;
     if sheet.heads.cells.is_empty() {
         return Err(Problem::new(name, "is empty", SHAPE));
     }
-    let head = Line::of(sheet.heads);
-    let rows: Vec<Line> = sheet.rows.into_iter().map(Line::of).collect();
+    let (head, rows) = (sheet.heads, sheet.rows);
     if rows.is_empty() {
         let what = "has a first line and no ratings below it";
         return Err(Problem::new(name, what, SHAPE));
     }
     for row in &rows {
-        let (cells, wanted) = (row.cells.len() + 1, head.cells.len() + 1);
+        let (cells, wanted) = (row.cells.len(), head.cells.len());
         if cells != wanted {
             let what = format!("has {cells} cells where the first line has {wanted}");
             let advice = "give every line one cell a column; an empty cell is a missing rating";
             return Err(row.problem(name, (what, advice)));
         }
-        if row.unit.is_empty() {
+        if unit(row).is_empty() {
             let what = "has no unit in its first cell".to_owned();
             return Err(row.problem(name, (what, "name the unit that the line is about")));
         }
@@ -122,35 +112,35 @@ fn lines(name: &str, text: &str) -> Result<(Line, Vec<Line>), Problem> {
     Ok((head, rows))
 }
 
-fn wide(name: &str, head: Line, lines: Vec<Line>) -> Result<Grid, Problem> {
-    for (at, coder) in head.cells.iter().enumerate() {
+fn wide(name: &str, head: Row, lines: Vec<Row>) -> Result<Grid, Problem> {
+    let coders = ratings(&head).to_vec();
+    for (at, coder) in coders.iter().enumerate() {
         if coder.is_empty() {
             let what = format!("has no name for the coder of column {}", at + 2);
             return Err(head.problem(name, (what, SHAPE)));
         }
-        if head.cells.iter().take(at).any(|before| before == coder) {
+        if coders.iter().take(at).any(|before| before == coder) {
             let what = format!("names the coder {coder} twice");
             return Err(head.problem(name, (what, "give every coder one column")));
         }
     }
-    let coders = head.cells;
     let mut units: HashMap<String, usize> = HashMap::new();
     let mut cells = Vec::with_capacity(lines.len() * coders.len());
     for line in lines {
-        if let Some(first) = units.insert(line.unit.clone(), line.number) {
-            let what = format!("rates the unit {} again, after line {first}", line.unit);
+        if let Some(first) = units.insert(unit(&line).to_owned(), line.number) {
+            let what = format!("rates the unit {} again, after line {first}", unit(&line));
             return Err(line.problem(name, (what, "give every unit one line")));
         }
-        let given = line.cells.into_iter();
+        let given = line.cells.into_iter().skip(1);
         cells.extend(given.map(|words| (!words.is_empty()).then_some((line.number, words))));
     }
     Ok(Grid { coders, cells })
 }
 
-fn long(name: &str, lines: Vec<Line>) -> Result<Grid, Problem> {
+fn long(name: &str, lines: Vec<Row>) -> Result<Grid, Problem> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for line in &lines {
-        let coder = line.cells.first().cloned().unwrap_or_default();
+        let coder = ratings(line).first().cloned().unwrap_or_default();
         if coder.is_empty() {
             let what = "names no coder".to_owned();
             return Err(line.problem(name, (what, "say who gave the rating")));
@@ -161,7 +151,7 @@ fn long(name: &str, lines: Vec<Line>) -> Result<Grid, Problem> {
         .values_mut()
         .zip(0..)
         .for_each(|(place, at)| *place = at);
-    let units: HashSet<&str> = lines.iter().map(|line| line.unit.as_str()).collect();
+    let units: HashSet<&str> = lines.iter().map(unit).collect();
     if units.len().saturating_mul(places.len()) > MOST_CELLS {
         let what = format!(
             "has {} units and {} coders, more than a table can hold",
@@ -176,20 +166,20 @@ fn long(name: &str, lines: Vec<Line>) -> Result<Grid, Problem> {
     let mut cells: Vec<Option<(usize, String)>> = Vec::new();
     for line in lines {
         let next = units.len();
-        let unit = *units.entry(line.unit.clone()).or_insert(next);
-        let [coder, words] = line.cells.as_slice() else {
+        let at = *units.entry(unit(&line).to_owned()).or_insert(next);
+        let [coder, words] = ratings(&line) else {
             continue;
         };
         let place = places.get(coder).copied().unwrap_or(0);
-        if let Some(first) = read.insert((unit, place), line.number) {
+        if let Some(first) = read.insert((at, place), line.number) {
             let what = format!(
                 "rates the unit {} by {coder} again, after line {first}",
-                line.unit
+                unit(&line)
             );
             return Err(line.problem(name, (what, "keep one rating a coder and unit")));
         }
-        cells.resize(cells.len().max((unit + 1) * places.len()), None);
-        if let Some(cell) = cells.get_mut(unit * places.len() + place) {
+        cells.resize(cells.len().max((at + 1) * places.len()), None);
+        if let Some(cell) = cells.get_mut(at * places.len() + place) {
             *cell = (!words.is_empty()).then(|| (line.number, words.clone()));
         }
     }

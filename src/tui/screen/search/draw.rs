@@ -33,7 +33,7 @@ const BELOW_LOW: u16 = 8;
 /// A terminal with fewer columns shows one pane below.
 const WIDE: u16 = 100;
 
-/// Lines of the upper pane before the first hit: the line and its error or an empty one.
+/// Lines of the upper pane before the first hit: the line, and what is to be said of it.
 const HEAD: u16 = 2;
 
 /// Where the panes lie: hits, preview, and what is beside it where there is room.
@@ -170,7 +170,7 @@ fn draw_hits(model: &Model, (area, buffer): (Rect, &mut Buffer)) {
     ];
     row(inner, 0, Line::from(line), buffer);
     draw_refusal(model, (inner, buffer));
-    draw_slip(search, (inner, buffer), model.theme.accent());
+    draw_slip(model, (inner, buffer));
     let hits = search.hits();
     if hits.is_empty() {
         return draw_nothing(model, (inner, buffer));
@@ -231,15 +231,17 @@ fn draw_refusal(model: &Model, (inner, buffer): (Rect, &mut Buffer)) {
     row(inner, 1, Line::styled(words, model.theme.alarm()), buffer);
 }
 
-/// What the line may not have been meant to say.
-fn draw_slip(search: &Search, (inner, buffer): (Rect, &mut Buffer), style: Style) {
-    let read = search.page.iter().filter(|_| search.refused.is_none());
-    let slip = read
-        .flat_map(|page| slips(&page.asked.line, page.turns))
-        .next();
+/// What the line may not have been meant to say, once it is written and answered.
+fn draw_slip(model: &Model, (inner, buffer): (Rect, &mut Buffer)) {
+    let search = &model.search;
+    let is_typing = matches!(&model.over, Some(Over::Line(_, Asking::Query)));
+    let is_answered = !is_typing && search.refused.is_none() && !search.is_waiting();
+    let page = search.page.as_ref().filter(|_| is_answered);
+    let slip = page.and_then(|page| slips(&page.asked.line, page.turns).into_iter().next());
     if let Some(slip) = slip {
         let words = fit(&slip, usize::from(inner.width).saturating_sub(2));
-        row(inner, 1, Line::styled(format!("  {words}"), style), buffer);
+        let line = Line::styled(format!("  {words}"), model.theme.accent());
+        row(inner, 1, line, buffer);
     }
 }
 
