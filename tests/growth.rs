@@ -13,13 +13,14 @@ use intercoder::event::study::{Seen, Switch};
 use intercoder::id::{ActionRef, CodingRef, Digest, DocumentRef, Ref, RevisionRef, RoundRef};
 use intercoder::journal::Line;
 use intercoder::round::{Coefficient, Sight, State, Unit};
+use intercoder::run::Verdict;
 use intercoder::study::Study;
 use proptest::prelude::*;
 
 use crate::growth::deed::{
-    Deed, applied, coding_with, codings, events, memo, person, progress, revision, withdraw,
+    Deed, applied, coding_with, codings, events, known, memo, person, progress, revision, withdraw,
 };
-use crate::pen::{Pen, code, shown, span, study_id};
+use crate::pen::{Pen, begin, code, shown, span, study_id, verdict};
 
 /// What the pens begin with.
 #[derive(Clone, Copy)]
@@ -124,7 +125,7 @@ proptest! {
         let mut studies: Vec<Study> = pens.iter().map(Pen::study).collect();
         for (who, deed) in deeds {
             let at = who as usize % pens.len();
-            if deed.0 % 20 == 19 {
+            if deed.0 >= 244 {
                 let other = pens[deed.1 as usize % pens.len()].copied();
                 pens[at].receive(&other);
                 studies[at] = pens[at].study();
@@ -192,6 +193,28 @@ fn a_new_installation_and_what_it_writes_first_are_taken_in() {
     assert!(is_taken_in(ben, first));
     // An installation begins once.
     assert!(!is_taken_in(ben, vec![ben.opening()]));
+}
+
+#[test]
+fn verdicts_of_a_run_are_taken_in_wherever_they_lie() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
+    let other = ana.add_document("I02");
+    assert!(is_taken_in(ana, vec![begin(ground.codes[0])]));
+    let run = known(ana, |event| matches!(event, Event::AutocodeRun(_)))[0];
+    for (document, start, said) in [
+        (ground.document, 8, Verdict::No),
+        (other, 0, Verdict::Skip),
+        (ground.document, 0, Verdict::No),
+        (other, 8, Verdict::No),
+        (ground.document, 4, Verdict::Skip),
+        // What was said of a stretch before is said anew.
+        (ground.document, 0, Verdict::Skip),
+    ] {
+        let said = verdict((run, document), (start, start + 4), (said, None));
+        assert!(is_taken_in(ana, vec![said]));
+    }
+    assert_eq!(ana.study().judgements.len(), 5);
 }
 
 #[test]
