@@ -28,6 +28,9 @@ use crate::texts::Texts;
 /// A line of the file, by its columns.
 type Line = BTreeMap<String, String>;
 
+/// The same with its number.
+type Numbered = (usize, Line);
+
 /// What a run is about: its query, code and unit.
 type Subject = (String, String, String);
 
@@ -58,7 +61,7 @@ pub fn run(context: &mut Context, path: &Path) -> Result<(), Failure> {
         left_out: problems.len(),
         ..Taken::default()
     };
-    let mut subjects: BTreeMap<Subject, Vec<(usize, Line)>> = BTreeMap::new();
+    let mut subjects: BTreeMap<Subject, Vec<Numbered>> = BTreeMap::new();
     for (number, line) in lines {
         if cell(&line, "verdict").is_empty() {
             taken.blank += 1;
@@ -130,7 +133,7 @@ fn finish(context: &mut Context, (taken, said): (&Taken, &[String])) -> Result<(
 fn take(
     session: &mut Session,
     (coder, texts): (&CoderId, &Texts),
-    (name, subject, lines): (&str, &Subject, &[(usize, Line)]),
+    (name, subject, lines): (&str, &Subject, &[Numbered]),
     taken: &mut Taken,
 ) -> Result<(Vec<Problem>, Option<Run>), Failure> {
     let (query, code, unit) = subject;
@@ -305,7 +308,7 @@ fn cell<'l>(line: &'l Line, column: &str) -> &'l str {
 }
 
 /// The lines of a file by their columns, each with its number; and what is wrong with the others.
-fn lines(name: &str, text: &str) -> Result<(Vec<(usize, Line)>, Vec<Problem>), Failure> {
+fn lines(name: &str, text: &str) -> Result<(Vec<Numbered>, Vec<Problem>), Failure> {
     let (sheet, problems) = Sheet::read(name, text)?.without_overlong(name);
     let columns = sheet.columns();
     let needed = [
