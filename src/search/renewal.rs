@@ -140,16 +140,17 @@ impl Search {
             let mut named = index.terms().stream()?;
             while let Some((term, info)) = named.next() {
                 // What was taken out stays named until the segment is written anew.
-                let mut entries = index.read_postings_from_terminfo(info, Basic)?;
-                let is_alive = |entry| {
-                    segment
-                        .alive_bitset()
-                        .is_none_or(|alive| alive.is_alive(entry))
+                let is_here = match segment.alive_bitset() {
+                    None => true,
+                    Some(alive) => {
+                        let mut entries = index.read_postings_from_terminfo(info, Basic)?;
+                        while entries.doc() != TERMINATED && !alive.is_alive(entries.doc()) {
+                            entries.advance();
+                        }
+                        entries.doc() != TERMINATED
+                    }
                 };
-                while entries.doc() != TERMINATED && !is_alive(entries.doc()) {
-                    entries.advance();
-                }
-                if let (true, Ok(key)) = (entries.doc() != TERMINATED, term.try_into()) {
+                if let (true, Ok(key)) = (is_here, term.try_into()) {
                     keys.insert(u64::from_be_bytes(key));
                 }
             }
