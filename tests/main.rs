@@ -15,6 +15,7 @@ mod commands;
 mod compare;
 mod convergence;
 mod decisions;
+mod export;
 mod figures;
 mod frozen;
 mod growth;

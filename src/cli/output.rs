@@ -10,7 +10,7 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 use serde::Serialize;
 
 use crate::cli::failure::Failure;
-use crate::export;
+use crate::export::format::Format;
 use crate::problem::Problem;
 use crate::store::atomic::Existing;
 use crate::store::outside;
@@ -21,12 +21,37 @@ use crate::text::visible::{acts_on_a_terminal, sweep};
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct TableFormat {
     /// Write CSV: UTF-8 with a byte order mark, safe for spreadsheets.
-    #[arg(long, conflicts_with = "md", help_heading = "Table format")]
-    pub csv: bool,
+    #[arg(long, group = "written", help_heading = "Table format")]
+    csv: bool,
+    /// Write CSV for programs: no mark, and every cell as it is.
+    #[arg(long, group = "written", help_heading = "Table format")]
+    raw: bool,
     /// Write Markdown.
-    #[arg(long, help_heading = "Table format")]
-    pub md: bool,
-    /// Write to this file instead of the terminal; a file that is there is not overwritten.
+    #[arg(long, group = "written", help_heading = "Table format")]
+    md: bool,
+    /// Write LaTeX, for a document that uses array, booktabs and longtable.
+    #[arg(long, group = "written", help_heading = "Table format")]
+    latex: bool,
+    /// Write one HTML page.
+    #[arg(long, group = "written", help_heading = "Table format")]
+    html: bool,
+    /// Write a workbook for Excel, a sheet a table; needs -o.
+    #[arg(
+        long,
+        group = "written",
+        requires = "output",
+        help_heading = "Table format"
+    )]
+    xlsx: bool,
+    /// Write a Word document; needs -o.
+    #[arg(
+        long,
+        group = "written",
+        requires = "output",
+        help_heading = "Table format"
+    )]
+    docx: bool,
+    /// Write to this file, in the format of its ending; a file that is there is not overwritten.
     #[arg(short, long, value_name = "FILE", help_heading = "Table format")]
     pub output: Option<PathBuf>,
 }
@@ -34,7 +59,38 @@ pub struct TableFormat {
 impl TableFormat {
     /// Whether anything else than words on the terminal is asked for.
     pub fn is_given(&self) -> bool {
-        self.csv || self.md || self.output.is_some()
+        self.format().is_some() || self.output.is_some()
+    }
+
+    /// The format that is asked for by name, else by the ending of the file; none where people or programs read the answer as it
+    /// is printed.
+    pub fn format(&self) -> Option<Format> {
+        self.named().or_else(|| Format::of(self.output.as_deref()?))
+    }
+
+    /// Whether a spreadsheet reads it: then one row says one thing, and cells hold nothing but values.
+    pub fn for_sheets(&self) -> bool {
+        self.format().is_some_and(Format::is_sheet)
+    }
+
+    /// Whether people read it in a paper.
+    pub fn for_pages(&self) -> bool {
+        self.format().is_some_and(|format| !format.is_sheet())
+    }
+
+    fn named(&self) -> Option<Format> {
+        let named = [
+            (self.csv, Format::Csv),
+            (self.raw, Format::RawCsv),
+            (self.md, Format::Markdown),
+            (self.latex, Format::Latex),
+            (self.html, Format::Html),
+            (self.xlsx, Format::Xlsx),
+            (self.docx, Format::Docx),
+        ];
+        named
+            .into_iter()
+            .find_map(|(is, format)| is.then_some(format))
     }
 }
 
@@ -99,7 +155,7 @@ impl Output {
 
     /// Whether one JSON value is asked for, and not a table in a format of its own.
     pub fn is_json_for(&self, format: &TableFormat) -> bool {
-        self.is_json() && !format.csv && !format.md
+        self.is_json() && format.named().is_none()
     }
 
     /// Prints one JSON value, or saves it where a file is named.
@@ -136,13 +192,18 @@ impl Output {
 
     /// Prints tables one after another in the format asked for, or saves them in one file.
     pub fn tables(&mut self, tables: &[Table], format: &TableFormat) -> Result<(), Failure> {
-        let write = |table: &Table| match (format.csv, format.md, self.readers) {
-            (true, _, _) => export::csv::table(table),
-            (_, true, _) => export::markdown::table(table),
-            (_, _, Readers::Programs) => {
-                serde_json::to_string_pretty(table).unwrap_or_default() + "\n"
-            }
-            (_, _, Readers::People) => drawn(table),
+        let asked = match self.is_json() {
+            true => format.named(),
+            false => format.format(),
+        };
+        if let Some(asked) = asked {
+            let bytes = asked.write(tables);
+            let bytes = bytes.map_err(|cause| Failure::new(cause.to_string()))?;
+            return self.put_bytes(&bytes, format);
+        }
+        let write = |table: &Table| match self.readers {
+            Readers::Programs => serde_json::to_string_pretty(table).unwrap_or_default() + "\n",
+            Readers::People => drawn(table),
         };
         let text = tables.iter().map(write).collect::<Vec<_>>().join("\n");
         self.put(&text, format)
@@ -150,10 +211,15 @@ impl Output {
 
     /// Prints text that is written already, or saves it.
     pub fn put(&mut self, text: &str, format: &TableFormat) -> Result<(), Failure> {
+        self.put_bytes(text.as_bytes(), format)
+    }
+
+    /// Saves bytes where a file is named, and prints them where they are text.
+    fn put_bytes(&mut self, bytes: &[u8], format: &TableFormat) -> Result<(), Failure> {
         match &format.output {
-            None => self.text(text),
+            None => self.text(&String::from_utf8_lossy(bytes)),
             Some(path) => {
-                let saved = outside::write(path, text.as_bytes(), Existing::Keep);
+                let saved = outside::write(path, bytes, Existing::Keep);
                 saved.map_err(|cause| Failure::new(cause.to_string()))?;
                 self.line(format!("written: {}", path.display()))
             }

@@ -1,36 +1,44 @@
 //! Tables as CSV: UTF-8 with a byte order mark, so that a spreadsheet reads it, and no cell that it would run as a formula.
 
-use crate::table::Table;
+use crate::export::cells;
+use crate::table::{Cell, Table};
 
 /// The mark that tells spreadsheets the file is UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// A table as CSV, without its notes.
+/// A table as CSV for spreadsheets, without its notes.
 pub fn table(table: &Table) -> String {
-    let head = std::iter::once(table.stub.as_str()).chain(table.columns.iter().map(String::as_str));
-    let rows = table.rows.iter().map(|row| {
-        let values = row.values.iter().map(|cell| match cell {
-            crate::table::Cell::Figure(figure) => figure.to_string(),
-            other => other.to_string(),
-        });
-        std::iter::once(row.label.clone())
-            .chain(values)
-            .collect::<Vec<String>>()
+    format!("{BYTE_ORDER_MARK}{}", records(rows(table)))
+}
+
+/// A table as CSV for programs, without its notes: no mark, and every cell as it is.
+pub fn raw_table(table: &Table) -> String {
+    written(rows(table))
+}
+
+fn rows(table: &Table) -> impl Iterator<Item = Vec<String>> {
+    let value = |cell: &Cell| match cell {
+        Cell::Figure(figure) => figure.to_string(),
+        other => other.to_string(),
+    };
+    let rows = table.rows.iter().map(move |row| {
+        let values = row.values.iter().map(value);
+        std::iter::once(row.label.clone()).chain(values).collect()
     });
-    let head: Vec<String> = head.map(str::to_owned).collect();
-    format!(
-        "{BYTE_ORDER_MARK}{}",
-        records(std::iter::once(head).chain(rows))
-    )
+    std::iter::once(cells::head(table)).chain(rows)
 }
 
 /// Records as CSV lines; a cell that a spreadsheet would take for a formula gets a leading apostrophe.
 pub fn records(records: impl IntoIterator<Item = Vec<String>>) -> String {
+    let records = records.into_iter();
+    written(records.map(|record| record.into_iter().map(guarded).collect()))
+}
+
+fn written(records: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for record in records {
-        let safe: Vec<String> = record.into_iter().map(guarded).collect();
         writer
-            .write_record(&safe)
+            .write_record(&record)
             .expect("a record is written to memory, and all have one length");
     }
     let bytes = writer.into_inner().expect("memory can be flushed");

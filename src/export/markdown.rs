@@ -1,5 +1,6 @@
 //! Tables as Markdown: a pipe table with its title above and its notes below.
 
+use crate::export::cells;
 use crate::table::Table;
 
 /// A table as Markdown.
@@ -8,21 +9,16 @@ pub fn table(table: &Table) -> String {
         format!("**{}** ({})", escaped(&table.title), escaped(&table.unit)),
         String::new(),
     ];
-    let head = std::iter::once(table.stub.as_str()).chain(table.columns.iter().map(String::as_str));
-    lines.push(line(head.map(escaped)));
-    let numeric = |column: usize| {
-        table
-            .rows
-            .iter()
-            .any(|row| row.values.get(column).is_some_and(|c| c.is_number()))
+    let escaped_line = |cells: Vec<String>| line(cells.iter().map(|cell| escaped(cell)));
+    lines.push(escaped_line(cells::head(table)));
+    let rule = |column: usize| match cells::is_numeric(table, column) {
+        true => "---:".to_owned(),
+        false => "---".to_owned(),
     };
-    let rules = (0..table.columns.len())
-        .map(|column| if numeric(column) { "---:" } else { "---" }.to_owned());
+    let rules = (0..table.columns.len()).map(rule);
     lines.push(line(std::iter::once("---".to_owned()).chain(rules)));
-    for row in &table.rows {
-        let values = row.values.iter().map(|cell| escaped(&cell.to_string()));
-        lines.push(line(std::iter::once(escaped(&row.label)).chain(values)));
-    }
+    let rows = table.rows.iter();
+    lines.extend(rows.map(|row| escaped_line(cells::row(row))));
     if !table.notes.is_empty() {
         lines.push(String::new());
         lines.extend(

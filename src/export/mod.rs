@@ -2,6 +2,12 @@
 //!
 //! Every format is well formed whatever the text holds. Nothing here touches a disk.
 
+mod cells;
 pub mod codebook;
 pub mod csv;
 pub mod markdown;
+pub mod latex;
+pub mod html;
+pub mod xlsx;
+pub mod docx;
+pub mod format;

@@ -9,6 +9,7 @@ use crate::cli::agree::words::{Words, table};
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::output::drawn;
+use crate::export::format::Format;
 use crate::export::markdown;
 use crate::methods::methods;
 use crate::reconcile::queue::Queue;
@@ -45,7 +46,7 @@ pub fn print(
     if let Some(note) = &incomplete {
         paragraph.push_str(&format!(" ({note})"));
     }
-    if context.out.is_json() && !args.format.md {
+    if context.out.is_json_for(&args.format) {
         return context.out.json(&json!({ "methods": paragraph }));
     }
     let words = Words {
@@ -53,11 +54,19 @@ pub fn print(
         incomplete,
         ..Words::default()
     };
-    let table = table(&measured.report, Level::Code, (&words, None));
-    let table = if args.format.md {
-        markdown::table(&table)
-    } else {
-        drawn(&table)
+    let mut table = table(&measured.report, Level::Code, (&words, None));
+    let table = match args.format.format() {
+        None => drawn(&table),
+        Some(Format::Markdown) => markdown::table(&table),
+        Some(format) if format.is_sheet() => {
+            let refused =
+                Failure::wrong_use("a methods paragraph is words, and no sheet has a place for it");
+            return Err(refused.hint("write it as --md, --docx, --html or --latex"));
+        }
+        Some(_) => {
+            table.notes.insert(0, paragraph);
+            return context.out.table(&table, &args.format);
+        }
     };
     let text = format!("{paragraph}\n\n{table}");
     context.out.put(&text, &args.format)

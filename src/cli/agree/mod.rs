@@ -286,7 +286,7 @@ fn say(
         }
         return context.out.value(&json, &args.format);
     }
-    if args.format.csv {
+    if args.format.for_sheets() {
         tables.truncate(1);
     }
     for table in &mut tables {
@@ -302,7 +302,7 @@ fn write(
     (words, measure): (&Words, &Measure),
     args: &Args,
 ) -> Result<(), Failure> {
-    if args.format.csv {
+    if args.format.for_sheets() && !context.out.is_json_for(&args.format) {
         return context
             .out
             .table(&flat(reports, &notes(words)), &args.format);
@@ -322,7 +322,7 @@ fn write(
     let mut tables = Vec::new();
     for (report, intervals) in reports {
         let said = head(report, rounds, words);
-        let into_file = args.format.md || args.format.output.is_some();
+        let into_file = args.format.for_pages() || args.format.output.is_some();
         for (at, level) in measure.levels.iter().enumerate() {
             let mut table = table(report, *level, (words, intervals.as_ref()));
             if into_file && at == 0 {

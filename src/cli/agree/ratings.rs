@@ -50,11 +50,11 @@ pub fn print(context: &mut Context, file: &Path, args: &Args) -> Result<(), Fail
     let found =
         answer(&read.ratings, asked).map_err(|(message, hint)| Failure::new(message).hint(hint))?;
     context.out.problems(&read.notes)?;
-    let into_file = args.format.csv || args.format.md || args.format.output.is_some();
+    let into_file = args.format.is_given();
     if context.out.is_json_for(&args.format) {
         context.out.value(&object(&found.lines), &args.format)?;
     } else if into_file || found.nothing().is_none() {
-        let detail = if args.format.csv {
+        let detail = if args.format.for_sheets() {
             Detail::All
         } else {
             Detail::Coefficients

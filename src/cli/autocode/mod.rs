@@ -139,7 +139,7 @@ fn propose(context: &mut Context, args: &Args) -> Result<(), Failure> {
         waited(|| sitting.waiting(&view, (&mut ready, &query))).map_err(unanswered)?;
     drop(view);
     context.out.problems(&problems)?;
-    let is_table = args.format.csv || args.format.md || args.format.output.is_some();
+    let is_table = args.format.is_given();
     match args.list || is_table || !is_on_screen(context) {
         true => words::list(
             context,

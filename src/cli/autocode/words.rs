@@ -86,7 +86,7 @@ pub fn list(
         };
         return context.out.value(&listed, format);
     }
-    let row = |proposal: &&Proposal| match format.csv {
+    let row = |proposal: &&Proposal| match format.for_sheets() {
         true => for_a_sheet(sitting, (proposal, handle(proposal))),
         false => for_people(proposal, handle(proposal)),
     };
@@ -96,7 +96,7 @@ pub fn list(
         coded(standing),
     ];
     said.extend(session.view().said_hidden());
-    let columns: &[&str] = match format.csv {
+    let columns: &[&str] = match format.for_sheets() {
         true => &COLUMNS,
         false => &["speaker", "quote"],
     };
@@ -104,7 +104,12 @@ pub fn list(
         title: format!("Proposals for {}: {}", sitting.handle, sitting.line),
         unit: sitting.unit.as_str().to_owned(),
         columns: columns.iter().map(|&column| column.to_owned()).collect(),
-        stub: if format.csv { "document" } else { "place" }.to_owned(),
+        stub: if format.for_sheets() {
+            "document"
+        } else {
+            "place"
+        }
+        .to_owned(),
         rows: shown.iter().map(row).collect(),
         notes: said,
     };

@@ -124,7 +124,7 @@ fn say(
     if context.out.is_json_for(format) {
         return context.out.value(&json, format);
     }
-    if format.csv {
+    if format.for_sheets() {
         tables.truncate(1);
     }
     context.out.tables(&tables, format)

@@ -1,0 +1,66 @@
+//! Tables as LaTeX: a `longtable` with the rules of `booktabs`, its title as caption and its notes below.
+//!
+//! No text can begin a command: every sign that means something to LaTeX is written as what it shows.
+
+use crate::export::cells;
+use crate::table::Table;
+
+/// A table as LaTeX.
+pub fn table(table: &Table) -> String {
+    let columns = std::iter::once("l".to_owned()).chain((0..table.columns.len()).map(|column| {
+        match cells::is_numeric(table, column) {
+            true => "r".to_owned(),
+            false => ">{\\raggedright\\arraybackslash}p{0.2\\linewidth}".to_owned(),
+        }
+    }));
+    let columns: Vec<String> = columns.collect();
+    let line = |cells: Vec<String>| {
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
+        format!("{} \\\\", cells.join(" & "))
+    };
+    let head = line(cells::head(table));
+    let mut lines = vec![
+        "% Needs the packages array, booktabs and longtable.".to_owned(),
+        format!("\\begin{{longtable}}{{{}}}", columns.join("")),
+        format!(
+            "\\caption{{{} ({})}} \\\\",
+            escaped(&table.title),
+            escaped(&table.unit)
+        ),
+        "\\toprule".to_owned(),
+        head.clone(),
+        "\\midrule".to_owned(),
+        "\\endfirsthead".to_owned(),
+        "\\toprule".to_owned(),
+        head,
+        "\\midrule".to_owned(),
+        "\\endhead".to_owned(),
+    ];
+    lines.extend(table.rows.iter().map(|row| line(cells::row(row))));
+    lines.extend(["\\bottomrule".to_owned(), "\\end{longtable}".to_owned()]);
+    let notes = table.notes.iter();
+    lines.extend(notes.map(|note| format!("{{\\footnotesize {}\\par}}", escaped(note))));
+    lines.join("\n") + "\n"
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in cells::shown(text).chars() {
+        match c {
+            '\\' => safe.push_str("\\textbackslash{}"),
+            '~' => safe.push_str("\\textasciitilde{}"),
+            '^' => safe.push_str("\\textasciicircum{}"),
+            '<' => safe.push_str("\\textless{}"),
+            '>' => safe.push_str("\\textgreater{}"),
+            '|' => safe.push_str("\\textbar{}"),
+            '"' => safe.push_str("\\textquotedbl{}"),
+            // A bracket right behind the end of a row would be read as a length, and dashes as longer ones.
+            '[' | ']' | '-' | '\'' | '`' | '*' => safe.extend(['{', c, '}']),
+            '{' | '}' | '&' | '%' | '$' | '#' | '_' => safe.extend(['\\', c]),
+            '\n' => safe.push_str("\\newline{}"),
+            '\t' => safe.push(' '),
+            _ => safe.push(c),
+        }
+    }
+    safe
+}
