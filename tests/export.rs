@@ -162,6 +162,11 @@ fn latex_obeys_no_text() {
 }
 
 #[test]
+fn how_deep_a_code_lies_is_seen_in_latex() {
+    assert!(text(Format::Latex, "  deep").contains("\n~~deep & "));
+}
+
+#[test]
 fn raw_csv_is_for_programs_and_guarded_csv_for_spreadsheets() {
     let (raw, guarded) = (text(Format::RawCsv, "=1+1"), text(Format::Csv, "=1+1"));
     assert!(raw.starts_with("=1+1,=1+1,n,share"), "{raw}");

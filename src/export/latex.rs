@@ -44,8 +44,11 @@ pub fn table(table: &Table) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in cells::shown(text).chars() {
+    let text = cells::shown(text);
+    let words = text.trim_start_matches(' ');
+    // Blanks in front say how deep a code lies; bare ones would be eaten.
+    let mut safe = "~".repeat(text.len() - words.len());
+    for c in words.chars() {
         match c {
             '\\' => safe.push_str("\\textbackslash{}"),
             '~' => safe.push_str("\\textasciitilde{}"),

@@ -6,6 +6,7 @@ use intercoder::store::journals;
 use intercoder::study::Study;
 
 use crate::corpus::{CODERS, CODES, Interview, codebook, codings, interviews, marks};
+use crate::export;
 use crate::figures;
 use crate::gamma;
 use crate::matrix;
@@ -20,7 +21,7 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 17] = [
+pub const CASES: [Case; 18] = [
     ("version", version),
     ("status", status),
     ("add", add),
@@ -38,6 +39,7 @@ pub const CASES: [Case; 17] = [
     ("import", import),
     ("long", long),
     ("search", search::search),
+    ("export", export::export),
 ];
 
 const fn milliseconds(count: u64) -> Duration {

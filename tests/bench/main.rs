@@ -22,6 +22,7 @@ mod screen;
 mod search;
 mod figures;
 mod matrix;
+mod export;
 mod case;
 
 use crate::case::CASES;
