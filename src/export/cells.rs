@@ -31,8 +31,12 @@ pub fn row(row: &Row) -> Vec<String> {
     std::iter::once(row.label.clone()).chain(values).collect()
 }
 
-/// Whether a column, not counting that of the labels, has a number anywhere.
-pub fn is_numeric(table: &Table, column: usize) -> bool {
-    let mut cells = table.rows.iter().filter_map(|row| row.values.get(column));
-    cells.any(|cell| cell.is_number())
+/// Whether each column, that of the labels first, has a number anywhere: then it lines up on the right.
+pub fn numeric(table: &Table) -> Vec<bool> {
+    let has_number = |column: usize| {
+        let mut cells = table.rows.iter().filter_map(|row| row.values.get(column));
+        cells.any(|cell| cell.is_number())
+    };
+    let columns = (0..table.columns.len()).map(has_number);
+    std::iter::once(false).chain(columns).collect()
 }

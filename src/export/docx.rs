@@ -41,10 +41,10 @@ pub fn document(tables: &[Table]) -> Result<Vec<u8>, Unwritten> {
 }
 
 fn drawn(table: &Table) -> WordTable {
+    let numeric = cells::numeric(table);
     let cell = |words: &str, column: usize, is_head: bool| {
-        let is_number = column > 0 && cells::is_numeric(table, column - 1);
         let words = paragraph(words, is_head);
-        TableCell::new().add_paragraph(match is_number {
+        TableCell::new().add_paragraph(match numeric[column] {
             true => words.align(AlignmentType::Right),
             false => words,
         })

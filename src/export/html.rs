@@ -24,16 +24,12 @@ pub fn page(tables: &[Table]) -> String {
 
 /// A table with its notes, to stand in a page.
 pub fn table(table: &Table) -> String {
-    let is_number = |column: usize| column > 0 && cells::is_numeric(table, column - 1);
+    let numeric = cells::numeric(table);
     let line = |cells: Vec<String>, (first, others): (&str, &str)| {
         let cell = |(column, cell): (usize, &String)| {
             let tag = if column == 0 { first } else { others };
             let name = tag.split(' ').next().unwrap_or(tag);
-            let class = if is_number(column) {
-                " class=\"n\""
-            } else {
-                ""
-            };
+            let class = if numeric[column] { " class=\"n\"" } else { "" };
             format!("<{tag}{class}>{}</{name}>", escaped(cell))
         };
         let cells: String = cells.iter().enumerate().map(cell).collect();

@@ -7,13 +7,13 @@ use crate::table::Table;
 
 /// A table as LaTeX.
 pub fn table(table: &Table) -> String {
-    let columns = std::iter::once("l".to_owned()).chain((0..table.columns.len()).map(|column| {
-        match cells::is_numeric(table, column) {
-            true => "r".to_owned(),
-            false => ">{\\raggedright\\arraybackslash}p{0.2\\linewidth}".to_owned(),
-        }
-    }));
-    let columns: Vec<String> = columns.collect();
+    let column = |(at, is_numeric): (usize, bool)| match (at, is_numeric) {
+        (0, _) => "l",
+        (_, true) => "r",
+        (_, false) => ">{\\raggedright\\arraybackslash}p{0.2\\linewidth}",
+    };
+    let numeric = cells::numeric(table).into_iter().enumerate();
+    let columns: String = numeric.map(column).collect();
     let line = |cells: Vec<String>| {
         let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
         format!("{} \\\\", cells.join(" & "))
@@ -21,7 +21,7 @@ pub fn table(table: &Table) -> String {
     let head = line(cells::head(table));
     let mut lines = vec![
         "% Needs the packages array, booktabs and longtable.".to_owned(),
-        format!("\\begin{{longtable}}{{{}}}", columns.join("")),
+        format!("\\begin{{longtable}}{{{}}}", columns),
         format!(
             "\\caption{{{} ({})}} \\\\",
             escaped(&table.title),

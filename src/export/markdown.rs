@@ -11,12 +11,9 @@ pub fn table(table: &Table) -> String {
     ];
     let escaped_line = |cells: Vec<String>| line(cells.iter().map(|cell| escaped(cell)));
     lines.push(escaped_line(cells::head(table)));
-    let rule = |column: usize| match cells::is_numeric(table, column) {
-        true => "---:".to_owned(),
-        false => "---".to_owned(),
-    };
-    let rules = (0..table.columns.len()).map(rule);
-    lines.push(line(std::iter::once("---".to_owned()).chain(rules)));
+    let rule = |is_numeric: bool| if is_numeric { "---:" } else { "---" };
+    let rules = cells::numeric(table).into_iter().map(rule);
+    lines.push(line(rules.map(str::to_owned)));
     let rows = table.rows.iter();
     lines.extend(rows.map(|row| escaped_line(cells::row(row))));
     if !table.notes.is_empty() {
