@@ -193,22 +193,7 @@ fn what_arrives_does_not_move_the_cursor() {
         seat.selected(),
         seat.desk.model.reader.as_ref().unwrap().top,
     );
-    seat.place.ok_on(
-        "ana",
-        &[
-            "coding",
-            "add",
-            "I12",
-            "--turn",
-            "1",
-            "--code",
-            "rel-crisis",
-            "--study",
-            "study",
-            "--as",
-            "ana",
-        ],
-    );
+    seat.codes_elsewhere("ana");
     let count = seat.view().codings().len();
     seat.desk.session.refresh().unwrap();
     seat.desk.hear(intercoder::tui::message::Message::Arrived);

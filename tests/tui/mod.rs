@@ -170,6 +170,21 @@ impl Seat {
         self.desk.view()
     }
 
+    /// A coder puts a code on the first turn of I12 from another machine.
+    pub fn codes_elsewhere(&self, coder: &str) {
+        let coded = [
+            "coding",
+            "add",
+            "I12",
+            "--turn",
+            "1",
+            "--code",
+            "rel-crisis",
+        ];
+        let by = ["--study", "study", "--as", coder];
+        self.place.ok_on("elsewhere", &[&coded[..], &by].concat());
+    }
+
     /// The screen as text, a line a row.
     pub fn frame(&self) -> String {
         self.screen().0

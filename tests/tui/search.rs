@@ -311,22 +311,7 @@ fn what_another_coder_does_meanwhile_is_found() {
     let mut seat = check("code:rel-crisis coder:chi document:I12<enter>", &["hit"]);
     let turns = |seat: &Seat| seat.desk.model.search.page.as_ref().unwrap().turns;
     let before = turns(&seat);
-    seat.place.ok_on(
-        "other",
-        &[
-            "coding",
-            "add",
-            "I12",
-            "--turn",
-            "1",
-            "--code",
-            "rel-crisis",
-            "--study",
-            "study",
-            "--as",
-            "chi",
-        ],
-    );
+    seat.codes_elsewhere("chi");
     seat.desk.session.refresh().unwrap();
     seat.desk.hear(Message::Arrived);
     assert_eq!(turns(&seat), before + 1);
