@@ -213,6 +213,54 @@ fn hangs_in_a_ring(parents: &[Option<usize>], start: usize) -> bool {
     false
 }
 
+/// Which codes of a codebook are asked for as themes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Depth {
+    /// All theme-use codes.
+    #[default]
+    Codes,
+    /// Codes with codes below them.
+    Themes,
+    /// Themes whose codes have none below them: the last step above what is coded.
+    Lowest,
+    /// Codes with nothing above them.
+    Top,
+}
+
+impl Depth {
+    /// Reads the word of an option.
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "code" | "codes" | "all" => Self::Codes,
+            "theme" | "themes" => Self::Themes,
+            "lowest" => Self::Lowest,
+            "top" => Self::Top,
+            _ => return None,
+        })
+    }
+
+    /// Whether a code stands at this depth.
+    pub fn has(self, codebook: &Codebook, id: &str) -> bool {
+        let is_theme_use = codebook.get(id).is_some_and(|code| code.use_ == Use::Theme);
+        is_theme_use
+            && match self {
+                Self::Codes => true,
+                Self::Themes => codebook.is_theme(id),
+                Self::Lowest => {
+                    let children = codebook.children(id);
+                    !children.is_empty() && children.iter().all(|of| !codebook.is_theme(&of.id))
+                }
+                Self::Top => codebook.ancestors(id).is_empty(),
+            }
+    }
+
+    /// The handles of the codes at this depth, in codebook order.
+    pub fn codes(self, codebook: &Codebook) -> Vec<String> {
+        let codes = codebook.codes().iter().map(|code| code.id.clone());
+        codes.filter(|id| self.has(codebook, id)).collect()
+    }
+}
+
 /// A code of a frozen version: its fields as they were, and which code of the study it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenCode {

@@ -9,7 +9,7 @@
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
 //!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
-//!    [`query`], [`listing`], [`themes`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`usage`], [`lint`], [`version`],
+//!    [`query`], [`listing`], [`themes`], [`disclosure`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`theme_table`], [`excerpts`], [`usage`], [`lint`], [`version`],
 //!    [`autocode`]. [`change`] turns what somebody wants done into lines.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
 //!    [`sample`] is the study that the program brings along.
@@ -53,10 +53,13 @@ pub mod progress;
 pub mod history;
 pub mod listing;
 pub mod themes;
+pub mod disclosure;
 pub mod people;
 pub mod saturation;
 pub mod matrix;
 pub mod quotes;
+pub mod theme_table;
+pub mod excerpts;
 pub mod usage;
 pub mod lint;
 pub mod version;

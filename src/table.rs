@@ -100,12 +100,15 @@ pub struct TableSpec {
 impl TableSpec {
     /// Reads a spec from JSON, or says on which line it is none, and why.
     pub fn read(text: &str) -> Result<Self, String> {
-        serde_json::from_str(text).map_err(|cause| {
-            let whole = cause.to_string();
-            let what = whole.split(" at line ").next().unwrap_or(&whole);
-            format!("line {}: {what}", cause.line())
-        })
+        serde_json::from_str(text).map_err(|cause| unread(&cause))
     }
+}
+
+/// Why a text is no spec: the line, and what is wrong there.
+pub fn unread(cause: &serde_json::Error) -> String {
+    let whole = cause.to_string();
+    let what = whole.split(" at line ").next().unwrap_or(&whole);
+    format!("line {}: {what}", cause.line())
 }
 
 /// What a table can count.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
-use crate::codebook::{Codebook, Use};
+use crate::codebook::{Codebook, Depth, Use};
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, DocumentRef, PersonId};
 use crate::layer::{Mark, marks};
@@ -27,6 +27,10 @@ pub struct ThemeRow {
     pub name: String,
     /// How many codes stand above it.
     pub depth: usize,
+    /// The names of the codes above it, the uppermost first.
+    pub above: Vec<String>,
+    /// What it means.
+    pub definition: String,
     /// Distinct people who speak in its excerpts.
     pub people: usize,
     /// Documents with an excerpt of it.
@@ -55,18 +59,31 @@ pub struct Themes {
 }
 
 /// Computes the theme table of a layer, with people split by some attributes.
-pub fn themes(view: &View<'_>, texts: &Texts, layer: &Layer, by: &[String]) -> Themes {
+pub fn themes(
+    (view, texts): (&View<'_>, &Texts),
+    layer: &Layer,
+    (depth, by): (Depth, &[String]),
+) -> Themes {
     let marks = marks(view, texts, layer);
     let tallied = Tallied::of(view, texts, &marks.marks);
-    let rows = tallied.rows.iter().map(|row| {
+    let codebook = view.codebook_in_use();
+    let asked = tallied
+        .rows
+        .iter()
+        .filter(|row| depth.has(&codebook, &row.key));
+    let rows = asked.map(|row| {
         let split = |attribute: &String| {
             let counts = tallied.split(view, row, (attribute, TalliedUnit::People));
             (attribute.clone(), counts)
         };
+        let above = codebook.ancestors(&row.key).into_iter().rev();
+        let definition = codebook.get(&row.key).map(|code| code.definition.clone());
         ThemeRow {
             key: row.key.clone(),
             name: row.name.clone(),
             depth: row.depth,
+            above: above.map(|code| code.name.clone()).collect(),
+            definition: definition.unwrap_or_default(),
             people: row.tally.people.len(),
             documents: row.tally.documents.len(),
             excerpts: row.tally.excerpts.len(),

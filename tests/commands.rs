@@ -22,6 +22,11 @@ fn lay_out(folder: &Path) {
     for table in ["participants.csv", "sessions.csv"] {
         std::fs::copy(sample.join(table), folder.join(table)).unwrap();
     }
+    std::fs::write(
+        folder.join("report.md"),
+        "She said it plainly: “You can't get that out of a class.” (parent)\n",
+    )
+    .unwrap();
     // Ratings made elsewhere: one coder left a unit out.
     std::fs::write(
         folder.join("ratings.csv"),

@@ -182,7 +182,12 @@ fn a_mark_is_made_on_the_text_as_it_is_now_and_told_without_its_words() {
     let document = DocumentRef(ana.add_document("I01"));
     let study = ana.study();
     let view = View::new(&study, &ana.coder);
-    let event = mark(&view, &ana.coder, (document, span(2, 9), None)).unwrap();
+    let event = mark(
+        &view,
+        &ana.coder,
+        ((document, span(2, 9), None), QuoteState::Quotable.into()),
+    )
+    .unwrap();
     let told = describe(&view, &event);
     assert_eq!(told, "marked an excerpt of I01 as quotable");
     ana.write(event);

@@ -10,7 +10,7 @@ use crate::filter::View;
 use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RevisionRef, RoundRef};
 use crate::problem::Problem;
 use crate::progress::{open_round, round_sent_back};
-use crate::quotes::{mark, of_coding, quotes_on, unmark};
+use crate::quotes::{Wording, mark, of_coding, quotes_on, unmark};
 use crate::study::CodeNow;
 use crate::text::span::Span;
 
@@ -196,9 +196,10 @@ fn instead(view: &View<'_>, old: &Coding, new: CodingAdd) -> Change {
     });
     let marks = quotes_on(view, &old.coder, of_coding(old));
     let others = match marks.first() {
-        Some(_) if new.code != old.code => {
+        Some(quote) if new.code != old.code => {
             let (document, span, _) = of_coding(old);
-            let moved = mark(view, &old.coder, (document, span, Some(new.code)));
+            let marked = (document, span, Some(new.code));
+            let moved = mark(view, &old.coder, (marked, Wording::of(quote)));
             marks.into_iter().map(unmark).chain(moved).collect()
         }
         _ => Vec::new(),

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::context::{self, Context};
 use crate::cli::failure::Failure;
+use crate::cli::guard::GuardArgs;
 use crate::cli::output::TableFormat;
-use crate::cli::{agree, people, sample, screen, status, themes};
+use crate::cli::theme_table::{self, Asked};
+use crate::cli::{agree, people, sample, screen, status};
 use crate::import::codings::find;
 use crate::session::Session;
+use crate::theme_table::ThemeTableSpec;
 use crate::tui::coach::{Coach, DEMO};
 use crate::tui::message::Landing;
 use crate::tui::run::Start;
@@ -42,7 +45,7 @@ impl Default for Args {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let host = context.host();
-    let session = sample::write(&args.dir, host)?;
+    let mut session = sample::write(&args.dir, host)?;
     let folder = session.folder().root.display().to_string();
     if context.out.is_json() {
         return context
@@ -53,7 +56,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         "The sample study is in {folder}: plain text, yours to change and to delete."
     ))?;
     if args.no_tui || !screen::is_on_screen(context) {
-        return tour(context, &session, &args.dir);
+        return tour(context, &mut session, &args.dir);
     }
     let start = at_the_hard_passage(&session)?;
     screen::on_screen(context, session, start)?;
@@ -80,7 +83,7 @@ fn at_the_hard_passage(session: &Session) -> Result<Start, Failure> {
 }
 
 /// What a newcomer should see first.
-fn tour(context: &mut Context, session: &Session, dir: &Path) -> Result<(), Failure> {
+fn tour(context: &mut Context, session: &mut Session, dir: &Path) -> Result<(), Failure> {
     let texts = context.texts(session)?;
     context.out.line("\n1. The study (intercoder status)")?;
     status::print(context, session, &status::Args::default())?;
@@ -113,12 +116,18 @@ fn tour(context: &mut Context, session: &Session, dir: &Path) -> Result<(), Fail
     context
         .out
         .line("\n6. The themes (intercoder themes --by role)")?;
-    themes::print(
-        context,
-        session,
-        (&texts, None),
-        &themes::Args::all_by("role"),
-    )?;
+    let spec = ThemeTableSpec {
+        layer: "all".to_owned(),
+        themes: "codes".to_owned(),
+        by: vec!["role".to_owned()],
+        ..ThemeTableSpec::default()
+    };
+    let asked = Asked {
+        spec: &spec,
+        guard: &GuardArgs::default(),
+        format: &TableFormat::default(),
+    };
+    theme_table::print(context, session, (&texts, None), &asked)?;
     context
         .out
         .line(format!("\nGo on from here: cd {}", dir.display()))?;

@@ -4,10 +4,13 @@
 //! another command. Help texts are the doc comments of the arguments; their examples are run by tests.
 
 pub mod failure;
+pub mod redact;
 pub mod output;
 pub mod context;
 pub mod reference;
 pub mod standing;
+pub mod guard;
+pub mod theme_table;
 pub mod ready;
 pub mod screen;
 pub mod sample;
@@ -31,6 +34,7 @@ mod matrix;
 mod memo;
 mod people;
 mod progress;
+mod quotes;
 mod recode;
 mod reconcile;
 mod round;
@@ -116,7 +120,7 @@ enum Command {
     Reopen(progress::ReopenArgs),
     Memo(memo::Args),
     Round(round::Args),
-    Agree(agree::Args),
+    Agree(Box<agree::Args>),
     Reconcile(reconcile::Args),
     Compare(compare::Args),
     Recode(recode::Args),
@@ -124,6 +128,7 @@ enum Command {
     Similar(similar::Args),
     Autocode(autocode::Args),
     Themes(themes::Args),
+    Quotes(quotes::Args),
     Saturation(saturation::Args),
     Matrix(matrix::Args),
     Table(table::Args),
@@ -168,11 +173,12 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Reconcile(args)) => reconcile::run(context, args)?,
         Some(Command::Compare(args)) => compare::run(context, args)?,
         Some(Command::Recode(args)) => recode::run(context, args)?,
-        Some(Command::Agree(args)) => agree::run(context, args)?,
+        Some(Command::Agree(args)) => agree::run(context, *args)?,
         Some(Command::Search(args)) => search::run(context, args)?,
         Some(Command::Similar(args)) => similar::run(context, args)?,
         Some(Command::Autocode(args)) => autocode::run(context, args)?,
-        Some(Command::Themes(args)) => themes::run(context, args)?,
+        Some(Command::Themes(args)) => themes::run(context, &args)?,
+        Some(Command::Quotes(args)) => quotes::run(context, args)?,
         Some(Command::Saturation(args)) => saturation::run(context, args)?,
         Some(Command::Matrix(args)) => matrix::run(context, args)?,
         Some(Command::Table(args)) => table::run(context, args)?,

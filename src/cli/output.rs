@@ -10,7 +10,11 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 use serde::Serialize;
 
 use crate::cli::failure::Failure;
+use crate::cli::redact::{RedactArgs, refuse};
+use crate::disclosure::identifier::Screen;
 use crate::export::format::Format;
+use crate::export::redaction;
+use crate::number::counted;
 use crate::problem::Problem;
 use crate::store::atomic::Existing;
 use crate::store::outside;
@@ -54,6 +58,8 @@ pub struct TableFormat {
     /// Write to this file, in the format of its ending; a file that is there is not overwritten.
     #[arg(short, long, value_name = "FILE", help_heading = "Table format")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub redaction: RedactArgs,
 }
 
 impl TableFormat {
@@ -92,6 +98,15 @@ impl TableFormat {
             .into_iter()
             .find_map(|(is, format)| is.then_some(format))
     }
+}
+
+/// How far an answer goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The team reads it on a terminal, or a program of theirs does.
+    Team,
+    /// It is written in a format for a paper, or into a file: it may leave.
+    Paper,
 }
 
 /// Whether programs or people read.
@@ -158,6 +173,14 @@ impl Output {
         self.is_json() && format.named().is_none()
     }
 
+    /// How far a table goes in a format.
+    pub fn reach(&self, format: &TableFormat) -> Reach {
+        match self.is_json_for(format) || !format.is_given() {
+            true => Reach::Team,
+            false => Reach::Paper,
+        }
+    }
+
     /// Prints one JSON value, or saves it where a file is named.
     pub fn value(&mut self, value: &impl Serialize, format: &TableFormat) -> Result<(), Failure> {
         let safe = self.as_json(value)?;
@@ -196,26 +219,43 @@ impl Output {
             true => format.named(),
             false => format.format(),
         };
+        let screen = format.redaction.screen()?;
+        let clean = screen.as_ref().map(|screen| redacted(screen, tables));
+        let tables = clean.as_deref().unwrap_or(tables);
         if let Some(asked) = asked {
             let bytes = asked.write(tables);
             let bytes = bytes.map_err(|cause| Failure::new(cause.to_string()))?;
-            return self.put_bytes(&bytes, format);
+            return self.put_bytes(&bytes, (format, screen.as_ref()));
         }
         let write = |table: &Table| match self.readers {
             Readers::Programs => serde_json::to_string_pretty(table).unwrap_or_default() + "\n",
             Readers::People => drawn(table),
         };
         let text = tables.iter().map(write).collect::<Vec<_>>().join("\n");
-        self.put(&text, format)
+        self.put_bytes(text.as_bytes(), (format, screen.as_ref()))
     }
 
-    /// Prints text that is written already, or saves it.
+    /// Prints text that is written already, or saves it; identifiers are taken out first where that is asked for.
     pub fn put(&mut self, text: &str, format: &TableFormat) -> Result<(), Failure> {
-        self.put_bytes(text.as_bytes(), format)
+        let screen = format.redaction.screen()?;
+        let clean = screen.as_ref().map(|screen| match format.format() {
+            Some(Format::Html) => redaction::page(screen, text),
+            _ => screen.redacted(text).unwrap_or_else(|| text.to_owned()),
+        });
+        let text = clean.as_deref().unwrap_or(text);
+        self.put_bytes(text.as_bytes(), (format, screen.as_ref()))
     }
 
-    /// Saves bytes where a file is named, and prints them where they are text.
-    fn put_bytes(&mut self, bytes: &[u8], format: &TableFormat) -> Result<(), Failure> {
+    /// Saves bytes where a file is named, and prints them where they are text; nothing of either where an identifier is left that
+    /// should have been taken out.
+    fn put_bytes(
+        &mut self,
+        bytes: &[u8],
+        (format, screen): (&TableFormat, Option<&Screen>),
+    ) -> Result<(), Failure> {
+        if let Some(screen) = screen {
+            refuse(&redaction::left_in(screen, (format.format(), bytes)))?;
+        }
         match &format.output {
             None => self.text(&String::from_utf8_lossy(bytes)),
             Some(path) => {
@@ -230,6 +270,19 @@ impl Output {
     pub fn flush(&mut self) -> Result<(), Failure> {
         ended(self.out.flush())
     }
+}
+
+/// Tables with their identifiers taken out.
+fn redacted(screen: &Screen, tables: &[Table]) -> Vec<Table> {
+    let clean = tables.iter().map(|table| {
+        let (mut clean, changed) = redaction::table(screen, table);
+        clean.notes.push(format!(
+            "identifiers were taken out of {}; a screen, not a guarantee",
+            counted(changed, "cell")
+        ));
+        clean
+    });
+    clean.collect()
 }
 
 /// Says a problem at once, on the standard error.

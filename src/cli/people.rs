@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::{Failure, not_a_spec};
 use crate::cli::output::TableFormat;
+use crate::disclosure::group::smallest_shown;
 use crate::filter::View;
 use crate::import::people::read_people;
 use crate::import::plan::plan;
+use crate::number::counted;
 use crate::people::{built_in_spec, check, table};
 use crate::table::{Cell, ColumnSpec, Row, RowSpec, Table, TableSpec, TableUnit};
 
@@ -128,8 +130,24 @@ fn list(context: &mut Context, format: &TableFormat) -> Result<(), Failure> {
 /// Prints the participants table; `demo` uses it too.
 pub fn print(context: &mut Context, view: &View<'_>, format: &TableFormat) -> Result<(), Failure> {
     let spec = spec(view)?;
-    let table = table(view, &spec).map_err(|cause| Failure::new(cause.to_string()))?;
+    let mut table = table(view, &spec).map_err(|cause| Failure::new(cause.to_string()))?;
+    table
+        .notes
+        .extend(small_cells(&table, smallest_shown(view)));
     context.out.table(&table, format)
+}
+
+/// What must be said of cells that are smaller than what the study shows: a participants table is published whole.
+fn small_cells(table: &Table, k: usize) -> Option<String> {
+    let cells = table.rows.iter().flat_map(|row| &row.values);
+    let small = cells.filter(|cell| matches!(cell, Cell::Count(n) if (1..k as u64).contains(n)));
+    let small = small.count();
+    (small > 0).then(|| {
+        format!(
+            "{} below k = {k}: people may be known by them; print fewer columns where that matters",
+            counted(small, "cell")
+        )
+    })
 }
 
 /// The study's own spec, else the built-in one where every person has a place in it, else the first two attributes.

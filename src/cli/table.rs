@@ -1,17 +1,22 @@
-//! `table`: any table of people or documents from a spec file.
+//! `table`: any table of people, documents or themes from a spec file.
 
 use std::path::PathBuf;
 
-use crate::cli::context::Context;
+use crate::cli::context::{Context, reader};
 use crate::cli::failure::{Failure, not_a_spec};
+use crate::cli::guard::GuardArgs;
 use crate::cli::output::TableFormat;
+use crate::cli::theme_table::{self, Asked};
 use crate::people;
 use crate::table::TableSpec;
+use crate::theme_table::ThemeTableSpec;
 
-/// Print a table of people or documents from a spec
+/// Print a table of people, documents or themes from a spec
 ///
 /// A spec is JSON: `{"title","unit":"person","rows":{"by":"site"},"columns":[{"label","where":{"program":"FST"}}],"totals":true,
-/// "assert":{"total":19}}`. With an assertion, a total that is not as it says fails the command.
+/// "assert":{"total":19}}`. With an assertion, a total that is not as it says fails the command. A theme table's is
+/// `{"table":"themes","layer":"final","themes":"lowest","by":["group"],"quotes":1,"attribution":["role"]}`; intercoder themes --spec
+/// FILE writes it.
 ///
 /// Example: intercoder table participants.json --csv -o table.csv
 #[derive(Debug, clap::Args)]
@@ -19,14 +24,36 @@ pub struct Args {
     /// The spec.
     spec: PathBuf,
     #[command(flatten)]
+    guard: GuardArgs,
+    #[command(flatten)]
     format: TableFormat,
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
-    let spec = TableSpec::read(&context.read_text(&args.spec)?)
-        .map_err(|cause| not_a_spec(&args.spec.display().to_string(), &cause))?;
+    let text = context.read_text(&args.spec)?;
+    let name = args.spec.display().to_string();
+    if is_of_themes(&text) {
+        let spec: ThemeTableSpec = serde_json::from_str(&text)
+            .map_err(|cause| not_a_spec(&name, &crate::table::unread(&cause)))?;
+        let mut session = context.open()?;
+        let outsider = reader(&session)?;
+        let (texts, incomplete) = context.whole(&session)?;
+        let asked = Asked {
+            spec: &spec,
+            guard: &args.guard,
+            format: &args.format,
+        };
+        let incomplete = incomplete.or(outsider);
+        return theme_table::print(context, &mut session, (&texts, incomplete), &asked);
+    }
+    let spec = TableSpec::read(&text).map_err(|cause| not_a_spec(&name, &cause))?;
     let session = context.open()?;
     let table =
         people::table(&session.view(), &spec).map_err(|cause| Failure::new(cause.to_string()))?;
     context.out.table(&table, &args.format)
+}
+
+fn is_of_themes(text: &str) -> bool {
+    let read: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    read.is_some_and(|spec| spec["table"] == "themes")
 }

@@ -1,111 +1,80 @@
 //! `themes`: the theme table of a layer.
 
-use crate::cli::context::{Context, attribute, layer, reader};
+use std::path::PathBuf;
+
+use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
+use crate::cli::guard::GuardArgs;
 use crate::cli::output::TableFormat;
-use crate::cli::standing::provisos;
-use crate::session::Session;
-use crate::table::{Cell, Row, Table};
-use crate::texts::Texts;
-use crate::themes::{Themes, themes};
+use crate::cli::theme_table::{self, Asked};
+use crate::store::atomic::Existing;
+use crate::store::outside;
+use crate::theme_table::ThemeTableSpec;
 
 /// Print the theme table: people, documents, excerpts and codings of every theme and code
 ///
-/// People are counted once, however often they say it.
+/// People are counted once, however often they say it. In a format for a paper the table has definitions, and attributes that
+/// would single somebody out give way to fewer or coarser ones. What a cell stands on: intercoder quotes list --theme CODE
+/// --where role=parent
 ///
 /// Example: intercoder themes --layer all --by role
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, clap::Args)]
 pub struct Args {
     /// Whose codings count: all, final, or one coder's.
     #[arg(long, default_value = "all", value_name = "all|final|CODER")]
     layer: String,
     /// Split the people by these attributes of theirs or, where no person has one, of documents.
     #[arg(long, value_delimiter = ',', value_name = "ATTRIBUTES")]
-    pub by: Vec<String>,
+    by: Vec<String>,
+    /// Which codes have rows: every code, those that have codes below them, the lowest of these, those on top.
+    #[arg(long, default_value = "codes", value_parser = ["codes", "themes", "lowest", "top"])]
+    themes: String,
+    /// Add so many of each theme's chosen quotes.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    quotes: u16,
+    /// By whom quotes are: attributes of people, `pseudonym`, or `none`; the attributes of --by where nothing is said.
+    #[arg(long, value_delimiter = ',', value_name = "ATTRIBUTES|pseudonym|none")]
+    attribution: Vec<String>,
+    /// Its title.
+    #[arg(long)]
+    title: Option<String>,
+    /// Write what was asked for into this file; intercoder table FILE makes the table again.
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    #[command(flatten)]
+    guard: GuardArgs,
     #[command(flatten)]
     format: TableFormat,
 }
 
 impl Args {
-    /// Everybody's codings, with people split by one attribute.
-    pub fn all_by(attribute: &str) -> Self {
-        Self {
-            layer: "all".to_owned(),
-            by: vec![attribute.to_owned()],
-            format: TableFormat::default(),
+    fn as_spec(&self) -> ThemeTableSpec {
+        ThemeTableSpec {
+            table: "themes".to_owned(),
+            title: self.title.clone(),
+            layer: self.layer.clone(),
+            themes: self.themes.clone(),
+            by: self.by.clone(),
+            quotes: self.quotes,
+            attribution: self.attribution.clone(),
         }
     }
 }
 
-pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
-    let session = context.open()?;
+pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
+    let mut session = context.open()?;
     let outsider = reader(&session)?;
     let (texts, incomplete) = context.whole(&session)?;
     let incomplete = incomplete.or(outsider);
-    print(context, &session, (&texts, incomplete), &args)
-}
-
-/// Prints the table; `demo` uses it too.
-pub fn print(
-    context: &mut Context,
-    session: &Session,
-    (texts, incomplete): (&Texts, Option<String>),
-    args: &Args,
-) -> Result<(), Failure> {
-    let view = session.view();
-    let layer = layer(&view, &args.layer)?;
-    args.by.iter().try_for_each(|name| attribute(&view, name))?;
-    let mut themes = themes(&view, texts, &layer, &args.by);
-    themes.notes.extend(provisos(&view, incomplete));
-    if context.out.is_json_for(&args.format) {
-        return context.out.value(&themes, &args.format);
+    if let Some(path) = &args.spec {
+        let spec = serde_json::to_string_pretty(&args.as_spec()).unwrap_or_default() + "\n";
+        outside::write(path, spec.as_bytes(), Existing::Keep)
+            .map_err(|cause| Failure::new(cause.to_string()))?;
     }
-    context.out.table(&drawn(&themes, &args.by), &args.format)
-}
-
-fn drawn(themes: &Themes, by: &[String]) -> Table {
-    let mut columns: Vec<String> = ["theme", "people", "documents", "excerpts", "codings"]
-        .map(str::to_owned)
-        .to_vec();
-    let mut splits: Vec<(&String, String)> = Vec::new();
-    for attribute in by {
-        let values = themes
-            .rows
-            .iter()
-            .filter_map(|row| row.by.get(attribute))
-            .flat_map(|counts| counts.keys());
-        let mut values: Vec<String> = values.cloned().collect();
-        values.sort();
-        values.dedup();
-        splits.extend(values.into_iter().map(|value| (attribute, value)));
-    }
-    columns.extend(splits.iter().map(|(_, value)| value.clone()));
-    let rows = themes.rows.iter().map(|row| {
-        let counts = [row.people, row.documents, row.excerpts, row.codings]
-            .map(|count| Cell::Count(count as u64));
-        let split = splits.iter().map(|(attribute, value)| {
-            let count = row
-                .by
-                .get(*attribute)
-                .and_then(|counts| counts.get(value))
-                .copied()
-                .unwrap_or(0);
-            Cell::Count(count as u64)
-        });
-        let values = std::iter::once(Cell::Text(row.name.clone()))
-            .chain(counts)
-            .chain(split);
-        Row {
-            label: format!("{}{}", "  ".repeat(row.depth), row.key),
-            values: values.collect(),
-        }
-    });
-    Table {
-        title: format!("{} (layer: {})", themes.title, themes.layer),
-        unit: "people; documents, excerpts and codings as headed".to_owned(),
-        columns,
-        stub: "code".to_owned(),
-        rows: rows.collect(),
-        notes: themes.notes.clone(),
-    }
+    let asked = Asked {
+        spec: &args.as_spec(),
+        guard: &args.guard,
+        format: &args.format,
+    };
+    theme_table::print(context, &mut session, (&texts, incomplete), &asked)
 }

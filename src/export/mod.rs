@@ -11,3 +11,4 @@ pub mod html;
 pub mod xlsx;
 pub mod docx;
 pub mod format;
+pub mod redaction;

@@ -24,6 +24,8 @@ pub mod people;
 pub mod codebook;
 pub mod codings;
 pub mod ratings;
+pub mod manuscript;
+pub mod pseudonyms;
 pub mod plan;
 
 use encoding_rs::Encoding;

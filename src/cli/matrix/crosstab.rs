@@ -2,8 +2,9 @@
 
 use crate::cli::context::{Context, attribute, layer};
 use crate::cli::failure::Failure;
+use crate::cli::guard::{GuardArgs, Guarded, tell_what_gave_way};
 use crate::cli::matrix::{Asked, say};
-use crate::cli::output::TableFormat;
+use crate::cli::output::{Reach, TableFormat};
 use crate::matrix::occurrence::{Crosstab, CrosstabRow, crosstab, values};
 use crate::table::{Cell, Row, Table};
 use crate::themes::TalliedUnit;
@@ -32,10 +33,12 @@ pub struct Args {
     #[arg(long, default_value = "all", value_name = "all|final|CODER")]
     layer: String,
     #[command(flatten)]
+    guard: GuardArgs,
+    #[command(flatten)]
     format: TableFormat,
 }
 
-pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Failure> {
+pub fn run(context: &mut Context, asked: &mut Asked, args: &Args) -> Result<(), Failure> {
     let view = asked.session.view();
     args.by.iter().try_for_each(|name| attribute(&view, name))?;
     let unit = match args.count.as_str() {
@@ -44,12 +47,21 @@ pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Fail
         _ => TalliedUnit::People,
     };
     let layer = layer(&view, &args.layer)?;
-    let mut found = crosstab((&view, &asked.texts), &layer, (&args.by, unit));
+    let reach = context.out.reach(&args.format);
+    let guarded = Guarded::table(&view, &args.guard, (&args.by, reach))?;
+    let mut found = crosstab((&view, &asked.texts), &layer, (&guarded.by, unit));
     found.notes.insert(0, counted(&found));
+    found.notes.extend(guarded.notes.iter().cloned());
     found.notes.extend(asked.provisos.iter().cloned());
     let json = serde_json::to_value(&found)
         .map_err(|_| Failure::new("the table cannot be written as JSON"))?;
-    say(context, (json, vec![drawn(&found)]), &args.format)
+    let table = drawn(&found);
+    drop(view);
+    if reach == Reach::Paper {
+        guarded.keep(&mut asked.session, "crosstab")?;
+        tell_what_gave_way(context, (&guarded, &args.by))?;
+    }
+    say(context, (json, vec![table]), &args.format)
 }
 
 fn word(unit: TalliedUnit) -> &'static str {
@@ -79,11 +91,11 @@ fn counted(found: &Crosstab) -> String {
             values.join(", ")
         )
     });
-    let all: Vec<String> = all.collect();
-    format!(
-        "counted: distinct {unit}; a code takes in all below it; {}",
-        all.join("; ")
-    )
+    let said = format!("counted: distinct {unit}; a code takes in all below it");
+    std::iter::once(said)
+        .chain(all)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn drawn(found: &Crosstab) -> Table {
@@ -116,7 +128,10 @@ fn drawn(found: &Crosstab) -> Table {
     };
     let names: Vec<&str> = found.attributes.iter().map(|of| of.name.as_str()).collect();
     Table {
-        title: format!("Codes by {} (layer: {})", names.join(", "), found.layer),
+        title: match names.is_empty() {
+            true => format!("Codes (layer: {})", found.layer),
+            false => format!("Codes by {} (layer: {})", names.join(", "), found.layer),
+        },
         unit: word(found.unit).to_owned(),
         columns: std::iter::once("all".to_owned())
             .chain(splits.iter().map(head))

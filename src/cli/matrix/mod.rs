@@ -94,7 +94,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
     let outsider = reader(&session)?;
     let (texts, incomplete) = context.whole(&session)?;
-    let asked = Asked {
+    let mut asked = Asked {
         provisos: provisos(&session.view(), incomplete.into_iter().chain(outsider)),
         session,
         texts,
@@ -102,7 +102,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.command {
         Command::Cooccur(args) => cooccur::run(context, &asked, &args),
         Command::Proximity(args) => proximity::run(context, &asked, &args),
-        Command::Crosstab(args) => crosstab::run(context, &asked, &args),
+        Command::Crosstab(args) => crosstab::run(context, &mut asked, &args),
         Command::Documents(args) => documents::run(context, &asked, &args),
         Command::Line(args) => line::run(context, &asked, &args),
     }

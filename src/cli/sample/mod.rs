@@ -1,9 +1,11 @@
 //! The sample study, written as a team would have written it: `demo` keeps it, `tutor` throws it away.
 //!
 //! Every coder writes their own journal, as in a real shared folder; only the clock is fixed. Two errors are planted in first
-//! revisions and corrected after coding: a typing error in I05 and a wrong label in FG1. The reader joins as `you`.
+//! revisions and corrected after coding: a typing error in I05 and a wrong label in FG1. The lead chose twelve quotes. The reader joins
+//! as `you`.
 
 mod decide;
+mod quotes;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -59,6 +61,7 @@ pub fn write(dir: &Path, host: Host) -> Result<Session, Failure> {
     }
     team.correct("2026-03-26T09:30:00Z")?;
     team.write_memos("2026-03-27T16:20:00Z")?;
+    quotes::choose(&mut team.session("lee", "2026-03-30T11:00:00Z")?)?;
     let you = CoderId::from("you");
     let mut session = Session::open(host, folder, Some(you.clone()))?;
     session.record(|draft| {

@@ -27,6 +27,19 @@ pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Proble
     read_parts(source, options).map_err(|refusal| refusal.into_problem(source.name))
 }
 
+/// The paragraphs of a manuscript, a row of a table being one: words alone, whoever speaks.
+pub fn paragraphs((name, bytes): (&str, &[u8])) -> Result<Vec<String>, Problem> {
+    let read = || {
+        let mut container = Container::open(bytes)?;
+        let beside = part::beside(&mut container, name)?;
+        let main = container.main_part()?;
+        walk::walk(&main, &beside.headings)
+    };
+    let body = read().map_err(|refusal| refusal.into_problem(name))?;
+    let paragraphs = body.paragraphs.into_iter();
+    Ok(paragraphs.map(|paragraph| paragraph.words).collect())
+}
+
 fn read_parts(source: &Source<'_>, options: &Options) -> Result<Transcript, Refusal> {
     let mut container = Container::open(source.bytes)?;
     let beside = part::beside(&mut container, source.name)?;

@@ -2,9 +2,9 @@
 
 use crate::change::Change;
 use crate::change::turn::{self, Turn};
+use crate::disclosure::may_quote;
 use crate::document::Turns;
 use crate::filter::View;
-use crate::person::{Person, Value};
 use crate::progress;
 use crate::tui::message::{Effect, Then, Wanted};
 use crate::tui::model::{Asked, Model};
@@ -108,8 +108,7 @@ pub fn citation(model: &Model, view: &View<'_>) -> Result<String, String> {
     for (_, turn) in &turns {
         let role = document.role(text, turn);
         let person = role.person().and_then(|person| view.person(person));
-        let refuses = |person: &&Person| person.values("may_quote").contains(&Value::No);
-        if let Some(person) = person.filter(refuses) {
+        if let Some(person) = person.filter(|person| !may_quote(person)) {
             return Err(format!(
                 "{} must not be quoted (may_quote is no); nothing was copied",
                 person.handle

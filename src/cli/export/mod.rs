@@ -1,5 +1,7 @@
 //! `export`: the study as data for other programs.
 
+mod excerpts;
+
 use std::path::PathBuf;
 
 use crate::cli::context::{Context, reader};
@@ -21,6 +23,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
+    Excerpts(excerpts::Args),
     /// Documents, people, codebook, rounds, progress, codings and memos as one JSON value
     Json {
         /// Write to this file; a file that is there is not overwritten.
@@ -30,7 +33,13 @@ enum What {
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
-    let What::Json { output } = args.what;
+    match args.what {
+        What::Excerpts(args) => excerpts::run(context, &args),
+        What::Json { output } => json(context, output),
+    }
+}
+
+fn json(context: &mut Context, output: Option<PathBuf>) -> Result<(), Failure> {
     let session = context.open()?;
     let outsider = reader(&session)?;
     let (texts, incomplete) = context.whole(&session)?;

@@ -1,7 +1,15 @@
 //! Quotes: the excerpts that coders would print, and the events that mark them.
 //!
-//! A mark is one coder's own judgement of an excerpt, for one code or for none. Whether its words may be printed is no question
-//! of this module.
+//! A mark is one coder's own judgement of an excerpt, for one code or for none. [`exemplar`] gathers what is to be printed,
+//! [`edit`] holds shortened words to what was said, [`mod@attribution`] says by whom; [`cell`] is what a figure stands on, and
+//! [`mod@verify`] holds the quotations of a [`manuscript`] to the transcripts.
+
+pub mod edit;
+pub mod exemplar;
+pub mod attribution;
+pub mod cell;
+pub mod manuscript;
+pub mod verify;
 
 use crate::coding::{Coding, Quote, QuoteState};
 use crate::document::kept::Fate;
@@ -37,8 +45,44 @@ pub fn quotes_on<'v>(
     view.quotes().filter(here).collect()
 }
 
-/// "This would do in the paper"; nothing where the document is not here.
-pub fn mark(view: &View<'_>, coder: &CoderId, (document, span, theme): Marked) -> Option<Event> {
+/// How far an excerpt is on its way into the paper, and in which words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// Quotable, or chosen.
+    pub state: QuoteState,
+    /// Its words, where they are shortened.
+    pub edited: Option<String>,
+    /// Who is said to have said it, in the words of the paper.
+    pub attribution: Option<String>,
+}
+
+impl Wording {
+    /// What a quote says of itself.
+    pub fn of(quote: &Quote) -> Self {
+        Self {
+            state: quote.state,
+            edited: quote.edited.clone(),
+            attribution: quote.attribution.clone(),
+        }
+    }
+}
+
+impl From<QuoteState> for Wording {
+    fn from(state: QuoteState) -> Self {
+        Self {
+            state,
+            edited: None,
+            attribution: None,
+        }
+    }
+}
+
+/// "This would do in the paper", or "this is to be printed"; nothing where the document is not here.
+pub fn mark(
+    view: &View<'_>,
+    coder: &CoderId,
+    ((document, span, theme), wording): (Marked, Wording),
+) -> Option<Event> {
     let revision = view.document(document)?.current;
     Some(Event::QuoteChoose(Box::new(QuoteChoose {
         coder: coder.clone(),
@@ -48,9 +92,9 @@ pub fn mark(view: &View<'_>, coder: &CoderId, (document, span, theme): Marked) -
             span,
         },
         theme,
-        edited: None,
-        attribution: None,
-        state: QuoteState::Quotable,
+        edited: wording.edited,
+        attribution: wording.attribution,
+        state: wording.state,
     })))
 }
 
