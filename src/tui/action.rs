@@ -84,6 +84,7 @@ pub enum Screen {
     Recode,
     Search,
     Cooccurrence,
+    Themes,
     History,
     Help,
 }

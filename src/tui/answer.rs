@@ -15,6 +15,7 @@ use crate::tui::screen::reader::{amend, apply};
 use crate::tui::screen::recode;
 use crate::tui::screen::reconcile;
 use crate::tui::screen::search;
+use crate::tui::screen::themes;
 use crate::tui::widget::picker::{Candidate, Picker};
 
 /// What a key of the table does to what lies over the screen.
@@ -175,6 +176,7 @@ fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking)) -
         Asking::RecodeReason => model.recode.reason = words.to_owned(),
         _ if words.is_empty() => model.said = Default::default(),
         Asking::HitsFile => return search::lead::export(model, words),
+        Asking::TableFile => return themes::paper::write(model, view, words),
         Asking::Search => {
             let said = model.reader.as_mut().map(|reader| reader.search(words));
             model.say(said.unwrap_or_default());
@@ -207,6 +209,7 @@ pub fn narrow(model: &mut Model, view: &View<'_>, words: &str) {
         | Screen::Recode
         | Screen::Search
         | Screen::Cooccurrence
+        | Screen::Themes
         | Screen::Help => {}
     }
 }
@@ -228,6 +231,7 @@ pub fn let_filter_go(model: &mut Model, view: &View<'_>) -> bool {
         | Screen::Agreement
         | Screen::Recode
         | Screen::Cooccurrence
+        | Screen::Themes
         | Screen::Help => return false,
     };
     let was_narrowed = !filter.is_empty();
@@ -298,6 +302,7 @@ fn write(model: &mut Model, view: &View<'_>, sheet: Sheet) -> Vec<Effect> {
                 then: Then::Nothing,
             })
         }
+        Writing::Quote { .. } => themes::quote::write(model, view, (sheet, text)),
         Writing::Fields(code, _) => codebook::alter::rewrite(model, view, (code, sheet)),
     }
 }

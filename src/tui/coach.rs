@@ -90,6 +90,14 @@ pub const DEMO: &[Step] = &[
         is_done: |model, _| model.screen == Screen::Agreement,
     },
     Step {
+        words: "Space t: on how many people each theme stands, and the quotes that are chosen. Have a look.",
+        is_done: |model, _| model.screen == Screen::Themes,
+    },
+    Step {
+        words: "x writes the theme table for the paper: take the name as it is, Enter, and open it in Word.",
+        is_done: |model, _| model.said.words.starts_with("written:"),
+    },
+    Step {
         words: "u takes your latest change back, U brings it again, also tomorrow. Try u.",
         is_done: |model, view| !has_decided(model, view),
     },

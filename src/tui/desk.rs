@@ -2,6 +2,7 @@
 //!
 //! Disk first: a change is recorded before the model hears that it was saved. What only a terminal can do comes out as errands.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crossterm::event::KeyCode;
@@ -12,6 +13,8 @@ use crate::id::{DocumentRef, RevisionRef, RoundRef};
 use crate::round::{Round, Unit};
 use crate::session::measured::Measured;
 use crate::session::{News, NotSaved, Session};
+use crate::store::atomic::Existing;
+use crate::store::outside;
 use crate::store::watch::Arrival;
 use crate::texts::{Passage, Texts};
 use crate::tui::action::Screen;
@@ -33,6 +36,8 @@ use crate::tui::update::{self, arrange};
 pub enum Errand {
     /// Put words on the clipboard.
     Copy(String),
+    /// Write a file that is not there yet, and say beside it what else must be said.
+    Write(PathBuf, Vec<u8>, Option<String>),
     Suspend,
     Quit,
 }
@@ -157,6 +162,10 @@ impl Desk {
                     errands.extend(self.seek(request));
                     None
                 }
+                Effect::Write(path, bytes, said) => {
+                    errands.push(Errand::Write(path, bytes, said));
+                    None
+                }
                 Effect::Copy(words) => {
                     errands.push(Errand::Copy(words));
                     None
@@ -191,6 +200,18 @@ impl Desk {
             self.hear(Message::Sought(news));
         }
         any
+    }
+
+    /// Writes a file that is not there yet, and says what became of it and what else must be said.
+    pub fn write(&mut self, path: &Path, (bytes, said): (&[u8], Option<String>)) {
+        let words = match outside::write(path, bytes, Existing::Keep) {
+            Ok(()) => {
+                let said = said.map_or_else(String::new, |said| format!("; {said}"));
+                format!("written: {}{said}", path.display())
+            }
+            Err(cause) => format!("not written: {cause}"),
+        };
+        self.hear(Message::Said(words));
     }
 
     /// Records the first change that is not saved.

@@ -23,6 +23,7 @@ use crate::tui::overlay;
 use crate::tui::screen::reader::{Layer, Reader};
 use crate::tui::screen::{
     agreement, codebook, cooccurrence, documents, help, history, reader, recode, reconcile, search,
+    themes,
 };
 use crate::tui::update::body;
 use crate::tui::widget::flow::clip;
@@ -65,6 +66,7 @@ pub fn draw(model: &Model, view: &View<'_>, frame: &mut Frame<'_>) {
         (Screen::Recode, _) => recode::draw(model, view, buffer),
         (Screen::Search, _) => search::draw::draw(model, view, buffer),
         (Screen::Cooccurrence, _) => cooccurrence::draw::draw(model, view, buffer),
+        (Screen::Themes, _) => themes::draw::draw(model, view, buffer),
         (Screen::History, _) => history::draw(model, middle, buffer),
         (Screen::Help, _) => help::draw(model, middle, buffer),
     }

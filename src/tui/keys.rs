@@ -40,6 +40,8 @@ pub enum Mode {
     Search,
     /// Codes that lie together.
     Cooccurrence,
+    /// Themes and quotes.
+    Themes,
     /// The history.
     History,
     /// The help.
@@ -67,6 +69,7 @@ impl Mode {
                 | Self::Recode
                 | Self::Search
                 | Self::Cooccurrence
+                | Self::Themes
                 | Self::History
                 | Self::Help
         )

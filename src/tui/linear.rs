@@ -100,6 +100,7 @@ impl Linear {
                 match errand {
                     Errand::Quit => self.is_over = true,
                     Errand::Copy(words) => self.desk.model.say(words),
+                    Errand::Write(path, bytes, said) => self.desk.write(&path, (&bytes, said)),
                     Errand::Suspend => {}
                 }
             }

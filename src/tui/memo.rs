@@ -49,7 +49,7 @@ pub fn answer(model: &mut Model, view: &View<'_>, question: &Memo) {
 }
 
 /// A page of these lines, the cursor at its end.
-fn sheet(lines: Vec<String>) -> TextArea<'static> {
+pub fn sheet(lines: Vec<String>) -> TextArea<'static> {
     let mut words = TextArea::new(lines);
     words.set_wrap_mode(WrapMode::WordOrGlyph);
     words.set_cursor_line_style(Style::default());

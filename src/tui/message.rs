@@ -1,5 +1,6 @@
 //! Messages: what happens to the model; effects: what it asks to be done outside.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::change::Change;
@@ -85,6 +86,8 @@ pub enum Effect {
     Gather(Vec<DocumentRef>),
     /// Ask the seeker.
     Seek(Request),
+    /// Write a file that is not there yet, and say beside it what else must be said.
+    Write(PathBuf, Vec<u8>, Option<String>),
     /// Put words on the clipboard.
     Copy(String),
     Suspend,

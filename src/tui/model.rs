@@ -22,6 +22,7 @@ use crate::tui::screen::reader::detail::RECENT;
 use crate::tui::screen::recode::Recode;
 use crate::tui::screen::reconcile::Reconcile;
 use crate::tui::screen::search::Search;
+use crate::tui::screen::themes::ThemeScreen;
 use crate::tui::theme::Theme;
 use crate::tui::widget::listing::Listing;
 
@@ -110,6 +111,8 @@ pub struct Model {
     pub search: Search,
     /// The heat map of codes that lie together.
     pub heat: HeatMap,
+    /// Themes and quotes.
+    pub themes: ThemeScreen,
     /// The words gathered so far, and frozen codebooks.
     pub texts: Texts,
     /// The revisions whose words were asked for, so that what is not here is not asked for at every key.
@@ -160,6 +163,7 @@ impl Model {
             recode: Recode::default(),
             search: Search::default(),
             heat: HeatMap::default(),
+            themes: ThemeScreen::default(),
             texts: Texts::default(),
             gathered: HashSet::new(),
             versions: 0,
@@ -225,6 +229,7 @@ impl Model {
             Screen::Recode => Mode::Recode,
             Screen::Search => Mode::Search,
             Screen::Cooccurrence => Mode::Cooccurrence,
+            Screen::Themes => Mode::Themes,
             Screen::History => Mode::History,
             Screen::Help => Mode::Help,
         }

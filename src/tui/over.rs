@@ -5,6 +5,7 @@ use ratatui_textarea::TextArea;
 use crate::change::decision::Ruling;
 use crate::coding::On;
 use crate::id::{CodeRef, CodingRef, DocumentRef, MemoRef};
+use crate::quotes::Marked;
 use crate::text::span::{Position, Span};
 use crate::tui::keys::Mode;
 use crate::tui::screen::codebook::edit::Fields;
@@ -86,6 +87,8 @@ pub enum Asking {
     Query,
     /// The file that all hits are written to.
     HitsFile,
+    /// The file that the theme table is written to.
+    TableFile,
     /// The name of a new code, put on a stretch.
     CodeName(Option<Span>),
     /// The name of a new code below another.
@@ -123,6 +126,8 @@ pub enum Writing {
     },
     /// The answer to a question.
     Answer(MemoRef),
+    /// A quote as it is printed, and what it was.
+    Quote { marked: Marked, before: String },
     /// The fields of a code, a heading each, and what they were.
     Fields(CodeRef, Box<Fields>),
 }
@@ -158,6 +163,7 @@ impl Sheet {
         match &self.writing {
             Writing::Memo { before, .. } => self.words.lines().join("\n").trim() != before.trim(),
             Writing::Answer(_) => !self.words.is_empty(),
+            Writing::Quote { before, .. } => self.words.lines().join("\n").trim() != before.trim(),
             Writing::Fields(..) => true,
         }
     }

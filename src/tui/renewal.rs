@@ -9,7 +9,7 @@ use crate::tui::action::Screen;
 use crate::tui::message::{Effect, Landing};
 use crate::tui::model::Model;
 use crate::tui::screen::reader::Reader;
-use crate::tui::screen::{agreement, cooccurrence, documents, history, recode, reconcile};
+use crate::tui::screen::{agreement, cooccurrence, documents, history, recode, reconcile, themes};
 
 /// A text that was corrected meanwhile is loaded anew, the cursor where its words are now.
 pub fn corrected(model: &Model, view: &View<'_>) -> Vec<Effect> {
@@ -48,6 +48,7 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
     model.codebook.outdate();
     model.agreement.outdate();
     model.heat.outdate();
+    model.themes.outdate();
     renew_figures(model, view);
     if model.screen == Screen::History {
         let rows = history::rows_shown(model);
@@ -68,6 +69,7 @@ pub fn renew_figures(model: &mut Model, view: &View<'_>) {
         Screen::Agreement => model.agreement.renew(view, &model.texts),
         Screen::Recode => model.recode.renew(view, &model.texts),
         Screen::Cooccurrence => cooccurrence::enter(model, view),
+        Screen::Themes => themes::enter(model, view),
         _ => {}
     }
 }
@@ -79,6 +81,7 @@ pub fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
         Screen::Agreement => agreement::needed(model, view),
         Screen::Recode => recode::needed(model),
         Screen::Cooccurrence => cooccurrence::needed(model, view),
+        Screen::Themes => themes::needed(view),
         _ => Vec::new(),
     };
     let documents = documents.into_iter();

@@ -165,6 +165,7 @@ fn work(
                         Errand::Quit => return Ok(()),
                         Errand::Suspend => terminal::suspend(screen)?,
                         Errand::Copy(words) => copy(desk, &words),
+                        Errand::Write(path, bytes, said) => desk.write(&path, (&bytes, said)),
                     }
                 }
             }

@@ -24,7 +24,7 @@ use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
 use crate::tui::screen::{
-    agreement, codebook, cooccurrence, documents, help, history, recode, reconcile, search,
+    agreement, codebook, cooccurrence, documents, help, history, recode, reconcile, search, themes,
 };
 use std::sync::Arc;
 
@@ -316,6 +316,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Screen::Recode => recode::act(model, view, action),
             Screen::Search => search::act(model, view, action),
             Screen::Cooccurrence => cooccurrence::act(model, view, action),
+            Screen::Themes => themes::act(model, view, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {
                 scroll_help(model, action);
@@ -329,7 +330,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
 fn came_from_a_place(model: &Model) -> bool {
     let led = matches!(
         model.behind.last(),
-        Some(Screen::Search | Screen::Cooccurrence)
+        Some(Screen::Search | Screen::Cooccurrence | Screen::Themes)
     );
     led && model
         .reader
@@ -363,6 +364,7 @@ fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
         Screen::Recode => recode::enter(model, view),
         Screen::Search => search::enter(model),
         Screen::Cooccurrence => cooccurrence::enter(model, view),
+        Screen::Themes => themes::enter(model, view),
         Screen::History => history::enter(model, view),
         Screen::Documents => documents::enter(model, view),
         Screen::Reader | Screen::Help => {}

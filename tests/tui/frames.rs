@@ -9,7 +9,7 @@ use ratatui::style::Color;
 
 use super::{Seat, saying};
 
-const SCREENS: [(&str, &str); 9] = [
+const SCREENS: [(&str, &str); 10] = [
     ("reader", ""),
     ("documents", "<space>d"),
     ("codebook", "<space>c"),
@@ -17,6 +17,7 @@ const SCREENS: [(&str, &str); 9] = [
     ("reconcile", "<space>r"),
     ("hits", "<space>/phone<enter>"),
     ("cooccurrence", "<space>x"),
+    ("themes", "<space>t"),
     ("history", "<space>h"),
     ("help", "?"),
 ];

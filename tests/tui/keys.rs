@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use intercoder::tui::keys::{self, Key, Meaning, Mode, rows, sequence};
 use intercoder::tui::table::BINDINGS;
 
-const MODES: [Mode; 19] = [
+const MODES: [Mode; 20] = [
     Mode::Everywhere,
     Mode::Reader,
     Mode::Edge,
@@ -19,6 +19,7 @@ const MODES: [Mode; 19] = [
     Mode::Recode,
     Mode::Search,
     Mode::Cooccurrence,
+    Mode::Themes,
     Mode::History,
     Mode::Help,
     Mode::Picker,
@@ -60,6 +61,7 @@ fn what_holds_everywhere_means_the_same_on_every_screen() {
         Mode::Recode,
         Mode::Search,
         Mode::Cooccurrence,
+        Mode::Themes,
         Mode::History,
         Mode::Help,
     ] {

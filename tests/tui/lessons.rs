@@ -18,7 +18,7 @@ fn the_demo_s_coach_follows_what_is_done() {
     seat.desk.coach(Coach::new(DEMO));
     assert!(
         seat.frame()
-            .contains("1 of 6  Code this: x selects the sentence"),
+            .contains("1 of 8  Code this: x selects the sentence"),
         "{}",
         seat.frame()
     );
@@ -39,7 +39,13 @@ fn the_demo_s_coach_follows_what_is_done() {
     );
     assert_eq!(step(seat.press("a<enter>")), 4);
     assert_eq!(step(seat.press("<space>a")), 5);
-    assert_eq!(step(seat.press("u")), 6);
+    assert_eq!(step(seat.press("<space>t")), 6);
+    let path = seat.place.path("themes.docx").display().to_string();
+    assert_eq!(
+        step(seat.press("x<c-u>").press(&path).press("<enter>").write()),
+        7
+    );
+    assert_eq!(step(seat.press("u")), 8);
     assert!(seat.frame().contains("That is all."), "{}", seat.frame());
 }
 

@@ -16,6 +16,7 @@ mod saving;
 mod search;
 mod slips;
 mod terminal;
+mod themes;
 
 use intercoder::filter::View;
 use intercoder::id::CoderId;
@@ -132,6 +133,16 @@ impl Seat {
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in Key::typed(keys) {
             self.errands.extend(self.desk.press(key));
+        }
+        self
+    }
+
+    /// Writes the files that the keys asked for, as the terminal's loop does.
+    pub fn write(&mut self) -> &mut Self {
+        for errand in std::mem::take(&mut self.errands) {
+            if let Errand::Write(path, bytes, said) = errand {
+                self.desk.write(&path, (&bytes, said));
+            }
         }
         self
     }

@@ -93,6 +93,10 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
             "all keys of codes that lie together",
             vec![Mode::Cooccurrence, Mode::Everywhere],
         ),
+        Some(Screen::Themes) => (
+            "all keys of themes and quotes",
+            vec![Mode::Themes, Mode::Everywhere],
+        ),
         Some(Screen::History) => (
             "all keys of the history",
             vec![Mode::History, Mode::Everywhere],

@@ -9,4 +9,5 @@ pub mod reconcile;
 pub mod recode;
 pub mod search;
 pub mod cooccurrence;
+pub mod themes;
 pub mod help;

@@ -1,0 +1,134 @@
+//! Choosing quotes: an excerpt goes into the paper, whole or shortened, or does not any more.
+
+use crate::change::quote::{choose as chosen, drop_marks};
+use crate::coding::QuoteState;
+use crate::disclosure::kept_in;
+use crate::filter::View;
+use crate::id::CoderId;
+use crate::number::counted;
+use crate::quotes::exemplar::{Exemplar, Exemplars, Spread};
+use crate::quotes::{Marked, Wording, edit, quotes_on};
+use crate::tui::memo;
+use crate::tui::message::{Effect, Then, Wanted};
+use crate::tui::model::Model;
+use crate::tui::over::{Over, Sheet, Writing};
+
+/// Whose quote of what the marked excerpt would be; said why where it can be nobody's.
+fn meant(model: &mut Model, view: &View<'_>) -> Option<(CoderId, Marked)> {
+    let Some(coder) = view.viewer().cloned() else {
+        model.warn("only coders who have joined choose quotes");
+        return None;
+    };
+    let Some(excerpt) = model.themes.marked() else {
+        model.say("no excerpt is marked; Tab goes to the excerpts of the theme");
+        return None;
+    };
+    let ((document, span), code) = (excerpt.place, excerpt.code);
+    let refusing = kept_in(view, &model.texts, (document, span));
+    if let Some(person) = refusing.first() {
+        model.warn(format!("{person} must not be quoted (may_quote is no)"));
+        return None;
+    }
+    Some((coder, (document, span, Some(code))))
+}
+
+/// Chooses the marked excerpt for the paper, or takes it off where the coder chose it.
+pub fn choose(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
+    let Some((coder, marked)) = meant(model, view) else {
+        return Vec::new();
+    };
+    let own = quotes_on(view, &coder, marked);
+    let is_chosen = own.iter().any(|quote| quote.state == QuoteState::Chosen);
+    let (change, said) = match is_chosen {
+        true => (
+            drop_marks(view, &coder, marked),
+            "no longer in the paper; u takes that back",
+        ),
+        false => (
+            chosen(view, &coder, (marked, QuoteState::Chosen.into())),
+            "chosen for the paper; e shortens it, u takes it back",
+        ),
+    };
+    let Some(change) = change else {
+        return Vec::new();
+    };
+    model.want(Wanted {
+        change,
+        said: said.to_owned(),
+        then: Then::Nothing,
+    })
+}
+
+/// Opens the words of the marked excerpt, to be shortened.
+pub fn shorten(model: &mut Model, view: &View<'_>) {
+    let Some((coder, marked)) = meant(model, view) else {
+        return;
+    };
+    let own = quotes_on(view, &coder, marked);
+    let edited = own.iter().find_map(|quote| quote.edited.clone());
+    let said = model.themes.marked().map(|excerpt| excerpt.words.clone());
+    let words = edited.or(said).unwrap_or_default();
+    model.over = Some(Over::Words(Box::new(Sheet {
+        words: memo::sheet(words.split('\n').map(str::to_owned).collect()),
+        title: "the quote as it is printed: leave out with […] or …, change nothing else"
+            .to_owned(),
+        writing: Writing::Quote {
+            marked,
+            before: words,
+        },
+    })));
+}
+
+/// Keeps the shortened words; where they are no edit, they stay open and what is wrong is said.
+pub fn write(model: &mut Model, view: &View<'_>, (sheet, text): (Sheet, String)) -> Vec<Effect> {
+    let Writing::Quote { marked, .. } = sheet.writing else {
+        return Vec::new();
+    };
+    let Some(coder) = view.viewer().cloned() else {
+        return Vec::new();
+    };
+    let excerpt = model
+        .themes
+        .excerpts
+        .iter()
+        .find(|of| of.place == (marked.0, marked.1));
+    let said = excerpt
+        .map(|excerpt| excerpt.words.clone())
+        .unwrap_or_default();
+    if let Err(cause) = edit::check(&text, &said) {
+        model.warn(format!("{cause}; Ctrl-c closes without saving"));
+        model.over = Some(Over::Words(Box::new(sheet)));
+        return Vec::new();
+    }
+    let wording = Wording {
+        edited: (text != said).then_some(text),
+        ..QuoteState::Chosen.into()
+    };
+    let Some(change) = chosen(view, &coder, (marked, wording)) else {
+        return Vec::new();
+    };
+    model.want(Wanted {
+        change,
+        said: "chosen for the paper in these words; u takes it back".to_owned(),
+        then: Then::Nothing,
+    })
+}
+
+/// How the quotes that are chosen are spread.
+pub fn spread_in_words(spread: &Spread<'_>, exemplars: &Exemplars) -> String {
+    let without = spread.without().count();
+    let people: std::collections::BTreeSet<_> =
+        exemplars.all.iter().flat_map(|of| &of.people).collect();
+    let words = |of: &Exemplar| of.words.split_whitespace().count();
+    let longest = exemplars.all.iter().map(words).max();
+    match longest {
+        None => "no quote is chosen; Tab, then * chooses".to_owned(),
+        Some(longest) => format!(
+            "{} chosen from {} people  longest {}  {} without",
+            exemplars.all.len(),
+            people.len(),
+            counted(longest, "word"),
+            counted(without, "theme")
+        ),
+    }
+}
