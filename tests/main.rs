@@ -32,6 +32,7 @@ mod quotes;
 mod recode;
 mod reconcile;
 mod sample;
+mod saturation;
 mod search;
 mod session;
 mod sight;
