@@ -10,6 +10,7 @@ mod agreement;
 mod architecture;
 mod autocode;
 mod cli;
+mod codebook;
 mod codebook_screen;
 mod commands;
 mod compare;

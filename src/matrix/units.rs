@@ -83,7 +83,11 @@ pub fn units_by_code((view, texts): (&View<'_>, &Texts), layer: &Layer, unit: Un
             rows
         }
         Layer::All => by_coder((view, texts), &[], (&heads, &measure)),
-        Layer::Coder(coder) => by_coder((view, texts), &[coder.clone()], (&heads, &measure)),
+        Layer::Coder(coder) => by_coder(
+            (view, texts),
+            std::slice::from_ref(coder),
+            (&heads, &measure),
+        ),
     };
     Units {
         unit,
