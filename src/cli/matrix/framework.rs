@@ -100,7 +100,7 @@ enum Command {
 ///
 /// It is kept with the excerpts that the theme has for the case now, so that it is seen when they change.
 ///
-/// Example: intercoder matrix framework write --person P07 --theme relationship --text "Trust came with time."
+/// Example: intercoder matrix framework write --person P05 --theme relationship --text "Trust came with time."
 #[derive(Debug, clap::Args)]
 struct WriteArgs {
     #[command(flatten)]
@@ -115,7 +115,7 @@ struct WriteArgs {
 
 /// Show the summary of a case under a theme beside its excerpts
 ///
-/// Example: intercoder matrix framework show --person P07 --theme relationship
+/// Example: intercoder matrix framework show --person P05 --theme relationship
 #[derive(Debug, clap::Args)]
 struct ShowArgs {
     #[command(flatten)]
