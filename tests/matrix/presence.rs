@@ -100,6 +100,21 @@ fn a_code_that_came_later_and_a_disagreement_are_no_absence() {
         ("P01", "late", "not_stated"),
     ];
     check(&place, &["--layer", "final"], &undecided);
+    // The unit that ana coded, and the code that came after her version.
+    for layer in ["ana", "final"] {
+        let found = units(&place, &["--layer", layer, "--study", "study"]);
+        let late = found["codes"].as_array().unwrap().iter();
+        let late = late.take_while(|code| *code != "late").count();
+        let rows = found["rows"].as_array().unwrap();
+        assert!(
+            rows.iter().all(|row| row["values"][late].is_null()),
+            "{found}"
+        );
+        assert!(
+            rows.iter().any(|row| row["values"][late - 1] == 0),
+            "{found}"
+        );
+    }
 }
 
 #[test]
