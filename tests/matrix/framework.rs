@@ -18,7 +18,7 @@ use intercoder::matrix::framework::{Chart, Request, framework};
 use intercoder::study::conflict::Kind as ConflictKind;
 use intercoder::text::Text;
 use intercoder::texts::{Passage, Texts};
-use proptest::prelude::{ProptestConfig, prop};
+use proptest::prelude::{ProptestConfig, Strategy, prop};
 use proptest::{prop_assert_eq, proptest};
 
 use crate::cli::{code, in_a_blind_round, small_study};
@@ -233,8 +233,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn stale_is_exactly_another_set_of_stretches(
-        before in prop::collection::btree_set((0..4_u32).prop_map_into_place(), 0..4),
-        after in prop::collection::btree_set((0..4_u32).prop_map_into_place(), 0..4),
+        before in places(),
+        after in places(),
         corrected in prop::option::of(0..20_u32),
     ) {
         let mut charting = Charting::new(&[]);
@@ -265,14 +265,11 @@ proptest! {
     }
 }
 
-/// Places by number, a few letters each.
-trait Places: proptest::strategy::Strategy<Value = u32> + Sized {
-    fn prop_map_into_place(self) -> proptest::strategy::Map<Self, fn(u32) -> (u32, u32)> {
-        self.prop_map(|at| (at * 5, at * 5 + 4))
-    }
+/// A few places, none touching another.
+fn places() -> impl Strategy<Value = BTreeSet<(u32, u32)>> {
+    let place = (0..4_u32).prop_map(|at| (at * 5, at * 5 + 4));
+    prop::collection::btree_set(place, 0..4)
 }
-
-impl<S: proptest::strategy::Strategy<Value = u32>> Places for S {}
 
 #[test]
 fn the_cells_of_the_sample_hold_the_excerpts_of_the_theme_table() {

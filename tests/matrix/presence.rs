@@ -12,10 +12,10 @@ fn check(place: &Place, args: &[&str], expected: &[(&str, &str, &str)]) {
     let all = ["matrix", "presence", "--themes", "all", "--study", "study"];
     let found = place.json(&[&all[..], args].concat());
     for (case, theme, state) in expected {
-        let rows = found["cases"].as_array().unwrap().iter();
-        let row = rows.filter(|row| row["case"] == *case).next().unwrap();
-        let cells = row["cells"].as_array().unwrap().iter();
-        let cell = cells.filter(|cell| cell["theme"] == *theme).next().unwrap();
+        let mut rows = found["cases"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["case"] == *case).unwrap();
+        let mut cells = row["cells"].as_array().unwrap().iter();
+        let cell = cells.find(|cell| cell["theme"] == *theme).unwrap();
         assert_eq!(cell["state"], *state, "{case} under {theme} {args:?}");
     }
 }
