@@ -1,4 +1,4 @@
-//! Codings, memos and quotes: what coders mark, what they write beside it, and what they would print.
+//! Codings, memos, quotes and summaries: what coders mark, what they write beside it, what they would print, and what they make of it.
 //!
 //! A coding is one coder's application of one code to one excerpt. Its excerpt is a span of the revision it was made on; where
 //! that stretch lies now is worked out from the kept ranges of later revisions and is always one of four fates.
@@ -175,4 +175,57 @@ pub struct Quote {
     pub attribution: Option<String>,
     /// Quotable or chosen.
     pub state: QuoteState,
+}
+
+/// Whom or what a summary is about: a row of the framework matrix.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Case {
+    /// A person.
+    Person(PersonId),
+    /// A document.
+    Document(DocumentRef),
+}
+
+impl Case {
+    /// The person it is.
+    pub fn person(&self) -> Option<&PersonId> {
+        match self {
+            Self::Person(person) => Some(person),
+            Self::Document(_) => None,
+        }
+    }
+
+    /// The document it is.
+    pub fn document(&self) -> Option<DocumentRef> {
+        match self {
+            Self::Person(_) => None,
+            Self::Document(document) => Some(*document),
+        }
+    }
+}
+
+/// What somebody wrote of a case in the light of a theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The line that says so.
+    pub id: Ref,
+    /// Who wrote it last.
+    pub coder: CoderId,
+    /// Whom or what it is about.
+    pub on: Case,
+    /// The theme, after merges.
+    pub theme: CodeRef,
+    /// The theme it was written for.
+    pub written_for: CodeRef,
+    /// Its words; never empty.
+    pub text: String,
+    /// Whose codings it stood on, as a layer is written.
+    pub layer: String,
+    /// Where the excerpts lie now that it stood on.
+    pub excerpts: Vec<Excerpt>,
+    /// Whether another value stands beside it that nothing replaces.
+    pub is_disputed: bool,
+    /// When it was written, as the writer's clock said.
+    pub at: String,
 }

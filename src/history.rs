@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use crate::coding::{On, QuoteState};
+use crate::coding::{Case, On, QuoteState};
 use crate::decision::{How, Recoded};
 use crate::event::Event;
 use crate::event::codebook::{CodeChange, Pointer};
@@ -268,6 +268,17 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
                 QuoteState::Quotable => format!("marked {excerpt} as quotable"),
                 QuoteState::Chosen => format!("chose {excerpt} for the paper"),
                 QuoteState::Dropped => format!("took {excerpt} off the quotes"),
+            }
+        }
+        Event::SummaryWrite(e) => {
+            let case = match &e.on {
+                Case::Person(person) => person.to_string(),
+                Case::Document(of) => document(of),
+            };
+            let cell = format!("the summary of {case} under {}", code(&e.theme));
+            match e.text.is_empty() {
+                true => format!("cleared {cell}"),
+                false => format!("wrote {cell}: “{}”", shortened(&e.text)),
             }
         }
         Event::DecisionMake(e) => {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LINES: &str = include_str!("studies/v1/lines.jsonl");
 
 /// Every kind there is.
-const KINDS: [&str; 33] = [
+const KINDS: [&str; 34] = [
     "study.set",
     "writer.open",
     "coder.join",
@@ -44,6 +44,7 @@ const KINDS: [&str; 33] = [
     "coding.recode",
     "autocode.run",
     "autocode.judge",
+    "summary.write",
 ];
 
 fn lines() -> Vec<Line> {
@@ -199,6 +200,20 @@ fn summary(study: &Study) -> String {
             said.coding.is_some()
         ));
     }
+    for summary in &study.summaries {
+        let stood_on = summary.excerpts.iter().map(|excerpt| {
+            let (start, end) = (excerpt.span.start().0, excerpt.span.end().0);
+            format!("{start}-{end} {:?}", excerpt.fate)
+        });
+        lines.push(format!(
+            "summary {} {:?} {:?} of {} on {}",
+            summary.coder,
+            summary.on,
+            summary.text,
+            summary.layer,
+            stood_on.collect::<Vec<_>>().join(", ")
+        ));
+    }
     lines.extend(
         study
             .conflicts
@@ -259,5 +274,10 @@ fn what_may_be_left_out_is_left_out_and_every_state_keeps_its_word() {
         let excerpt = format!(r#""excerpt":{{{refs}}}"#);
         let body = format!(r#"{{"quote.choose":{{"coder":"ana",{excerpt},"state":"{state}"}}}}"#);
         check_body(&body, "quote.choose");
+    }
+    for on in [r#"{"person":"P07"}"#, r#"{"document":"f6bb556ede87c55c"}"#] {
+        let cell = r#""theme":"43f85120aeaf0682","text":"","layer":"final""#;
+        let body = format!(r#"{{"summary.write":{{"on":{on},{cell}}}}}"#);
+        check_body(&body, "summary.write");
     }
 }

@@ -1,6 +1,8 @@
 //! Matrices: what lies together is counted coder by coder, equals a slow count over all pairs, and never tells of what is hidden.
 
 mod commands;
+mod framework;
+mod presence;
 mod property;
 
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use intercoder::codebook::Use;
-use intercoder::coding::QuoteState;
+use intercoder::coding::{Case, QuoteState};
 use intercoder::decision::{How, Marked};
 use intercoder::document::{Kind, SourceNote};
 use intercoder::event::Event;
@@ -15,6 +15,7 @@ use intercoder::event::document::DocumentAdd;
 use intercoder::event::quote::{QuoteChoose, Stretch};
 use intercoder::event::round::{RoundOpen, TurnPass};
 use intercoder::event::study::{CoderJoin, CoderRole, Switch, WriterOpen};
+use intercoder::event::summary::SummaryWrite;
 use intercoder::id::{
     ActionRef, CodeRef, CoderId, CodingRef, Digest, DocumentRef, Ref, RevisionRef, RoundRef,
     RunRef, StudyId, Writer,
@@ -213,7 +214,7 @@ pub fn shown(study: &Study) -> String {
         &study.passes,
         &study.codings,
         &study.memos,
-        &study.quotes,
+        (&study.quotes, &study.summaries),
         &study.decisions,
         &study.recodings,
         (&study.runs, &study.judgements),
@@ -228,7 +229,8 @@ pub fn shown(study: &Study) -> String {
 pub fn coded(study: &Study) -> String {
     let verdicts = &study.judgements;
     let settled = (&study.decisions, &study.recodings, verdicts);
-    let work = (&study.codings, &study.passes, &study.quotes, settled);
+    let said = (&study.quotes, &study.summaries);
+    let work = (&study.codings, &study.passes, said, settled);
     format!("{:#?}{:#?}{work:#?}", study.documents, study.codes)
 }
 
@@ -314,5 +316,25 @@ pub fn quote(
         edited: None,
         attribution: None,
         state,
+    }))
+}
+
+/// A cell of the framework matrix, and the stretches that it stood on.
+pub fn summary(
+    on: Case,
+    (theme, text): (Ref, &str),
+    (document, places): (Ref, &[(u32, u32)]),
+) -> Event {
+    let stretch = |(start, end): &(u32, u32)| Stretch {
+        document: DocumentRef(document),
+        revision: RevisionRef(document),
+        span: span(*start, *end),
+    };
+    Event::SummaryWrite(Box::new(SummaryWrite {
+        on,
+        theme: CodeRef(theme),
+        text: text.to_owned(),
+        layer: "all".to_owned(),
+        excerpts: places.iter().map(stretch).collect(),
     }))
 }

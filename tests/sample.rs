@@ -153,7 +153,7 @@ fn the_participants_table() {
 fn saturation_in_import_order_and_codings_of_each_coder() {
     let place = Place::sample();
     assert_eq!(
-        place.json(&["saturation", "--study", "sample"])["steps"],
+        place.json(&["saturation", "--study", "sample"])["rows"],
         expected()["saturation"]
     );
     let codings = place.json(&["coding", "list", "--study", "sample"]);

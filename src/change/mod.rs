@@ -7,6 +7,7 @@ pub mod coding;
 pub mod code;
 pub mod turn;
 pub mod quote;
+pub mod summary;
 pub mod decision;
 pub mod recode;
 pub mod autocode;

@@ -13,6 +13,7 @@ pub mod person;
 pub mod quote;
 pub mod round;
 pub mod study;
+pub mod summary;
 
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +121,9 @@ pub enum Event {
     /// What the coder of a run says of one stretch.
     #[serde(rename = "autocode.judge")]
     AutocodeJudge(Box<autocode::AutocodeJudge>),
+    /// A cell of the framework matrix is written.
+    #[serde(rename = "summary.write")]
+    SummaryWrite(Box<summary::SummaryWrite>),
 }
 
 impl Event {
@@ -159,6 +163,7 @@ impl Event {
             Self::CodingRecode(_) => "coding.recode",
             Self::AutocodeRun(_) => "autocode.run",
             Self::AutocodeJudge(_) => "autocode.judge",
+            Self::SummaryWrite(_) => "summary.write",
         }
     }
 
@@ -239,6 +244,7 @@ impl Event {
             Self::CodingRecode(e) => e.names(),
             Self::AutocodeRun(e) => vec![e.code.0],
             Self::AutocodeJudge(e) => e.names(),
+            Self::SummaryWrite(e) => e.names(),
         }
     }
 
@@ -260,6 +266,7 @@ impl Event {
                 crate::coding::On::Person(person) => Some(person),
                 _ => None,
             },
+            Self::SummaryWrite(e) => e.on.person(),
             _ => None,
         }
     }

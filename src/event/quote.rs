@@ -7,7 +7,7 @@ use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RevisionRef};
 use crate::text::span::Span;
 
 /// A stretch of a revision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stretch {
     pub document: DocumentRef,
     pub revision: RevisionRef,

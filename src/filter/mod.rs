@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::codebook::Codebook;
-use crate::coding::{Coding, Memo, Quote};
+use crate::coding::{Coding, Memo, Quote, Summary};
 use crate::decision::{Decision, Recoding};
 use crate::document::Document;
 use crate::document::kept::Fate;
@@ -372,18 +372,20 @@ impl<'s> View<'s> {
 
     /// The memos the viewer may see.
     pub fn memos(&self) -> impl Iterator<Item = &'s Memo> {
-        self.study
-            .memos
-            .iter()
-            .filter(|memo| !self.is_memo_hidden(memo))
+        let all = self.study.memos.iter();
+        all.filter(|memo| !self.is_memo_hidden(memo))
     }
 
     /// The quotes the viewer may see.
     pub fn quotes(&self) -> impl Iterator<Item = &'s Quote> {
-        self.study
-            .quotes
-            .iter()
-            .filter(|quote| !self.is_quote_hidden(quote))
+        let all = self.study.quotes.iter();
+        all.filter(|quote| !self.is_quote_hidden(quote))
+    }
+
+    /// The summaries the viewer may see, in the order they were last written.
+    pub fn summaries(&self) -> impl Iterator<Item = &'s Summary> {
+        let all = self.study.summaries.iter();
+        all.filter(|summary| !self.is_summary_hidden(summary))
     }
 
     /// The decisions the viewer may see, in fold order.

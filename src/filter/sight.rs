@@ -3,7 +3,7 @@
 //! One predicate says whether a coder's work on a document may be seen; codings, passes, lines, memos, quotes and conflicts all go
 //! by it. A code proposed in a blind round stays in its proposer's inbox until the round closes.
 
-use crate::coding::{Coding, Memo, On, Quote};
+use crate::coding::{Case, Coding, Memo, On, Quote, Summary};
 use crate::decision::Decision;
 use crate::event::Event;
 use crate::event::study::CoderRole;
@@ -118,6 +118,33 @@ impl View<'_> {
         self.viewer.is_none() || self.is_hidden_word(&quote.coder, Some(quote.excerpt.document))
     }
 
+    pub(super) fn is_summary_hidden(&self, summary: &Summary) -> bool {
+        let documents = summary.excerpts.iter().map(|excerpt| excerpt.document);
+        self.is_summary_hidden_of(&summary.coder, (&summary.on, documents.collect()))
+    }
+
+    /// A summary tells of work on every document that it stands on, and on the one it is about; one of a person tells of work in
+    /// nobody knows which.
+    fn is_summary_hidden_of(
+        &self,
+        coder: &CoderId,
+        (on, mut documents): (&Case, Vec<DocumentRef>),
+    ) -> bool {
+        documents.extend(on.document().map(|of| self.canonical_document(of)));
+        let tells_of = |document: &DocumentRef| self.is_hidden_word(coder, Some(*document));
+        self.viewer.is_none()
+            || (on.document().is_none() && self.is_hidden_word(coder, None))
+            || documents.iter().any(tells_of)
+    }
+
+    /// A conflict of summaries is hidden with any of them.
+    fn tells_of_a_hidden_summary(&self, conflict: &Conflict) -> bool {
+        let mut lines = conflict.lines.iter().filter_map(|id| self.study.line(*id));
+        lines.any(|line| {
+            matches!(line.event(), Some(Event::SummaryWrite(_))) && self.is_line_hidden(line)
+        })
+    }
+
     pub(super) fn is_decision_hidden(&self, decision: &Decision) -> bool {
         !self.may_see_work((&decision.coder, decision.excerpt.document, decision.round))
     }
@@ -149,6 +176,7 @@ impl View<'_> {
                 .iter()
                 .any(|code| self.hidden_codes.contains(code));
         of_hidden_code
+            || self.tells_of_a_hidden_summary(conflict)
             || conflict
                 .coder
                 .as_ref()
@@ -187,6 +215,13 @@ impl View<'_> {
             Event::QuoteChoose(event) => {
                 let document = self.canonical_document(event.excerpt.document);
                 self.viewer.is_none() || self.is_hidden_word(&event.coder, Some(document))
+            }
+            Event::SummaryWrite(event) => {
+                let excerpts = event.excerpts.iter().map(|of| of.document);
+                let documents = excerpts.map(|of| self.canonical_document(of));
+                writer.is_none_or(|coder| {
+                    self.is_summary_hidden_of(coder, (&event.on, documents.collect()))
+                })
             }
             Event::MemoWrite(event) => {
                 self.viewer.is_none() || is_hidden_word(self.document_of(&event.on))

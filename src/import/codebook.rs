@@ -1,7 +1,8 @@
 //! Codebook files: JSON in the shape of the sample's and CSV, read into plain codes; and what a re-import would change.
 //!
 //! JSON: `{"codes": [{"id", "name", "parent", "origin", "definition", "use_when", "not_when", "example", "use", "assignable"}]}`.
-//! CSV: a header with `handle,parent,name,origin,definition,use_when,not_when,example,use,assignable`, in any order.
+//! Sheets (CSV, a workbook, a table in Word): a row of heads with `handle,parent,name,origin,definition,use_when,not_when,example,
+//! use,assignable`, in any order. A sheet says nothing of the fields that it has no column for, so they are not compared.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +11,86 @@ use serde::Deserialize;
 use crate::codebook::{Code, Codebook, Use};
 use crate::id::check_handle;
 use crate::import::sheet::{Row, Sheet, place};
+use crate::import::{docx, workbook};
 use crate::problem::Problem;
 
-/// The codes of a file, and what is wrong with the rest of it.
-pub fn read(name: &str, text: &str) -> (Vec<Code>, Vec<Problem>) {
+/// The fields that can differ, by the names that heads may have for each.
+const FIELDS: [(&str, &[&str]); 9] = [
+    ("name", &["name"]),
+    ("parent", &["parent"]),
+    ("origin", &["origin"]),
+    ("definition", &["definition", "description"]),
+    ("use_when", &["use_when", "inclusion"]),
+    ("not_when", &["not_when", "exclusion"]),
+    ("example", &["example"]),
+    ("use", &["use"]),
+    ("assignable", &["assignable"]),
+];
+
+/// What a file holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// The codes.
+    pub codes: Vec<Code>,
+    /// What is wrong with the rest of it.
+    pub problems: Vec<Problem>,
+    /// The fields that a sheet has columns for; JSON tells of all.
+    fields: Option<Vec<&'static str>>,
+}
+
+impl Read {
+    /// Leaves of a difference what the file tells of: a sheet has no word on fields without a column, and its cells have no white
+    /// space around them.
+    pub fn keep_told(&self, difference: &mut Difference) {
+        let Some(fields) = &self.fields else {
+            return;
+        };
+        let is_told = |change: &Change| {
+            fields.contains(&change.field) && change.old.trim() != change.new.trim()
+        };
+        difference.changed.retain(is_told);
+    }
+}
+
+/// Reads a file: JSON, CSV, a workbook, or a table in a Word document, which is told by its content.
+pub fn read_file(name: &str, bytes: &[u8]) -> Read {
+    let sheet = match bytes.starts_with(b"PK") {
+        true if workbook::is_one(bytes) => workbook::rows(name, bytes),
+        true => docx::rows(name, bytes),
+        false => {
+            return match std::str::from_utf8(bytes) {
+                Ok(text) => read(name, text),
+                Err(_) => refused(Problem::new(name, "is not UTF-8 text", "save it as UTF-8")),
+            };
+        }
+    };
+    match sheet.and_then(|rows| told(name, Sheet::of(rows))) {
+        Ok(read) => sound(name, read),
+        Err(problem) => refused(problem),
+    }
+}
+
+/// The codes of a file of text, and what is wrong with the rest of it.
+pub fn read(name: &str, text: &str) -> Read {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let read = if text.trim_start().starts_with(['{', '[']) {
-        json(name, text).map(|codes| (codes, Vec::new()))
+        json(name, text)
     } else {
-        csv(name, text)
+        Sheet::read(name, text).and_then(|sheet| told(name, sheet))
     };
-    let (codes, mut problems) = read.unwrap_or_else(|problem| (Vec::new(), vec![problem]));
-    let codes = keep_sound(name, codes, &mut problems);
-    (codes, problems)
+    read.map_or_else(refused, |read| sound(name, read))
+}
+
+fn refused(problem: Problem) -> Read {
+    Read {
+        problems: vec![problem],
+        ..Read::default()
+    }
+}
+
+fn sound(name: &str, mut read: Read) -> Read {
+    read.codes = keep_sound(name, read.codes, &mut read.problems);
+    read
 }
 
 #[derive(Deserialize)]
@@ -32,9 +100,12 @@ enum File {
     List(Vec<Code>),
 }
 
-fn json(name: &str, text: &str) -> Result<Vec<Code>, Problem> {
+fn json(name: &str, text: &str) -> Result<Read, Problem> {
     match serde_json::from_str(text) {
-        Ok(File::Book { codes } | File::List(codes)) => Ok(codes),
+        Ok(File::Book { codes } | File::List(codes)) => Ok(Read {
+            codes,
+            ..Read::default()
+        }),
         Err(_) => {
             // The untagged reader cannot say where it stopped; the plain one can.
             let cause = serde_json::from_str::<serde_json::Value>(text).err();
@@ -57,36 +128,61 @@ fn json(name: &str, text: &str) -> Result<Vec<Code>, Problem> {
     }
 }
 
-fn csv(name: &str, text: &str) -> Result<(Vec<Code>, Vec<Problem>), Problem> {
-    let (sheet, problems) = Sheet::read(name, text)?.without_overlong(name);
+fn told(name: &str, sheet: Sheet) -> Result<Read, Problem> {
+    let (sheet, problems) = sheet.without_overlong(name);
     let columns = sheet.columns();
-    let Some(handle) = place(&columns, &["handle", "id"]) else {
+    let Some(handle) = place(&columns, &["handle", "id", "code"]) else {
         let advice = "give it a header line: handle,parent,name,origin,definition,use_when,not_when,example,use,assignable";
         return Err(Problem::new(name, "has no column “handle”", advice));
     };
     let rows = sheet.rows.iter();
-    let rows = rows.filter(|row| !row.cell(Some(handle)).is_empty());
+    let rows = rows.filter(|row| !row.cell(Some(handle)).is_empty() && !is_note(row, handle));
     let code = |row: &Row| {
-        let cell = |names: &[&str]| row.cell(place(&columns, names)).to_owned();
-        let lower = |names: &[&str]| cell(names).to_lowercase();
+        let cell = |field: &str| {
+            let known = FIELDS.iter().find(|(name, _)| *name == field);
+            let column = known.and_then(|(_, names)| place(&columns, names));
+            unguarded(row.cell(column)).to_owned()
+        };
+        let lower = |field: &str| cell(field).to_lowercase();
         Code {
             id: row.cell(Some(handle)).to_owned(),
-            name: cell(&["name"]),
-            parent: Some(cell(&["parent"])).filter(|parent| !parent.is_empty()),
-            origin: cell(&["origin"]),
-            definition: cell(&["definition", "description"]),
-            use_when: cell(&["use_when", "inclusion"]),
-            not_when: cell(&["not_when", "exclusion"]),
-            example: cell(&["example"]),
-            assignable: !matches!(lower(&["assignable"]).as_str(), "false" | "no" | "0"),
-            use_: match lower(&["use"]).as_str() {
+            name: cell("name"),
+            parent: Some(cell("parent")).filter(|parent| !parent.is_empty()),
+            origin: cell("origin"),
+            definition: cell("definition"),
+            use_when: cell("use_when"),
+            not_when: cell("not_when"),
+            example: cell("example"),
+            assignable: !matches!(lower("assignable").as_str(), "false" | "no" | "0"),
+            use_: match lower("use").as_str() {
                 "process" => Use::Process,
                 _ => Use::Theme,
             },
             scale: Vec::new(),
         }
     };
-    Ok((rows.map(code).collect(), problems))
+    let fields = FIELDS.iter();
+    let fields = fields.filter(|(_, names)| place(&columns, names).is_some());
+    Ok(Read {
+        codes: rows.map(code).collect(),
+        problems,
+        fields: Some(fields.map(|(field, _)| *field).collect()),
+    })
+}
+
+/// A sentence below a table: words in the first cell alone that are no handle.
+fn is_note(row: &Row, handle: usize) -> bool {
+    let mut others = row.cells.iter().enumerate().filter(|(at, _)| *at != handle);
+    let says_nothing_else = others.all(|(_, cell)| cell.is_empty());
+    says_nothing_else && check_handle(row.cell(Some(handle))).is_err()
+}
+
+/// A cell without the apostrophe that keeps a spreadsheet from running it.
+fn unguarded(cell: &str) -> &str {
+    let inner = cell.strip_prefix('\'');
+    inner
+        .filter(|inner| inner.starts_with(['=', '+', '-', '@']))
+        .unwrap_or(cell)
 }
 
 /// Drops codes that cannot be: a bad handle, one handle twice, a parent that is not there.

@@ -20,6 +20,7 @@ mod stamp;
 mod subtitles;
 
 pub mod sheet;
+pub mod workbook;
 pub mod people;
 pub mod codebook;
 pub mod codings;

@@ -81,6 +81,21 @@ impl Sheet {
         })
     }
 
+    /// A sheet from cells that were separated already, as a workbook or a Word table has them.
+    pub fn of(rows: Vec<Vec<String>>) -> Self {
+        let trimmed =
+            |cells: Vec<String>| cells.iter().map(|cell| cell.trim().to_owned()).collect();
+        let numbered = rows.into_iter().zip(1..).map(|(cells, number)| Row {
+            number,
+            cells: trimmed(cells),
+        });
+        let mut rows = numbered.filter(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+        Self {
+            heads: rows.next().unwrap_or_default(),
+            rows: rows.collect(),
+        }
+    }
+
     /// Takes out the rows that have more cells than there are heads, and says so of each.
     pub fn without_overlong(mut self, name: &str) -> (Self, Vec<Problem>) {
         let wanted = self.heads.cells.len();

@@ -5,6 +5,7 @@
 
 mod settled;
 pub mod seat;
+pub mod judged;
 
 use std::collections::BTreeMap;
 

@@ -126,6 +126,10 @@ fn values(study: &Study) -> Vec<Conflict> {
                 Key::DocumentAttribute(document, _) => found.document = Some(*document),
                 Key::Turn(revision, _) => found.document = document_of_revision(study, *revision),
                 Key::Code(code, _) | Key::Pointer(code) => found.codes.push(*code),
+                Key::Summary(on, theme) => {
+                    found.document = on.document();
+                    found.codes.push(*theme);
+                }
                 Key::Recoding(coding) => {
                     found.coder = coding_coder(study, coding.0);
                     found.document = document_of_coding(study, coding.0);

@@ -37,7 +37,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::codebook::Code;
-use crate::coding::{Coding, Memo, Quote};
+use crate::coding::{Coding, Memo, Quote, Summary};
 use crate::decision::{Decision, Recoding};
 use crate::document::Document;
 use crate::event::Event;
@@ -178,6 +178,8 @@ pub struct Study {
     pub memos: Vec<Memo>,
     /// What coders would print, in the order they last said so.
     pub quotes: Vec<Quote>,
+    /// What was written of cases in the light of themes, in the order it was last written.
+    pub summaries: Vec<Summary>,
     /// The decisions that nothing replaces, in fold order.
     pub decisions: Vec<Decision>,
     /// What codings count as in the final layer.
@@ -233,6 +235,7 @@ impl Study {
             codings: Vec::new(),
             memos: Vec::new(),
             quotes: Vec::new(),
+            summaries: Vec::new(),
             decisions: Vec::new(),
             recodings: Vec::new(),
             runs: Vec::new(),

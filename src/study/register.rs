@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::coding::{MemoState, On, QuoteState};
+use crate::coding::{Case, MemoState, On, QuoteState};
 use crate::decision::Recoded;
 use crate::event::Event;
 use crate::event::codebook::{CodeAdd, CodeChange, Pointer};
 use crate::event::document::{DocumentChange, NamedValues};
+use crate::event::quote::Stretch;
 use crate::event::study::CoderChange;
 use crate::id::{
     CodeRef, CoderId, CodingRef, DocumentRef, MemoRef, PersonId, Ref, RevisionRef, RoundRef, RunRef,
@@ -43,6 +44,7 @@ pub enum Key {
     Quote(CoderId, DocumentRef, RevisionRef, Span, Option<CodeRef>),
     Recoding(CodingRef),
     Judgement(RunRef, DocumentRef, RevisionRef, Span),
+    Summary(Case, CodeRef),
 }
 
 /// What a register can hold.
@@ -76,6 +78,7 @@ pub enum Value {
         reason: String,
     },
     Judgement(Verdict, Option<CodingRef>),
+    Summary(SummaryValue),
 }
 
 /// What a memo says.
@@ -94,6 +97,14 @@ pub struct QuoteValue {
     pub edited: Option<String>,
     pub attribution: Option<String>,
     pub state: QuoteState,
+}
+
+/// What a cell of the framework matrix says, and what it stood on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SummaryValue {
+    pub text: String,
+    pub layer: String,
+    pub excerpts: Vec<Stretch>,
 }
 
 /// The unreplaced values of a register, in fold order; never empty.
@@ -333,6 +344,23 @@ pub fn writes(event: &Event, id: Ref, identity: &Identity) -> Vec<(Key, Value)> 
                 Key::Judgement(e.run, of, at, e.span),
                 Value::Judgement(e.verdict, e.coding),
             )
+        }
+        Event::SummaryWrite(e) => {
+            let on = match &e.on {
+                Case::Document(of) => Case::Document(document(*of)),
+                Case::Person(of) => Case::Person(of.clone()),
+            };
+            let carried = |stretch: &Stretch| Stretch {
+                document: document(stretch.document),
+                revision: revision(stretch.revision),
+                span: stretch.span,
+            };
+            let value = SummaryValue {
+                text: e.text.clone(),
+                layer: e.layer.clone(),
+                excerpts: e.excerpts.iter().map(carried).collect(),
+            };
+            one(Key::Summary(on, code(e.theme)), Value::Summary(value))
         }
         Event::WriterOpen(_)
         | Event::Seen(_)

@@ -2,6 +2,7 @@
 //!
 //! Handles are those of the fold. Telling codes of one handle apart is a view's business.
 
+use crate::coding::Case;
 use crate::decision::Recoded;
 use crate::event::codebook::Pointer;
 use crate::id::{CodeRef, DocumentRef, Ref};
@@ -50,6 +51,16 @@ pub fn spoken_key(study: &Study, key: &Key) -> String {
                 document_handle(study, *of)
             )
         }
+        Key::Summary(on, theme) => {
+            let case = match on {
+                Case::Person(person) => person.to_string(),
+                Case::Document(of) => document_handle(study, *of),
+            };
+            format!(
+                "the summary of {case} under {}",
+                code_handle(study, theme.0)
+            )
+        }
         Key::Recoding(_) => "what a coding counts as in the final layer".to_owned(),
     }
 }
@@ -92,6 +103,7 @@ pub fn spoken_value(study: &Study, value: &Value) -> String {
             parts.join(", ")
         }
         Value::Judgement(verdict, _) => verdict.as_str().to_owned(),
+        Value::Summary(summary) => quoted(&summary.text),
         Value::Recoding { to, .. } => match to {
             Recoded::Code(code) => code_handle(study, code.0),
             Recoded::Stretch { span, .. } => format!("{} to {}", span.start().0, span.end().0),

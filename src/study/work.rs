@@ -1,11 +1,11 @@
-//! From the steps' results to what coders do with the things: versions, rounds, progress, passes, codings, memos, quotes.
+//! From the steps' results to what coders do with the things: versions, rounds, progress, passes, codings, memos, quotes, summaries.
 //!
 //! As in [`things`](crate::study::things), each starts from the line that introduced it; nothing is decided here.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-use crate::coding::{Coding, Excerpt, Memo, Quote, QuoteState};
+use crate::coding::{Case, Coding, Excerpt, Memo, Quote, QuoteState, Summary};
 use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::event::coding::CodingAdd;
@@ -34,6 +34,7 @@ pub fn fill(study: &mut Study, pointers: &Pointers) {
     (study.codings, study.standing_for_others) = codings(study, (pointers, &routes));
     study.memos = memos(study);
     study.quotes = quotes(study, (pointers, &routes));
+    study.summaries = summaries(study, (pointers, &routes));
     study.decisions = decision::decisions(study, (pointers, &routes));
     study.recodings = decision::recodings(study, (pointers, &routes));
     study.runs = run::runs(study, pointers);
@@ -322,10 +323,7 @@ pub fn memos(study: &Study) -> Vec<Memo> {
         if removed.contains(id) || study.force(id.0) == Force::None {
             continue;
         }
-        let coder = study
-            .coder_of(&first.head.writer)
-            .cloned()
-            .unwrap_or(CoderId(first.head.writer.0.clone()));
+        let coder = coder_of(study, first);
         let (on, text, to) = (value.on.clone(), value.text.clone(), value.to.clone());
         let (reply_to, state, at) = (value.reply_to, value.state, last.head.at.clone());
         memos.push((
@@ -380,4 +378,50 @@ fn quotes(study: &Study, (pointers, routes): (&Pointers, &Routes)) -> Vec<Quote>
     }
     quotes.sort_by_key(|(clock, quote)| (*clock, quote.id));
     quotes.into_iter().map(|(_, quote)| quote).collect()
+}
+
+/// The summaries of cases that are here, in the order they were last written.
+fn summaries(study: &Study, (pointers, routes): (&Pointers, &Routes)) -> Vec<Summary> {
+    let codes: RefSet<CodeRef> = study.codes.iter().map(|code| code.id).collect();
+    let is_here = |on: &Case| match on {
+        Case::Person(person) => study.people.iter().any(|known| known.handle == *person),
+        Case::Document(document) => study.document(*document).is_some(),
+    };
+    let mut summaries: Vec<(u64, Summary)> = Vec::new();
+    for (key, register) in &study.registers {
+        let (Key::Summary(on, written_for), Value::Summary(value)) = (key, register.value()) else {
+            continue;
+        };
+        let theme = pointers.merged(*written_for);
+        let Some(line) = study.line(register.line()) else {
+            continue;
+        };
+        if value.text.is_empty() || !is_here(on) || !codes.contains(&theme) {
+            continue;
+        }
+        let excerpts = value.excerpts.iter();
+        let summary = Summary {
+            id: line.id(),
+            coder: coder_of(study, line),
+            on: on.clone(),
+            theme,
+            written_for: *written_for,
+            text: value.text.clone(),
+            layer: value.layer.clone(),
+            excerpts: excerpts
+                .filter_map(|of| routes.carry(of.revision, of.span))
+                .collect(),
+            is_disputed: register.is_conflict(),
+            at: line.head.at.clone(),
+        };
+        summaries.push((line.head.clock, summary));
+    }
+    summaries.sort_by_key(|(clock, summary)| (*clock, summary.id));
+    summaries.into_iter().map(|(_, summary)| summary).collect()
+}
+
+/// Who wrote a line: the coder, or the writer's name where nobody opened it.
+fn coder_of(study: &Study, line: &Line) -> CoderId {
+    let known = study.coder_of(&line.head.writer).cloned();
+    known.unwrap_or_else(|| CoderId(line.head.writer.0.clone()))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use intercoder::coding::{MemoState, On, QuoteState};
+use intercoder::coding::{Case, MemoState, On, QuoteState};
 use intercoder::decision::{How, Recoded};
 use intercoder::event::Event;
 use intercoder::event::codebook::{CodePoint, Pointer};
@@ -21,7 +21,7 @@ use intercoder::journal::Line;
 use intercoder::round::{PassState, State};
 use intercoder::run::Verdict;
 
-use crate::pen::{Pen, begin, code, coding, decision, span, verdict};
+use crate::pen::{Pen, begin, code, coding, decision, span, summary, verdict};
 
 use crate::growth::Ground;
 
@@ -228,6 +228,16 @@ pub fn events(pen: &Pen, ground: Ground, (kind, a, b): Deed) -> Option<Vec<Event
             let said = verdicts[b as usize / 2 % 4];
             let at = u32::from(b % 3) * 4;
             verdict(run, (at, at + 4), (said, coding))
+        }
+        18 => {
+            let case = match a % 2 {
+                0 => Case::Person(PersonId::from("P01")),
+                _ => Case::Document(document),
+            };
+            let words = ["", "They slept.", "They did not."][b as usize % 3];
+            let at = u32::from(b % 3) * 4;
+            let theme = ground.codes[a as usize % 3];
+            summary(case, (theme, words), (ground.document, &[(at, at + 4)]))
         }
         _ => return None,
     };

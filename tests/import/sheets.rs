@@ -47,7 +47,9 @@ fn a_row_has_the_number_of_the_line_it_starts_on() {
 
 #[test]
 fn a_codebook_and_people_may_be_separated_by_semicolons() {
-    let (codes, problems) = codebook::read(
+    let codebook::Read {
+        codes, problems, ..
+    } = codebook::read(
         "book.csv",
         "Handle;Name;Use when\nplan;A plan, made early;\"first; second\"\n",
     );
@@ -69,7 +71,9 @@ fn a_codebook_and_people_may_be_separated_by_semicolons() {
 #[test]
 fn a_row_with_more_cells_than_heads_is_left_out_and_named() {
     let book = "handle,name,definition\nplan,A plan,made early, and written\nslip,A slip,,\n";
-    let (codes, problems) = codebook::read("book.csv", book);
+    let codebook::Read {
+        codes, problems, ..
+    } = codebook::read("book.csv", book);
     let kept: Vec<&str> = codes.iter().map(|code| code.id.as_str()).collect();
     assert_eq!(kept, ["slip"]);
     assert_eq!(

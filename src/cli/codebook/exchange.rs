@@ -12,7 +12,7 @@ use crate::event::codebook::{CodeAdd, CodeChange, CodePoint, CodeSet, Pointer};
 use crate::export;
 use crate::filter::View;
 use crate::id::CodeRef;
-use crate::import::codebook::{Change, Difference, compare, read};
+use crate::import::codebook::{Change, Difference, compare, read_file};
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::store::atomic::Existing;
@@ -20,16 +20,17 @@ use crate::store::outside;
 use crate::study::draft::{Draft, TooLong};
 
 pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failure> {
-    let (codes, problems) = read(&file.display().to_string(), &context.read_text(file)?);
-    if codes.is_empty() {
-        return Err(no_codes(file, problems.first()));
+    let mut read = read_file(&file.display().to_string(), &context.read(file)?);
+    if read.codes.is_empty() {
+        return Err(no_codes(file, read.problems.first()));
     }
-    context.out.problems(&problems)?;
+    context.out.problems(&read.problems)?;
     let mut session = context.open()?;
     joined(&session)?;
     let view = session.view();
-    let new = Codebook::new(codes);
+    let new = Codebook::new(std::mem::take(&mut read.codes));
     let mut difference = compare(&view.codebook(), &new);
+    read.keep_told(&mut difference);
     let gone = gone(&view);
     let is_gone = |code: &Code| gone.contains_key(&code.id.to_lowercase());
     let left_alone: Vec<Code> = difference

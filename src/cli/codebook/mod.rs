@@ -6,6 +6,7 @@ mod impact;
 mod review;
 mod show;
 mod split;
+mod table;
 
 use std::path::PathBuf;
 
@@ -28,10 +29,11 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Import codes from JSON or CSV; what differs from the study's codebook is shown and, with --yes, taken over
+    /// Import codes from JSON, CSV, Excel or Word; what differs from the study's codebook is shown and, with --yes, taken over
     ///
     /// Codes the study lacks are added at once. Changes of codes it has are shown, and written only with --yes or when you
-    /// answer y. An import never takes a code off.
+    /// answer y. An import never takes a code off. A sheet, or a table in Word, says nothing of fields that it has no column for:
+    /// what `codebook table` wrote can be edited and brought back.
     Import {
         /// The file.
         file: PathBuf,
@@ -90,6 +92,7 @@ enum Action {
         /// Only this code.
         code: Option<String>,
     },
+    Table(table::Args),
     /// Export the codebook as JSON or CSV
     Export {
         /// The format.
@@ -120,6 +123,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Action::Diff { from, to } => review::diff(context, from, to),
         Action::Impact(args) => impact::run(context, args),
         Action::Coverage { code } => review::coverage(context, code.as_deref()),
+        Action::Table(args) => table::run(context, &args),
         Action::Export {
             format,
             version,

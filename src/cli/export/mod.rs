@@ -1,6 +1,7 @@
 //! `export`: the study as data for other programs.
 
 mod excerpts;
+mod units;
 
 use std::path::PathBuf;
 
@@ -30,12 +31,14 @@ enum What {
         #[arg(short, long)]
         output: Option<PathBuf>,
     },
+    Units(units::Args),
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.what {
         What::Excerpts(args) => excerpts::run(context, &args),
         What::Json { output } => json(context, output),
+        What::Units(args) => units::run(context, &args),
     }
 }
 

@@ -3,7 +3,9 @@
 mod cooccur;
 mod crosstab;
 mod documents;
+mod framework;
 mod line;
+mod presence;
 mod proximity;
 
 use std::collections::BTreeSet;
@@ -38,6 +40,8 @@ enum Command {
     Proximity(proximity::Args),
     Crosstab(crosstab::Args),
     Documents(documents::Args),
+    Framework(Box<framework::Args>),
+    Presence(presence::Args),
     Line(line::Args),
 }
 
@@ -104,6 +108,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Command::Proximity(args) => proximity::run(context, &asked, &args),
         Command::Crosstab(args) => crosstab::run(context, &mut asked, &args),
         Command::Documents(args) => documents::run(context, &asked, &args),
+        Command::Framework(args) => framework::run(context, asked, &args),
+        Command::Presence(args) => presence::run(context, &asked, &args),
         Command::Line(args) => line::run(context, &asked, &args),
     }
 }

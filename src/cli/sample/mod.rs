@@ -115,7 +115,7 @@ fn begin(dir: &Path, host: Host) -> Result<Folder, Failure> {
     let plan = transcripts(&session)?;
     keep(&session, &plan)?;
     session.record(|draft| plan.write(draft))?;
-    let (codes, _) = crate::import::codebook::read("codebook-tier.json", sample::CODEBOOK);
+    let codes = crate::import::codebook::read("codebook-tier.json", sample::CODEBOOK).codes;
     let codebook = Codebook::new(codes);
     session
         .record(|draft| codebook::add_all(draft, HashMap::new(), codebook.codes()).map(|_| ()))?;

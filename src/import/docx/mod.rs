@@ -15,6 +15,7 @@ use std::collections::HashMap;
 
 use crate::import::dialect::Dialect;
 use crate::import::docx::container::{Container, Refusal};
+use crate::import::docx::styles::Headings;
 use crate::import::docx::walk::{Body, Paragraph, Remark, Style};
 use crate::import::plain::{self, Page};
 use crate::import::{Comment, Options, Source, Transcript};
@@ -38,6 +39,16 @@ pub fn paragraphs((name, bytes): (&str, &[u8])) -> Result<Vec<String>, Problem> 
     let body = read().map_err(|refusal| refusal.into_problem(name))?;
     let paragraphs = body.paragraphs.into_iter();
     Ok(paragraphs.map(|paragraph| paragraph.words).collect())
+}
+
+/// The rows of the tables of a Word document, cell by cell.
+pub fn rows(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
+    let read = || {
+        let main = Container::open(bytes)?.main_part()?;
+        walk::walk(&main, &Headings::default())
+    };
+    let body = read().map_err(|refusal: Refusal| refusal.into_problem(name))?;
+    Ok(body.rows)
 }
 
 fn read_parts(source: &Source<'_>, options: &Options) -> Result<Transcript, Refusal> {

@@ -50,6 +50,8 @@ pub struct Remark {
 pub struct Body {
     /// The paragraphs.
     pub paragraphs: Vec<Paragraph>,
+    /// The rows of its tables, cell by cell; they are among the paragraphs too.
+    pub rows: Vec<Vec<String>>,
     /// The comments, if it is the part that holds them.
     pub remarks: Vec<Remark>,
     /// What is not in the paragraphs.
@@ -287,7 +289,11 @@ impl Walk<'_> {
                     .for_each(|paragraph| self.deliver(paragraph));
             }
             Some(Frame::Cell(lines)) => self.deliver(join(lines, "\n")),
-            Some(Frame::Row(cells)) => self.deliver(join(cells, "\t")),
+            Some(Frame::Row(cells)) => {
+                let row = cells.iter().map(|cell| cell.words.clone()).collect();
+                self.body.rows.push(row);
+                self.deliver(join(cells, "\t"));
+            }
             Some(Frame::Remark(remark, lines)) => self.body.remarks.push(Remark {
                 text: join(lines, "\n").words,
                 ..remark

@@ -1,0 +1,69 @@
+//! `matrix presence`: whether each theme is present for each case, absent, or not stated.
+
+use crate::cli::context::Context;
+use crate::cli::failure::Failure;
+use crate::cli::matrix::framework::CasesArgs;
+use crate::cli::matrix::{Asked, say};
+use crate::cli::output::TableFormat;
+use crate::matrix::presence::{Presence, Stated, Total, presence};
+use crate::table::{Cell, Row, Table};
+
+/// Show which themes are present for each person or document, absent, or not stated
+///
+/// Present is an excerpt. Absent is none where all the case's turns were judged by a coder who could use the theme's codes. Anything
+/// else is not stated: what nobody judged is never absence. For analysis, not for publication.
+///
+/// Example: intercoder matrix presence --cases people --themes top
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    asked: CasesArgs,
+    #[command(flatten)]
+    format: TableFormat,
+}
+
+pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Failure> {
+    let view = asked.session.view();
+    let request = args.asked.request(&view)?;
+    let mut found = presence((&view, &asked.texts), &request);
+    let size = format!("{} x {}", found.cases.len(), found.themes.len());
+    found.notes.insert(0, size);
+    found.notes.extend(asked.provisos.iter().cloned());
+    let json = serde_json::to_value(&found)
+        .map_err(|_| Failure::new("the matrix cannot be written as JSON"))?;
+    say(context, (json, vec![drawn(&found)]), &args.format)
+}
+
+fn drawn(found: &Presence) -> Table {
+    let line = |case: &Stated| {
+        let states = case.cells.iter().map(|cell| cell.state.as_str());
+        Row {
+            label: case.case.clone(),
+            values: states.map(Cell::from).collect(),
+        }
+    };
+    let total = |label: &str, count: fn(&Total) -> usize| {
+        let counts = found.totals.iter().map(count);
+        Row {
+            label: label.to_owned(),
+            values: counts.map(|count| Cell::Count(count as u64)).collect(),
+        }
+    };
+    let totals = [
+        total("total present", |total| total.present),
+        total("total absent", |total| total.absent),
+        total("total not stated", |total| total.not_stated),
+    ];
+    Table {
+        title: format!("{} (layer: {})", found.title, found.layer),
+        unit: found.unit.to_owned(),
+        columns: found
+            .themes
+            .iter()
+            .map(|theme| theme.name.clone())
+            .collect(),
+        stub: "case".to_owned(),
+        rows: found.cases.iter().map(line).chain(totals).collect(),
+        notes: found.notes.clone(),
+    }
+}
