@@ -126,11 +126,11 @@ fn a_quote_is_chosen_shortened_and_taken_off_again() {
     let said = &seat.desk.model.said.words;
     assert!(said.contains("does not stand in the excerpt"), "{said}");
     seat.press("<c-w><c-w> […]<esc>");
-    assert!(
-        chosen(&seat).contains(&Some(format!("{words} […]"))),
-        "{:?}",
-        chosen(&seat)
-    );
+    let is_shortened = |edited: &Option<String>| {
+        let edited = edited.as_deref().unwrap_or_default();
+        edited.starts_with(words.as_str()) && edited.ends_with(" […]")
+    };
+    assert!(chosen(&seat).iter().any(is_shortened));
     seat.press("*");
     assert_eq!(chosen(&seat).len(), before);
     seat.press("uu");
