@@ -1,0 +1,90 @@
+//! `report`: pages and papers that leave the program, made of what other commands show one by one.
+
+mod html;
+
+use crate::cli::context::{Context, layer, reader};
+use crate::cli::failure::Failure;
+use crate::compare::is_reflexive;
+use crate::filter::{Layer, View};
+use crate::reconcile::queue::Queue;
+use crate::report::audit::Damaged;
+use crate::report::team::Made;
+use crate::report::{Basis, Closed, usual_layer};
+use crate::session::Session;
+use crate::texts::Texts;
+
+/// Write the report of the study, its methods paragraph, a checklist, a participant's own pack
+///
+/// Example: intercoder report html -o report.html
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    Html(html::Args),
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    let asked = Asked::open(context)?;
+    match args.what {
+        What::Html(args) => html::run(context, &asked, &args),
+    }
+}
+
+/// An open study with all its words.
+struct Asked {
+    session: Session,
+    texts: Texts,
+    made: Made,
+}
+
+impl Asked {
+    fn open(context: &mut Context) -> Result<Self, Failure> {
+        let session = context.open()?;
+        let outsider = reader(&session)?;
+        let (texts, incomplete) = context.whole(&session)?;
+        let now = (context.host().now)();
+        let day = now.split('T').next().unwrap_or_default();
+        let made = Made {
+            on: day.to_owned(),
+            lacks: incomplete.or(outsider),
+            damaged: Damaged(session.damage.len()),
+        };
+        Ok(Self {
+            session,
+            texts,
+            made,
+        })
+    }
+
+    /// The layer that is named, else the final one if it holds anything.
+    fn layer(&self, view: &View<'_>, named: Option<&str>) -> Result<Layer, Failure> {
+        match named {
+            Some(name) => layer(view, name),
+            None => Ok(usual_layer(view, &self.texts)),
+        }
+    }
+
+    /// What a report is made of; every closed round is measured as `agree --round` measures it.
+    fn basis<'a>(&'a self, view: &'a View<'a>, layer: Layer) -> Result<Basis<'a>, Failure> {
+        let read = (view, &self.texts);
+        if is_reflexive(view) {
+            return Ok(Basis::of(read, layer, (Vec::new(), Queue::default())));
+        }
+        let rounds = view.rounds().iter().filter(|round| round.close.is_some());
+        let closed = rounds.map(|round| {
+            let measured = self.session.measured((round, None), &self.texts)?;
+            Ok(Closed {
+                round,
+                report: measured.map(|measured| measured.report),
+                queue: Queue::of_round(read, Some(round), &Default::default()),
+            })
+        });
+        let closed: Vec<Closed<'_>> = closed.collect::<Result<_, Failure>>()?;
+        let outside = Queue::of_round(read, None, &Default::default());
+        Ok(Basis::of(read, layer, (closed, outside)))
+    }
+}

@@ -1,0 +1,86 @@
+//! The patterns of a report: themes that lie together, codes that each document brought, and people by themes.
+
+use crate::agreement::measure::Level;
+use crate::chart::{heat, steps};
+use crate::export::html;
+use crate::matrix::cooccurrence::Cooccurrence;
+use crate::matrix::scope::Request;
+use crate::matrix::within::Within;
+use crate::report::Basis;
+use crate::report::page::{note, paragraph};
+use crate::saturation::curve;
+use crate::table::{Cell, Row, Table};
+
+/// Themes against each other: on how many excerpts they lie together.
+pub fn cooccurrence(basis: &Basis<'_>) -> String {
+    let mut request = Request::of(basis.layer.clone());
+    request.level = Level::Theme;
+    let found = Cooccurrence::of((basis.view, basis.texts), &request, Within::Overlap);
+    let alone = |at: usize| found.alone(at);
+    let used: Vec<usize> = (0..found.rows().len())
+        .filter(|at| alone(*at) > 0)
+        .collect();
+    if used.len() < 2 {
+        return paragraph("Fewer than two themes are in use, so that none can lie together.");
+    }
+    let row = |at: &usize| (found.rows()[*at].key.clone(), alone(*at));
+    let rows: Vec<(String, u32)> = used.iter().map(row).collect();
+    let together = |one: usize, other: usize| match (used.get(one), used.get(other)) {
+        (Some(one), Some(other)) => found.pair(*one, *other).together,
+        _ => 0,
+    };
+    let map = heat::plot(
+        "Themes that lie together",
+        &rows,
+        together,
+        "excerpts together",
+    );
+    let said = note(&format!(
+        "In a cell: distinct excerpts of one theme that overlap an excerpt of the other{}, the smaller of the two counts. In a frame: \
+         all excerpts of the theme.",
+        match found.scope().coders.is_empty() {
+            true => "",
+            false => " by the same coder",
+        }
+    ));
+    let notes = found.scope().notes.iter().map(|words| note(words));
+    map + &said + &notes.collect::<String>()
+}
+
+/// How many codes each document brought that none before it had.
+pub fn saturation(basis: &Basis<'_>) -> String {
+    let found = curve(basis.view, basis.texts, &basis.layer);
+    let drawn: Vec<steps::Step> = found
+        .iter()
+        .map(|step| (step.document.clone(), step.new_codes, step.total))
+        .collect();
+    let row = |(document, new, total): &steps::Step| Row {
+        label: document.clone(),
+        values: vec![Cell::Count(*new as u64), Cell::Count(*total as u64)],
+    };
+    let table = Table {
+        title: "New codes by document".to_owned(),
+        unit: "theme code".to_owned(),
+        columns: vec!["new codes".to_owned(), "total".to_owned()],
+        stub: "document".to_owned(),
+        rows: drawn.iter().map(row).collect(),
+        notes: vec![format!(
+            "Documents in the order they were imported; layer {}. A curve that flattens says that these documents, in this order, \
+             brought nothing new; it is no proof that nothing new is left to hear.",
+            basis.layer
+        )],
+    };
+    steps::plot("Codes known after each document", "codes", &drawn) + &html::table(&table)
+}
+
+/// The last document that brought a new code, from 1, of how many; nothing where no code is in use.
+pub fn last_news(basis: &Basis<'_>) -> Option<(usize, usize)> {
+    let found = curve(basis.view, basis.texts, &basis.layer);
+    let last = found.iter().rposition(|step| step.new_codes > 0)?;
+    Some((last + 1, found.len()))
+}
+
+/// People against themes, with the summaries that the team wrote; nothing is said until there are any.
+pub fn framework(_basis: &Basis<'_>) -> Option<String> {
+    None
+}
