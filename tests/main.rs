@@ -28,6 +28,7 @@ mod query;
 mod quotes;
 mod recode;
 mod reconcile;
+mod report;
 mod sample;
 mod search;
 mod session;

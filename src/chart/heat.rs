@@ -4,20 +4,21 @@ use crate::chart::{Anchor, Said, WIDTH, framed, shortened, words};
 
 const LEFT: f64 = 170.0;
 const TOP: f64 = 22.0;
-const LABEL: usize = 24;
+const LABEL: usize = 22;
 
 /// Draws the lower triangle of a square of counts with the rows' own counts on its diagonal. Columns have the numbers of the rows,
-/// since names do not fit above them. `count` gives the count of two different rows.
+/// since names do not fit above them. `count` gives the count of two different rows, or none where one stands above the other, so
+/// that their lying together is no finding.
 pub fn plot(
     title: &str,
     rows: &[(String, u32)],
-    count: impl Fn(usize, usize) -> u32,
+    count: impl Fn(usize, usize) -> Option<u32>,
     unit: &str,
 ) -> String {
     let n = rows.len().max(1) as f64;
     let side = ((WIDTH - LEFT) / n).min(44.0);
     let pairs = || (0..rows.len()).flat_map(|one| (0..one).map(move |other| (one, other)));
-    let most = pairs().map(|(one, other)| count(one, other)).max();
+    let most = pairs().filter_map(|(one, other)| count(one, other)).max();
     let most = f64::from(most.unwrap_or(0).max(1));
     let mut drawing = String::new();
     for (at, (name, alone)) in rows.iter().enumerate() {
@@ -29,17 +30,19 @@ pub fn plot(
         let head = (x + side / 2.0, TOP - 8.0);
         drawing.push_str(&words(head, Anchor::Middle, &(at + 1).to_string()));
         for other in 0..at {
-            let found = count(at, other);
             let place = (LEFT + side * other as f64, y, side);
-            drawing.push_str(&cell(place, found, f64::from(found) / most));
+            drawing.push_str(&match count(at, other) {
+                Some(found) => cell(place, &found.to_string(), f64::from(found) / most),
+                None => cell(place, "·", 0.0),
+            });
         }
         drawing.push_str(&own((x, y, side), *alone));
     }
     let together = pairs().filter_map(|(one, other)| {
         let (first, second) = (&rows.get(other)?.0, &rows.get(one)?.0);
         match count(one, other) {
-            0 => None,
-            found => Some(format!("{first} with {second}: {found}")),
+            None | Some(0) => None,
+            Some(found) => Some(format!("{first} with {second}: {found}")),
         }
     });
     let together: Vec<String> = together.collect();
@@ -55,7 +58,7 @@ pub fn plot(
 }
 
 /// A cell from white to blue; its number stays readable on both.
-fn cell((x, y, side): (f64, f64, f64), count: u32, share: f64) -> String {
+fn cell((x, y, side): (f64, f64, f64), count: &str, share: f64) -> String {
     let ink = if share > 0.55 { "#ffffff" } else { "#1a1a1a" };
     let fill = format!("fill=\"#0072B2\" fill-opacity=\"{share:.2}\"");
     format!(
@@ -76,6 +79,13 @@ fn own((x, y, side): (f64, f64, f64), count: u32) -> String {
         x + 1.0,
         y + 1.0
     );
-    let middle = (x + side / 2.0, y + side / 2.0 + 4.0);
-    frame + &words(middle, Anchor::Middle, &format!("{count}"))
+    frame + &centred((x, y, side), &count.to_string())
+}
+
+/// Words in the middle of a cell; three digits fit into the smallest.
+fn centred((x, y, side): (f64, f64, f64), said: &str) -> String {
+    let size = (side * 0.45).min(12.0);
+    let middle = (x + side / 2.0, y + side / 2.0 + size / 3.0);
+    let said = words(middle, Anchor::Middle, said);
+    format!("<g font-size=\"{size:.1}\">{said}</g>")
 }

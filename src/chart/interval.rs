@@ -3,7 +3,7 @@
 use crate::chart::{Anchor, Said, WIDTH, framed, label, line, words};
 
 const LEFT: f64 = 150.0;
-const RIGHT: f64 = 350.0;
+const RIGHT: f64 = 325.0;
 const STEP: f64 = 20.0;
 const TOP: f64 = 12.0;
 

@@ -17,7 +17,7 @@ use crate::export::html::escaped;
 pub const WIDTH: f64 = 480.0;
 
 /// How many signs of a name stand beside a row; the rest is in the words of the chart.
-const LABEL: usize = 22;
+const LABEL: usize = 20;
 
 /// What a chart says to those who do not see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Said<'w> {
 /// A drawing as an image with its words; the height is in the units of the drawing, [`WIDTH`] across.
 fn framed(said: Said<'_>, height: f64, drawing: &str) -> String {
     format!(
-        "<svg role=\"img\" viewBox=\"0 0 {WIDTH} {height:.0}\" width=\"100%\" font-family=\"system-ui,sans-serif\" font-size=\"12\" \
+        "<svg role=\"img\" viewBox=\"0 0 {WIDTH} {height:.0}\" width=\"100%\" font-family=\"system-ui,sans-serif\" font-size=\"13\" \
          fill=\"#1a1a1a\">\n<title>{}</title>\n<desc>{}</desc>\n{drawing}</svg>\n",
         escaped(said.title),
         escaped(said.numbers)

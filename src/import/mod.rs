@@ -23,6 +23,7 @@ pub mod sheet;
 pub mod people;
 pub mod codebook;
 pub mod codings;
+pub mod comments;
 pub mod ratings;
 pub mod plan;
 

@@ -83,53 +83,66 @@ fn reason(row: &Row) -> String {
     row.alpha_reason.unwrap_or_default().replace('_', " ")
 }
 
-/// The figures of one level, worst first; at most shares and counts, as numbers.
+/// The figures of one level, worst first; where no row has an interval, a note says why.
 pub fn table(report: &Report, level: Level, title: &str) -> Table {
+    let rows = worst_first(report, level);
+    let has_intervals = rows.iter().any(|row| row.alpha_ci.is_some());
+    let mut columns = vec!["alpha"];
+    columns.extend(has_intervals.then_some("95 % interval"));
+    columns.extend(["percent agreement", "prevalence", "passages"]);
+    columns.push("units coded by anybody");
+    let mut notes = vec![format!(
+        "Krippendorff's alpha, nominal; {} in scope, {} judged by two coders or more, in {}",
+        counted(report.n_units, report.unit.as_str()),
+        report.n_pairable,
+        counted(report.n_documents, "document")
+    )];
+    let why = rows.iter().find_map(|row| row.interval.as_ref().err());
+    notes.extend(match (has_intervals, why) {
+        (true, _) => Some("Intervals: jackknife over documents, Student's t".to_owned()),
+        (false, why) => why.map(|why| format!("No intervals: {why}")),
+    });
+    let values = |row: &Row| {
+        let mut values = values(row);
+        if !has_intervals {
+            values.remove(1);
+        }
+        values
+    };
+    Table {
+        title: title.to_owned(),
+        unit: report.unit.as_str().to_owned(),
+        columns: columns.into_iter().map(str::to_owned).collect(),
+        stub: level.as_str().to_owned(),
+        rows: rows
+            .iter()
+            .map(|row| crate::table::Row {
+                label: row.key.clone(),
+                values: values(row),
+            })
+            .collect(),
+        notes,
+    }
+}
+
+/// The figures of a row, the interval second.
+fn values(row: &Row) -> Vec<Cell> {
     let percent = |share: Option<f64>| match share {
         Some(share) => Cell::Text(format!("{:.0} %", share * 100.0)),
         None => Cell::Blank,
     };
-    let row = |row: &Row| {
-        let estimate = estimate(row);
-        let alpha = match estimate.value {
+    let estimate = estimate(row);
+    let interval = estimate.interval;
+    let interval = interval.map(|(low, high)| format!("{low:.2} to {high:.2}"));
+    vec![
+        match estimate.value {
             Ok(alpha) => Cell::Figure(alpha),
             Err(why) => Cell::Text(why),
-        };
-        let interval = estimate.interval.map_or(Cell::Blank, |(low, high)| {
-            Cell::Text(format!("{low:.2} to {high:.2}"))
-        });
-        crate::table::Row {
-            label: row.key.clone(),
-            values: vec![
-                alpha,
-                interval,
-                percent(row.percent),
-                percent(row.prevalence),
-                Cell::Count(row.passages as u64),
-                Cell::Count(row.n_coded),
-            ],
-        }
-    };
-    let columns = [
-        "alpha",
-        "95 % interval",
-        "percent agreement",
-        "prevalence",
-        "passages",
-        "units coded by anybody",
-    ];
-    let rows = worst_first(report, level);
-    Table {
-        title: title.to_owned(),
-        unit: report.unit.as_str().to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        stub: level.as_str().to_owned(),
-        rows: rows.into_iter().map(row).collect(),
-        notes: vec![format!(
-            "Krippendorff's alpha, nominal; {} in scope, {} judged by two coders or more, in {}; jackknife intervals over documents",
-            counted(report.n_units, report.unit.as_str()),
-            report.n_pairable,
-            counted(report.n_documents, "document")
-        )],
-    }
+        },
+        interval.map_or(Cell::Blank, Cell::Text),
+        percent(row.percent),
+        percent(row.prevalence),
+        Cell::Count(row.passages as u64),
+        Cell::Count(row.n_coded),
+    ]
 }

@@ -1,6 +1,6 @@
 //! Counts: what a study consists of, in the numbers that a methods section and the head of a report name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codebook::Use;
 use crate::document::Kind;
@@ -20,8 +20,12 @@ pub struct Counts {
     pub kinds: [usize; 3],
     /// Words of all turns, interviewers' too.
     pub words: u64,
-    /// Minutes of recording, and how many documents say how long they took.
-    pub minutes: (u64, usize),
+    /// Minutes of recording of each document that says how long it took.
+    pub minutes: Vec<u64>,
+    /// People who speak in more than one document.
+    pub repeated: usize,
+    /// Documents whose turns have time marks.
+    pub timed: usize,
     /// Everybody who coded something.
     pub coders: Vec<CoderId>,
     /// Theme codes that may be applied.
@@ -30,7 +34,7 @@ pub struct Counts {
     pub themes: usize,
     /// Distinct excerpts of theme codes in the report's layer.
     pub excerpts: usize,
-    /// Disagreements of rounds and outside them, decisions on them, and those undecided.
+    /// Disagreements of the whole study, those decided, and those undecided.
     pub disagreements: (usize, usize, usize),
     /// Memos.
     pub memos: usize,
@@ -41,7 +45,7 @@ impl Counts {
     pub fn of(basis: &Basis<'_>) -> Self {
         let view = basis.view;
         let mut counts = Self::default();
-        let mut speaking: BTreeSet<PersonId> = BTreeSet::new();
+        let mut speaking: BTreeMap<PersonId, usize> = BTreeMap::new();
         for document in view.documents() {
             let kind = match document.kind {
                 Kind::Interview => 0,
@@ -53,8 +57,7 @@ impl Counts {
             if let Some(Value::Number(minutes)) = minutes
                 && let Ok(minutes) = minutes.parse::<u64>()
             {
-                counts.minutes.0 += minutes;
-                counts.minutes.1 += 1;
+                counts.minutes.push(minutes);
             }
             let Some(passage) = basis.texts.current(document) else {
                 continue;
@@ -62,13 +65,25 @@ impl Counts {
             counts.words += u64::from(passage.count_words());
             let turns = passage.turns.iter();
             let roles = turns.map(|turn| document.role(&passage.text, turn));
-            speaking.extend(roles.filter_map(|role| match role {
-                Role::Person(person) => Some(person),
-                Role::Interviewer | Role::Ignore | Role::Unknown => None,
-            }));
+            let people: BTreeSet<PersonId> = roles
+                .filter_map(|role| match role {
+                    Role::Person(person) => Some(person),
+                    Role::Interviewer | Role::Ignore | Role::Unknown => None,
+                })
+                .collect();
+            for person in people {
+                *speaking.entry(person).or_default() += 1;
+            }
+            counts.timed += usize::from(passage.turns.iter().any(|turn| turn.ms.is_some()));
         }
         counts.people = speaking.len();
-        let silent = view.people().filter(|of| !speaking.contains(&of.handle));
+        counts.repeated = speaking
+            .values()
+            .filter(|documents| **documents > 1)
+            .count();
+        let silent = view
+            .people()
+            .filter(|of| !speaking.contains_key(&of.handle));
         counts.silent = silent.count();
         let coders: BTreeSet<&CoderId> = view.codings().iter().map(|of| &of.coder).collect();
         counts.coders = coders.into_iter().cloned().collect();
@@ -82,11 +97,9 @@ impl Counts {
         let excerpts = basis.tallied.rows.iter();
         let excerpts: BTreeSet<_> = excerpts.flat_map(|row| &row.tally.excerpts).collect();
         counts.excerpts = excerpts.len();
-        for queue in basis.queues() {
-            counts.disagreements.0 += queue.matters.len();
-            counts.disagreements.2 += queue.undecided();
-        }
-        counts.disagreements.1 = view.decisions().filter(|of| of.how.is_settled()).count();
+        counts.disagreements.0 = basis.whole.matters.len();
+        counts.disagreements.2 = basis.whole.undecided();
+        counts.disagreements.1 = basis.whole.matters.len() - basis.whole.undecided();
         counts.memos = view.memos().count();
         counts
     }
@@ -106,12 +119,11 @@ impl Counts {
 
     /// "801 minutes of recording", with how many documents say so where not all do; nothing where none does.
     pub fn minutes_said(&self) -> Option<String> {
-        match self.minutes {
-            (_, 0) => None,
-            (minutes, known) if known == self.documents() => {
-                Some(format!("{minutes} minutes of recording"))
-            }
-            (minutes, known) => Some(format!(
+        let minutes: u64 = self.minutes.iter().sum();
+        match self.minutes.len() {
+            0 => None,
+            known if known == self.documents() => Some(format!("{minutes} minutes of recording")),
+            known => Some(format!(
                 "{minutes} minutes of recording, known for {known} of {}",
                 counted(self.documents(), "document")
             )),

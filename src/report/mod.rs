@@ -16,6 +16,11 @@ pub mod patterns;
 pub mod transcript;
 pub mod audit;
 pub mod team;
+pub mod methods;
+pub mod coreq;
+pub mod memberpack;
+pub mod printed;
+pub mod reader;
 
 use std::collections::HashMap;
 
@@ -56,8 +61,9 @@ pub struct Basis<'b> {
     pub release: Release,
     /// The closed rounds, oldest first; none in a reflexive study.
     pub closed: Vec<Closed<'b>>,
-    /// The disagreements outside rounds.
-    pub outside: Queue,
+    /// The disagreements of the whole study, each document as the round that speaks for it has it, or as coders finished it outside
+    /// any.
+    pub whole: Queue,
     /// How each code looks.
     pub signs: HashMap<CodeRef, (String, Sign)>,
 }
@@ -67,7 +73,7 @@ impl<'b> Basis<'b> {
     pub fn of(
         (view, texts): (&'b View<'b>, &'b Texts),
         layer: Layer,
-        (closed, outside): (Vec<Closed<'b>>, Queue),
+        (closed, whole): (Vec<Closed<'b>>, Queue),
     ) -> Self {
         let marks = marks(view, texts, &layer);
         Self {
@@ -79,14 +85,8 @@ impl<'b> Basis<'b> {
             layer,
             marks,
             closed,
-            outside,
+            whole,
         }
-    }
-
-    /// The disagreements of all closed rounds, and those outside rounds.
-    pub fn queues(&self) -> impl Iterator<Item = &Queue> {
-        let of_rounds = self.closed.iter().map(|closed| &closed.queue);
-        of_rounds.chain([&self.outside])
     }
 
     /// The title of the study.

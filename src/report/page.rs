@@ -7,25 +7,25 @@
 
 use crate::export::html::escaped;
 
-const STYLE: &str = "*{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:64rem;\
+const STYLE: &str = "*{box-sizing:border-box}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem;\
 padding:0 1rem 3rem;color:#1a1a1a;background:#fff;overflow-wrap:break-word}h1{font-size:1.7rem;line-height:1.2;margin:1.5rem 0 \
 .5rem}h2{font-size:1.3rem;margin:2.5rem 0 .5rem;border-top:1px solid #999;padding-top:1rem}h3{font-size:1.05rem;margin:1.5rem 0 \
 .3rem}a{color:#00548a}.skip{position:absolute;left:-99rem}.skip:focus{left:1rem;background:#fff}nav ol{columns:16rem;\
 padding-left:1.5rem}.says{border-left:.3rem solid #1a1a1a;padding:.2rem .8rem;margin:1rem 0}.wide{overflow-x:auto}\
 table{border-collapse:collapse;margin:1rem 0;width:100%}caption{text-align:left;font-weight:600;padding:.3rem 0}\
-th,td{border-bottom:1px solid #d0d0d0;padding:.35rem .6rem;text-align:left;vertical-align:top;white-space:pre-wrap;\
-overflow-wrap:normal}td:not(.n),tbody th{min-width:7rem}td:not(.n){max-width:30rem}thead th{border-bottom:2px solid #1a1a1a;\
+th,td{border-bottom:1px solid #d0d0d0;padding:.35rem .5rem;font-size:.92rem;text-align:left;vertical-align:top;white-space:pre-wrap;\
+overflow-wrap:normal}td:not(.n),tbody th{min-width:7rem}td:not(.n){max-width:30rem}tbody th{white-space:pre}thead th{border-bottom:2px solid #1a1a1a;\
 vertical-align:bottom}.n{text-align:right;font-variant-numeric:tabular-nums}.note{color:#555;font-size:.9rem;margin:.2rem 0}\
 svg{display:block;max-width:44rem;height:auto;margin:1rem 0}blockquote{margin:.8rem 0;padding-left:.8rem;\
 border-left:.2rem solid #999;white-space:pre-line}cite{font-style:normal;color:#555}pre{overflow-x:auto;background:#f2f2f2;\
 padding:.6rem;white-space:pre}.turn{display:grid;grid-template-columns:7rem 1fr 12rem;gap:0 .8rem;padding:.25rem 0;\
 border-bottom:1px solid #eee}.turn p,.turn ul{margin:0}.who{color:#555;font-size:.85rem}.said{white-space:pre-wrap}\
 .coded{text-decoration:underline;text-decoration-color:#777;text-underline-offset:.2em}.codes{list-style:none;padding:0;\
-font-size:.85rem}.codes li{border-left:.5rem solid;padding-left:.4rem;margin-bottom:.1rem}.line td{border:0;padding:0 .6rem;\
-white-space:pre-wrap}@media(max-width:40rem){.turn{grid-template-columns:1fr}.codes{display:flex;flex-wrap:wrap;gap:.2rem .8rem}}\
-@page{margin:18mm}@media print{body{font-size:10pt;max-width:none;padding:0}nav,.skip{display:none}.wide{overflow:visible}\
+font-size:.85rem}.codes li{border-left:.5rem solid;padding-left:.4rem;margin-bottom:.1rem}.line td,.line tbody th{border:0;padding:0 .6rem;\
+font-weight:400;min-width:3rem}@media(max-width:40rem){.turn{grid-template-columns:1fr}.codes{display:flex;flex-wrap:wrap;gap:.2rem .8rem}}\
+@page{margin:15mm}@media print{body{font-size:10pt;max-width:none;padding:0}nav,.skip{display:none}.wide{overflow:visible}\
 thead{display:table-header-group}tr,blockquote,svg,.codes li{break-inside:avoid}h1,h2,h3,caption{break-after:avoid}\
-p{orphans:3;widows:3}td:not(.n),tbody th{min-width:0;overflow-wrap:anywhere}svg{max-width:15cm}\
+p{orphans:3;widows:3}th,td{font-size:7.5pt;padding:.15rem .3rem;overflow-wrap:break-word}td:not(.n),tbody th{min-width:0}svg{max-width:15cm}\
 .turn{grid-template-columns:5rem 1fr 8rem}}";
 
 /// What stands above the sections.
@@ -61,6 +61,10 @@ pub fn page(head: &Head, sections: &[Section]) -> String {
             )
         })
         .collect();
+    let contents = match sections.len() {
+        1 => String::new(),
+        _ => format!("<nav aria-label=\"Contents\">\n<ol>\n{contents}</ol>\n</nav>\n"),
+    };
     let body: String = sections
         .iter()
         .map(|section| {
@@ -77,7 +81,7 @@ pub fn page(head: &Head, sections: &[Section]) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width,initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">Skip to the report</a>\n<header>\n<h1>{title}</h1>\n{lines}<p class=\"says\">{}</p>\n\
-         </header>\n<nav aria-label=\"Contents\">\n<ol>\n{contents}</ol>\n</nav>\n<main id=\"main\">\n{body}</main>\n</body>\n\
+         </header>\n{contents}<main id=\"main\">\n{body}</main>\n</body>\n\
          </html>\n",
         escaped(&head.says),
         title = escaped(&head.title)

@@ -26,8 +26,11 @@ pub fn cooccurrence(basis: &Basis<'_>) -> String {
     let row = |at: &usize| (found.rows()[*at].key.clone(), alone(*at));
     let rows: Vec<(String, u32)> = used.iter().map(row).collect();
     let together = |one: usize, other: usize| match (used.get(one), used.get(other)) {
-        (Some(one), Some(other)) => found.pair(*one, *other).together,
-        _ => 0,
+        (Some(one), Some(other)) => {
+            let pair = found.pair(*one, *other);
+            (!pair.nested).then_some(pair.together)
+        }
+        _ => None,
     };
     let map = heat::plot(
         "Themes that lie together",
@@ -36,8 +39,8 @@ pub fn cooccurrence(basis: &Basis<'_>) -> String {
         "excerpts together",
     );
     let said = note(&format!(
-        "In a cell: distinct excerpts of one theme that overlap an excerpt of the other{}, the smaller of the two counts. In a frame: \
-         all excerpts of the theme.",
+        "In a cell: distinct excerpts of one theme that overlap an excerpt of the other{}, the smaller of the two counts. A dot: one \
+         theme stands above the other. In a frame: all excerpts of the theme.",
         match found.scope().coders.is_empty() {
             true => "",
             false => " by the same coder",

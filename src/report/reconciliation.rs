@@ -1,7 +1,5 @@
 //! The reconciliation of a report: what became of every disagreement, how it was settled, and why coders had differed.
 
-use std::collections::BTreeMap;
-
 use crate::reconcile::queue::Queue;
 use crate::reconcile::tally::Tally;
 use crate::report::Basis;
@@ -13,24 +11,18 @@ pub fn tables(basis: &Basis<'_>) -> Vec<Table> {
     let mut named: Vec<(String, &Queue)> = of_rounds
         .map(|closed| (format!("round {}", closed.round.name), &closed.queue))
         .collect();
-    if !basis.outside.matters.is_empty() || basis.outside.agreed > 0 {
-        named.push(("outside rounds".to_owned(), &basis.outside));
+    if !basis.whole.matters.is_empty() || basis.whole.agreed > 0 {
+        named.push(("all documents".to_owned(), &basis.whole));
     }
     if named.is_empty() {
         return Vec::new();
     }
+    let tally = Tally::of(&basis.whole);
     let mut tables = vec![by_round(&named)];
-    let tallies: Vec<Tally> = named.iter().map(|(_, queue)| Tally::of(queue)).collect();
-    let hows = tallies.iter().flat_map(|tally| &tally.hows);
-    let causes = tallies.iter().flat_map(|tally| &tally.causes);
-    tables.extend(summed(
-        hows,
-        ("How disagreements were settled", "settled by"),
-    ));
-    tables.extend(summed(
-        causes,
-        ("Why coders had differed, as far as it was noted", "cause"),
-    ));
+    let how = ("How disagreements were settled", "settled by");
+    let why = ("Why coders had differed, as far as it was noted", "cause");
+    tables.extend(counted(&tally.hows, how));
+    tables.extend(counted(&tally.causes, why));
     tables
 }
 
@@ -68,30 +60,24 @@ fn by_round(named: &[(String, &Queue)]) -> Table {
             "Decisions change nobody's codings: figures of agreement are those before them. What is sent back is among the \
              undecided."
                 .to_owned(),
+            "All documents: each as the latest closed round that gave it to several coders has it, else as they finished it outside \
+             rounds."
+                .to_owned(),
         ],
     }
 }
 
-fn summed<'t>(
-    counts: impl Iterator<Item = &'t (&'static str, usize)>,
-    (title, stub): (&str, &str),
-) -> Option<Table> {
-    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
-    for (name, count) in counts {
-        *sums.entry(name).or_default() += count;
-    }
-    let mut sums: Vec<(&str, usize)> = sums.into_iter().collect();
-    sums.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+fn counted(counts: &[(&'static str, usize)], (title, stub): (&str, &str)) -> Option<Table> {
     let row = |(name, count): &(&str, usize)| Row {
         label: (*name).to_owned(),
         values: vec![Cell::Count(*count as u64)],
     };
-    (!sums.is_empty()).then(|| Table {
+    (!counts.is_empty()).then(|| Table {
         title: title.to_owned(),
-        unit: "disagreement".to_owned(),
+        unit: "disagreement, over all documents".to_owned(),
         columns: vec!["disagreements".to_owned()],
         stub: stub.to_owned(),
-        rows: sums.iter().map(row).collect(),
+        rows: counts.iter().map(row).collect(),
         notes: Vec::new(),
     })
 }

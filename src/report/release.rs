@@ -31,8 +31,17 @@ pub struct Release {
 impl Release {
     /// Reads it from what is known of people; nobody said anything, so their words may be printed.
     pub fn of(view: &View<'_>, texts: &Texts) -> Self {
-        let people = view.people().filter(|person| !may_be_quoted(person));
-        let withheld: BTreeSet<PersonId> = people.map(|person| person.handle.clone()).collect();
+        // Somebody who was taken out of the study may still speak in a document, and has still said no.
+        let roles = view.documents().flat_map(|document| {
+            let of_turns = document.turn_roles.iter().map(|(_, role)| role);
+            document.speakers.values().chain(of_turns)
+        });
+        let people = roles.filter_map(|role| view.person(role.person()?));
+        let people = people.chain(view.people());
+        let withheld: BTreeSet<PersonId> = people
+            .filter(|person| !may_be_quoted(person))
+            .map(|person| person.handle.clone())
+            .collect();
         let mut release = Self {
             withheld,
             runs: HashSet::new(),

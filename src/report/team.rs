@@ -123,11 +123,10 @@ pub fn numbers(basis: &Basis<'_>, counts: &Counts) -> Vec<String> {
         counted(basis.view.rounds().len(), "round"),
         basis.closed.len()
     ));
-    let (all, decisions, undecided) = counts.disagreements;
+    let (all, decided, undecided) = counts.disagreements;
     said.push(format!(
-        "{}, {}, {undecided} undecided",
-        counted(all, "disagreement"),
-        counted(decisions, "decision")
+        "{}: {decided} decided, {undecided} undecided",
+        counted(all, "disagreement")
     ));
     said
 }

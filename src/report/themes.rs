@@ -22,25 +22,25 @@ pub fn codebook(basis: &Basis<'_>) -> Table {
             label: format!("{}{}", "  ".repeat(codebook.depth(&code.id)), code.id),
             values: vec![
                 Cell::from(code.name.as_str()),
+                count(tally.map(|tally| tally.people.len())),
+                count(tally.map(|tally| tally.documents.len())),
+                count(tally.map(|tally| tally.excerpts.len())),
                 written(&code.definition),
                 written(&code.use_when),
                 written(&code.not_when),
                 written(&code.example),
-                count(tally.map(|tally| tally.documents.len())),
-                count(tally.map(|tally| tally.excerpts.len())),
-                count(tally.map(|tally| tally.people.len())),
             ],
         }
     };
     let columns = [
         "name",
+        "people",
+        "documents",
+        "excerpts",
         "definition",
         "use when",
         "not when",
         "example",
-        "documents",
-        "excerpts",
-        "people",
     ];
     Table {
         title: format!("Codebook, {}", basis.codebook_version()),
