@@ -22,7 +22,7 @@ proptest! {
     fn any_numbers_and_any_names_are_drawn(
         names in prop::collection::vec("\\PC{0,30}", 0..6),
         value in -5.0_f64..1.0,
-        counts in prop::collection::vec(0_usize..9999, 6),
+        counts in prop::collection::vec(prop_oneof![Just(0_usize), 0_usize..9999], 6),
     ) {
         let estimates: Vec<Estimate> = names.iter().map(|name| Estimate {
             name: name.clone(),
