@@ -66,7 +66,7 @@ fn cell((x, y, side): (f64, f64, f64), count: &str, share: f64) -> String {
         words(
             (x + side / 2.0, y + side / 2.0 + 4.0),
             Anchor::Middle,
-            &count.to_string()
+            count
         )
     )
 }

@@ -18,11 +18,11 @@ fn without_p16() -> Place {
 /// What P16 says, sentence by sentence, where nobody else says the same.
 fn said_by_p16(place: &Place) -> Vec<String> {
     let (mut own, mut others) = (Vec::new(), String::new());
+    let turn = Regex::new(r"^\s*\d+ (\S+)\s+(.*)$").unwrap();
     for handle in ["I12", "FG2", "I01", "I03", "FG1"] {
         let printed = place.ok(&[
             "document", "print", handle, "--study", "sample", "--as", "lee",
         ]);
-        let turn = Regex::new(r"^\s*\d+ (\S+)\s+(.*)$").unwrap();
         for line in printed.lines() {
             let Some(found) = turn.captures(line) else {
                 continue;
