@@ -25,7 +25,7 @@ font-size:.85rem}.codes li{border-left:.5rem solid;padding-left:.4rem;margin-bot
 font-weight:400;min-width:3rem}@media(max-width:40rem){.turn{grid-template-columns:1fr}.codes{display:flex;flex-wrap:wrap;gap:.2rem .8rem}}\
 @page{margin:15mm}@media print{body{font-size:10pt;max-width:none;padding:0}nav,.skip{display:none}.wide{overflow:visible}\
 thead{display:table-header-group}tr,blockquote,svg,.codes li{break-inside:avoid}h1,h2,h3,caption{break-after:avoid}\
-p{orphans:3;widows:3}th,td{font-size:7.5pt;padding:.15rem .3rem;overflow-wrap:break-word}td:not(.n),tbody th{min-width:0}svg{max-width:15cm}\
+p{orphans:3;widows:3}th,td{font-size:7.5pt;padding:.15rem .3rem;overflow-wrap:break-word}td:not(.n),tbody th{min-width:0}svg{max-width:11cm}.note{break-before:avoid}\
 .turn{grid-template-columns:5rem 1fr 8rem}}";
 
 /// What stands above the sections.
