@@ -85,23 +85,29 @@ impl Counts {
             .people()
             .filter(|of| !speaking.contains_key(&of.handle));
         counts.silent = silent.count();
+        counts.add_coding(basis);
+        counts
+    }
+
+    /// Counts what coders made of the documents.
+    fn add_coding(&mut self, basis: &Basis<'_>) {
+        let view = basis.view;
         let coders: BTreeSet<&CoderId> = view.codings().iter().map(|of| &of.coder).collect();
-        counts.coders = coders.into_iter().cloned().collect();
+        self.coders = coders.into_iter().cloned().collect();
         let codebook = view.codebook();
         let codes = codebook.codes().iter();
         let theme_codes = codes.filter(|code| code.use_ == Use::Theme);
-        counts.codes = theme_codes.clone().filter(|code| code.assignable).count();
-        counts.themes = theme_codes
+        self.codes = theme_codes.clone().filter(|code| code.assignable).count();
+        self.themes = theme_codes
             .filter(|code| codebook.is_theme(&code.id))
             .count();
         let excerpts = basis.tallied.rows.iter();
         let excerpts: BTreeSet<_> = excerpts.flat_map(|row| &row.tally.excerpts).collect();
-        counts.excerpts = excerpts.len();
-        counts.disagreements.0 = basis.whole.matters.len();
-        counts.disagreements.2 = basis.whole.undecided();
-        counts.disagreements.1 = basis.whole.matters.len() - basis.whole.undecided();
-        counts.memos = view.memos().count();
-        counts
+        self.excerpts = excerpts.len();
+        self.disagreements.0 = basis.whole.matters.len();
+        self.disagreements.2 = basis.whole.undecided();
+        self.disagreements.1 = basis.whole.matters.len() - basis.whole.undecided();
+        self.memos = view.memos().count();
     }
 
     /// All documents.
