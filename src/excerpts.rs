@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::codebook::Code;
 use crate::coding::{Coding, On};
 use crate::disclosure::kept_in;
+use crate::disclosure::release::WITHHELD;
 use crate::document::kept::Fate;
 use crate::document::{Document, Turns};
 use crate::filter::{Layer, View};
@@ -19,9 +20,6 @@ use crate::table::{Cell, Row, Table};
 use crate::text::span::Span;
 use crate::texts::Texts;
 use crate::themes::speakers_at;
-
-/// What stands for words that were kept in.
-pub const KEPT_IN: &str = "[words not released]";
 
 /// What is said with the table.
 const FOR_ANALYSIS: &str = "for analysis, not for publication: documents and people are named, and small groups are not screened";
@@ -65,7 +63,7 @@ pub fn coded_segments(view: &View<'_>, texts: &Texts, layer: &Layer) -> Table {
         let is_kept_in = !kept_in(view, texts, (document.id, span)).is_empty();
         refused += usize::from(is_kept_in);
         let words = match is_kept_in {
-            true => KEPT_IN,
+            true => WITHHELD,
             false => coding.quote.as_str(),
         };
         values.extend(columns.what(coding, words));

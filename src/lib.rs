@@ -12,7 +12,7 @@
 //!    [`query`], [`listing`], [`themes`], [`disclosure`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`theme_table`], [`excerpts`], [`usage`], [`lint`], [`version`],
 //!    [`autocode`]. [`change`] turns what somebody wants done into lines.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
-//!    [`sample`] is the study that the program brings along.
+//!    [`chart`] draws, [`report`] puts all of it on pages and papers; [`sample`] is the study that the program brings along.
 //! 5. **Disk**: [`store`] alone opens files of a study; [`search`] keeps an index of its words on this machine.
 //! 6. **Session**: [`session`] opens a study and is the one way to change it: disk first, then memory.
 //! 7. **Faces**: [`tui`], one file a screen, and [`cli`], one file a command.
@@ -69,6 +69,8 @@ pub mod change;
 
 pub mod import;
 pub mod export;
+pub mod chart;
+pub mod report;
 pub mod sample;
 
 pub mod store;

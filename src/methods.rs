@@ -216,7 +216,7 @@ fn who_was_there(queue: &Queue) -> String {
 }
 
 /// Words as a list: "a", "a and b", "a, b and c".
-fn listed<W: AsRef<str>>(words: &[W]) -> String {
+pub fn listed<W: AsRef<str>>(words: &[W]) -> String {
     let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
     match words.as_slice() {
         [] => "nobody".to_owned(),

@@ -47,6 +47,12 @@ fn lay_out(folder: &Path) {
         I12,41,5687,5704,P16,By letter.,rel-crisis,sentence,phone OR called,y\n",
     )
     .unwrap();
+    // What a reader of the report said.
+    std::fs::write(
+        folder.join("comments.csv"),
+        "about,comment,name\nrel-crisis,Is a text at night enough?,Maria\n",
+    )
+    .unwrap();
     std::fs::write(
         folder.join("codebook-tier.json"),
         intercoder::sample::CODEBOOK,

@@ -139,6 +139,16 @@ fn a_word_document_is_read_back_with_its_words() {
 }
 
 #[test]
+fn the_head_of_a_word_table_stands_on_every_page() {
+    let tables = [saying("<w:tbl><w:trPr>"), saying("plain")];
+    let document = part(&Format::Docx.write(&tables).unwrap(), "word/document.xml");
+    let names = elements(&document);
+    let heads = names.iter().filter(|name| *name == "w:tblHeader").count();
+    let rows = names.iter().filter(|name| *name == "w:tr").count();
+    assert_eq!((heads, rows), (2, 4), "{document}");
+}
+
+#[test]
 fn latex_obeys_no_text() {
     let commands = |tex: &str| {
         let command = Regex::new(r"\\(input|begin|end|footnotesize|caption|toprule)\b").unwrap();

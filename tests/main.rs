@@ -32,6 +32,7 @@ mod query;
 mod quotes;
 mod recode;
 mod reconcile;
+mod report;
 mod sample;
 mod saturation;
 mod search;

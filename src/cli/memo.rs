@@ -1,5 +1,7 @@
 //! `memo`: notes, questions and answers beside the coding.
 
+use std::path::PathBuf;
+
 use crate::cli::context::{Context, code, document, joined};
 use crate::cli::failure::Failure;
 use crate::cli::reference::{Named, coding_or_memo};
@@ -9,6 +11,7 @@ use crate::event::coding::MemoWrite;
 use crate::filter::View;
 use crate::history::on;
 use crate::id::{CoderId, MemoRef, PersonId};
+use crate::import::comments::{self, Comment};
 use crate::number::counted;
 
 /// Write memos and list them
@@ -29,6 +32,20 @@ enum Action {
         #[arg(long)]
         mine: bool,
     },
+    Import(ImportArgs),
+}
+
+/// Take in the comments of a reader from a CSV: about, comment, name
+///
+/// About is the handle of a code or theme, or the name of a memo as the reader's page prints it (ana:42). A comment on a code
+/// becomes a note on it, one on a question its answer. Rows without a comment are left out, and what was taken in before is not
+/// taken in again.
+///
+/// Example: intercoder memo import comments.csv
+#[derive(Debug, clap::Args)]
+pub struct ImportArgs {
+    /// The CSV.
+    file: PathBuf,
 }
 
 /// Write a memo
@@ -58,6 +75,7 @@ pub struct AddArgs {
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.action {
         Action::Add(args) => add(context, args),
+        Action::Import(args) => import(context, &args),
         Action::List { mine: true } => list(context, Whose::Mine),
         Action::List { mine: false } => list(context, Whose::All),
     }
@@ -99,6 +117,75 @@ fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
             .out
             .line(format!("{} saved  ({id})", state.as_str())),
     }
+}
+
+fn import(context: &mut Context, args: &ImportArgs) -> Result<(), Failure> {
+    let name = args.file.display().to_string();
+    let comments = comments::read(&name, &context.read_text(&args.file)?)?;
+    let mut session = context.open()?;
+    joined(&session)?;
+    let view = session.view();
+    let mut events: Vec<MemoWrite> = Vec::new();
+    let mut known = 0;
+    for comment in &comments {
+        let event = commented(&view, &name, comment)?;
+        let is_same = |memo: &&Memo| memo.on == event.on && memo.text == event.text;
+        match view.memos().any(|memo| is_same(&memo)) || events.contains(&event) {
+            true => known += 1,
+            false => events.push(event),
+        }
+    }
+    drop(view);
+    if !events.is_empty() {
+        session.record(|draft| {
+            events.iter().try_for_each(|event| {
+                draft
+                    .add(Event::MemoWrite(Box::new(event.clone())))
+                    .map(|_| ())
+            })
+        })?;
+    }
+    let n = events.len();
+    match context.out.is_json() {
+        true => context
+            .out
+            .json(&serde_json::json!({ "comments": n, "known": known })),
+        false => context.out.line(format!(
+            "{} taken in, {known} known already",
+            counted(n, "comment")
+        )),
+    }
+}
+
+/// A comment as the memo it becomes: an answer to a memo, else a note on a code.
+fn commented(view: &View<'_>, file: &str, comment: &Comment) -> Result<MemoWrite, Failure> {
+    let (on, reply_to) = match view.code_called(&comment.about) {
+        Some(code) => (On::Code(code.id), None),
+        None => match coding_or_memo(view, &comment.about) {
+            Ok(Named::Memo(memo)) => (memo.on.clone(), Some(memo.id)),
+            Ok(Named::Coding(_)) | Err(_) => {
+                return Err(Failure::new(format!(
+                    "{file} line {}: “{}” is neither a code nor a question of this study; nothing was taken in",
+                    comment.line, comment.about
+                ))
+                .hint("write the handle of a theme, or the name of a question as the page prints it"));
+            }
+        },
+    };
+    Ok(MemoWrite {
+        memo: None,
+        on,
+        text: match comment.name.as_str() {
+            "" => comment.words.clone(),
+            name => format!("{} ({name})", comment.words),
+        },
+        to: None,
+        state: match reply_to {
+            Some(_) => MemoState::Answer,
+            None => MemoState::Note,
+        },
+        reply_to,
+    })
 }
 
 fn place(view: &View<'_>, args: &AddArgs) -> Result<(On, Option<MemoRef>), Failure> {

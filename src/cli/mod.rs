@@ -37,6 +37,7 @@ mod progress;
 mod quotes;
 mod recode;
 mod reconcile;
+mod report;
 mod round;
 mod saturation;
 mod search;
@@ -132,6 +133,7 @@ enum Command {
     Saturation(saturation::Args),
     Matrix(matrix::Args),
     Table(table::Args),
+    Report(report::Args),
     Status(status::Args),
     Log(log::Args),
     Undo(undo::UndoArgs),
@@ -182,6 +184,7 @@ pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
         Some(Command::Saturation(args)) => saturation::run(context, args)?,
         Some(Command::Matrix(args)) => matrix::run(context, args)?,
         Some(Command::Table(args)) => table::run(context, args)?,
+        Some(Command::Report(args)) => report::run(context, args)?,
         Some(Command::Status(args)) => status::run(context, args)?,
         Some(Command::Log(args)) => log::run(context, args)?,
         Some(Command::Undo(args)) => undo::undo(context, args)?,

@@ -4,7 +4,7 @@
 //! and left as they are in a pipe or a file. JSON is pretty and ends with a line feed.
 
 use std::io::{self, IsTerminal as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, presets};
 use serde::Serialize;
@@ -258,11 +258,17 @@ impl Output {
         }
         match &format.output {
             None => self.text(&String::from_utf8_lossy(bytes)),
-            Some(path) => {
-                let saved = outside::write(path, bytes, Existing::Keep);
-                saved.map_err(|cause| Failure::new(cause.to_string()))?;
-                self.line(format!("written: {}", path.display()))
-            }
+            Some(path) => self.save(path, bytes),
+        }
+    }
+
+    /// Saves bytes in a file that is not there yet, and says so.
+    pub fn save(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let saved = outside::write(path, bytes, Existing::Keep);
+        saved.map_err(|cause| Failure::new(cause.to_string()))?;
+        match self.is_json() {
+            true => self.json(&serde_json::json!({ "written": path.display().to_string() })),
+            false => self.line(format!("written: {}", path.display())),
         }
     }
 

@@ -9,9 +9,8 @@ use crate::disclosure::group::smallest_shown;
 use crate::filter::View;
 use crate::import::people::read_people;
 use crate::import::plan::plan;
-use crate::number::counted;
-use crate::people::{built_in_spec, check, table};
-use crate::table::{Cell, ColumnSpec, Row, RowSpec, Table, TableSpec, TableUnit};
+use crate::people::{NoSpec, check, small_cells, spec, table};
+use crate::table::{Cell, Row, Table};
 
 /// Import people, list them, print the participants table, check who speaks
 ///
@@ -129,76 +128,16 @@ fn list(context: &mut Context, format: &TableFormat) -> Result<(), Failure> {
 
 /// Prints the participants table; `demo` uses it too.
 pub fn print(context: &mut Context, view: &View<'_>, format: &TableFormat) -> Result<(), Failure> {
-    let spec = spec(view)?;
+    let spec = spec(view).map_err(|cause| match cause {
+        NoSpec::NotReadable(why) => not_a_spec("the setting participants_table", &why),
+        NoSpec::FewAttributes => Failure::new(cause.to_string())
+            .hint("import them with: intercoder people import participants.csv"),
+    })?;
     let mut table = table(view, &spec).map_err(|cause| Failure::new(cause.to_string()))?;
     table
         .notes
         .extend(small_cells(&table, smallest_shown(view)));
     context.out.table(&table, format)
-}
-
-/// What must be said of cells that are smaller than what the study shows: a participants table is published whole.
-fn small_cells(table: &Table, k: usize) -> Option<String> {
-    let cells = table.rows.iter().flat_map(|row| &row.values);
-    let small = cells.filter(|cell| matches!(cell, Cell::Count(n) if (1..k as u64).contains(n)));
-    let small = small.count();
-    (small > 0).then(|| {
-        format!(
-            "{} below k = {k}: people may be known by them; print fewer columns where that matters",
-            counted(small, "cell")
-        )
-    })
-}
-
-/// The study's own spec, else the built-in one where every person has a place in it, else the first two attributes.
-fn spec(view: &View<'_>) -> Result<TableSpec, Failure> {
-    if let Some(written) = view.setting("participants_table") {
-        return TableSpec::read(written)
-            .map_err(|cause| not_a_spec("the setting participants_table", &cause));
-    }
-    let built_in = built_in_spec();
-    let people = view.people().count() as u64;
-    let total = |table: &Table| table.rows.last().and_then(|row| row.values.last().cloned());
-    let fits = table(view, &built_in).is_ok_and(|table| total(&table) == Some(Cell::Count(people)));
-    if fits && people > 0 {
-        return Ok(built_in);
-    }
-    let mut attributes: Vec<String> = Vec::new();
-    for person in view.people() {
-        attributes.extend(
-            person
-                .attributes
-                .keys()
-                .filter(|name| !attributes.contains(name))
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
-    }
-    let [by, across, ..] = attributes.as_slice() else {
-        return Err(
-            Failure::new("there are no two attributes of people to make a table of")
-                .hint("import them with: intercoder people import participants.csv"),
-        );
-    };
-    let mut values: Vec<&str> = view
-        .people()
-        .flat_map(|person| person.values(across))
-        .map(|value| value.as_str())
-        .collect();
-    values.sort_unstable();
-    values.dedup();
-    let column = |value: &str| ColumnSpec {
-        label: value.to_owned(),
-        where_: [(across.clone(), value.to_owned())].into(),
-    };
-    Ok(TableSpec {
-        title: "Participants".to_owned(),
-        unit: TableUnit::Person,
-        rows: RowSpec { by: by.clone() },
-        columns: values.into_iter().map(column).collect(),
-        totals: true,
-        assert: None,
-    })
 }
 
 fn check_people(context: &mut Context) -> Result<(), Failure> {

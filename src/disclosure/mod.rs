@@ -1,11 +1,12 @@
 //! Disclosure: what a table that leaves for a paper may show, and what must be said beside it.
 //!
-//! [`group`] screens small cells: attributes that would single somebody out give way to fewer or coarser ones. [`may_quote`] keeps
+//! [`group`] screens small cells: attributes that would single somebody out give way to fewer or coarser ones. [`mod@release`] keeps
 //! words in whose speakers asked for that. [`identifier`] finds what names people directly. All are screens, not guarantees:
 //! insiders may know the voice.
 
 pub mod group;
 pub mod identifier;
+pub mod release;
 
 use crate::filter::View;
 use crate::id::{DocumentRef, PersonId};
@@ -22,7 +23,10 @@ const MAY_QUOTE: &str = "may_quote";
 
 /// Whether a person's words may leave; they may, unless the person or the team said no.
 pub fn may_quote(person: &Person) -> bool {
-    !person.values(MAY_QUOTE).contains(&Value::No)
+    let has_said_no = |(name, values): (&String, &Vec<Value>)| {
+        name.eq_ignore_ascii_case(MAY_QUOTE) && values.contains(&Value::No)
+    };
+    !person.attributes.iter().any(has_said_no)
 }
 
 /// The people who speak in a stretch and keep their words in.

@@ -1,4 +1,4 @@
-//! Tables as a Word document: a caption, a real table with a bold head, and the notes below, in styles that an author can change.
+//! Tables and papers as a Word document: real headings, paragraphs and tables with a bold head, in styles that an author can change.
 
 use std::io::Cursor;
 
@@ -9,35 +9,80 @@ use docx_rs::{
 
 use crate::export::cells;
 use crate::export::format::Unwritten;
+use crate::export::paper::{Block, Paper};
 use crate::table::{Row, Table};
 
+const TITLE: &str = "Title";
+const HEADING: &str = "Heading1";
+const QUOTE: &str = "Quote";
 const CAPTION: &str = "Caption";
 const NOTE: &str = "TableNote";
 
 /// Tables as a document's bytes.
 pub fn document(tables: &[Table]) -> Result<Vec<u8>, Unwritten> {
-    let caption = Style::new(CAPTION, StyleType::Paragraph)
-        .name("caption")
-        .bold();
-    let note = Style::new(NOTE, StyleType::Paragraph)
-        .name("Table note")
-        .size(18);
-    let mut word = Docx::new().add_style(caption).add_style(note);
-    for table in tables {
-        let title = format!("{} ({})", table.title, table.unit);
-        word = word
-            .add_paragraph(paragraph(&title, false).style(CAPTION))
-            .add_table(drawn(table));
-        for note in &table.notes {
-            word = word.add_paragraph(paragraph(note, false).style(NOTE));
-        }
-        word = word.add_paragraph(Paragraph::new());
-    }
+    packed(tables.iter().fold(styled(), with_table))
+}
+
+/// A paper as a document's bytes.
+pub fn paper(paper: &Paper) -> Result<Vec<u8>, Unwritten> {
+    let title = plain(&paper.title).style(TITLE);
+    let blocks = paper.blocks.iter();
+    packed(
+        blocks.fold(styled().add_paragraph(title), |word, block| match block {
+            Block::Heading(words) => {
+                word.add_paragraph(plain(words).style(HEADING).keep_next(true))
+            }
+            Block::Paragraph(words) => word.add_paragraph(plain(words)),
+            Block::Quote(words) => word.add_paragraph(plain(words).style(QUOTE)),
+            Block::Table(table) => with_table(word, table),
+        }),
+    )
+}
+
+/// A document without a word, with the styles that its words can have.
+fn styled() -> Docx {
+    let style = |id: &str, name: &str| Style::new(id, StyleType::Paragraph).name(name);
+    let left = Some(567);
+    Docx::new()
+        .add_style(style(TITLE, "Title").bold().size(36))
+        .add_style(style(HEADING, "heading 1").bold().size(28))
+        .add_style(style(QUOTE, "Quote").indent(left, None, None, None))
+        .add_style(style(CAPTION, "caption").bold())
+        .add_style(style(NOTE, "Table note").size(18))
+}
+
+fn with_table(word: Docx, table: &Table) -> Docx {
+    let title = format!("{} ({})", table.title, table.unit);
+    let caption = plain(&title).style(CAPTION).keep_next(true);
+    let word = word.add_paragraph(caption).add_table(drawn(table));
+    let notes = table.notes.iter();
+    let word = notes.fold(word, |word, note| {
+        word.add_paragraph(plain(note).style(NOTE))
+    });
+    word.add_paragraph(Paragraph::new())
+}
+
+fn packed(word: Docx) -> Result<Vec<u8>, Unwritten> {
     let mut bytes = Cursor::new(Vec::new());
-    word.build()
-        .pack(&mut bytes)
+    let mut word = word.build();
+    word.document = with_lasting_heads(&word.document);
+    word.pack(&mut bytes)
         .map_err(|cause| Unwritten(format!("the Word document could not be made: {cause}")))?;
     Ok(bytes.into_inner())
+}
+
+/// Lets the first row of every table stand again on each page. The writer has no word for it, so that it is put into what was
+/// written: no text can hold these marks, since a less-than sign of a text is written as an entity.
+fn with_lasting_heads(document: &[u8]) -> Vec<u8> {
+    let (table, row) = ("<w:tbl>", "<w:trPr>");
+    let document = String::from_utf8_lossy(document);
+    let mut tables = document.split(table);
+    let mut whole = tables.next().unwrap_or_default().to_owned();
+    for rest in tables {
+        whole.push_str(table);
+        whole.push_str(&rest.replacen(row, "<w:trPr><w:tblHeader />", 1));
+    }
+    whole.into_bytes()
 }
 
 fn drawn(table: &Table) -> WordTable {
@@ -60,6 +105,11 @@ fn drawn(table: &Table) -> WordTable {
         .iter()
         .map(|row: &Row| line(cells::row(row), false));
     WordTable::new(std::iter::once(head).chain(rows).collect())
+}
+
+/// Words with their line breaks, in no style of their own.
+fn plain(words: &str) -> Paragraph {
+    paragraph(words, false)
 }
 
 /// Words with their line breaks.

@@ -1,7 +1,8 @@
-//! Formats: the ways a table can be written, chosen by name or by the ending of a file.
+//! Formats: the ways a table or a paper can be written, chosen by name or by the ending of a file.
 
 use std::path::Path;
 
+use crate::export::paper::Paper;
 use crate::export::{csv, docx, html, latex, markdown, xlsx};
 use crate::table::Table;
 
@@ -63,6 +64,38 @@ impl Format {
             Self::Html => html::page(tables).into_bytes(),
             Self::Xlsx => xlsx::workbook(tables)?,
             Self::Docx => docx::document(tables)?,
+        })
+    }
+}
+
+/// A way to write a paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaperFormat {
+    /// Markdown.
+    Markdown,
+    /// One HTML page.
+    Html,
+    /// A Word document.
+    Docx,
+}
+
+impl PaperFormat {
+    /// The format that a file's ending asks for.
+    pub fn of(path: &Path) -> Option<Self> {
+        match Format::of(path)? {
+            Format::Markdown => Some(Self::Markdown),
+            Format::Html => Some(Self::Html),
+            Format::Docx => Some(Self::Docx),
+            Format::Csv | Format::RawCsv | Format::Latex | Format::Xlsx => None,
+        }
+    }
+
+    /// The bytes of a paper.
+    pub fn write(self, paper: &Paper) -> Result<Vec<u8>, Unwritten> {
+        Ok(match self {
+            Self::Markdown => markdown::paper(paper).into_bytes(),
+            Self::Html => html::paper(paper).into_bytes(),
+            Self::Docx => docx::paper(paper)?,
         })
     }
 }

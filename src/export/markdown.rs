@@ -1,6 +1,7 @@
-//! Tables as Markdown: a pipe table with its title above and its notes below.
+//! Tables and papers as Markdown: a pipe table has its title above and its notes below.
 
 use crate::export::cells;
+use crate::export::paper::{Block, Paper};
 use crate::table::Table;
 
 /// A table as Markdown.
@@ -26,6 +27,20 @@ pub fn table(table: &Table) -> String {
         );
     }
     lines.join("\n") + "\n"
+}
+
+/// A paper as Markdown.
+pub fn paper(paper: &Paper) -> String {
+    let block = |block: &Block| match block {
+        Block::Heading(words) => format!("## {}\n", escaped(words)),
+        Block::Paragraph(words) => format!("{}\n", escaped(words)),
+        Block::Quote(words) => format!("> {}\n", escaped(words)),
+        Block::Table(of) => table(of),
+    };
+    let title = format!("# {}\n", escaped(&paper.title));
+    let blocks = paper.blocks.iter().map(block);
+    let blocks: Vec<String> = std::iter::once(title).chain(blocks).collect();
+    blocks.join("\n")
 }
 
 fn line(cells: impl Iterator<Item = String>) -> String {

@@ -24,6 +24,7 @@ pub mod workbook;
 pub mod people;
 pub mod codebook;
 pub mod codings;
+pub mod comments;
 pub mod ratings;
 pub mod manuscript;
 pub mod pseudonyms;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::filter::View;
+use crate::number::counted;
 use crate::person::{Attributes, Role, Value};
 use crate::problem::Problem;
-use crate::table::{Cell, Row, Table, TableSpec, TableUnit};
+use crate::table::{Cell, ColumnSpec, Row, RowSpec, Table, TableSpec, TableUnit};
 use crate::texts::Texts;
 use crate::themes::BLANK;
 
@@ -36,6 +37,54 @@ pub enum NoTable {
         /// What is counted.
         unit: &'static str,
     },
+}
+
+/// Why there is no spec of a study's participants table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoSpec {
+    /// The study's own is none.
+    #[error("the setting participants_table is no table spec: {0}")]
+    NotReadable(String),
+    /// Nothing to put into rows and columns is known of people.
+    #[error("there are no two attributes of people to make a table of")]
+    FewAttributes,
+}
+
+/// The study's own spec, else the built-in one where every person has a place in it, else the first two attributes.
+pub fn spec(view: &View<'_>) -> Result<TableSpec, NoSpec> {
+    if let Some(written) = view.setting("participants_table") {
+        return TableSpec::read(written).map_err(NoSpec::NotReadable);
+    }
+    let built_in = built_in_spec();
+    let people = view.people().count() as u64;
+    let total = |table: &Table| table.rows.last().and_then(|row| row.values.last().cloned());
+    let fits = table(view, &built_in).is_ok_and(|table| total(&table) == Some(Cell::Count(people)));
+    if fits && people > 0 {
+        return Ok(built_in);
+    }
+    let mut attributes: Vec<&String> = Vec::new();
+    for name in view.people().flat_map(|person| person.attributes.keys()) {
+        if !attributes.contains(&name) {
+            attributes.push(name);
+        }
+    }
+    let [by, across, ..] = attributes.as_slice() else {
+        return Err(NoSpec::FewAttributes);
+    };
+    let values = view.people().flat_map(|person| person.values(across));
+    let values: BTreeSet<&str> = values.map(Value::as_str).collect();
+    let column = |value: &str| ColumnSpec {
+        label: value.to_owned(),
+        where_: [((*across).clone(), value.to_owned())].into(),
+    };
+    Ok(TableSpec {
+        title: "Participants".to_owned(),
+        unit: TableUnit::Person,
+        rows: RowSpec { by: (*by).clone() },
+        columns: values.into_iter().map(column).collect(),
+        totals: true,
+        assert: None,
+    })
 }
 
 /// The table of a spec.
@@ -190,6 +239,19 @@ fn holds(attributes: &Attributes, where_: &BTreeMap<String, String>) -> bool {
             .is_some_and(|values| values.iter().any(|value| value.as_str() == wanted))
     };
     where_.iter().all(has)
+}
+
+/// What must be said of cells that are smaller than what the study shows: a participants table is published whole.
+pub fn small_cells(table: &Table, k: usize) -> Option<String> {
+    let cells = table.rows.iter().flat_map(|row| &row.values);
+    let small = cells.filter(|cell| matches!(cell, Cell::Count(n) if (1..k as u64).contains(n)));
+    let small = small.count();
+    (small > 0).then(|| {
+        format!(
+            "{} below k = {k}: people may be known by them; print fewer columns where that matters",
+            counted(small, "cell")
+        )
+    })
 }
 
 /// What is odd about speakers and people: labels that stand for nobody yet, people who never speak, spellings that differ.

@@ -12,6 +12,7 @@ use crate::gamma;
 use crate::matrix;
 use crate::pen;
 use crate::program::Place;
+use crate::report;
 use crate::screen;
 use crate::search;
 use crate::session;
@@ -21,7 +22,7 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 18] = [
+pub const CASES: [Case; 19] = [
     ("version", version),
     ("status", status),
     ("add", add),
@@ -40,6 +41,7 @@ pub const CASES: [Case; 18] = [
     ("long", long),
     ("search", search::search),
     ("export", export::export),
+    ("report", report::report),
 ];
 
 const fn milliseconds(count: u64) -> Duration {
@@ -214,7 +216,7 @@ fn long(size: Size) {
 }
 
 /// A study of these interviews, in which every coder has every one of them in round 1.
-fn open_round(place: &Place, interviews: &[Interview]) {
+pub fn open_round(place: &Place, interviews: &[Interview]) {
     for interview in interviews {
         place.write(&format!("files/{}.txt", interview.handle), &interview.text);
     }

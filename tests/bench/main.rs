@@ -23,6 +23,7 @@ mod search;
 mod figures;
 mod matrix;
 mod export;
+mod report;
 mod case;
 
 use crate::case::CASES;

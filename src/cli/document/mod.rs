@@ -1,5 +1,7 @@
 //! `document`: the transcripts, who speaks in them, and corrections of their text.
 
+mod print;
+
 use std::path::PathBuf;
 
 use crate::cli::context::{Context, document, joined};
@@ -37,11 +39,7 @@ enum Action {
         /// The document.
         document: String,
     },
-    /// Print a document with its turns numbered
-    Print {
-        /// The document.
-        document: String,
-    },
+    Print(print::Args),
     Speakers(SpeakersArgs),
     Revise(ReviseArgs),
     /// Take a document out of the analysis; undo brings it back
@@ -88,7 +86,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.action {
         Action::List => list(context),
         Action::Show { document } => show(context, &document),
-        Action::Print { document } => print(context, &document),
+        Action::Print(args) => print::run(context, &args),
         Action::Speakers(args) => speakers(context, args),
         Action::Revise(args) => revise(context, args),
         Action::Retire { document } => retire(context, &document),
@@ -173,22 +171,6 @@ fn show(context: &mut Context, handle: &str) -> Result<(), Failure> {
     ))?;
     for (name, value) in attributes.iter().chain(&bound) {
         context.out.line(format!("  {name:<12} {value}"))?;
-    }
-    Ok(())
-}
-
-fn print(context: &mut Context, handle: &str) -> Result<(), Failure> {
-    let session = context.open()?;
-    let view = session.view();
-    let document = document(&view, handle)?;
-    let passage = passage_of(context, &session, document)?;
-    for (at, turn) in passage.turns.iter().enumerate() {
-        let label = Turns::label(&passage.text, turn);
-        context.out.line(format!(
-            "{:>4} {label:<6} {}",
-            at + 1,
-            passage.text.slice(turn.body)
-        ))?;
     }
     Ok(())
 }
