@@ -355,3 +355,38 @@ fn a_quote_list_is_attributed_by_what_singles_no_quoted_person_out() {
         BTreeMap::from([("family".to_owned(), 1), ("staff".to_owned(), 2)])
     );
 }
+
+#[test]
+fn a_report_is_redacted_or_not_written_and_a_scan_says_what_is_there() {
+    let place = with_a_name();
+    let study = ["--study", "study"];
+    for (report, ending) in [
+        (&["report", "html"][..], "html"),
+        (&["report", "memberpack", "--person", "P2"], "docx"),
+        (&["report", "memberpack", "--person", "P2"], "md"),
+        (&["document", "print", "T1"], "html"),
+    ] {
+        let file = format!("{}.{ending}", report[1]);
+        let redact = ["-o", &file, "--redact", "--names", "names.csv"];
+        place.ok(&[report, &redact, &study].concat());
+        let bytes = std::fs::read(place.path(&file)).unwrap();
+        let read = intercoder::export::format::Format::of(std::path::Path::new(&file));
+        let screen = screen(&[("words", "sayings")]);
+        assert_eq!(
+            intercoder::export::redaction::left_in(&screen, (read, &bytes)),
+            [],
+            "{file}"
+        );
+    }
+    place.write("circle.csv", "name,pseudonym\nwords,many words\n");
+    let redact = ["-o", "no.html", "--redact", "--names", "circle.csv"];
+    let (exit, _) = place.fails(&[&["report", "html"][..], &redact, &study].concat());
+    assert!(exit == 3 && !place.path("no.html").exists());
+    let scan = ["document", "scan", "--names", "names.csv"];
+    let said = place.json(&[&scan[..], &study].concat());
+    assert_eq!(said["rows"].as_array().unwrap().len(), 3, "{said}");
+    assert_eq!(
+        said["rows"][0]["values"],
+        serde_json::json!([1, "name", "words"])
+    );
+}

@@ -8,6 +8,7 @@ use std::io::{Cursor, Read as _};
 
 use crate::disclosure::identifier::{Identifier, Screen};
 use crate::export::format::Format;
+use crate::export::paper::{Block, Paper};
 use crate::table::{Cell, Row, Table};
 
 /// A table with its identifiers taken out, and how many cells that changed.
@@ -41,6 +42,21 @@ pub fn table(screen: &Screen, table: &Table) -> (Table, usize) {
         notes: table.notes.iter().map(|note| clean(note)).collect(),
     };
     (table, changed)
+}
+
+/// A paper with its identifiers taken out.
+pub fn paper(screen: &Screen, paper: &Paper) -> Paper {
+    let clean = |words: &String| screen.redacted(words).unwrap_or_else(|| words.clone());
+    let blocks = paper.blocks.iter().map(|block| match block {
+        Block::Heading(words) => Block::Heading(clean(words)),
+        Block::Paragraph(words) => Block::Paragraph(clean(words)),
+        Block::Quote(words) => Block::Quote(clean(words)),
+        Block::Table(whole) => Block::Table(table(screen, whole).0),
+    });
+    Paper {
+        title: clean(&paper.title),
+        blocks: blocks.collect(),
+    }
 }
 
 /// A page of HTML with the identifiers of its words taken out; its tags and styles are left alone.

@@ -1,6 +1,7 @@
 //! `document`: the transcripts, who speaks in them, and corrections of their text.
 
 mod print;
+mod scan;
 
 use std::path::PathBuf;
 
@@ -40,6 +41,7 @@ enum Action {
         document: String,
     },
     Print(print::Args),
+    Scan(scan::Args),
     Speakers(SpeakersArgs),
     Revise(ReviseArgs),
     /// Take a document out of the analysis; undo brings it back
@@ -87,6 +89,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Action::List => list(context),
         Action::Show { document } => show(context, &document),
         Action::Print(args) => print::run(context, &args),
+        Action::Scan(args) => scan::run(context, &args),
         Action::Speakers(args) => speakers(context, args),
         Action::Revise(args) => revise(context, args),
         Action::Retire { document } => retire(context, &document),

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::redact::{RedactArgs, refuse};
 use crate::cli::report::Asked;
+use crate::export::format::Format;
+use crate::export::redaction;
 use crate::report::{reader, team};
 
 /// Write the whole study as one page for a browser
@@ -25,6 +28,8 @@ pub struct Args {
     /// Write to this file; a file that is there is not overwritten.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    #[command(flatten)]
+    redaction: RedactArgs,
 }
 
 /// For whom a page is.
@@ -43,6 +48,15 @@ pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Fail
     let page = match args.audience {
         Audience::Team => team::report(&basis, &asked.made),
         Audience::Reader => reader::report(&basis, &asked.made),
+    };
+    let page = match args.redaction.screen()? {
+        None => page,
+        Some(screen) => {
+            let clean = redaction::page(&screen, &page);
+            let left = redaction::left_in(&screen, (Some(Format::Html), clean.as_bytes()));
+            refuse(&left)?;
+            clean
+        }
     };
     match &args.output {
         Some(path) => context.out.save(path, page.as_bytes()),
