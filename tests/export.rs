@@ -224,3 +224,47 @@ fn the_ending_of_a_file_or_a_name_says_how_a_table_is_written() {
     let (_, refused) = place.fails(&["themes", "--docx", "--study", "study", "--as", "lee"]);
     assert!(refused.contains("--output"), "{refused}");
 }
+
+#[test]
+fn a_word_table_breaks_no_word_and_turns_the_page_where_it_has_no_room() {
+    let table = |columns: usize| Table {
+        columns: vec!["documents".to_owned(); columns],
+        rows: vec![Row {
+            label: "Relationship-building".to_owned(),
+            values: (0..columns)
+                .map(|at| match at {
+                    0 => Cell::Text(
+                        "Becoming a dependable support when the network is gone. ".repeat(4),
+                    ),
+                    _ => Cell::Count(7),
+                })
+                .collect(),
+        }],
+        ..saying("themes")
+    };
+    for (columns, is_turned) in [(4, false), (9, true)] {
+        let bytes = Format::Docx.write(&[table(columns)]).unwrap();
+        let xml = part(&bytes, "word/document.xml");
+        assert_eq!(xml.contains("landscape"), is_turned, "{columns} columns");
+        let widths = Regex::new(r#"<w:gridCol w:w="(\d+)""#).unwrap();
+        let widths: Vec<usize> = widths
+            .captures_iter(&xml)
+            .map(|found| found[1].parse().unwrap())
+            .collect();
+        assert_eq!(widths.len(), columns + 1);
+        // A character of nine points is about 100 twentieths of a point wide.
+        assert!(
+            widths[0] >= "Relationship-building".len() * 100,
+            "{widths:?}"
+        );
+        assert!(
+            widths[2..]
+                .iter()
+                .all(|width| *width >= "documents".len() * 100),
+            "{widths:?}"
+        );
+        assert!(widths[1] > widths[2] * 2, "{widths:?}");
+        let room = if is_turned { 16_838 } else { 11_906 } - 2 * 1_134;
+        assert!(widths.iter().sum::<usize>() <= room, "{widths:?}");
+    }
+}

@@ -3,11 +3,12 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, BreakType, Docx, Paragraph, Run, Style, StyleType, Table as WordTable,
-    TableCell, TableRow,
+    AlignmentType, BreakType, Docx, PageMargin, PageOrientationType, Paragraph, Run, Style,
+    StyleType, Table as WordTable, TableCell, TableLayoutType, TableRow, WidthType,
 };
 
 use crate::export::cells;
+use crate::export::columns::widths;
 use crate::export::format::Unwritten;
 use crate::export::paper::{Block, Paper};
 use crate::table::{Row, Table};
@@ -16,27 +17,36 @@ const TITLE: &str = "Title";
 const HEADING: &str = "Heading1";
 const QUOTE: &str = "Quote";
 const CAPTION: &str = "Caption";
+const TEXT: &str = "TableText";
 const NOTE: &str = "TableNote";
 
 /// Tables as a document's bytes.
 pub fn document(tables: &[Table]) -> Result<Vec<u8>, Unwritten> {
-    packed(tables.iter().fold(styled(), with_table))
+    let page = Page::of(tables);
+    let with = |word, table| with_table(word, (table, page));
+    packed(tables.iter().fold(page.turned(styled()), with))
 }
 
 /// A paper as a document's bytes.
 pub fn paper(paper: &Paper) -> Result<Vec<u8>, Unwritten> {
     let title = plain(&paper.title).style(TITLE);
     let blocks = paper.blocks.iter();
-    packed(
-        blocks.fold(styled().add_paragraph(title), |word, block| match block {
+    let tables = blocks.clone().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        Block::Heading(_) | Block::Paragraph(_) | Block::Quote(_) => None,
+    });
+    let page = Page::of(tables);
+    packed(blocks.fold(
+        page.turned(styled()).add_paragraph(title),
+        |word, block| match block {
             Block::Heading(words) => {
                 word.add_paragraph(plain(words).style(HEADING).keep_next(true))
             }
             Block::Paragraph(words) => word.add_paragraph(plain(words)),
             Block::Quote(words) => word.add_paragraph(plain(words).style(QUOTE)),
-            Block::Table(table) => with_table(word, table),
-        }),
-    )
+            Block::Table(table) => with_table(word, (table, page)),
+        },
+    ))
 }
 
 /// A document without a word, with the styles that its words can have.
@@ -48,13 +58,61 @@ fn styled() -> Docx {
         .add_style(style(HEADING, "heading 1").bold().size(28))
         .add_style(style(QUOTE, "Quote").indent(left, None, None, None))
         .add_style(style(CAPTION, "caption").bold())
+        .add_style(style(TEXT, "Table text").size(18))
         .add_style(style(NOTE, "Table note").size(18))
 }
 
-fn with_table(word: Docx, table: &Table) -> Docx {
+/// How the pages of a document lie: A4 with margins of two centimetres, turned where a table has no room otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Page {
+    Upright,
+    Turned,
+}
+
+/// The short and the long side of A4, and the margins, in twentieths of a point.
+const SHORT: u32 = 11_906;
+const LONG: u32 = 16_838;
+const MARGIN: i32 = 1_134;
+
+impl Page {
+    fn of<'t>(tables: impl IntoIterator<Item = &'t Table>) -> Self {
+        let room = Self::Upright.room();
+        let mut tables = tables.into_iter();
+        match tables.any(|table| widths(table, room).least > room) {
+            true => Self::Turned,
+            false => Self::Upright,
+        }
+    }
+
+    /// How wide a table may be.
+    fn room(self) -> usize {
+        let width = match self {
+            Self::Upright => SHORT,
+            Self::Turned => LONG,
+        };
+        (width - 2 * MARGIN.unsigned_abs()) as usize
+    }
+
+    fn turned(self, word: Docx) -> Docx {
+        let margin = PageMargin::new()
+            .top(MARGIN)
+            .bottom(MARGIN)
+            .left(MARGIN)
+            .right(MARGIN);
+        let word = word.page_margin(margin);
+        match self {
+            Self::Upright => word.page_size(SHORT, LONG),
+            Self::Turned => word
+                .page_size(LONG, SHORT)
+                .page_orient(PageOrientationType::Landscape),
+        }
+    }
+}
+
+fn with_table(word: Docx, (table, page): (&Table, Page)) -> Docx {
     let title = format!("{} ({})", table.title, table.unit);
     let caption = plain(&title).style(CAPTION).keep_next(true);
-    let word = word.add_paragraph(caption).add_table(drawn(table));
+    let word = word.add_paragraph(caption).add_table(drawn(table, page));
     let notes = table.notes.iter();
     let word = notes.fold(word, |word, note| {
         word.add_paragraph(plain(note).style(NOTE))
@@ -85,11 +143,13 @@ fn with_lasting_heads(document: &[u8]) -> Vec<u8> {
     whole.into_bytes()
 }
 
-fn drawn(table: &Table) -> WordTable {
+fn drawn(table: &Table, page: Page) -> WordTable {
     let numeric = cells::numeric(table);
+    let widths = widths(table, page.room()).columns;
     let cell = |words: &str, column: usize, is_head: bool| {
-        let words = paragraph(words, is_head);
-        TableCell::new().add_paragraph(match numeric[column] {
+        let words = paragraph(words, is_head).style(TEXT);
+        let cell = TableCell::new().width(widths[column], WidthType::Dxa);
+        cell.add_paragraph(match numeric[column] {
             true => words.align(AlignmentType::Right),
             false => words,
         })
@@ -105,6 +165,8 @@ fn drawn(table: &Table) -> WordTable {
         .iter()
         .map(|row: &Row| line(cells::row(row), false));
     WordTable::new(std::iter::once(head).chain(rows).collect())
+        .layout(TableLayoutType::Fixed)
+        .set_grid(widths)
 }
 
 /// Words with their line breaks, in no style of their own.

@@ -3,6 +3,7 @@
 //! Every format is well formed whatever the text holds. Nothing here touches a disk.
 
 mod cells;
+mod columns;
 pub mod paper;
 pub mod codebook;
 pub mod csv;

@@ -25,8 +25,6 @@ pub struct Args {
     /// The map of names.
     #[arg(long, value_name = "CSV")]
     names: Option<PathBuf>,
-    #[command(flatten)]
-    format: TableFormat,
 }
 
 pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
@@ -65,7 +63,8 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         rows,
         notes,
     };
-    context.out.table(&table, &args.format)
+    // What it lists must not leave, so that it goes into no file.
+    context.out.table(&table, &TableFormat::default())
 }
 
 fn row(document: &Document, passage: &Passage, one: &Identifier) -> Row {
