@@ -214,6 +214,7 @@ fn the_ending_of_a_file_or_a_name_says_how_a_table_is_written() {
         ("t.html", "<!DOCTYPE html>"),
         ("t.xlsx", "PK"),
         ("t.docx", "PK"),
+        ("t.json", "{"),
     ] {
         themes(&["-o", file]);
         let bytes = std::fs::read(place.path(file)).unwrap();

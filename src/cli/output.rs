@@ -84,6 +84,12 @@ impl TableFormat {
         self.format().is_some_and(|format| !format.is_sheet())
     }
 
+    /// Whether the file's ending says that programs read it.
+    fn names_json(&self) -> bool {
+        let ending = self.output.as_deref().and_then(Path::extension);
+        ending.is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+    }
+
     fn named(&self) -> Option<Format> {
         let named = [
             (self.csv, Format::Csv),
@@ -170,7 +176,7 @@ impl Output {
 
     /// Whether one JSON value is asked for, and not a table in a format of its own.
     pub fn is_json_for(&self, format: &TableFormat) -> bool {
-        self.is_json() && format.named().is_none()
+        (self.is_json() || format.names_json()) && format.named().is_none()
     }
 
     /// How far a table goes in a format.
@@ -227,9 +233,9 @@ impl Output {
             let bytes = bytes.map_err(|cause| Failure::new(cause.to_string()))?;
             return self.put_bytes(&bytes, (format, screen.as_ref()));
         }
-        let write = |table: &Table| match self.readers {
-            Readers::Programs => serde_json::to_string_pretty(table).unwrap_or_default() + "\n",
-            Readers::People => drawn(table),
+        let write = |table: &Table| match self.is_json_for(format) {
+            true => serde_json::to_string_pretty(table).unwrap_or_default() + "\n",
+            false => drawn(table),
         };
         let text = tables.iter().map(write).collect::<Vec<_>>().join("\n");
         self.put_bytes(text.as_bytes(), (format, screen.as_ref()))

@@ -78,7 +78,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     };
     let found = found((&view, &texts), &layer(&view, &args.layer)?, codes);
     let (order, in_order) = order(context, (&view, &found), &args)?;
-    let answer = Answer::of((&view, &found), (&order, in_order), &args)?;
+    let mut answer = Answer::of((&view, &found), (&order, in_order), &args)?;
+    if args.format.for_pages() {
+        answer.number_documents();
+    }
     let said = provisos(&view, incomplete.into_iter().chain(outsider));
     let notes: Vec<String> = answer.notes(&view, &args).into_iter().chain(said).collect();
     if context.out.is_json_for(&args.format) {
@@ -193,6 +196,13 @@ impl<'f> Answer<'f> {
         })
     }
 
+    /// Numbers documents in place of their names: what leaves for a paper names none.
+    fn number_documents(&mut self) {
+        for (at, step) in (1..).zip(&mut self.rows) {
+            step.document = format!("document {at}");
+        }
+    }
+
     fn handle_at(&self, documents: usize) -> Option<&str> {
         let step = self.rows.get(documents.checked_sub(1)?)?;
         Some(&step.document)
@@ -210,7 +220,11 @@ impl<'f> Answer<'f> {
         let named = |(ids, what): (&[DocumentRef], &str)| {
             let handles = ids.iter().filter_map(|id| view.document(*id));
             let handles: Vec<&str> = handles.map(|of| of.handle.as_str()).collect();
-            (!handles.is_empty()).then(|| format!("{what}: {}", handles.join(", ")))
+            let said = match args.format.for_pages() {
+                true => counted(handles.len(), "document"),
+                false => handles.join(", "),
+            };
+            (!handles.is_empty()).then(|| format!("{what}: {said}"))
         };
         let left_out = (
             self.found.left_out.as_slice(),
