@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::codebook::Code;
 use crate::coding::{Coding, On};
 use crate::disclosure::kept_in;
-use crate::disclosure::release::WITHHELD;
+use crate::disclosure::release::{Release, WITHHELD};
 use crate::document::kept::Fate;
 use crate::document::{Document, Turns};
 use crate::filter::{Layer, View};
@@ -51,7 +51,7 @@ pub fn coded_segments(view: &View<'_>, texts: &Texts, layer: &Layer) -> Table {
         Layer::Final => listed_marks(view, texts, &marks(view, texts, layer).marks),
         Layer::All | Layer::Coder(_) => listed(view, texts, is_meant),
     };
-    let columns = Columns::of(view);
+    let (columns, release) = (Columns::of(view), Release::of(view, texts));
     let mut rows = Vec::new();
     let mut refused = 0;
     for coding in &codings {
@@ -66,7 +66,7 @@ pub fn coded_segments(view: &View<'_>, texts: &Texts, layer: &Layer) -> Table {
             true => WITHHELD,
             false => coding.quote.as_str(),
         };
-        values.extend(columns.what(coding, words));
+        values.extend(columns.what(coding, (words, &release)));
         let label = coding.document.clone();
         rows.push(Row { label, values });
     }
@@ -175,7 +175,7 @@ impl<'v> Columns<'v> {
     }
 
     /// What was coded there.
-    fn what(&self, coding: &Listed, words: &str) -> Vec<Cell> {
+    fn what(&self, coding: &Listed, (words, release): (&str, &Release)) -> Vec<Cell> {
         let count = |n: u32| Cell::Count(u64::from(n));
         let path = self.paths.get(&coding.code).cloned();
         let memos = coding.id.and_then(|id| self.memos.get(&id));
@@ -189,7 +189,12 @@ impl<'v> Columns<'v> {
             Cell::Text(words.to_owned()),
             Cell::Text(round.unwrap_or_default()),
             coding.codebook_version.map_or(Cell::Blank, count),
-            several(memos.into_iter().flatten().copied()),
+            several(
+                memos
+                    .into_iter()
+                    .flatten()
+                    .map(|memo| release.written(memo)),
+            ),
         ]
     }
 }

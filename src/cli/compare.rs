@@ -2,6 +2,7 @@
 
 use crate::cli::context::{Context, document, layer, reader};
 use crate::cli::failure::Failure;
+use crate::cli::guard::released;
 use crate::cli::output::TableFormat;
 use crate::compare::{Comparison, Counts, Sentence, hidden_by, is_reflexive};
 use crate::document::Document;
@@ -89,6 +90,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         "{coded} coded by anybody here: {alike} alike, {differing} differing{open}"
     ));
     table.notes.extend(notes);
+    let table = released(context, &session, (table, &args.format))?;
     context.out.table(&table, &args.format)
 }
 

@@ -90,7 +90,7 @@ fn tour(context: &mut Context, session: &mut Session, dir: &Path) -> Result<(), 
     context
         .out
         .line("\n2. The people (intercoder people table)")?;
-    people::print(context, &session.view(), &TableFormat::default())?;
+    people::print(context, &session.view(), (&TableFormat::default(), None))?;
     let tours: [(&str, &[&str]); 3] = [
         ("3. Agreement", &["1"]),
         ("4. Agreement", &["2"]),

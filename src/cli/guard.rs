@@ -3,19 +3,19 @@
 //! On a terminal and in `--json` small groups are only warned of; in a file or a format for a paper the attributes give way. Who
 //! goes below the study's k says why, and the reason stays in the history and on the table.
 
-use std::collections::BTreeSet;
-
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
-use crate::cli::output::Reach;
-use crate::disclosure::NO_GUARANTEE;
-use crate::disclosure::group::{Split, smallest_shown, split, warning};
+use crate::cli::output::{Reach, TableFormat};
+use crate::disclosure::group::{SMALLEST, Split, everybody, smallest_shown, split, warning};
+use crate::disclosure::release::Release;
+use crate::disclosure::{NO_GUARANTEE, may_quote};
 use crate::event::Event;
 use crate::event::study::StudySet;
 use crate::filter::View;
-use crate::id::PersonId;
+use crate::people::Naming;
 use crate::problem::Problem;
 use crate::session::Session;
+use crate::table::Table;
 
 /// How small a group may be shown.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -56,6 +56,31 @@ impl GuardArgs {
     }
 }
 
+impl From<Reach> for Naming {
+    /// What leaves for a paper names nobody.
+    fn from(reach: Reach) -> Self {
+        match reach {
+            Reach::Team => Self::Handles,
+            Reach::Paper => Self::Nobody,
+        }
+    }
+}
+
+/// A table as it may leave: where it goes beyond the team, no cell holds the words of people who keep them in.
+pub fn released(
+    context: &Context,
+    session: &Session,
+    (table, format): (Table, &TableFormat),
+) -> Result<Table, Failure> {
+    let view = session.view();
+    let everybody_may = view.all_people().all(may_quote);
+    if context.out.reach(format) == Reach::Team || everybody_may {
+        return Ok(table);
+    }
+    let (texts, _) = session.everything()?;
+    Ok(Release::of(&view, &texts).table(table))
+}
+
 /// What a guarded table may be split by, and what must stand under it.
 pub struct Guarded {
     /// The attributes it may be split by.
@@ -73,8 +98,7 @@ impl Guarded {
         args: &GuardArgs,
         (by, reach): (&[String], Reach),
     ) -> Result<Self, Failure> {
-        let people: BTreeSet<PersonId> =
-            view.people().map(|person| person.handle.clone()).collect();
+        let people = everybody(view);
         let (k, reason) = args.k(view)?;
         if reach == Reach::Team {
             let notes = warning(view, &people, (by, k)).into_iter().collect();
@@ -91,15 +115,20 @@ impl Guarded {
         Ok(Self::of(found, (k, reason), !by.is_empty()))
     }
 
-    /// What was found for a list of quotes.
-    pub fn list(found: Split, (k, reason): (usize, Option<&str>)) -> Self {
+    /// What was found for a list of quotes; `usual` is what the study's own k would have left of it.
+    pub fn list((found, usual): (Split, &Split), (k, reason): (usize, Option<&str>)) -> Self {
         let is_split = !found.asked.is_empty();
+        let reason = reason.filter(|_| found.by != usual.by);
         Self::of(found, (k, reason), is_split)
     }
 
     fn of(found: Split, (k, reason): (usize, Option<&str>), is_split: bool) -> Self {
         let mut notes: Vec<String> = found.why.into_iter().collect();
         notes.extend(reason.map(|reason| format!("groups down to k = {k} are shown: {reason}")));
+        let is_low = is_split && reason.is_none() && k < SMALLEST;
+        notes.extend(
+            is_low.then(|| format!("groups down to k = {k} are shown, as the study is set")),
+        );
         notes.extend(is_split.then(|| NO_GUARANTEE.to_owned()));
         Self {
             by: found.by,

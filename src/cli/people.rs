@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use crate::cli::context::{Context, joined};
+use crate::cli::context::{Context, joined, reader};
 use crate::cli::failure::{Failure, not_a_spec};
 use crate::cli::output::TableFormat;
 use crate::disclosure::group::smallest_shown;
 use crate::filter::View;
 use crate::import::people::read_people;
 use crate::import::plan::plan;
-use crate::people::{NoSpec, check, small_cells, spec, table};
+use crate::people::{Naming, NoSpec, check, small_cells, spec, table};
 use crate::table::{Cell, Row, Table};
 
 /// Import people, list them, print the participants table, check who speaks
@@ -51,7 +51,9 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Action::List { format } => list(context, &format),
         Action::Table { format } => {
             let session = context.open()?;
-            print(context, &session.view(), &format)
+            let outsider = reader(&session)?;
+            let incomplete = context.completeness(&session)?.or(outsider);
+            print(context, &session.view(), (&format, incomplete))
         }
         Action::Check => check_people(context),
     }
@@ -75,6 +77,7 @@ fn import(context: &mut Context, file: &std::path::Path) -> Result<(), Failure> 
 
 fn list(context: &mut Context, format: &TableFormat) -> Result<(), Failure> {
     let session = context.open()?;
+    let incomplete = context.completeness(&session)?;
     let view = session.view();
     let mut columns: Vec<String> = Vec::new();
     for person in view.people() {
@@ -107,7 +110,11 @@ fn list(context: &mut Context, format: &TableFormat) -> Result<(), Failure> {
         }
     });
     let rows: Vec<Row> = rows.collect();
-    let notes = vec![format!("{} people", rows.len())];
+    let mut notes = vec![
+        format!("{} people", rows.len()),
+        "for the team, not for publication: everybody is named with all that is known".to_owned(),
+    ];
+    notes.extend(incomplete);
     let (title, unit, stub) = (
         "People".to_owned(),
         "person".to_owned(),
@@ -127,16 +134,21 @@ fn list(context: &mut Context, format: &TableFormat) -> Result<(), Failure> {
 }
 
 /// Prints the participants table; `demo` uses it too.
-pub fn print(context: &mut Context, view: &View<'_>, format: &TableFormat) -> Result<(), Failure> {
+pub fn print(
+    context: &mut Context,
+    view: &View<'_>,
+    (format, incomplete): (&TableFormat, Option<String>),
+) -> Result<(), Failure> {
     let spec = spec(view).map_err(|cause| match cause {
         NoSpec::NotReadable(why) => not_a_spec("the setting participants_table", &why),
         NoSpec::FewAttributes => Failure::new(cause.to_string())
             .hint("import them with: intercoder people import participants.csv"),
     })?;
-    let mut table = table(view, &spec).map_err(|cause| Failure::new(cause.to_string()))?;
-    table
-        .notes
-        .extend(small_cells(&table, smallest_shown(view)));
+    let naming = Naming::from(context.out.reach(format));
+    let table = table(view, (&spec, naming));
+    let mut table = table.map_err(|cause| Failure::new(cause.to_string()))?;
+    let small = small_cells(&table, smallest_shown(view));
+    table.notes.extend(small.into_iter().chain(incomplete));
     context.out.table(&table, format)
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::cli::context::{Context, code, reader};
 use crate::cli::failure::Failure;
+use crate::cli::guard::released;
 use crate::cli::output::TableFormat;
 use crate::cli::ready::{asked, ready};
 use crate::cli::reference::coding;
@@ -69,7 +70,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     };
     match context.out.is_json_for(&args.format) {
         true => context.out.value(&found, &args.format),
-        false => context.out.table(&table(&found), &args.format),
+        false => {
+            let table = released(context, &session, (table(&found), &args.format))?;
+            context.out.table(&table, &args.format)
+        }
     }
 }
 

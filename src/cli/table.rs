@@ -7,8 +7,9 @@ use crate::cli::failure::{Failure, not_a_spec};
 use crate::cli::guard::GuardArgs;
 use crate::cli::output::TableFormat;
 use crate::cli::theme_table::{self, Asked};
-use crate::people;
-use crate::table::TableSpec;
+use crate::disclosure::group::smallest_shown;
+use crate::people::{self, Naming, small_cells};
+use crate::table::{TableSpec, TableUnit};
 use crate::theme_table::ThemeTableSpec;
 
 /// Print a table of people, documents or themes from a spec
@@ -47,9 +48,23 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         return theme_table::print(context, &mut session, (&texts, incomplete), &asked);
     }
     let spec = TableSpec::read(&text).map_err(|cause| not_a_spec(&name, &cause))?;
+    if args.guard.k.is_some() {
+        return Err(Failure::wrong_use("--k is for theme tables").hint(
+            "a table of people or documents is printed whole, and says which cells are small",
+        ));
+    }
     let session = context.open()?;
-    let table =
-        people::table(&session.view(), &spec).map_err(|cause| Failure::new(cause.to_string()))?;
+    let outsider = reader(&session)?;
+    let incomplete = context.completeness(&session)?.or(outsider);
+    let view = session.view();
+    let naming = Naming::from(context.out.reach(&args.format));
+    let table = people::table(&view, (&spec, naming));
+    let mut table = table.map_err(|cause| Failure::new(cause.to_string()))?;
+    if spec.unit == TableUnit::Person {
+        let small = small_cells(&table, smallest_shown(&view));
+        table.notes.extend(small);
+    }
+    table.notes.extend(incomplete);
     context.out.table(&table, &args.format)
 }
 

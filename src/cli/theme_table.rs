@@ -2,7 +2,7 @@
 
 use crate::cli::context::{Context, attribute, layer};
 use crate::cli::failure::Failure;
-use crate::cli::guard::{GuardArgs, Guarded, tell_what_gave_way};
+use crate::cli::guard::{GuardArgs, Guarded, released, tell_what_gave_way};
 use crate::cli::output::{Reach, TableFormat};
 use crate::cli::standing::provisos;
 use crate::codebook::Depth;
@@ -64,6 +64,7 @@ pub fn print(
     };
     let table = theme_table(&found, (&guarded.by, quotes.as_ref()), form);
     drop(view);
+    let table = released(context, session, (table, format))?;
     if reach == Reach::Paper {
         guarded.keep(session, "themes")?;
         tell_what_gave_way(context, (&guarded, &spec.by))?;

@@ -66,15 +66,16 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     let outsider = reader(&session)?;
     let (texts, incomplete) = context.whole(&session)?;
     let incomplete = incomplete.or(outsider);
-    if let Some(path) = &args.spec {
-        let spec = serde_json::to_string_pretty(&args.as_spec()).unwrap_or_default() + "\n";
-        outside::write(path, spec.as_bytes(), Existing::Keep)
-            .map_err(|cause| Failure::new(cause.to_string()))?;
-    }
     let asked = Asked {
         spec: &args.as_spec(),
         guard: &args.guard,
         format: &args.format,
     };
-    theme_table::print(context, &mut session, (&texts, incomplete), &asked)
+    theme_table::print(context, &mut session, (&texts, incomplete), &asked)?;
+    if let Some(path) = &args.spec {
+        let spec = serde_json::to_string_pretty(&args.as_spec()).unwrap_or_default() + "\n";
+        outside::write(path, spec.as_bytes(), Existing::Keep)
+            .map_err(|cause| Failure::new(cause.to_string()))?;
+    }
+    Ok(())
 }

@@ -24,6 +24,24 @@ pub fn smallest_shown(view: &View<'_>) -> usize {
     set.unwrap_or(SMALLEST)
 }
 
+/// Everybody who can be singled out: the people who speak in a document that counts; where nobody does, all who are known.
+pub fn everybody(view: &View<'_>) -> BTreeSet<PersonId> {
+    let roles = view.documents().flat_map(|document| {
+        let assigned = document.turn_roles.iter().map(|(_, role)| role);
+        document.speakers.values().chain(assigned)
+    });
+    let is_known = |id: &&PersonId| view.person(id).is_some_and(|person| !person.retired);
+    let speaking: BTreeSet<PersonId> = roles
+        .filter_map(Role::person)
+        .filter(is_known)
+        .cloned()
+        .collect();
+    match speaking.is_empty() {
+        true => view.people().map(|person| person.handle.clone()).collect(),
+        false => speaking,
+    }
+}
+
 /// What a table is split by in the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Split {
@@ -152,7 +170,7 @@ pub fn warning(
 }
 
 /// Fewer and fewer of some attributes, the one named last going first.
-fn fewer(asked: &[String]) -> impl Iterator<Item = Vec<String>> {
+pub fn fewer(asked: &[String]) -> impl Iterator<Item = Vec<String>> {
     (1..asked.len()).rev().map(|n| asked[..n].to_vec())
 }
 

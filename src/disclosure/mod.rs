@@ -6,6 +6,7 @@
 
 pub mod group;
 pub mod identifier;
+pub mod naming;
 pub mod release;
 
 use crate::filter::View;
@@ -21,12 +22,13 @@ pub const NO_GUARANTEE: &str = "a screen, not a guarantee: insiders may know the
 /// The attribute by which people keep their words in.
 const MAY_QUOTE: &str = "may_quote";
 
-/// Whether a person's words may leave; they may, unless the person or the team said no.
+/// Whether a person's words may leave: they may where nothing is said, and where all that is said is yes. Whatever else stands there
+/// - no, n, never, not disclosed - keeps them in: nobody is quoted for a misspelling.
 pub fn may_quote(person: &Person) -> bool {
-    let has_said_no = |(name, values): (&String, &Vec<Value>)| {
-        name.eq_ignore_ascii_case(MAY_QUOTE) && values.contains(&Value::No)
+    let keeps_in = |(name, values): (&String, &Vec<Value>)| {
+        name.eq_ignore_ascii_case(MAY_QUOTE) && values.iter().any(|value| *value != Value::Yes)
     };
-    !person.attributes.iter().any(has_said_no)
+    !person.attributes.iter().any(keeps_in)
 }
 
 /// The people who speak in a stretch and keep their words in.

@@ -1,7 +1,7 @@
 //! Release: whose words a report may hold. A person whose attribute `may_quote` is `no` is never quoted, whatever is asked for.
 //!
 //! Their turns are shown without their words. What coders wrote themselves - an example in the codebook, a memo - may repeat such
-//! words, and is left out where four words in a row are theirs. A sentence told in other words is not found.
+//! words, and is left out where six words in a row are theirs. A sentence told in other words is not found.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -9,6 +9,7 @@ use crate::disclosure::may_quote;
 use crate::document::{Document, Turn};
 use crate::filter::View;
 use crate::id::PersonId;
+use crate::table::{Cell, Table};
 use crate::text::span::Span;
 use crate::texts::{Passage, Texts};
 
@@ -16,7 +17,7 @@ use crate::texts::{Passage, Texts};
 pub const WITHHELD: &str = "[words not released]";
 
 /// How many words in a row make a repetition.
-const IN_A_ROW: usize = 4;
+const IN_A_ROW: usize = 6;
 
 /// Whose words are not released.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +92,19 @@ impl Release {
         }
     }
 
+    /// A table without words that are not released: a cell that repeats them is withheld whole.
+    pub fn table(&self, table: Table) -> Table {
+        let mut table = table;
+        for row in &mut table.rows {
+            for cell in &mut row.values {
+                if matches!(cell, Cell::Text(words) if self.repeats(words)) {
+                    *cell = Cell::from(WITHHELD);
+                }
+            }
+        }
+        table
+    }
+
     /// Whether what a coder wrote has words in a row that are not released.
     pub fn repeats(&self, words: &str) -> bool {
         !self.runs.is_empty() && runs(words).any(|run| self.runs.contains(&run))
@@ -100,9 +114,9 @@ impl Release {
 /// Every few words in a row, without their marks and capitals; fewer words than that are one run.
 fn runs(words: &str) -> impl Iterator<Item = String> {
     let plain: Vec<String> = words
-        .split(|c: char| !c.is_alphanumeric())
+        .split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’'))
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+        .map(|word| word.to_lowercase().replace('’', "'"))
         .collect();
     let length = plain.len().clamp(1, IN_A_ROW);
     let runs: Vec<String> = plain.windows(length).map(|run| run.join(" ")).collect();

@@ -222,6 +222,11 @@ impl<'s> View<'s> {
         self.study.people.iter().filter(|person| !person.retired)
     }
 
+    /// Every person, retired ones too.
+    pub fn all_people(&self) -> impl Iterator<Item = &'s Person> + use<'s> {
+        self.study.people.iter()
+    }
+
     /// A person by handle.
     pub fn person(&self, handle: &PersonId) -> Option<&'s Person> {
         self.study

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::codebook::{Code, Codebook, Use};
+use crate::disclosure::release::WITHHELD;
 use crate::id::check_handle;
 use crate::import::sheet::{Row, Sheet, place};
 use crate::import::{docx, workbook};
@@ -46,7 +47,8 @@ impl Read {
             return;
         };
         let is_told = |change: &Change| {
-            fields.contains(&change.field) && change.old.trim() != change.new.trim()
+            let is_told = fields.contains(&change.field) && change.new.trim() != WITHHELD;
+            is_told && change.old.trim() != change.new.trim()
         };
         difference.changed.retain(is_told);
     }

@@ -58,7 +58,8 @@ pub fn spec(view: &View<'_>) -> Result<TableSpec, NoSpec> {
     let built_in = built_in_spec();
     let people = view.people().count() as u64;
     let total = |table: &Table| table.rows.last().and_then(|row| row.values.last().cloned());
-    let fits = table(view, &built_in).is_ok_and(|table| total(&table) == Some(Cell::Count(people)));
+    let fits = table(view, (&built_in, Naming::Nobody))
+        .is_ok_and(|table| total(&table) == Some(Cell::Count(people)));
     if fits && people > 0 {
         return Ok(built_in);
     }
@@ -87,8 +88,17 @@ pub fn spec(view: &View<'_>) -> Result<TableSpec, NoSpec> {
     })
 }
 
+/// Whether a table's notes name people and documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// By their handles: for the team.
+    Handles,
+    /// It counts them: for a paper.
+    Nobody,
+}
+
 /// The table of a spec.
-pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, NoTable> {
+pub fn table(view: &View<'_>, (spec, naming): (&TableSpec, Naming)) -> Result<Table, NoTable> {
     let cases: Vec<(String, &Attributes)> = match spec.unit {
         TableUnit::Person => view
             .people()
@@ -137,7 +147,7 @@ pub fn table(view: &View<'_>, spec: &TableSpec) -> Result<Table, NoTable> {
             .collect(),
         stub: spec.rows.by.clone(),
         rows,
-        notes: notes(&cases, spec),
+        notes: notes(&cases, (spec, naming)),
     })
 }
 
@@ -179,32 +189,31 @@ fn row(label: String, cases: &[&Attributes], spec: &TableSpec) -> Row {
     }
 }
 
-fn notes(cases: &[(String, &Attributes)], spec: &TableSpec) -> Vec<String> {
-    let mut notes = Vec::new();
-    let outside: Vec<&str> = cases
-        .iter()
-        .filter(|(_, a)| !in_any(a, spec))
-        .map(|(handle, _)| handle.as_str())
-        .collect();
-    if !outside.is_empty() {
-        notes.push(format!(
-            "{} in no column: {}",
-            outside.len(),
-            outside.join(", ")
-        ));
-    }
-    let twice = cases
-        .iter()
-        .filter(|(_, a)| spec.columns.iter().filter(|c| holds(a, &c.where_)).count() > 1);
-    let twice: Vec<&str> = twice.map(|(handle, _)| handle.as_str()).collect();
-    if !twice.is_empty() {
-        notes.push(format!(
-            "{} in several columns, once in the total: {}",
-            twice.len(),
-            twice.join(", ")
-        ));
-    }
-    notes
+fn notes(cases: &[(String, &Attributes)], (spec, naming): (&TableSpec, Naming)) -> Vec<String> {
+    let named = |handles: Vec<&str>, what: &str| {
+        let n = handles.len();
+        let said = match naming {
+            Naming::Handles => format!("{n} {what}: {}", handles.join(", ")),
+            Naming::Nobody => format!("{n} {what}"),
+        };
+        (n > 0).then_some(said)
+    };
+    let handles = |holds: &dyn Fn(&Attributes) -> bool| {
+        let found = cases.iter().filter(|(_, attributes)| holds(attributes));
+        found.map(|(handle, _)| handle.as_str()).collect::<Vec<_>>()
+    };
+    let columns = |attributes: &Attributes| {
+        let of = spec.columns.iter();
+        of.filter(|column| holds(attributes, &column.where_))
+            .count()
+    };
+    let outside = handles(&|attributes| !in_any(attributes, spec));
+    let twice = handles(&|attributes| columns(attributes) > 1);
+    let said = [
+        named(outside, "in no column"),
+        named(twice, "in several columns, once in the total"),
+    ];
+    said.into_iter().flatten().collect()
 }
 
 fn row_labels(attributes: &Attributes, by: &str) -> Vec<String> {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::disclosure::group::{Groups, Split, split};
+use crate::disclosure::group::{Groups, Split, everybody, fewer, split};
 use crate::filter::View;
 use crate::id::PersonId;
 use crate::person::Value;
@@ -52,7 +52,7 @@ impl Attribution {
         let Self::By(asked) = self else {
             return (self.clone(), Split::default());
         };
-        let all: BTreeSet<PersonId> = view.people().map(|person| person.handle.clone()).collect();
+        let all = everybody(view);
         let shown = |by: &[String]| {
             let of_quoted = Groups::of(view, quoted, by);
             let values: BTreeSet<Vec<String>> = of_quoted
@@ -65,9 +65,8 @@ impl Attribution {
         if shown(asked) {
             return (self.clone(), Split::whole(asked));
         }
-        let prefixes = (1..asked.len()).rev().map(|n| asked[..n].to_vec());
         let mut narrower = split(view, &all, (asked, k));
-        if let Some(by) = prefixes.into_iter().find(|by| shown(by)) {
+        if let Some(by) = fewer(asked).find(|by| shown(by)) {
             let why = narrower.why.take().unwrap_or_default();
             let small = why.split(": ").next().unwrap_or_default();
             narrower.why = Some(format!(

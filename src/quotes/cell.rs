@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::coding::QuoteState;
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, PersonId};
-use crate::layer::marks;
+use crate::layer::{Mark, marks};
 use crate::person::Value;
 use crate::quotes::exemplar::said;
 use crate::text::span::{Position, Span};
@@ -40,9 +40,9 @@ pub struct CellExcerpt {
     pub coding: Option<CodingRef>,
     #[serde(skip)]
     pub place: (DocumentRef, Span),
-    /// The code that a mark of this excerpt stands for: one of the theme's that lies on it.
+    /// The theme's codes that lie on it; a mark of this excerpt stands for the first.
     #[serde(skip)]
-    pub code: CodeRef,
+    pub marked: BTreeSet<CodeRef>,
 }
 
 /// Which codes lie on a place, and who put them there.
@@ -52,46 +52,74 @@ struct Marked {
     coders: BTreeSet<CoderId>,
 }
 
-/// The excerpts of a code with all below it, in the order of documents and text, where every condition holds.
-pub fn excerpts(
-    (view, texts): (&View<'_>, &Texts),
-    layer: &Layer,
-    (theme, conditions): (CodeRef, &[(String, String)]),
-) -> Vec<CellExcerpt> {
-    let order: BTreeMap<DocumentRef, usize> = view
-        .documents()
-        .enumerate()
-        .map(|(at, document)| (document.id, at))
-        .collect();
-    let mut places: BTreeMap<(usize, Span), Marked> = BTreeMap::new();
-    for mark in marks(view, texts, layer).marks {
-        let is_meant = mark.code == theme || view.stands_below(mark.code, theme);
-        let Some(at) = order.get(&mark.document).filter(|_| is_meant) else {
-            continue;
-        };
-        let marked = places.entry((*at, mark.span)).or_insert_with(|| Marked {
-            document: mark.document,
-            codes: BTreeSet::new(),
-            coders: BTreeSet::new(),
-        });
-        marked.codes.insert(mark.code);
-        marked.coders.extend(mark.coder);
-    }
-    let beside = Beside::of(view);
-    let each = places.into_iter();
-    each.filter_map(|((_, span), marked)| {
-        let people = speakers_at(view, texts, (marked.document, span));
-        let holds =
-            |(name, value): &(String, String)| has(view, (marked.document, &people), (name, value));
-        match conditions.iter().all(holds) {
-            true => beside.excerpt((view, texts), (theme, span), (marked, people)),
-            false => None,
+/// What cells are looked up in: the marks of a layer, and what lies exactly on their places.
+#[derive(Clone, Debug, Default)]
+pub struct Ground {
+    marks: Vec<Mark>,
+    beside: Beside,
+}
+
+impl Ground {
+    /// Gathers a layer once, for any number of cells.
+    pub fn of((view, texts): (&View<'_>, &Texts), layer: &Layer) -> Self {
+        Self {
+            marks: marks(view, texts, layer).marks,
+            beside: Beside::of(view),
         }
-    })
-    .collect()
+    }
+
+    /// The excerpts of a code with all below it, in the order of documents and text, where every condition holds.
+    pub fn excerpts(
+        &self,
+        (view, texts): (&View<'_>, &Texts),
+        (theme, conditions): (CodeRef, &[(String, String)]),
+    ) -> Vec<CellExcerpt> {
+        let places = self.places(view, theme).into_iter();
+        places
+            .filter_map(|((_, span), marked)| {
+                let people = speakers_at(view, texts, (marked.document, span));
+                let holds = |(name, value): &(String, String)| {
+                    has(view, (marked.document, &people), (name, value))
+                };
+                match conditions.iter().all(holds) {
+                    true => self
+                        .beside
+                        .excerpt((view, texts), (theme, span), (marked, people)),
+                    false => None,
+                }
+            })
+            .collect()
+    }
+
+    /// The places of a code with all below it, in the order of documents and text.
+    fn places(&self, view: &View<'_>, theme: CodeRef) -> BTreeMap<(usize, Span), Marked> {
+        let documents = view.documents().enumerate();
+        let order: BTreeMap<DocumentRef, usize> =
+            documents.map(|(at, document)| (document.id, at)).collect();
+        let below: BTreeSet<CodeRef> = view
+            .codes()
+            .map(|code| code.id)
+            .filter(|code| *code == theme || view.stands_below(*code, theme))
+            .collect();
+        let mut places: BTreeMap<(usize, Span), Marked> = BTreeMap::new();
+        for mark in self.marks.iter().filter(|mark| below.contains(&mark.code)) {
+            let Some(at) = order.get(&mark.document) else {
+                continue;
+            };
+            let marked = places.entry((*at, mark.span)).or_insert_with(|| Marked {
+                document: mark.document,
+                codes: BTreeSet::new(),
+                coders: BTreeSet::new(),
+            });
+            marked.codes.insert(mark.code);
+            marked.coders.extend(mark.coder.clone());
+        }
+        places
+    }
 }
 
 /// What lies exactly on a place beside its codes.
+#[derive(Clone, Debug, Default)]
 struct Beside {
     codings: HashMap<(DocumentRef, Span), Vec<(CodeRef, CodingRef)>>,
     quotes: HashMap<(DocumentRef, Span), Vec<(CodeRef, QuoteState)>>,
@@ -99,10 +127,7 @@ struct Beside {
 
 impl Beside {
     fn of(view: &View<'_>) -> Self {
-        let mut beside = Self {
-            codings: HashMap::new(),
-            quotes: HashMap::new(),
-        };
+        let mut beside = Self::default();
         for coding in view.codings() {
             let place = (coding.excerpt.document, coding.excerpt.span);
             let here = beside.codings.entry(place).or_default();
@@ -132,8 +157,12 @@ impl Beside {
         let passage = texts.current(known)?;
         let quotes = self.quotes.get(&place).into_iter().flatten();
         let quotes = quotes.filter(|(of, _)| *of == theme || codes.contains(of));
+        let state = quotes.map(|(_, state)| *state).max();
         let codings = self.codings.get(&place).into_iter().flatten();
-        let codings = codings.filter(|(code, _)| codes.contains(code));
+        let coding = codings
+            .filter(|(code, _)| codes.contains(code))
+            .map(|(_, id)| *id);
+        let coding = coding.min();
         Some(CellExcerpt {
             document: known.handle.clone(),
             turn: passage
@@ -143,15 +172,15 @@ impl Beside {
             start: span.start(),
             end: span.end(),
             people,
-            code: codes.iter().next().copied().unwrap_or(theme),
             codes: codes
                 .iter()
                 .filter_map(|code| Some(view.code(*code)?.code.id.clone()))
                 .collect(),
             coders,
+            marked: codes,
             words: said(passage, span),
-            state: quotes.map(|(_, state)| *state).max(),
-            coding: codings.map(|(_, id)| *id).min(),
+            state,
+            coding,
             place,
         })
     }

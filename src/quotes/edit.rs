@@ -55,11 +55,25 @@ pub fn check(edited: &str, excerpt: &str) -> Result<(), NotAnEdit> {
     let mut rest = said.as_str();
     for piece in &pieces {
         let words = blanks_folded(piece);
-        let at = rest.find(&words);
-        let at = at.ok_or_else(|| NotAnEdit::OtherWords((*piece).to_owned()))?;
-        rest = &rest[at + words.len()..];
+        let after = after_whole(rest, &words);
+        rest = after.ok_or_else(|| NotAnEdit::OtherWords((*piece).to_owned()))?;
     }
     Ok(())
+}
+
+/// What comes after some words, where they first stand whole: "some" does not stand in "somebody".
+fn after_whole<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let is_of_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    let goes_on = |inside: Option<char>, beside: Option<char>| {
+        inside.is_some_and(is_of_word) && beside.is_some_and(is_of_word)
+    };
+    let mut places = text.match_indices(words);
+    places.find_map(|(at, found)| {
+        let (before, after) = (&text[..at], &text[at + found.len()..]);
+        let begins = !goes_on(words.chars().next(), before.chars().next_back());
+        let ends = !goes_on(words.chars().next_back(), after.chars().next());
+        (begins && ends).then_some(after)
+    })
 }
 
 fn blanks_folded(text: &str) -> String {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::codebook::Codebook;
 use crate::coding::{Quote, QuoteState};
 use crate::disclosure::kept_in;
+use crate::disclosure::naming::Names;
 use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::id::{CodeRef, DocumentRef, PersonId, Ref};
@@ -50,6 +51,8 @@ pub struct Exemplars {
     pub all: Vec<Exemplar>,
     /// Chosen ones whose speakers keep their words in.
     pub kept_in: usize,
+    /// Attributions that name a person or a document, and are not printed.
+    pub naming: usize,
 }
 
 impl Exemplars {
@@ -81,6 +84,11 @@ impl Exemplars {
                 continue;
             }
             found.all.extend(exemplar(view, texts, quote));
+        }
+        let names = Names::of(view);
+        for exemplar in &mut found.all {
+            let naming = exemplar.attribution.take_if(|words| names.are_in(words));
+            found.naming += usize::from(naming.is_some());
         }
         found
     }
@@ -167,30 +175,35 @@ impl<'e> Spread<'e> {
         (themes, per_theme): (&[String], usize),
     ) -> Self {
         let mut quoted: BTreeMap<&PersonId, usize> = BTreeMap::new();
-        let mut printed: BTreeSet<Ref> = BTreeSet::new();
+        let mut printed: BTreeSet<(DocumentRef, Span)> = BTreeSet::new();
         let mut found: Vec<(String, Vec<&Exemplar>)> = themes
             .iter()
             .map(|theme| (theme.clone(), Vec::new()))
             .collect();
-        let choices = themes
-            .iter()
-            .map(|theme| exemplars.of_theme(codebook, theme).collect());
+        let choices = themes.iter().map(|theme| {
+            let mut places = BTreeSet::new();
+            let all = exemplars.of_theme(codebook, theme);
+            all.filter(|of| places.insert(of.place)).collect()
+        });
         let mut choices: Vec<(usize, Vec<&Exemplar>)> = choices.enumerate().collect();
         choices.sort_by_key(|(at, choice)| (choice.len(), *at));
         for (at, mut left) in choices {
             let taken = &mut found[at].1;
             while taken.len() < per_theme && !left.is_empty() {
                 let worth = |of: &Exemplar| {
-                    let most = of.people.iter().map(|person| quoted.get(person));
-                    let most = most.map(|n| n.copied().unwrap_or(0)).max();
-                    (printed.contains(&of.id), most.unwrap_or(0))
+                    let times = of.people.iter().map(|person| quoted.get(person));
+                    let most = times.map(|n| n.copied().unwrap_or(0)).max();
+                    (printed.contains(&of.place), most.unwrap_or(0))
                 };
                 let best = (0..left.len()).min_by_key(|at| (worth(left[*at]), *at));
                 let next = left.remove(best.unwrap_or(0));
+                if printed.contains(&next.place) && !taken.is_empty() {
+                    break;
+                }
                 for person in &next.people {
                     *quoted.entry(person).or_default() += 1;
                 }
-                printed.insert(next.id);
+                printed.insert(next.place);
                 taken.push(next);
             }
         }
@@ -201,6 +214,15 @@ impl<'e> Spread<'e> {
     pub fn without(&self) -> impl Iterator<Item = &str> {
         let empty = self.themes.iter().filter(|(_, quotes)| quotes.is_empty());
         empty.map(|(theme, _)| theme.as_str())
+    }
+
+    /// The quotes that are printed, each once.
+    pub fn quotes(&self) -> Vec<&'e Exemplar> {
+        let mut places = BTreeSet::new();
+        let all = self.themes.iter().flat_map(|(_, quotes)| quotes);
+        all.copied()
+            .filter(|quote| places.insert(quote.place))
+            .collect()
     }
 
     /// Everybody who is quoted.

@@ -293,7 +293,7 @@ fn origins(basis: &Basis<'_>) -> String {
 }
 
 fn quotations(basis: &Basis<'_>) -> String {
-    let (printed, _) = quotes(basis.view, basis.texts, &basis.release);
+    let (printed, _) = quotes(basis.view, basis.texts);
     let people: BTreeSet<_> = printed.iter().flat_map(|quote| &quote.speakers).collect();
     match printed.len() {
         0 => "to be written: no quote is chosen in the study yet".to_owned(),

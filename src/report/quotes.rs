@@ -5,11 +5,10 @@
 use std::collections::BTreeSet;
 
 use crate::disclosure::group::smallest_shown;
-use crate::disclosure::release::Release;
 use crate::filter::View;
 use crate::id::PersonId;
 use crate::quotes::attribution::Attribution;
-use crate::quotes::exemplar::{Exemplar, Exemplars};
+use crate::quotes::exemplar::Exemplars;
 use crate::texts::Texts;
 
 /// What stands for a speaker of whom nothing may be said.
@@ -33,16 +32,13 @@ pub struct Printed {
 
 /// The chosen quotes, each once however many coders chose it, and how many are not printed because their speaker is not to be
 /// quoted.
-pub fn quotes(view: &View<'_>, texts: &Texts, release: &Release) -> (Vec<Printed>, usize) {
+pub fn quotes(view: &View<'_>, texts: &Texts) -> (Vec<Printed>, usize) {
     let exemplars = Exemplars::of(view, texts);
-    let (printed, repeating): (Vec<Exemplar>, Vec<Exemplar>) = exemplars
-        .all
-        .into_iter()
-        .partition(|of| !release.repeats(&of.words));
-    let quoted: BTreeSet<PersonId> = printed.iter().flat_map(|of| of.people.clone()).collect();
+    let quotes = exemplars.all.iter();
+    let quoted: BTreeSet<PersonId> = quotes.flat_map(|of| of.people.clone()).collect();
     let asked = Attribution::By(vec![ROLE.to_owned()]);
     let (by, _) = asked.screened(view, (&quoted, smallest_shown(view)));
-    let printed = printed.into_iter().map(|of| {
+    let printed = exemplars.all.into_iter().map(|of| {
         let who = by.words(view, &of);
         Printed {
             theme: of.theme,
@@ -54,5 +50,5 @@ pub fn quotes(view: &View<'_>, texts: &Texts, release: &Release) -> (Vec<Printed
             speakers: of.people,
         }
     });
-    (printed.collect(), exemplars.kept_in + repeating.len())
+    (printed.collect(), exemplars.kept_in)
 }

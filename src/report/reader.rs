@@ -3,12 +3,12 @@
 //! No transcript, no name of a document, no handle of a person: what coders wrote is printed without those, and people appear in
 //! the words of their quotes' attributions alone.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::coding::{MemoState, On};
+use crate::disclosure::naming::Names;
 use crate::export::csv::records;
 use crate::export::html::{self, escaped};
-use crate::filter::View;
 use crate::history::{code, line_name};
 use crate::methods::listed;
 use crate::number::counted;
@@ -24,7 +24,7 @@ const SORTS: usize = 20;
 
 /// The page.
 pub fn report(basis: &Basis<'_>, made: &Made) -> String {
-    let mask = Mask::of(basis.view);
+    let mask = Names::of(basis.view);
     let counts = Counts::of(basis);
     let questions = questions(basis, &mask);
     let section = |id, title, body| Section { id, title, body };
@@ -52,7 +52,7 @@ const LIMITS: [&str; 4] = [
     "Small groups: no count is split by what is known of people. Still, whoever knows the field may know a voice.",
 ];
 
-fn theme_table(basis: &Basis<'_>, mask: &Mask) -> Table {
+fn theme_table(basis: &Basis<'_>, mask: &Names) -> Table {
     let mut table = themes::themes(basis);
     for cell in table.rows.iter_mut().flat_map(|row| &mut row.values) {
         if let Cell::Text(words) = cell {
@@ -97,7 +97,7 @@ struct Question {
     words: String,
 }
 
-fn questions(basis: &Basis<'_>, mask: &Mask) -> Vec<Question> {
+fn questions(basis: &Basis<'_>, mask: &Names) -> Vec<Question> {
     let memos = basis.view.memos();
     let open = memos.filter(|memo| memo.state == MemoState::Question);
     let question = |memo: &crate::coding::Memo| {
@@ -169,46 +169,4 @@ fn comments(basis: &Basis<'_>, questions: &[Question]) -> String {
          question or theme it is about, and your name. Leave out what you have nothing to say to. The team takes it in with: \
          intercoder memo import comments.csv",
     ) + &format!("<pre>{}</pre>\n", escaped(&file.replace("\r\n", "\n")))
-}
-
-/// The names of documents and people, to be left out of what coders wrote.
-struct Mask {
-    documents: HashSet<String>,
-    people: HashSet<String>,
-}
-
-impl Mask {
-    fn of(view: &View<'_>) -> Self {
-        let documents = view.all_documents().iter();
-        Self {
-            documents: documents.map(|of| of.handle.to_lowercase()).collect(),
-            people: view.people().map(|of| of.handle.0.to_lowercase()).collect(),
-        }
-    }
-
-    /// Words without those names; a name is a run of letters, digits, hyphens, underscores and points.
-    fn masked(&self, words: &str) -> String {
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let mut masked = String::with_capacity(words.len());
-        let mut rest = words;
-        while let Some(start) = rest.find(is_part) {
-            let (before, from) = rest.split_at(start);
-            let end = from.find(|c| !is_part(c)).unwrap_or(from.len());
-            let (word, after) = from.split_at(end);
-            let name = word.trim_end_matches('.');
-            masked.push_str(before);
-            let folded = name.to_lowercase();
-            match (
-                self.documents.contains(&folded),
-                self.people.contains(&folded),
-            ) {
-                (true, _) => masked.push_str("[a document]"),
-                (_, true) => masked.push_str("[a participant]"),
-                (false, false) => masked.push_str(name),
-            }
-            masked.push_str(&word[name.len()..]);
-            rest = after;
-        }
-        masked + rest
-    }
 }

@@ -121,7 +121,7 @@ pub fn section(basis: &Basis<'_>) -> String {
 
 /// The chosen quotes below their themes, in the order of the codebook, and which themes have none.
 pub fn quoted(basis: &Basis<'_>) -> String {
-    let (printed, withheld) = quotes(basis.view, basis.texts, &basis.release);
+    let (printed, withheld) = quotes(basis.view, basis.texts);
     let codebook = basis.view.codebook_in_use();
     let mut by_theme: BTreeMap<String, Vec<&Printed>> = BTreeMap::new();
     for quote in &printed {

@@ -2,6 +2,7 @@
 
 use crate::cli::context::{Context, layer, reader};
 use crate::cli::failure::Failure;
+use crate::cli::guard::released;
 use crate::cli::output::TableFormat;
 use crate::cli::standing::provisos;
 use crate::matrix::codes::{CodeRow, codes};
@@ -40,9 +41,9 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         });
         return context.out.value(&found, &args.format);
     }
-    context
-        .out
-        .table(&drawn(&rows, notes, &args.format), &args.format)
+    let table = drawn(&rows, notes, &args.format);
+    let table = released(context, &session, (table, &args.format))?;
+    context.out.table(&table, &args.format)
 }
 
 fn drawn(rows: &[CodeRow], notes: Vec<String>, format: &TableFormat) -> Table {

@@ -9,8 +9,8 @@ use crate::problem::Problem;
 
 /// Write every coding with its words, its code's path, its place and the attributes of who speaks
 ///
-/// For analysis, not for publication: small groups are not screened, and documents and people are named. Words of people whose
-/// attribute may_quote is no stay in.
+/// For analysis, not for publication: small groups are not screened, and documents and people are named. The words of people whose
+/// attribute may_quote is no are left out.
 ///
 /// Example: intercoder export excerpts --csv -o excerpts.csv
 #[derive(Debug, clap::Args)]

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
+use crate::disclosure::kept_in;
+use crate::disclosure::release::{Release, WITHHELD};
 use crate::listing::{listed, summaries};
 use crate::store::atomic::Existing;
 use crate::store::outside;
@@ -64,17 +66,26 @@ fn json(context: &mut Context, output: Option<PathBuf>) -> Result<(), Failure> {
             serde_json::json!({ "id": person.handle, "attributes": attributes })
         })
         .collect();
+    let release = Release::of(&view, &texts);
+    let mut codings = listed(&view, &texts, |_| true);
+    for (listed, coding) in codings.iter_mut().zip(view.codings()) {
+        let place = (coding.excerpt.document, coding.excerpt.span);
+        if !kept_in(&view, &texts, place).is_empty() {
+            listed.quote = WITHHELD.to_owned();
+        }
+    }
     let memos: Vec<_> = view.memos().map(|memo| serde_json::json!({
-        "ref": memo.id, "coder": memo.coder, "on": memo.on, "text": memo.text, "to": memo.to, "state": memo.state, "at": memo.at
+        "ref": memo.id, "coder": memo.coder, "on": memo.on, "text": release.written(&memo.text), "to": memo.to, "state": memo.state, "at": memo.at
     })).collect();
     let whole = serde_json::json!({
         "title": view.setting("title"),
         "incomplete": incomplete,
+        "notes": view.said_hidden().collect::<Vec<String>>(),
         "documents": summaries(&view, &texts),
         "people": people,
         "codebook": view.codebook().codes(),
         "progress": crate::progress::standings(&view),
-        "codings": listed(&view, &texts, |_| true),
+        "codings": codings,
         "memos": memos,
     });
     match output {

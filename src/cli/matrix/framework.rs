@@ -3,6 +3,7 @@
 use crate::change::summary::{self, Cell};
 use crate::cli::context::{Context, attribute, code, document, joined, layer};
 use crate::cli::failure::Failure;
+use crate::cli::guard::released;
 use crate::cli::matrix::{Asked, say};
 use crate::cli::output::TableFormat;
 use crate::coding::Case;
@@ -215,6 +216,7 @@ fn chart(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Failur
     let json = serde_json::to_value(&found)
         .map_err(|_| Failure::new("the matrix cannot be written as JSON"))?;
     let table = drawn(&found, &args.by);
+    let table = released(context, &asked.session, (table, &args.format))?;
     say(context, (json, vec![table]), &args.format)
 }
 

@@ -2,19 +2,20 @@
 
 use crate::cli::context::{Context, attribute, code, layer, reader};
 use crate::cli::failure::Failure;
-use crate::cli::output::{Reach, TableFormat};
+use crate::cli::output::TableFormat;
 use crate::cli::standing::provisos;
 use crate::coding::QuoteState;
 use crate::disclosure::kept_in;
+use crate::disclosure::release::WITHHELD;
 use crate::history::line_name;
 use crate::number::counted;
-use crate::quotes::cell::{CellExcerpt, excerpts};
+use crate::quotes::cell::{CellExcerpt, Ground};
 use crate::table::{Cell, Row, Table};
 
 /// List the excerpts of a theme: what a cell of the theme table stands on
 ///
-/// With documents, turns and the names of codings, for the team; it goes into no file. For a paper see intercoder quotes table, for
-/// analysis intercoder export excerpts.
+/// With documents, turns and the names of codings, for the team. For a paper see intercoder quotes table, for analysis
+/// intercoder export excerpts.
 ///
 /// Example: intercoder quotes list --theme rel-crisis --where role=parent
 #[derive(Debug, clap::Args)]
@@ -28,18 +29,9 @@ pub struct Args {
     /// Whose codings count: all, final, or one coder's.
     #[arg(long, default_value = "all", value_name = "all|final|CODER")]
     layer: String,
-    #[command(flatten)]
-    format: TableFormat,
 }
 
 pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
-    if context.out.reach(&args.format) == Reach::Paper {
-        return Err(
-            Failure::refused("this list names documents and turns").hint(
-                "for a paper: intercoder quotes table; for analysis: intercoder export excerpts",
-            ),
-        );
-    }
     let session = context.open()?;
     let outsider = reader(&session)?;
     let (texts, incomplete) = context.whole(&session)?;
@@ -54,22 +46,26 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     conditions
         .iter()
         .try_for_each(|(name, _)| attribute(&view, name))?;
-    let found = excerpts((&view, &texts), &layer, (theme.id, &conditions));
+    let mut found =
+        Ground::of((&view, &texts), &layer).excerpts((&view, &texts), (theme.id, &conditions));
     let mut notes = vec![format!(
         "{}, layer {layer}; * is chosen for the paper, + would do; for the team: documents and turns stay out of papers",
         counted(found.len(), "distinct excerpt")
     )];
     notes.extend(provisos(&view, incomplete.or(outsider)));
-    if context.out.is_json_for(&args.format) {
+    let refuses = |excerpt: &CellExcerpt| !kept_in(&view, &texts, excerpt.place).is_empty();
+    if context.out.is_json() {
+        for excerpt in found.iter_mut().filter(|excerpt| refuses(excerpt)) {
+            excerpt.words = WITHHELD.to_owned();
+        }
         let theme = &theme.code.id;
         let value = serde_json::json!({ "theme": theme, "layer": args.layer, "unit": "excerpt",
             "where": args.conditions, "excerpts": found, "notes": notes });
-        return context.out.value(&value, &args.format);
+        return context.out.json(&value);
     }
     let row = |excerpt: &CellExcerpt| {
-        let refuses = !kept_in(&view, &texts, excerpt.place).is_empty();
         let mark = match excerpt.state {
-            _ if refuses => "may not be quoted",
+            _ if refuses(excerpt) => "may not be quoted",
             Some(QuoteState::Chosen) => "*",
             Some(QuoteState::Quotable) => "+",
             Some(QuoteState::Dropped) | None => "",
@@ -98,7 +94,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         rows: found.iter().map(row).collect(),
         notes,
     };
-    context.out.table(&table, &args.format)
+    context.out.table(&table, &TableFormat::default())
 }
 
 /// An attribute and its value.

@@ -8,6 +8,7 @@ use crate::cli::guard::{GuardArgs, Guarded, tell_what_gave_way};
 use crate::cli::output::{Reach, TableFormat};
 use crate::cli::standing::provisos;
 use crate::codebook::Depth;
+use crate::disclosure::group::smallest_shown;
 use crate::filter::View;
 use crate::number::counted;
 use crate::quotes::attribution::Attribution;
@@ -68,12 +69,14 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         .codes(&codebook);
     let spread = Spread::over(&found, &codebook, (&themes, usize::from(args.per_theme)));
     let (k, reason) = args.guard.k(&view)?;
-    let (narrower, split) = asked.screened(&view, (&spread.people(), k));
+    let quoted = spread.people();
+    let (narrower, split) = asked.screened(&view, (&quoted, k));
+    let (_, usual) = asked.screened(&view, (&quoted, smallest_shown(&view)));
     let reach = context.out.reach(&args.format);
     let (by, guarded) = match reach {
-        Reach::Paper => (narrower, Guarded::list(split, (k, reason))),
+        Reach::Paper => (narrower, Guarded::list((split, &usual), (k, reason))),
         Reach::Team => {
-            let mut warned = Guarded::list(split, (k, None));
+            let mut warned = Guarded::list((split, &usual), (k, None));
             warned.by = asked.attributes().to_vec();
             (asked.clone(), warned)
         }
@@ -114,11 +117,7 @@ fn as_json(
 
 /// How the quotes are spread, and what has none.
 fn said(view: &View<'_>, spread: &Spread<'_>, found: &Exemplars) -> Vec<String> {
-    let quotes: Vec<&&Exemplar> = spread
-        .themes
-        .iter()
-        .flat_map(|(_, quotes)| quotes)
-        .collect();
+    let quotes = spread.quotes();
     let longest = quotes
         .iter()
         .map(|quote| quote.words.split_whitespace().count())
@@ -148,6 +147,12 @@ fn said(view: &View<'_>, spread: &Spread<'_>, found: &Exemplars) -> Vec<String> 
         said.push(format!(
             "{} in somebody's own words: not screened for small groups",
             counted(by_hand, "attribution")
+        ));
+    }
+    if found.naming > 0 {
+        said.push(format!(
+            "{} not printed: they name a person or a document",
+            counted(found.naming, "attribution")
         ));
     }
     if found.kept_in > 0 {

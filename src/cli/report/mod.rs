@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use crate::cli::context::{Context, layer, reader};
 use crate::cli::failure::Failure;
 use crate::cli::redact::{RedactArgs, refuse};
+use crate::cli::standing::provisos;
 use crate::compare::is_reflexive;
 use crate::export::format::{Format, PaperFormat};
 use crate::export::paper::Paper;
@@ -104,9 +105,10 @@ impl Asked {
         let (texts, incomplete) = context.whole(&session)?;
         let now = (context.host().now)();
         let day = now.split('T').next().unwrap_or_default();
+        let lacks = provisos(&session.view(), incomplete.into_iter().chain(outsider));
         let made = Made {
             on: day.to_owned(),
-            lacks: incomplete.or(outsider),
+            lacks: (!lacks.is_empty()).then(|| lacks.join("; ")),
             damaged: Damaged(session.damage.len()),
         };
         Ok(Self {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
+use crate::cli::guard::released;
 use crate::cli::output::TableFormat;
 use crate::cli::ready::{asked, ready, unparsed};
 use crate::cli::screen::{is_on_screen, on_screen};
@@ -158,6 +159,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         let mut notes = vec![scope];
         notes.extend(found.notes);
         let table = table(&found.query, &found.hits, notes);
+        let table = released(context, &session, (table, &args.format))?;
         context.out.table(&table, &args.format)
     } else {
         context.out.value(&found, &args.format)

@@ -11,7 +11,7 @@ pub mod quote;
 use crate::codebook::Depth;
 use crate::filter::{Layer, View};
 use crate::id::DocumentRef;
-use crate::quotes::cell::{CellExcerpt, excerpts};
+use crate::quotes::cell::{CellExcerpt, Ground};
 use crate::quotes::exemplar::{Exemplars, Spread};
 use crate::texts::Texts;
 use crate::theme_table::splits;
@@ -49,8 +49,9 @@ pub struct ThemeScreen {
     pub by: Option<String>,
     /// How many people a theme must stand on to be shown, as a place in the list of choices.
     fewest: usize,
-    /// What was counted last.
+    /// What was counted last, and what its figures are looked up in.
     pub found: Option<Themes>,
+    ground: Ground,
     /// How many quotes are chosen for each theme, in the order of its rows.
     pub chosen: Vec<usize>,
     /// What must be said of the quotes that are chosen.
@@ -77,6 +78,7 @@ impl Default for ThemeScreen {
             by: None,
             fewest: 0,
             found: None,
+            ground: Ground::default(),
             chosen: Vec::new(),
             spread: String::new(),
             warning: None,
@@ -146,6 +148,7 @@ impl ThemeScreen {
             quote::spread_in_words(&Spread::over(&exemplars, &codebook, (&keys, 1)), &exemplars);
         self.warning = paper::warned(view, by);
         self.found = Some(found);
+        self.ground = Ground::of((view, texts), &self.layer);
         let at = self
             .rows()
             .iter()
@@ -166,8 +169,10 @@ impl ThemeScreen {
         let columns = self.columns();
         let column = self.column.checked_sub(1).and_then(|at| columns.get(at));
         let condition = column.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let of_code =
-            code.map(|code| excerpts((view, texts), &self.layer, (code.id, condition.as_slice())));
+        let of_code = code.map(|code| {
+            let asked = (code.id, condition.as_slice());
+            self.ground.excerpts((view, texts), asked)
+        });
         self.excerpts = of_code.unwrap_or_default();
         self.excerpt = Marked::default();
     }

@@ -1,13 +1,11 @@
 //! The theme table on its way into a paper: which file, and what small groups leave of its split.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::disclosure::NO_GUARANTEE;
-use crate::disclosure::group::{smallest_shown, split, warning};
+use crate::disclosure::group::{everybody, smallest_shown, split, warning};
 use crate::export::format::Format;
 use crate::filter::View;
-use crate::id::PersonId;
 use crate::quotes::attribution::Attribution;
 use crate::quotes::exemplar::{Exemplars, Spread};
 use crate::theme_table::{Form, Quoted, theme_table};
@@ -23,10 +21,6 @@ const QUOTES: usize = 1;
 /// What must be said of small groups on the screen.
 pub fn warned(view: &View<'_>, by: &[String]) -> Option<String> {
     warning(view, &everybody(view), (by, smallest_shown(view)))
-}
-
-fn everybody(view: &View<'_>) -> BTreeSet<PersonId> {
-    view.people().map(|person| person.handle.clone()).collect()
 }
 
 /// Asks for the file.
@@ -64,7 +58,8 @@ pub fn write(model: &mut Model, view: &View<'_>, name: &str) -> Vec<Effect> {
     let exemplars = Exemplars::of(view, &model.texts);
     let codebook = view.codebook_in_use();
     let keys: Vec<String> = found.rows.iter().map(|row| row.key.clone()).collect();
-    let quoted = Spread::over(&exemplars, &codebook, (&keys, QUOTES)).people();
+    let spread = Spread::over(&exemplars, &codebook, (&keys, QUOTES));
+    let quoted = spread.people();
     let by = Attribution::By(vec![
         asked.first().map_or("role", String::as_str).to_owned(),
     ]);
@@ -73,6 +68,19 @@ pub fn write(model: &mut Model, view: &View<'_>, name: &str) -> Vec<Effect> {
     let why = found_split.why.clone();
     found.notes.extend(found_split.why);
     found.notes.extend(of_quotes.why);
+    if screen.fewest() > 0 {
+        let fewest = screen.fewest();
+        found
+            .notes
+            .push(format!("themes of fewer than {fewest} people are left out"));
+    }
+    let without: Vec<&str> = spread.without().collect();
+    if !without.is_empty() {
+        let without = without.join(", ");
+        found
+            .notes
+            .push(format!("no quote is chosen for {without}"));
+    }
     found.notes.push(NO_GUARANTEE.to_owned());
     found.notes.extend(view.said_hidden());
     let form = match format.is_sheet() {

@@ -1,13 +1,14 @@
 //! Choosing quotes: an excerpt goes into the paper, whole or shortened, or does not any more.
 
-use crate::change::quote::{choose as chosen, drop_marks};
+use crate::change::Change;
+use crate::change::quote::choose as chosen;
 use crate::coding::QuoteState;
 use crate::disclosure::kept_in;
 use crate::filter::View;
 use crate::id::CoderId;
 use crate::number::counted;
 use crate::quotes::exemplar::{Exemplar, Exemplars, Spread};
-use crate::quotes::{Marked, Wording, edit, quotes_on};
+use crate::quotes::{Marked, Wording, edit, quotes_on, unmark};
 use crate::tui::memo;
 use crate::tui::message::{Effect, Then, Wanted};
 use crate::tui::model::Model;
@@ -23,30 +24,41 @@ fn meant(model: &mut Model, view: &View<'_>) -> Option<(CoderId, Marked)> {
         model.say("no excerpt is marked; Tab goes to the excerpts of the theme");
         return None;
     };
-    let ((document, span), code) = (excerpt.place, excerpt.code);
+    let ((document, span), code) = (excerpt.place, excerpt.marked.first().copied());
     let refusing = kept_in(view, &model.texts, (document, span));
     if let Some(person) = refusing.first() {
         model.warn(format!("{person} must not be quoted (may_quote is no)"));
         return None;
     }
-    Some((coder, (document, span, Some(code))))
+    Some((coder, (document, span, code)))
 }
 
-/// Chooses the marked excerpt for the paper, or takes it off where the coder chose it.
+/// Chooses the marked excerpt for the paper, or takes it off where the coder chose it, for whichever of the theme's codes.
 pub fn choose(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let Some((coder, marked)) = meant(model, view) else {
         return Vec::new();
     };
-    let own = quotes_on(view, &coder, marked);
-    let is_chosen = own.iter().any(|quote| quote.state == QuoteState::Chosen);
-    let (change, said) = match is_chosen {
+    let theme = model
+        .themes
+        .theme()
+        .and_then(|theme| view.code_called(&theme));
+    let theme = theme.map(|code| code.id);
+    let codes = model.themes.marked().map(|excerpt| excerpt.marked.clone());
+    let codes = codes.into_iter().flatten().chain(theme);
+    let own = codes.flat_map(|code| quotes_on(view, &coder, (marked.0, marked.1, Some(code))));
+    let chosen_already: Vec<_> = own
+        .filter(|quote| quote.state == QuoteState::Chosen)
+        .collect();
+    let (change, said) = match chosen_already.is_empty() {
         true => (
-            drop_marks(view, &coder, marked),
-            "no longer in the paper; u takes that back",
-        ),
-        false => (
             chosen(view, &coder, (marked, QuoteState::Chosen.into())),
             "chosen for the paper; e shortens it, u takes it back",
+        ),
+        false => (
+            Some(Change::Events(
+                chosen_already.into_iter().map(unmark).collect(),
+            )),
+            "no longer in the paper; u takes that back",
         ),
     };
     let Some(change) = change else {
