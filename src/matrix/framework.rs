@@ -190,7 +190,11 @@ fn layer(written: &str) -> Layer {
 
 /// The matrix of a request.
 pub fn framework((view, texts): (&View<'_>, &Texts), request: &Request) -> Framework {
-    let chart = Chart::of((view, texts), request);
+    charted(view, request, &Chart::of((view, texts), request))
+}
+
+/// The matrix of a request whose summaries and excerpts are gathered.
+pub fn charted(view: &View<'_>, request: &Request, chart: &Chart<'_>) -> Framework {
     let places: RefMap<DocumentRef, usize> = view.documents().map(|of| of.id).zip(0..).collect();
     let cell = |row: &Row, column: &Column| {
         let written = chart.summaries(&row.on, column.code);
@@ -239,7 +243,7 @@ pub fn framework((view, texts): (&View<'_>, &Texts), request: &Request) -> Frame
         themes: request.columns.iter().map(head).collect(),
         filled: cells().filter(|cell| cell.summary.is_some()).count(),
         stale: cells().filter(|cell| cell.stale).count(),
-        notes: notes(&chart, cells().filter(|cell| cell.disputed).count()),
+        notes: notes(chart, cells().filter(|cell| cell.disputed).count()),
         cases,
     }
 }

@@ -85,6 +85,7 @@ pub enum Screen {
     Search,
     Cooccurrence,
     Themes,
+    Matrix,
     History,
     Help,
 }

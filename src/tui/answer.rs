@@ -11,6 +11,7 @@ use crate::tui::message::{Effect, Landing, Then, Wanted};
 use crate::tui::model::{Asked, Model};
 use crate::tui::over::{Asking, Choice, Over, Picking, Sheet, Writing};
 use crate::tui::screen::codebook;
+use crate::tui::screen::matrix;
 use crate::tui::screen::reader::{amend, apply};
 use crate::tui::screen::recode;
 use crate::tui::screen::reconcile;
@@ -177,6 +178,7 @@ fn answer(model: &mut Model, view: &View<'_>, (words, asking): (&str, Asking)) -
         _ if words.is_empty() => model.said = Default::default(),
         Asking::HitsFile => return search::lead::export(model, words),
         Asking::TableFile => return themes::paper::write(model, view, words),
+        Asking::MatrixFile => return matrix::paper::write(model, view, words),
         Asking::Search => {
             let said = model.reader.as_mut().map(|reader| reader.search(words));
             model.say(said.unwrap_or_default());
@@ -210,6 +212,7 @@ pub fn narrow(model: &mut Model, view: &View<'_>, words: &str) {
         | Screen::Search
         | Screen::Cooccurrence
         | Screen::Themes
+        | Screen::Matrix
         | Screen::Help => {}
     }
 }
@@ -232,6 +235,7 @@ pub fn let_filter_go(model: &mut Model, view: &View<'_>) -> bool {
         | Screen::Recode
         | Screen::Cooccurrence
         | Screen::Themes
+        | Screen::Matrix
         | Screen::Help => return false,
     };
     let was_narrowed = !filter.is_empty();
@@ -303,6 +307,7 @@ fn write(model: &mut Model, view: &View<'_>, sheet: Sheet) -> Vec<Effect> {
             })
         }
         Writing::Quote { .. } => themes::quote::write(model, view, (sheet, text)),
+        Writing::Summary { .. } => matrix::summary::write(model, view, (sheet, text)),
         Writing::Fields(code, _) => codebook::alter::rewrite(model, view, (code, sheet)),
     }
 }

@@ -22,8 +22,8 @@ use crate::tui::over::{Over, Picking};
 use crate::tui::overlay;
 use crate::tui::screen::reader::{Layer, Reader};
 use crate::tui::screen::{
-    agreement, codebook, cooccurrence, documents, help, history, reader, recode, reconcile, search,
-    themes,
+    agreement, codebook, cooccurrence, documents, help, history, matrix, reader, recode, reconcile,
+    search, themes,
 };
 use crate::tui::update::body;
 use crate::tui::widget::flow::clip;
@@ -67,6 +67,7 @@ pub fn draw(model: &Model, view: &View<'_>, frame: &mut Frame<'_>) {
         (Screen::Search, _) => search::draw::draw(model, view, buffer),
         (Screen::Cooccurrence, _) => cooccurrence::draw::draw(model, view, buffer),
         (Screen::Themes, _) => themes::draw::draw(model, view, buffer),
+        (Screen::Matrix, _) => matrix::draw::draw(model, view, buffer),
         (Screen::History, _) => history::draw(model, middle, buffer),
         (Screen::Help, _) => help::draw(model, middle, buffer),
     }

@@ -42,6 +42,8 @@ pub enum Mode {
     Cooccurrence,
     /// Themes and quotes.
     Themes,
+    /// Cases by themes.
+    Matrix,
     /// The history.
     History,
     /// The help.
@@ -70,6 +72,7 @@ impl Mode {
                 | Self::Search
                 | Self::Cooccurrence
                 | Self::Themes
+                | Self::Matrix
                 | Self::History
                 | Self::Help
         )

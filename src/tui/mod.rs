@@ -16,6 +16,7 @@ pub mod coach;
 pub mod model;
 pub mod candidates;
 pub mod memo;
+pub mod lens;
 pub mod screen;
 pub mod over;
 pub mod renewal;

@@ -17,6 +17,7 @@ use crate::tui::screen::codebook::Codebook;
 use crate::tui::screen::cooccurrence::HeatMap;
 use crate::tui::screen::documents::Documents;
 use crate::tui::screen::history::History;
+use crate::tui::screen::matrix::MatrixScreen;
 use crate::tui::screen::reader::Reader;
 use crate::tui::screen::reader::detail::RECENT;
 use crate::tui::screen::recode::Recode;
@@ -113,6 +114,8 @@ pub struct Model {
     pub heat: HeatMap,
     /// Themes and quotes.
     pub themes: ThemeScreen,
+    /// Cases by themes.
+    pub matrix: MatrixScreen,
     /// The words gathered so far, and frozen codebooks.
     pub texts: Texts,
     /// The revisions whose words were asked for, so that what is not here is not asked for at every key.
@@ -164,6 +167,7 @@ impl Model {
             search: Search::default(),
             heat: HeatMap::default(),
             themes: ThemeScreen::default(),
+            matrix: MatrixScreen::default(),
             texts: Texts::default(),
             gathered: HashSet::new(),
             versions: 0,
@@ -230,6 +234,7 @@ impl Model {
             Screen::Search => Mode::Search,
             Screen::Cooccurrence => Mode::Cooccurrence,
             Screen::Themes => Mode::Themes,
+            Screen::Matrix => Mode::Matrix,
             Screen::History => Mode::History,
             Screen::Help => Mode::Help,
         }

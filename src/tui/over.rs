@@ -9,6 +9,7 @@ use crate::quotes::Marked;
 use crate::text::span::{Position, Span};
 use crate::tui::keys::Mode;
 use crate::tui::screen::codebook::edit::Fields;
+use crate::tui::screen::matrix::summary::Written;
 use crate::tui::widget::line::Input;
 use crate::tui::widget::listing::Listing;
 use crate::tui::widget::picker::Picker;
@@ -89,6 +90,8 @@ pub enum Asking {
     HitsFile,
     /// The file that the theme table is written to.
     TableFile,
+    /// The file that the matrix is written to.
+    MatrixFile,
     /// The name of a new code, put on a stretch.
     CodeName(Option<Span>),
     /// The name of a new code below another.
@@ -128,6 +131,11 @@ pub enum Writing {
     Answer(MemoRef),
     /// A quote as it is printed, and what it was.
     Quote { marked: Marked, before: String },
+    /// A cell of the framework, and what was written of it.
+    Summary {
+        written: Box<Written>,
+        before: String,
+    },
     /// The fields of a code, a heading each, and what they were.
     Fields(CodeRef, Box<Fields>),
 }
@@ -161,9 +169,12 @@ impl Sheet {
     /// Whether there are words on it that are nowhere else yet.
     pub fn is_changed(&self) -> bool {
         match &self.writing {
-            Writing::Memo { before, .. } => self.words.lines().join("\n").trim() != before.trim(),
+            Writing::Memo { before, .. }
+            | Writing::Quote { before, .. }
+            | Writing::Summary { before, .. } => {
+                self.words.lines().join("\n").trim() != before.trim()
+            }
             Writing::Answer(_) => !self.words.is_empty(),
-            Writing::Quote { before, .. } => self.words.lines().join("\n").trim() != before.trim(),
             Writing::Fields(..) => true,
         }
     }

@@ -10,7 +10,8 @@ use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::screen::reader;
 use crate::tui::screen::{
-    agreement, codebook, cooccurrence, documents, history, recode, reconcile, search, themes,
+    agreement, codebook, cooccurrence, documents, history, matrix, recode, reconcile, search,
+    themes,
 };
 
 /// What the mouse does.
@@ -38,6 +39,7 @@ pub fn point(
         Screen::Search => search::point(model, (pointer, at)),
         Screen::Cooccurrence => cooccurrence::point(model, (pointer, at)),
         Screen::Themes => themes::point(model, view, (pointer, at)),
+        Screen::Matrix => matrix::point(model, view, (pointer, at)),
         Screen::History => history::point(model, view, (pointer, at)),
         Screen::Help => Vec::new(),
     }

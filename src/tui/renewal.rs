@@ -9,7 +9,9 @@ use crate::tui::action::Screen;
 use crate::tui::message::{Effect, Landing};
 use crate::tui::model::Model;
 use crate::tui::screen::reader::Reader;
-use crate::tui::screen::{agreement, cooccurrence, documents, history, recode, reconcile, themes};
+use crate::tui::screen::{
+    agreement, cooccurrence, documents, history, matrix, recode, reconcile, themes,
+};
 
 /// A text that was corrected meanwhile is loaded anew, the cursor where its words are now.
 pub fn corrected(model: &Model, view: &View<'_>) -> Vec<Effect> {
@@ -49,6 +51,7 @@ pub fn renew(model: &mut Model, view: &View<'_>) {
     model.agreement.outdate();
     model.heat.outdate();
     model.themes.outdate();
+    model.matrix.outdate();
     renew_figures(model, view);
     if model.screen == Screen::History {
         let rows = history::rows_shown(model);
@@ -70,6 +73,7 @@ pub fn renew_figures(model: &mut Model, view: &View<'_>) {
         Screen::Recode => model.recode.renew(view, &model.texts),
         Screen::Cooccurrence => cooccurrence::enter(model, view),
         Screen::Themes => themes::enter(model, view),
+        Screen::Matrix => matrix::enter(model, view),
         _ => {}
     }
 }
@@ -82,6 +86,7 @@ pub fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
         Screen::Recode => recode::needed(model),
         Screen::Cooccurrence => cooccurrence::needed(model, view),
         Screen::Themes => themes::needed(view),
+        Screen::Matrix => matrix::needed(view),
         _ => Vec::new(),
     };
     let documents = documents.into_iter();

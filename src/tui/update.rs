@@ -24,7 +24,8 @@ use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
 use crate::tui::screen::{
-    agreement, codebook, cooccurrence, documents, help, history, recode, reconcile, search, themes,
+    agreement, codebook, cooccurrence, documents, help, history, matrix, recode, reconcile, search,
+    themes,
 };
 use std::sync::Arc;
 
@@ -317,6 +318,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Screen::Search => search::act(model, view, action),
             Screen::Cooccurrence => cooccurrence::act(model, view, action),
             Screen::Themes => themes::act(model, view, action),
+            Screen::Matrix => matrix::act(model, view, action),
             Screen::History => history::act(model, view, action),
             Screen::Help => {
                 scroll_help(model, action);
@@ -326,11 +328,11 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
     }
 }
 
-/// Whether a transcript was opened from a hit or from a place of two codes, and no jump was made in it since.
+/// Whether a transcript was opened from a hit or from a place behind a figure, and no jump was made in it since.
 fn came_from_a_place(model: &Model) -> bool {
     let led = matches!(
         model.behind.last(),
-        Some(Screen::Search | Screen::Cooccurrence | Screen::Themes)
+        Some(Screen::Search | Screen::Cooccurrence | Screen::Themes | Screen::Matrix)
     );
     led && model
         .reader
@@ -365,6 +367,7 @@ fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
         Screen::Search => search::enter(model),
         Screen::Cooccurrence => cooccurrence::enter(model, view),
         Screen::Themes => themes::enter(model, view),
+        Screen::Matrix => matrix::enter(model, view),
         Screen::History => history::enter(model, view),
         Screen::Documents => documents::enter(model, view),
         Screen::Reader | Screen::Help => {}

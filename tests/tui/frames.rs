@@ -9,7 +9,7 @@ use ratatui::style::Color;
 
 use super::{Seat, saying};
 
-const SCREENS: [(&str, &str); 10] = [
+const SCREENS: [(&str, &str); 13] = [
     ("reader", ""),
     ("documents", "<space>d"),
     ("codebook", "<space>c"),
@@ -18,6 +18,9 @@ const SCREENS: [(&str, &str); 10] = [
     ("hits", "<space>/phone<enter>"),
     ("cooccurrence", "<space>x"),
     ("themes", "<space>t"),
+    ("framework", "<space>m"),
+    ("presence", "<space>mt"),
+    ("crosstab", "<space>mtt"),
     ("history", "<space>h"),
     ("help", "?"),
 ];
@@ -51,6 +54,10 @@ fn the_picker_a_memo_and_a_choice_look_as_they_did() {
         ("excerpts", "<space>c/lex-model<enter><enter>jj"),
         ("fields", "<space>c/rel-crisis<enter>e"),
         ("search", "/kitchen"),
+        (
+            "summary",
+            "<space>mjeShe was met by people who had been there.<esc>",
+        ),
         ("recent", "x<enter>relc<enter>xr"),
         ("picker", "xxx<enter>relc"),
         ("memo", "x<enter>relc<enter>mTwo acts."),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use intercoder::tui::keys::{self, Key, Meaning, Mode, rows, sequence};
 use intercoder::tui::table::BINDINGS;
 
-const MODES: [Mode; 20] = [
+const MODES: [Mode; 21] = [
     Mode::Everywhere,
     Mode::Reader,
     Mode::Edge,
@@ -20,6 +20,7 @@ const MODES: [Mode; 20] = [
     Mode::Search,
     Mode::Cooccurrence,
     Mode::Themes,
+    Mode::Matrix,
     Mode::History,
     Mode::Help,
     Mode::Picker,
@@ -62,6 +63,7 @@ fn what_holds_everywhere_means_the_same_on_every_screen() {
         Mode::Search,
         Mode::Cooccurrence,
         Mode::Themes,
+        Mode::Matrix,
         Mode::History,
         Mode::Help,
     ] {

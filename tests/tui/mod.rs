@@ -9,6 +9,7 @@ mod keys;
 mod layout;
 mod linear;
 mod lessons;
+mod matrix;
 mod picker;
 mod recode;
 mod reconcile;

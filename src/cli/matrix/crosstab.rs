@@ -5,8 +5,8 @@ use crate::cli::failure::Failure;
 use crate::cli::guard::{GuardArgs, Guarded, tell_what_gave_way};
 use crate::cli::matrix::{Asked, say};
 use crate::cli::output::{Reach, TableFormat};
-use crate::matrix::occurrence::{Crosstab, CrosstabRow, crosstab, values};
-use crate::table::{Cell, Row, Table};
+use crate::matrix::occurrence::crosstab;
+use crate::matrix::tables;
 use crate::themes::TalliedUnit;
 
 /// Show what every code stands on, by the values of attributes
@@ -50,94 +50,16 @@ pub fn run(context: &mut Context, asked: &mut Asked, args: &Args) -> Result<(), 
     let reach = context.out.reach(&args.format);
     let guarded = Guarded::table(&view, &args.guard, (&args.by, reach))?;
     let mut found = crosstab((&view, &asked.texts), &layer, (&guarded.by, unit));
-    found.notes.insert(0, counted(&found));
+    found.notes.insert(0, tables::counted(&found));
     found.notes.extend(guarded.notes.iter().cloned());
     found.notes.extend(asked.provisos.iter().cloned());
     let json = serde_json::to_value(&found)
         .map_err(|_| Failure::new("the table cannot be written as JSON"))?;
-    let table = drawn(&found);
+    let table = tables::crosstab(&found);
     drop(view);
     if reach == Reach::Paper {
         guarded.keep(&mut asked.session, "crosstab")?;
         tell_what_gave_way(context, (&guarded, &args.by))?;
     }
     say(context, (json, vec![table]), &args.format)
-}
-
-fn word(unit: TalliedUnit) -> &'static str {
-    match unit {
-        TalliedUnit::People => "people",
-        TalliedUnit::Documents => "documents",
-        TalliedUnit::Excerpts => "excerpts",
-    }
-}
-
-fn counted(found: &Crosstab) -> String {
-    let unit = word(found.unit);
-    let all = found.attributes.iter().map(|attribute| {
-        let values = values(attribute, &[]).into_iter();
-        let values: Vec<String> = values
-            .map(|value| {
-                format!(
-                    "{value} ({})",
-                    attribute.all.get(&value).copied().unwrap_or(0)
-                )
-            })
-            .collect();
-        format!(
-            "{} of all {}: {}",
-            attribute.name,
-            word(attribute.of),
-            values.join(", ")
-        )
-    });
-    let said = format!("counted: distinct {unit}; a code takes in all below it");
-    std::iter::once(said)
-        .chain(all)
-        .collect::<Vec<_>>()
-        .join("; ")
-}
-
-fn drawn(found: &Crosstab) -> Table {
-    let splits: Vec<(&str, String)> = found
-        .attributes
-        .iter()
-        .flat_map(|attribute| {
-            let values = values(attribute, &found.rows).into_iter();
-            values.map(|value| (attribute.name.as_str(), value))
-        })
-        .collect();
-    let several = found.attributes.len() > 1;
-    let head = |(attribute, value): &(&str, String)| match several {
-        true => format!("{attribute}: {value}"),
-        false => value.clone(),
-    };
-    let line = |row: &CrosstabRow| {
-        let count = |(attribute, value): &(&str, String)| {
-            let counts = row.by.get(*attribute);
-            counts
-                .and_then(|counts| counts.get(value))
-                .copied()
-                .unwrap_or(0)
-        };
-        let counts = std::iter::once(row.total).chain(splits.iter().map(count));
-        Row {
-            label: format!("{}{}", "  ".repeat(row.depth), row.key),
-            values: counts.map(|count| Cell::Count(count as u64)).collect(),
-        }
-    };
-    let names: Vec<&str> = found.attributes.iter().map(|of| of.name.as_str()).collect();
-    Table {
-        title: match names.is_empty() {
-            true => format!("Codes (layer: {})", found.layer),
-            false => format!("Codes by {} (layer: {})", names.join(", "), found.layer),
-        },
-        unit: word(found.unit).to_owned(),
-        columns: std::iter::once("all".to_owned())
-            .chain(splits.iter().map(head))
-            .collect(),
-        stub: "code".to_owned(),
-        rows: found.rows.iter().map(line).collect(),
-        notes: found.notes.clone(),
-    }
 }

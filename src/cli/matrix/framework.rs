@@ -11,9 +11,9 @@ use crate::filter::{Layer, View};
 use crate::id::PersonId;
 use crate::layer::marks;
 use crate::matrix::case::{Column, Kind, Place, Which, columns};
-use crate::matrix::framework::{self as charted, Chart, Framework, Request, placed};
+use crate::matrix::framework::{self as charted, Chart, Request, placed};
+use crate::matrix::tables;
 use crate::number::counted;
-use crate::table::{self, Row, Table};
 
 /// Chart people or documents by themes, each cell a summary with its excerpts
 ///
@@ -215,46 +215,9 @@ fn chart(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Failur
     found.notes.extend(asked.provisos.iter().cloned());
     let json = serde_json::to_value(&found)
         .map_err(|_| Failure::new("the matrix cannot be written as JSON"))?;
-    let table = drawn(&found, &args.by);
+    let table = tables::framework(&found, &args.by);
     let table = released(context, &asked.session, (table, &args.format))?;
     say(context, (json, vec![table]), &args.format)
-}
-
-fn drawn(found: &Framework, by: &[String]) -> Table {
-    let line = |case: &charted::Charted| {
-        let attributes = by.iter().map(|name| {
-            let values = case.attributes.get(name).map(|values| values.join("; "));
-            values.map_or(table::Cell::Blank, table::Cell::Text)
-        });
-        let cells = case.cells.iter().map(words);
-        Row {
-            label: case.case.clone(),
-            values: attributes.chain(cells).collect(),
-        }
-    };
-    let heads = found.themes.iter().map(|theme| theme.name.clone());
-    Table {
-        title: format!("{} (layer: {})", found.title, found.layer),
-        unit: found.unit.to_owned(),
-        columns: by.iter().cloned().chain(heads).collect(),
-        stub: "case".to_owned(),
-        rows: found.cases.iter().map(line).collect(),
-        notes: found.notes.clone(),
-    }
-}
-
-/// A cell in words: its summary, else how many excerpts wait for one.
-fn words(cell: &charted::Cell) -> table::Cell {
-    let marks = [(cell.stale, "(stale) "), (cell.disputed, "(disputed) ")];
-    let marks: String = marks
-        .iter()
-        .filter_map(|(is, word)| is.then_some(*word))
-        .collect();
-    match (&cell.summary, cell.n_excerpts) {
-        (Some(summary), _) => table::Cell::Text(format!("{marks}{summary}")),
-        (None, 0) => table::Cell::Blank,
-        (None, n) => table::Cell::Text(format!("{}, no summary", counted(n, "excerpt"))),
-    }
 }
 
 fn write(context: &mut Context, mut asked: Asked, args: &WriteArgs) -> Result<(), Failure> {

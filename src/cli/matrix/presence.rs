@@ -5,8 +5,8 @@ use crate::cli::failure::Failure;
 use crate::cli::matrix::framework::CasesArgs;
 use crate::cli::matrix::{Asked, say};
 use crate::cli::output::TableFormat;
-use crate::matrix::presence::{Presence, Stated, Total, presence};
-use crate::table::{Cell, Row, Table};
+use crate::matrix::presence::presence;
+use crate::matrix::tables;
 
 /// Show which themes are present for each person or document, absent, or not stated
 ///
@@ -31,39 +31,9 @@ pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Fail
     found.notes.extend(asked.provisos.iter().cloned());
     let json = serde_json::to_value(&found)
         .map_err(|_| Failure::new("the matrix cannot be written as JSON"))?;
-    say(context, (json, vec![drawn(&found)]), &args.format)
-}
-
-fn drawn(found: &Presence) -> Table {
-    let line = |case: &Stated| {
-        let states = case.cells.iter().map(|cell| cell.state.as_str());
-        Row {
-            label: case.case.clone(),
-            values: states.map(Cell::from).collect(),
-        }
-    };
-    let total = |label: &str, count: fn(&Total) -> usize| {
-        let counts = found.totals.iter().map(count);
-        Row {
-            label: label.to_owned(),
-            values: counts.map(|count| Cell::Count(count as u64)).collect(),
-        }
-    };
-    let totals = [
-        total("total present", |total| total.present),
-        total("total absent", |total| total.absent),
-        total("total not stated", |total| total.not_stated),
-    ];
-    Table {
-        title: format!("{} (layer: {})", found.title, found.layer),
-        unit: found.unit.to_owned(),
-        columns: found
-            .themes
-            .iter()
-            .map(|theme| theme.name.clone())
-            .collect(),
-        stub: "case".to_owned(),
-        rows: found.cases.iter().map(line).chain(totals).collect(),
-        notes: found.notes.clone(),
-    }
+    say(
+        context,
+        (json, vec![tables::presence(&found)]),
+        &args.format,
+    )
 }

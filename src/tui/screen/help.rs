@@ -97,6 +97,10 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
             "all keys of themes and quotes",
             vec![Mode::Themes, Mode::Everywhere],
         ),
+        Some(Screen::Matrix) => (
+            "all keys of the matrix",
+            vec![Mode::Matrix, Mode::Everywhere],
+        ),
         Some(Screen::History) => (
             "all keys of the history",
             vec![Mode::History, Mode::Everywhere],
@@ -112,11 +116,20 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
 const KEYS: usize = 18;
 
 /// What the cells of codes that lie together say.
-const CELLS: [&str; 4] = [
+const TOGETHER: [&str; 4] = [
     "░ ▒ ▓ █  the denser, the closer two codes belong together, or the more often they are together (t)",
     "/  one code stands above the other in the codebook: that they lie together is no finding",
     "·  together less often than asked for (m); on the diagonal, how many places a code has",
     "left out: codes in no pair that is together so often; m asks for less, s looks further",
+];
+
+/// What the cells of a matrix say.
+const MATRIX: [&str; 5] = [
+    "░ ▒ ▓ █  quarters of the fullest cell, with the number of excerpts; · there is none",
+    "+ a summary is written  … excerpts wait for one  = several that nothing replaces, the last is shown",
+    "!  stale: the theme has other excerpts for the case than when it was written; y says it still holds, * marks what is new",
+    "●p present  ○a absent: all turns were judged, none has it  ·n not stated: not all were judged",
+    "in a crosstab: how many people, and their share of the group whose size stands above",
 ];
 
 /// The language of queries, as wide as there is room.
@@ -139,9 +152,14 @@ fn lines(model: &Model, width: u16) -> Vec<Line<'static>> {
         lines.extend(language(width));
         lines.push(Line::default());
     }
-    if model.behind.last() == Some(&Screen::Cooccurrence) {
+    let cells = match model.behind.last() {
+        Some(Screen::Cooccurrence) => &TOGETHER[..],
+        Some(Screen::Matrix) => &MATRIX[..],
+        _ => &[],
+    };
+    if !cells.is_empty() {
         lines.push(Line::styled("The cells", model.theme.strong()));
-        lines.extend(CELLS.iter().flat_map(|words| {
+        lines.extend(cells.iter().flat_map(|words| {
             let words = flow(words, width.saturating_sub(4));
             words
                 .into_iter()

@@ -10,4 +10,5 @@ pub mod recode;
 pub mod search;
 pub mod cooccurrence;
 pub mod themes;
+pub mod matrix;
 pub mod help;

@@ -10,13 +10,14 @@ use std::collections::BTreeSet;
 use crate::agreement::measure::Level;
 use crate::export::markdown;
 use crate::filter::{Layer, View};
-use crate::id::{CoderId, DocumentRef};
+use crate::id::DocumentRef;
 use crate::matrix::cooccurrence::{Cooccurrence, Pair, Spot};
 use crate::matrix::scope::Request;
 use crate::matrix::within::Within;
 use crate::table::{Cell, Row, Table};
 use crate::texts::Texts;
 use crate::tui::action::{Action, Along, Motion};
+use crate::tui::lens::next_layer;
 use crate::tui::message::{Effect, Landing, Pointer};
 use crate::tui::model::Model;
 use crate::tui::screen::cooccurrence::draw::Areas;
@@ -247,7 +248,7 @@ fn ask(model: &mut Model, view: &View<'_>, action: Action) {
         }
         Action::Grow => further(heat, heat.turns.saturating_add(1)),
         Action::Shrink => further(heat, heat.turns.saturating_sub(1).max(1)),
-        Action::Layer => heat.layer = next_layer(view, &heat.layer),
+        Action::Layer => heat.layer = next_layer(view, &heat.layer, [Layer::All, Layer::Final]),
         Action::Level => {
             heat.level = match heat.level {
                 Level::Code => Level::Theme,
@@ -284,21 +285,6 @@ fn ask(model: &mut Model, view: &View<'_>, action: Action) {
 fn further(heat: &mut HeatMap, turns: u32) {
     heat.turns = turns;
     heat.within = Within::Turns(turns);
-}
-
-/// Everybody's codings, then the final layer, then the codings of each coder who has any to see.
-fn next_layer(view: &View<'_>, layer: &Layer) -> Layer {
-    let coding: BTreeSet<&CoderId> = view.codings().iter().map(|coding| &coding.coder).collect();
-    let coders = view.coders().iter().map(|coder| &coder.handle);
-    let coders = coders.filter(|coder| coding.contains(coder));
-    let coders = coders.map(|coder| Layer::Coder(coder.clone()));
-    let layers: Vec<Layer> = [Layer::All, Layer::Final]
-        .into_iter()
-        .chain(coders)
-        .collect();
-    let at = layers.iter().position(|known| known == layer);
-    let next = at.map_or(0, |at| (at + 1) % layers.len());
-    layers.get(next).cloned().unwrap_or_default()
 }
 
 /// Moves the mark up or down the triangle; the column stays, unless the line ends left of it.

@@ -16,7 +16,8 @@ use crate::quotes::exemplar::{Exemplars, Spread};
 use crate::texts::Texts;
 use crate::theme_table::splits;
 use crate::themes::{ThemeRow, Themes, themes};
-use crate::tui::action::{Action, Along, Motion, Screen};
+use crate::tui::action::{Action, Along, Motion};
+use crate::tui::lens::{depth_in_words, next_attribute, next_depth, next_layer};
 use crate::tui::message::{Effect, Landing, Pointer};
 use crate::tui::model::Model;
 use crate::tui::screen::themes::draw::Areas;
@@ -34,9 +35,6 @@ pub enum Focus {
 
 /// How many people a theme must stand on to be shown, as the key goes through them.
 const FEWEST: [usize; 4] = [0, 1, 3, 5];
-
-/// An attribute with more values than this makes no columns.
-const MOST_VALUES: usize = 8;
 
 /// What the screen remembers.
 #[derive(Clone, Debug)]
@@ -216,7 +214,6 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
         Action::Quotable => return quote::choose(model, view),
         Action::Edit => quote::shorten(model, view),
         Action::Export => paper::ask(model, view),
-        Action::Go(Screen::Cooccurrence) => {}
         _ => ask(model, view, action),
     }
     Vec::new()
@@ -226,15 +223,10 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
 fn ask(model: &mut Model, view: &View<'_>, action: Action) {
     let screen = &mut model.themes;
     match action {
-        Action::Layer => screen.layer = next_layer(view, &screen.layer),
-        Action::Level => {
-            screen.depth = match screen.depth {
-                Depth::Themes => Depth::Lowest,
-                Depth::Lowest => Depth::Codes,
-                Depth::Codes => Depth::Top,
-                Depth::Top => Depth::Themes,
-            };
+        Action::Layer => {
+            screen.layer = next_layer(view, &screen.layer, [Layer::Final, Layer::All]);
         }
+        Action::Level => screen.depth = next_depth(screen.depth),
         Action::Fewest => screen.fewest = (screen.fewest + 1) % FEWEST.len(),
         Action::Pairs => {
             screen.by = next_attribute(view, screen.by.as_deref());
@@ -247,12 +239,7 @@ fn ask(model: &mut Model, view: &View<'_>, action: Action) {
     let screen = &model.themes;
     let said = match action {
         Action::Layer => format!("layer {}", screen.layer),
-        Action::Level => match screen.depth {
-            Depth::Themes => "every theme: codes with codes below them".to_owned(),
-            Depth::Lowest => "the lowest themes".to_owned(),
-            Depth::Codes => "every code".to_owned(),
-            Depth::Top => "the themes on top".to_owned(),
-        },
+        Action::Level => depth_in_words(screen.depth).to_owned(),
         Action::Fewest => format!("themes of at least {} people", screen.fewest()),
         _ => match &screen.by {
             Some(by) => format!("people split by {by}; h l go from column to column"),
@@ -260,40 +247,6 @@ fn ask(model: &mut Model, view: &View<'_>, action: Action) {
         },
     };
     model.say(said);
-}
-
-/// The final layer, then everybody's codings, then those of each coder who has any to see.
-fn next_layer(view: &View<'_>, layer: &Layer) -> Layer {
-    let has_any =
-        |coder: &&crate::id::CoderId| view.codings().iter().any(|coding| coding.coder == **coder);
-    let coders = view.coders().iter().map(|coder| &coder.handle);
-    let coders = coders.filter(has_any).cloned().map(Layer::Coder);
-    let layers: Vec<Layer> = [Layer::Final, Layer::All]
-        .into_iter()
-        .chain(coders)
-        .collect();
-    let at = layers.iter().position(|known| known == layer);
-    let next = at.map_or(0, |at| (at + 1) % layers.len());
-    layers.get(next).cloned().unwrap_or_default()
-}
-
-/// No split, then each attribute of people with a few values, one after another.
-fn next_attribute(view: &View<'_>, by: Option<&str>) -> Option<String> {
-    let names: std::collections::BTreeSet<&String> = view
-        .people()
-        .flat_map(|person| person.attributes.keys())
-        .collect();
-    let values = |name: &str| {
-        let values = view.people().flat_map(|person| person.values(name));
-        values.collect::<std::collections::BTreeSet<_>>().len()
-    };
-    let mut few = names
-        .into_iter()
-        .filter(|name| (2..=MOST_VALUES).contains(&values(name)));
-    match by {
-        None => few.next().cloned(),
-        Some(by) => few.find(|name| name.as_str() > by).cloned(),
-    }
 }
 
 fn step(model: &mut Model, view: &View<'_>, (along, by): (Along, usize)) {
