@@ -231,8 +231,8 @@ impl Depth {
     /// Reads the word of an option.
     pub fn parse(word: &str) -> Option<Self> {
         Some(match word {
-            "code" | "codes" | "all" => Self::Codes,
-            "theme" | "themes" => Self::Themes,
+            "codes" | "all" => Self::Codes,
+            "themes" => Self::Themes,
             "lowest" => Self::Lowest,
             "top" => Self::Top,
             _ => return None,

@@ -37,7 +37,7 @@ const LAST: [&str; 9] = [
     "memo",
 ];
 
-/// The coded segments of a layer: document, kind, person, speaker, attributes of people and documents, then [`LAST`]. Several values
+/// The coded segments of a layer: document, kind, person, speaker, attributes of people and documents, then what was coded. Several values
 /// in one cell are separated by semicolons; orphaned codings have no words and no row.
 pub fn coded_segments(view: &View<'_>, texts: &Texts, layer: &Layer) -> Table {
     let is_meant = |coding: &Coding| {

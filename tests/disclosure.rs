@@ -390,3 +390,186 @@ fn a_report_is_redacted_or_not_written_and_a_scan_says_what_is_there() {
         serde_json::json!([1, "name", "words"])
     );
 }
+
+#[test]
+fn groups_are_those_of_people_who_speak() {
+    let place = study("id,role\nP1,a\nP2,a\nP3,a\nP4,b\n");
+    // Two more who were never interviewed hide nobody.
+    place.write("more.csv", "id,role\nX1,b\nX2,b\n");
+    place.ok(&["people", "import", "more.csv", "--study", "study"]);
+    let table = place.ok(&["themes", "--by", "role", "--md", "--study", "study"]);
+    assert!(table.contains("role b is 1"), "{table}");
+    let head = table
+        .lines()
+        .find(|line| line.starts_with("| theme"))
+        .unwrap();
+    assert!(!head.contains("| b |"), "{head}");
+}
+
+#[test]
+fn a_reason_stays_where_it_was_needed_and_a_low_k_of_the_study_is_said() {
+    let place = study("id,role\nP1,a\nP2,a\nP3,a\n");
+    let codings = place.json(&["coding", "list", "--study", "study"]);
+    let coding = codings["codings"][0]["ref"].as_str().unwrap();
+    place.ok(&["quotes", "choose", coding, "--study", "study"]);
+    let table = [
+        "quotes", "table", "--themes", "codes", "--md", "--k", "1", "--reason", "zzz",
+    ];
+    let said = place.ok(&[&table[..], &["--study", "study"]].concat());
+    assert!(!said.contains("zzz"), "{said}");
+    place.ok(&["study", "set", "k", "1", "--study", "study"]);
+    let said = place.ok(&["themes", "--by", "role", "--md", "--study", "study"]);
+    assert!(
+        said.contains("k = 1 are shown, as the study is set"),
+        "{said}"
+    );
+}
+
+#[test]
+fn whatever_is_not_yes_keeps_words_in() {
+    for word in ["no", "n", "0", "never", "not disclosed"] {
+        let place = study(&format!(
+            "id,role,may_quote\nP1,a,{word}\nP2,a,\nP3,a,yes\n"
+        ));
+        let printed = place.ok(&["export", "excerpts", "--raw", "--study", "study"]);
+        assert!(
+            !printed.contains("words of P1") && printed.contains("words of P2"),
+            "{word}"
+        );
+    }
+}
+
+#[test]
+fn what_coders_wrote_and_what_a_search_finds_holds_no_words_that_are_kept_in() {
+    let place = study("id,role,may_quote\nP1,a,no\nP2,a,\nP3,a,\n");
+    let theirs = "These are the words of P1 alone";
+    let on = |args: &[&str]| place.ok(&[args, &["--study", "study"]].concat());
+    on(&["codebook", "edit", "voice", "--example", theirs]);
+    on(&[
+        "matrix",
+        "framework",
+        "write",
+        "--person",
+        "P2",
+        "--theme",
+        "voice",
+        "--text",
+        theirs,
+    ]);
+    let codings = place.json(&["coding", "list", "--study", "study"]);
+    let coding = codings["codings"][1]["ref"].as_str().unwrap();
+    on(&["memo", "add", "--ref", coding, "--text", theirs]);
+    for args in [
+        &["export", "excerpts", "--raw"][..],
+        &["export", "json"],
+        &["search", "words", "--raw"],
+        &["matrix", "framework", "--themes", "all", "--md"],
+        &["codebook", "table", "--md"],
+        &["themes", "--md"],
+    ] {
+        let printed = on(args);
+        assert!(!printed.contains("words of P1"), "{args:?}: {printed}");
+    }
+    // What was withheld in a copy of the codebook comes back as no change.
+    on(&["codebook", "table", "--csv", "-o", "codebook.csv"]);
+    let said = on(&["codebook", "import", "codebook.csv"]);
+    assert!(
+        said.contains("0 fields changed") || said.contains("nothing"),
+        "{said}"
+    );
+    let shown = place.json(&["codebook", "show", "voice", "--study", "study"]);
+    assert!(shown.to_string().contains(theirs), "{shown}");
+}
+
+#[test]
+fn an_attribution_that_names_a_person_or_a_document_is_not_printed() {
+    let place = study("id,role\nP1,a\nP2,a\nP3,a\n");
+    let codings = place.json(&["coding", "list", "--study", "study"]);
+    for (turn, who) in [(0, "P1, interview T1"), (1, "a mother of two")] {
+        let coding = codings["codings"][turn]["ref"].as_str().unwrap();
+        place.ok(&[
+            "quotes",
+            "choose",
+            coding,
+            "--attribution",
+            who,
+            "--study",
+            "study",
+        ]);
+    }
+    for args in [
+        &[
+            "quotes",
+            "table",
+            "--themes",
+            "codes",
+            "--per-theme",
+            "5",
+            "--md",
+        ][..],
+        &["themes", "--quotes", "5", "--md"],
+        &["report", "html", "--for", "reader"],
+    ] {
+        let printed = place.ok(&[args, &["--study", "study"]].concat());
+        assert!(!printed.contains("interview T1"), "{args:?}: {printed}");
+        assert!(printed.contains("a mother of two"), "{args:?}: {printed}");
+    }
+}
+
+#[test]
+fn a_reader_s_page_names_nobody_whatever_stands_around_a_handle() {
+    let place = study("id,role\nP1,a\nP2,a\nP3,a\n");
+    let ask = [
+        "memo",
+        "add",
+        "--code",
+        "voice",
+        "--text",
+        "Compare P1-P3 with T1-P2, T1: and (P2).",
+        "--to",
+        "ana",
+    ];
+    place.ok(&[&ask[..], &["--study", "study"]].concat());
+    let page = place.ok(&["report", "html", "--for", "reader", "--study", "study"]);
+    assert!(
+        page.contains("Compare [a participant]-[a participant] with [a document]-[a participant]"),
+        "{page}"
+    );
+}
+
+#[test]
+fn tables_of_people_name_nobody_in_a_paper_and_are_refused_where_the_study_is_incomplete() {
+    let place = study("id,role,site\nP1,a,1\nP2,a,1\nP3,b,2\n");
+    place.write(
+        "spec.json",
+        r#"{"title":"T","unit":"person","rows":{"by":"site"},"columns":[{"label":"a","where":{"role":"a"}}],"totals":true}"#,
+    );
+    let table = ["table", "spec.json", "--study", "study"];
+    let paper = place.ok(&[&table[..], &["--md"]].concat());
+    assert!(
+        paper.contains("1 in no column") && !paper.contains("P3"),
+        "{paper}"
+    );
+    assert!(paper.contains("below k = 3"), "{paper}");
+    assert!(place.ok(&table).contains("in no column: P3"));
+    let journal = std::fs::read_dir(place.path("study/journal"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let lines = std::fs::read_to_string(&journal).unwrap();
+    let kept: Vec<&str> = lines
+        .lines()
+        .filter(|line| !line.contains("person.add") || !line.contains("\"P3\""))
+        .collect();
+    std::fs::write(&journal, kept.join("\n") + "\n").unwrap();
+    for args in [
+        &table[..],
+        &["people", "table", "--study", "study"],
+        &["people", "list", "--study", "study"],
+    ] {
+        let (exit, said) = place.fails(&[args, &["--as", "zoe"]].concat());
+        assert!(exit == 3, "{args:?}: {said}");
+    }
+}

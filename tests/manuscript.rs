@@ -53,6 +53,33 @@ fn words_are_found_whatever_marks_and_letters_stand_around_them() {
 }
 
 #[test]
+fn single_marks_block_quotes_of_word_and_several_paragraphs_are_quotations_too() {
+    assert_eq!(
+        state("he said ‘You can’t get that out of a class.’ (parent)").0,
+        "found"
+    );
+    let several = "“I can say I slept in a laundromat behind the dryers because it’s warm, and they go, which one?\n\n\
+                   “They know I’m not guessing.” (PRS)";
+    assert_eq!(state(several).0, "found");
+    let said = check(
+        "paper.md",
+        "“You can't get that out of a class and on it goes",
+    );
+    assert_eq!(said["unclosed"], serde_json::json!([1]));
+    let place = Place::new();
+    crate::program::copy(&Place::sample().path("sample"), &place.path("sample"));
+    let study = ["--study", "sample", "--as", "lee"];
+    place.ok(&[
+        &["report", "memberpack", "--person", "P16", "-o", "p.docx"][..],
+        &study,
+    ]
+    .concat());
+    let output = place.run(&[&["quotes", "verify", "p.docx", "--json"][..], &study].concat());
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(said["found"].as_u64().unwrap() > 5, "{said}");
+}
+
+#[test]
 fn what_differs_is_said_word_by_word() {
     let (state, first) = state("“You cannot get that out of a class.”");
     assert_eq!(state, "differs");
@@ -78,7 +105,8 @@ fn an_attribution_that_no_speaker_answers_to_is_said_with_its_line() {
     let said = check(
         "paper.md",
         "# Findings\n\nOne said “You can't get that out of a class.” (clinician, site 3)\n\n\
-         and “You can't get that out of a class.” (P9, parent, site 2) another\n",
+         and “You can't get that out of a class.” (P9, parent, site 2) another\n\n\
+         and “You can't get that out of a class.” (PAT parent)\n",
     );
     let quotations = said["quotations"].as_array().unwrap();
     assert_eq!(quotations[0]["at"], 3);
@@ -89,7 +117,9 @@ fn an_attribution_that_no_speaker_answers_to_is_said_with_its_line() {
             .contains("clinician")
     );
     assert_eq!(quotations[1]["attribution_differs"], Value::Null);
-    assert_eq!(said["attributions_differ"], 1);
+    let program = quotations[2]["attribution_differs"].as_str().unwrap();
+    assert!(program.contains("pat"), "{program}");
+    assert_eq!(said["attributions_differ"], 2);
 }
 
 #[test]
@@ -165,6 +195,27 @@ fn the_quotes_that_the_program_prints_are_found_in_every_format_it_prints() {
     }
 }
 
+#[test]
+fn an_edit_leaves_whole_words_out() {
+    let said = "Somebody does not look unhappy.";
+    for edited in [
+        "Somebody […] unhappy.",
+        "[…] does not look …",
+        "Somebody does not look unhappy.",
+    ] {
+        assert_eq!(edit::check(edited, said), Ok(()), "{edited}");
+    }
+    for changed in [
+        "Some […] unhappy",
+        "not look happy",
+        "body does not",
+        "[…]",
+        "unhappy […] Somebody",
+    ] {
+        assert!(edit::check(changed, said).is_err(), "{changed}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -185,7 +236,7 @@ proptest! {
     #[test]
     fn whatever_is_quoted_is_one_quotation_with_the_same_words(words in "[a-z“”\"‘’ ]{1,40}") {
         let text = quoted(&words);
-        let found = Manuscript::of_text(&text).quotations();
+        let (found, _) = Manuscript::of_text(&text).quotations();
         prop_assert_eq!(found.len(), 1);
         let plain = |words: &str| words.replace(['“', '”', '"', '‘', '’'], "");
         prop_assert_eq!(plain(&found[0].words), plain(&words));

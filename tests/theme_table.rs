@@ -194,3 +194,22 @@ fn quotes_are_spread_over_people() {
     let quotes = said["quotes"].as_array().unwrap();
     assert_eq!((quotes.len(), &said["people"]), (9, &9.into()), "{said}");
 }
+
+#[test]
+fn each_quote_is_printed_once_while_a_theme_has_another() {
+    let table = ["quotes", "table", "--themes", "themes", "--per-theme", "5"];
+    let said = Place::sample().json(&[&table[..], &STUDY].concat());
+    let quotes = said["quotes"].as_array().unwrap();
+    let refs: BTreeSet<&str> = quotes
+        .iter()
+        .map(|of| of["ref"].as_str().unwrap())
+        .collect();
+    assert_eq!(refs.len(), 12);
+    assert!(
+        said["notes"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("12 quotes of 12 chosen"),
+        "{said}"
+    );
+}

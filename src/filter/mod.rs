@@ -3,6 +3,7 @@
 //! Every read goes through here, history and counts too, so that blindness cannot be forgotten: above this layer nothing names
 //! the study itself. A blind round hides the others' codings, memos, new codes and whatever would tell of them, until it closes.
 
+mod people;
 mod sight;
 
 use std::collections::HashSet;
@@ -14,9 +15,8 @@ use crate::decision::{Decision, Recoding};
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::event::study::Runs;
-use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RefSet, RoundRef, StudyId};
+use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RefSet, RoundRef, StudyId};
 use crate::journal::Line;
-use crate::person::Person;
 use crate::round::{Pass, Progress, Round};
 use crate::run::{Judgement, Run};
 use crate::study::conflict::Conflict;
@@ -215,24 +215,6 @@ impl<'s> View<'s> {
             .documents
             .iter()
             .find(|document| document.handle.to_lowercase() == wanted)
-    }
-
-    /// The people, in the order they were added.
-    pub fn people(&self) -> impl Iterator<Item = &'s Person> + use<'s> {
-        self.study.people.iter().filter(|person| !person.retired)
-    }
-
-    /// Every person, retired ones too.
-    pub fn all_people(&self) -> impl Iterator<Item = &'s Person> + use<'s> {
-        self.study.people.iter()
-    }
-
-    /// A person by handle.
-    pub fn person(&self, handle: &PersonId) -> Option<&'s Person> {
-        self.study
-            .people
-            .iter()
-            .find(|person| person.handle == *handle)
     }
 
     /// The codes the viewer may see, merged and retired ones too.

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::codebook::{Code, Codebook, Use};
+use crate::codebook::{Code, Depth, Use};
 use crate::coding::Case;
 use crate::filter::View;
 use crate::id::{CodeRef, DocumentRef, RefMap};
@@ -39,14 +39,8 @@ pub struct Row {
 /// Which themes have a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Which {
-    /// Those at the top of the codebook.
-    Top,
-    /// Every code with children.
-    Themes,
-    /// Codes with children none of which has children.
-    Lowest,
-    /// Every theme-use code.
-    All,
+    /// Those at a depth of the codebook.
+    At(Depth),
     /// These codes, by handle.
     Named(Vec<String>),
 }
@@ -97,17 +91,14 @@ pub fn columns(view: &View<'_>, which: &Which) -> (Vec<Column>, Vec<String>) {
     let refs: HashMap<&str, CodeRef> = known.map(|code| (code.code.id.as_str(), code.id)).collect();
     let wanted: Vec<String> = match which {
         Which::Named(named) => named.iter().map(|key| key.to_lowercase()).collect(),
-        _ => Vec::new(),
+        Which::At(_) => Vec::new(),
     };
     let themes = codebook
         .codes()
         .iter()
         .filter(|code| code.use_ == Use::Theme);
     let asked = themes.filter(|code| match which {
-        Which::All => true,
-        Which::Top => codebook.depth(&code.id) == 0,
-        Which::Themes => codebook.is_theme(&code.id),
-        Which::Lowest => is_lowest(&codebook, code),
+        Which::At(depth) => depth.has(&codebook, &code.id),
         Which::Named(_) => wanted.contains(&code.id.to_lowercase()),
     });
     let column = |code: &Code| {
@@ -140,12 +131,6 @@ pub fn with_merged(view: &View<'_>, codes: HashSet<CodeRef>) -> HashSet<CodeRef>
     let is_one = |code: &&CodeNow| code.merged_into.is_some_and(|into| codes.contains(&into));
     let merged: Vec<CodeRef> = view.codes().filter(is_one).map(|code| code.id).collect();
     codes.into_iter().chain(merged).collect()
-}
-
-fn is_lowest(codebook: &Codebook, code: &Code) -> bool {
-    let children = codebook.children(&code.id);
-    let has_children = |child: &&Code| codebook.is_theme(&child.id);
-    codebook.is_theme(&code.id) && !children.iter().any(has_children)
 }
 
 /// Where each column lies for each case.

@@ -13,6 +13,7 @@ use crate::agreement::question::Books;
 use crate::agreement::scope::{self, Company, Judged, Judgement, Scope, Source};
 use crate::agreement::sheet::{Sheet, sheet};
 use crate::agreement::unit::{UnitSpan, touched, units};
+use crate::codebook::Depth;
 use crate::document::{Document, Turns};
 use crate::filter::{Layer, View};
 use crate::id::{CodeRef, CoderId, DocumentRef};
@@ -101,7 +102,7 @@ pub fn units_by_code((view, texts): (&View<'_>, &Texts), layer: &Layer, unit: Un
 /// The theme-use codes that can be put somewhere, or are.
 fn heads(view: &View<'_>) -> Vec<Head> {
     let used: HashSet<CodeRef> = view.codings().iter().map(|coding| coding.code).collect();
-    let (columns, _) = columns(view, &Which::All);
+    let (columns, _) = columns(view, &Which::At(Depth::Codes));
     let counts = |code: CodeRef| {
         let known = view.code(code);
         used.contains(&code) || known.is_some_and(|code| code.code.assignable)

@@ -1,7 +1,10 @@
 //! Manuscripts: the quotations of a paper, with the lines they stand on.
 //!
-//! A quotation is what stands between “ ”, " " or « », or in a block quote of Markdown. Fewer than four words are no quotation
-//! that could be looked for: they are terms, and counted. Marks that nothing closes within a paragraph open nothing.
+//! A quotation is what stands between “ ”, ‘ ’, " ", „ “ or « », or in a block quote of Markdown or of a Word style called Quote. Fewer
+//! than four words are no quotation that could be looked for: they are terms, and counted. A mark that nothing closes within its
+//! paragraph opens a quotation that goes on in the next; one that is never closed is said.
+
+use std::collections::BTreeSet;
 
 /// Fewer words than these are no quotation.
 pub const FEWEST_WORDS: usize = 4;
@@ -33,6 +36,17 @@ pub struct Manuscript {
     pub numbered: Numbered,
     /// The paragraphs; a line feed in one goes on to the next number.
     pub paragraphs: Vec<(usize, String)>,
+    /// Which of them are block quotes, by their numbers.
+    pub blocks: BTreeSet<usize>,
+}
+
+/// How a paragraph stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In the run of the text.
+    Running,
+    /// Set apart as somebody's words.
+    Block,
 }
 
 /// One quotation.
@@ -66,51 +80,92 @@ impl Manuscript {
             }
             is_open = true;
         }
+        let is_block = |(at, words): &(usize, String)| words.starts_with('>').then_some(*at);
         Self {
             numbered: Numbered::Line,
+            blocks: paragraphs.iter().filter_map(is_block).collect(),
             paragraphs,
         }
     }
 
-    /// The paragraphs of a Word document.
-    pub fn of_paragraphs(paragraphs: Vec<String>) -> Self {
-        let numbered = paragraphs.into_iter().enumerate();
+    /// The paragraphs of a Word document, each with whether it is a block quote.
+    pub fn of_paragraphs(paragraphs: Vec<(String, Standing)>) -> Self {
+        let numbered = || paragraphs.iter().enumerate();
+        let is_block =
+            |(_, (_, standing)): &(usize, &(String, Standing))| *standing == Standing::Block;
         Self {
             numbered: Numbered::Paragraph,
-            paragraphs: numbered.map(|(at, words)| (at + 1, words)).collect(),
+            blocks: numbered().filter(is_block).map(|(at, _)| at + 1).collect(),
+            paragraphs: numbered()
+                .map(|(at, (words, _))| (at + 1, words.clone()))
+                .collect(),
         }
     }
 
-    /// Its quotations in order.
-    pub fn quotations(&self) -> Vec<Quotation> {
-        let each = self.paragraphs.iter();
-        each.flat_map(|(at, words)| self.in_paragraph(*at, words))
-            .collect()
+    /// Its quotations in order, and the places of marks that nothing closes.
+    pub fn quotations(&self) -> (Vec<Quotation>, Vec<usize>) {
+        let (mut found, mut unclosed) = (Vec::new(), Vec::new());
+        let mut open: Option<(usize, char, String)> = None;
+        for (at, words) in &self.paragraphs {
+            let words = match open.take() {
+                // A quotation of several paragraphs has an opening mark before each.
+                Some((from, mark, before)) => {
+                    let words = words.trim_start().trim_start_matches(mark);
+                    let joined = format!("{mark}{before}\n{words}");
+                    let (all, rest) = self.in_paragraph(from, &joined);
+                    if rest.is_some() {
+                        unclosed.push(from);
+                        words.to_owned()
+                    } else {
+                        found.extend(all);
+                        continue;
+                    }
+                }
+                None => words.clone(),
+            };
+            if self.blocks.contains(at) && between_marks(&words).0.is_empty() {
+                found.push(block(*at, &words));
+                continue;
+            }
+            let (all, rest) = self.in_paragraph(*at, &words);
+            found.extend(all);
+            open = rest;
+        }
+        unclosed.extend(open.map(|(at, ..)| at));
+        (found, unclosed)
     }
 
-    fn in_paragraph(&self, at: usize, words: &str) -> Vec<Quotation> {
-        let marked = between_marks(words);
+    /// The quotations of a paragraph, and where one begins that it does not close: its mark, and its words so far.
+    fn in_paragraph(
+        &self,
+        at: usize,
+        words: &str,
+    ) -> (Vec<Quotation>, Option<(usize, char, String)>) {
+        let (marked, open) = between_marks(words);
         let line_of = |byte: usize| match self.numbered {
             Numbered::Line => at + words[..byte].matches('\n').count(),
             Numbered::Paragraph => at,
         };
-        if self.numbered == Numbered::Line && words.starts_with('>') && marked.is_empty() {
-            let lines = words
-                .lines()
-                .map(|line| line.trim_start_matches('>').trim());
-            let (words, attribution) = without_attribution(&lines.collect::<Vec<_>>().join(" "));
-            return vec![Quotation {
-                at,
-                words,
-                attribution,
-            }];
-        }
         let each = marked.into_iter().map(|(from, to, end)| Quotation {
             at: line_of(from),
             words: words[from..to].to_owned(),
             attribution: attribution(&words[end..]),
         });
-        each.collect()
+        let open = open.map(|(from, mark)| (line_of(from), mark, words[from..].to_owned()));
+        (each.collect(), open)
+    }
+}
+
+/// A block quote as a quotation.
+fn block(at: usize, words: &str) -> Quotation {
+    let lines = words
+        .lines()
+        .map(|line| line.trim_start_matches('>').trim());
+    let (words, attribution) = without_attribution(&lines.collect::<Vec<_>>().join(" "));
+    Quotation {
+        at,
+        words,
+        attribution,
     }
 }
 
@@ -128,19 +183,30 @@ fn unescaped(line: &str) -> String {
     plain
 }
 
-/// The stretches between marks: where the words begin, where they end, and where what follows the closing mark begins.
-fn between_marks(words: &str) -> Vec<(usize, usize, usize)> {
+/// A stretch between marks: where the words begin, where they end, and where what follows the closing mark begins.
+type Between = (usize, usize, usize);
+
+/// The stretches between marks, and where one begins that nothing closes, with its mark.
+fn between_marks(words: &str) -> (Vec<Between>, Option<(usize, char)>) {
     let mut found = Vec::new();
     let mut open: Option<(usize, char, usize)> = None;
+    let mut before = None;
     for (at, c) in words.char_indices() {
         let after = at + c.len_utf8();
+        let next = words[after..].chars().next();
+        // Between letters, and before digits, a single mark is an apostrophe.
+        let is_inside =
+            before.is_some_and(char::is_alphanumeric) && next.is_some_and(char::is_alphanumeric);
         match (open, c) {
             (None, '“' | '"' | '«' | '„') => open = Some((after, c, 0)),
+            (None, '‘') if !before.is_some_and(char::is_alphanumeric) => {
+                open = Some((after, c, 0))
+            }
             // A second opening mark of the same kind is closed before the outer one is.
             (Some((from, kind, depth)), _) if c == kind && c != '"' => {
                 open = Some((from, kind, depth + 1));
             }
-            (Some((from, kind, depth)), _) if closes(kind, c) => {
+            (Some((from, kind, depth)), _) if closes(kind, c) && !(c == '’' && is_inside) => {
                 open = match depth {
                     0 => {
                         found.push((from, at, after));
@@ -151,13 +217,17 @@ fn between_marks(words: &str) -> Vec<(usize, usize, usize)> {
             }
             _ => {}
         }
+        before = Some(c);
     }
-    found
+    // What begins with a single mark and is never closed is an apostrophe: ‘em.
+    let open = open.filter(|(_, kind, _)| *kind != '‘');
+    (found, open.map(|(from, kind, _)| (from, kind)))
 }
 
 fn closes(open: char, c: char) -> bool {
     match open {
         '“' => c == '”',
+        '‘' => c == '’',
         '„' => matches!(c, '“' | '”'),
         '«' => c == '»',
         _ => c == open,

@@ -76,12 +76,17 @@ pub struct Verified {
 }
 
 /// All quotations of a manuscript against everything that was said.
-pub fn verify(view: &View<'_>, texts: &Texts, manuscript: &Manuscript) -> Vec<Verified> {
+/// Marks that nothing closes come along by their places.
+pub fn verify(
+    view: &View<'_>,
+    texts: &Texts,
+    manuscript: &Manuscript,
+) -> (Vec<Verified>, Vec<usize>) {
     let said = Said::of(view, texts);
-    let quotations = manuscript.quotations().into_iter();
-    quotations
-        .map(|quotation| verified((view, texts), &said, quotation))
-        .collect()
+    let (quotations, unclosed) = manuscript.quotations();
+    let quotations = quotations.into_iter();
+    let verified = quotations.map(|quotation| verified((view, texts), &said, quotation));
+    (verified.collect(), unclosed)
 }
 
 fn verified((view, texts): (&View<'_>, &Texts), said: &Said<'_>, quotation: Quotation) -> Verified {
@@ -395,7 +400,8 @@ fn misattributed(view: &View<'_>, words: &str, people: &BTreeSet<PersonId>) -> O
         .flat_map(|person| names_of(view, &person.handle))
         .collect();
     let parts = words.split([',', ';']).map(folded);
-    let mut wrong = parts.filter(|part| everybody.contains(part) && !of_speakers.contains(part));
+    let wrong = parts.flat_map(|part| known_in(&part, &everybody));
+    let mut wrong = wrong.filter(|part| !of_speakers.contains(part));
     let part = wrong.next()?;
     let who: Vec<&str> = people.iter().map(|person| person.0.as_str()).collect();
     Some(match who.is_empty() {
@@ -405,6 +411,25 @@ fn misattributed(view: &View<'_>, words: &str, people: &BTreeSet<PersonId>) -> O
             who.join(" and ")
         ),
     })
+}
+
+/// What of everybody's names stands in a part of an attribution: the whole part, else the longest runs of its words.
+fn known_in(part: &str, everybody: &BTreeSet<String>) -> Vec<String> {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < words.len() {
+        let ends = (from + 1..=words.len()).rev();
+        let mut runs = ends.map(|to| (to, words[from..to].join(" ")));
+        match runs.find(|(_, run)| everybody.contains(run)) {
+            Some((to, run)) => {
+                found.push(run);
+                from = to;
+            }
+            None => from += 1,
+        }
+    }
+    found
 }
 
 /// Everything a person may be called in an attribution.

@@ -2,6 +2,7 @@
 
 use crate::agreement::measure::Level;
 use crate::chart::{heat, steps};
+use crate::codebook::Depth;
 use crate::export::html;
 use crate::matrix::case::{Kind, Which, columns};
 use crate::matrix::cooccurrence::Cooccurrence;
@@ -109,7 +110,7 @@ pub fn last_news(basis: &Basis<'_>) -> Option<(usize, usize)> {
 
 /// People against themes, with the summaries that the team wrote; nothing is said until there are any.
 pub fn framework(basis: &Basis<'_>) -> Option<String> {
-    let (columns, _) = columns(basis.view, &Which::Lowest);
+    let (columns, _) = columns(basis.view, &Which::At(Depth::Lowest));
     let request = framework::Request {
         layer: basis.layer.clone(),
         kind: Kind::People,

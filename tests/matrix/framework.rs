@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use intercoder::change::summary::{Cell, clear, write};
+use intercoder::codebook::Depth;
 use intercoder::coding::Case;
 use intercoder::document::{Turn, Turns};
 use intercoder::event::Event;
@@ -114,7 +115,7 @@ fn request(view: &View<'_>) -> Request {
     Request {
         layer: Layer::All,
         kind: Kind::Documents,
-        columns: columns(view, &Which::All).0,
+        columns: columns(view, &Which::At(Depth::Codes)).0,
     }
 }
 

@@ -67,6 +67,17 @@ fn json(context: &mut Context, output: Option<PathBuf>) -> Result<(), Failure> {
         })
         .collect();
     let release = Release::of(&view, &texts);
+    let mut codes = view.codebook().codes().to_vec();
+    for code in &mut codes {
+        for field in [
+            &mut code.definition,
+            &mut code.use_when,
+            &mut code.not_when,
+            &mut code.example,
+        ] {
+            *field = release.written(field).to_owned();
+        }
+    }
     let mut codings = listed(&view, &texts, |_| true);
     for (listed, coding) in codings.iter_mut().zip(view.codings()) {
         let place = (coding.excerpt.document, coding.excerpt.span);
@@ -83,7 +94,7 @@ fn json(context: &mut Context, output: Option<PathBuf>) -> Result<(), Failure> {
         "notes": view.said_hidden().collect::<Vec<String>>(),
         "documents": summaries(&view, &texts),
         "people": people,
-        "codebook": view.codebook().codes(),
+        "codebook": codes,
         "progress": crate::progress::standings(&view),
         "codings": codings,
         "memos": memos,

@@ -6,6 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::guard::released;
 use crate::cli::matrix::{Asked, say};
 use crate::cli::output::TableFormat;
+use crate::codebook::Depth;
 use crate::coding::Case;
 use crate::filter::{Layer, View};
 use crate::id::PersonId;
@@ -57,13 +58,11 @@ pub struct CasesArgs {
 impl CasesArgs {
     /// What is asked for, or why it cannot be.
     pub fn request(&self, view: &View<'_>) -> Result<Request, Failure> {
-        let which = match self.themes.as_slice() {
-            [word] if word == "top" => Which::Top,
-            [word] if word == "themes" => Which::Themes,
-            [word] if word == "lowest" => Which::Lowest,
-            [word] if word == "all" => Which::All,
-            named => Which::Named(named.to_vec()),
+        let depth = match self.themes.as_slice() {
+            [word] => Depth::parse(word),
+            _ => None,
         };
+        let which = depth.map_or_else(|| Which::Named(self.themes.clone()), Which::At);
         Ok(Request {
             layer: layer(view, &self.layer)?,
             kind: match self.cases.as_str() {

@@ -7,12 +7,13 @@ use crate::cli::failure::Failure;
 use crate::import::Source;
 use crate::import::manuscript;
 use crate::number::counted;
+use crate::problem::Problem;
 use crate::quotes::manuscript::{FEWEST_WORDS, Numbered};
 use crate::quotes::verify::{Difference, State, Verified, verify};
 
 /// Find every quotation of a manuscript in the transcripts, word for word
 ///
-/// A Word document, Markdown or plain text. A quotation stands between quotation marks, or in a block quote of Markdown; what stands
+/// A Word document, Markdown or plain text. A quotation stands between quotation marks, or in a block quote; what stands
 /// in brackets after it is held against who speaks. Case, punctuation and kinds of marks are not compared; […], … and [words put in]
 /// are edits. It fails where a quotation is not found or is another's.
 ///
@@ -34,7 +35,17 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     reader(&session)?;
     let (texts, incomplete) = context.whole(&session)?;
     let view = session.view();
-    let all = verify(&view, &texts, &manuscript);
+    let (all, unclosed) = verify(&view, &texts, &manuscript);
+    let places: Vec<String> = unclosed.iter().map(usize::to_string).collect();
+    if !places.is_empty() {
+        let what = format!(
+            "a quotation begins and is never closed: {}",
+            places.join(", ")
+        );
+        let place = format!("{name}, {}", manuscript.numbered.as_str());
+        let advice = "close it, so that it is looked for";
+        context.out.problems(&[Problem::new(place, what, advice)])?;
+    }
     let short = all.iter().filter(|of| of.state == State::Short).count();
     let looked_for: Vec<&Verified> = all.iter().filter(|of| of.state != State::Short).collect();
     let count = |holds: &dyn Fn(&Verified) -> bool| {
@@ -52,7 +63,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         context.out.json(&serde_json::json!({
             "file": name, "numbered": manuscript.numbered, "unit": "quotation", "total": total, "found": found,
             "edited": edited, "attributions_differ": misattributed, "short": short, "must_not_be_quoted": kept_in,
-            "quotations": all, "incomplete": incomplete,
+            "quotations": all, "unclosed": unclosed, "incomplete": incomplete,
         }))?;
     } else {
         say(context, manuscript.numbered, &looked_for)?;

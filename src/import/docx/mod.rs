@@ -20,6 +20,7 @@ use crate::import::docx::walk::{Body, Paragraph, Remark, Style};
 use crate::import::plain::{self, Page};
 use crate::import::{Comment, Options, Source, Transcript};
 use crate::problem::Problem;
+use crate::quotes::manuscript::Standing;
 use crate::text::Text;
 use crate::text::span::Position;
 
@@ -28,8 +29,8 @@ pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Proble
     read_parts(source, options).map_err(|refusal| refusal.into_problem(source.name))
 }
 
-/// The paragraphs of a manuscript, a row of a table being one: words alone, whoever speaks.
-pub fn paragraphs((name, bytes): (&str, &[u8])) -> Result<Vec<String>, Problem> {
+/// The paragraphs of a manuscript, a row of a table being one, each with whether it is set apart as a quote.
+pub fn paragraphs((name, bytes): (&str, &[u8])) -> Result<Vec<(String, Standing)>, Problem> {
     let read = || {
         let mut container = Container::open(bytes)?;
         let beside = part::beside(&mut container, name)?;
@@ -38,7 +39,12 @@ pub fn paragraphs((name, bytes): (&str, &[u8])) -> Result<Vec<String>, Problem> 
     };
     let body = read().map_err(|refusal| refusal.into_problem(name))?;
     let paragraphs = body.paragraphs.into_iter();
-    Ok(paragraphs.map(|paragraph| paragraph.words).collect())
+    let standing = |style: Style| match style {
+        Style::Quote => Standing::Block,
+        Style::Heading | Style::Body => Standing::Running,
+    };
+    let each = paragraphs.map(|paragraph| (paragraph.words, standing(paragraph.style)));
+    Ok(each.collect())
 }
 
 /// The rows of the tables of a Word document, cell by cell.

@@ -1,4 +1,4 @@
-//! Which paragraph styles are headings.
+//! Which paragraph styles are headings, and which set somebody's words apart.
 //!
 //! Style ids are translated (`berschrift1`), names of built-in styles are not (`heading 1`), so the names decide.
 
@@ -10,10 +10,11 @@ use quick_xml::events::Event;
 use crate::import::docx::attribute::attribute;
 use crate::import::docx::container::{Part, Refusal};
 
-/// The ids of the heading styles of a document.
+/// The ids of the heading styles of a document, and of those for quotes.
 #[derive(Clone, Debug, Default)]
 pub struct Headings {
     ids: HashSet<String>,
+    quotes: HashSet<String>,
 }
 
 impl Headings {
@@ -21,6 +22,17 @@ impl Headings {
     pub fn has(&self, style: &str) -> bool {
         self.ids.contains(style) || style.to_lowercase().starts_with("heading")
     }
+
+    /// Whether a style is a quote's.
+    pub fn quotes(&self, style: &str) -> bool {
+        self.quotes.contains(style) || is_of_quotes(style)
+    }
+}
+
+/// Word's own styles for quotes: Quote, Intense Quote, Block Text.
+fn is_of_quotes(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.ends_with("quote") || name.replace(' ', "") == "blocktext"
 }
 
 /// Reads the styles of a document.
@@ -39,6 +51,8 @@ pub fn headings(part: &Part) -> Result<Headings, Refusal> {
                     let name = attribute(&tag, "val").unwrap_or_default();
                     if name.to_lowercase().starts_with("heading") {
                         headings.ids.insert(std::mem::take(&mut style));
+                    } else if is_of_quotes(&name) {
+                        headings.quotes.insert(std::mem::take(&mut style));
                     }
                 }
                 _ => {}

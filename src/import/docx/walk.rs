@@ -13,11 +13,13 @@ use crate::import::docx::container::{Part, Refusal};
 use crate::import::docx::counts::Counts;
 use crate::import::docx::styles::Headings;
 
-/// Whether a paragraph is a heading.
+/// Whether a paragraph is a heading, or set apart as a quote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
     /// It has a heading's style.
     Heading,
+    /// It has a quote's style.
+    Quote,
     /// Any other.
     #[default]
     Body,
@@ -174,12 +176,13 @@ impl Walk<'_> {
         match name {
             // How the paragraph looked before a tracked change.
             "pPrChange" => return Way::Past,
-            "pStyle"
-                if self
-                    .headings
-                    .has(&attribute(tag, "val").unwrap_or_default()) =>
-            {
-                paragraph.style = Style::Heading;
+            "pStyle" => {
+                let style = attribute(tag, "val").unwrap_or_default();
+                if self.headings.has(&style) {
+                    paragraph.style = Style::Heading;
+                } else if self.headings.quotes(&style) {
+                    paragraph.style = Style::Quote;
+                }
             }
             "numPr" => self.body.counts.numbered += 1,
             _ => {}

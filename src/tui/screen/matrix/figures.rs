@@ -66,16 +66,10 @@ impl Asked {
 
     /// The request for cases by themes.
     pub fn request(&self, view: &View<'_>) -> Request {
-        let which = match self.depth {
-            Depth::Codes => Which::All,
-            Depth::Themes => Which::Themes,
-            Depth::Lowest => Which::Lowest,
-            Depth::Top => Which::Top,
-        };
         Request {
             layer: self.layer.clone(),
             kind: self.kind(),
-            columns: columns(view, &which).0,
+            columns: columns(view, &Which::At(self.depth)).0,
         }
     }
 }
