@@ -123,7 +123,8 @@ pub fn theme_table(
     form: Form,
 ) -> Table {
     let splits = splits(themes, by);
-    let counted = |row: &ThemeRow| {
+    let line = |row: &ThemeRow| {
+        let (label, mut values) = form.opening(row);
         let codings = (form != Form::Page).then_some(row.codings);
         let counts = [row.people, row.documents, row.excerpts].into_iter();
         let split = splits.iter().map(|(attribute, value)| {
@@ -131,64 +132,72 @@ pub fn theme_table(
             counts.and_then(|of| of.get(*value)).copied().unwrap_or(0)
         });
         let all = counts.chain(codings).chain(split);
-        all.map(|count| Cell::Count(count as u64))
-            .collect::<Vec<Cell>>()
-    };
-    let line = |row: &ThemeRow| {
-        let (label, mut values) = match form {
-            Form::Screen => (
-                indented(row.depth, &row.key),
-                vec![Cell::Text(row.name.clone())],
-            ),
-            Form::Page => (
-                indented(row.depth, &row.name),
-                vec![Cell::Text(row.definition.clone())],
-            ),
-            Form::Sheet => (
-                row.key.clone(),
-                vec![
-                    Cell::Text(row.above.join(" > ")),
-                    Cell::Text(row.name.clone()),
-                    Cell::Text(row.definition.clone()),
-                ],
-            ),
-        };
-        values.extend(counted(row));
+        values.extend(all.map(|count| Cell::Count(count as u64)));
         values.extend(quotes.map(|quotes| quotes.cell(&row.key)));
         Row { label, values }
     };
-    let several = by.len() > 1;
-    let head = |(attribute, value): &(&str, &str)| match form {
-        Form::Page if several => format!("{attribute}: {}", value.replace('_', " ")),
-        Form::Page => value.replace('_', " "),
-        Form::Screen if !several => (*value).to_owned(),
-        Form::Screen | Form::Sheet => format!("{attribute}: {value}"),
-    };
-    let (stub, first): (&str, &[&str]) = match form {
-        Form::Screen => ("code", &["theme"]),
-        Form::Page => ("theme", &["definition"]),
-        Form::Sheet => ("code", &["above", "theme", "definition"]),
-    };
+    let (stub, first) = form.first_heads();
     let mut columns: Vec<String> = first.iter().map(|head| (*head).to_owned()).collect();
     columns.extend(["people", "documents", "excerpts"].map(str::to_owned));
     columns.extend((form != Form::Page).then(|| "codings".to_owned()));
-    columns.extend(splits.iter().map(head));
+    columns.extend(splits.iter().map(|split| form.head(split, by)));
     columns.extend(quotes.map(|_| "quotes".to_owned()));
+    let (title, unit) = match form {
+        Form::Page => (
+            themes.title.clone(),
+            "people; documents and excerpts as headed",
+        ),
+        Form::Screen | Form::Sheet => (
+            format!("{} (layer: {})", themes.title, themes.layer),
+            "people; documents, excerpts and codings as headed",
+        ),
+    };
     Table {
-        title: match form {
-            Form::Page => themes.title.clone(),
-            Form::Screen | Form::Sheet => format!("{} (layer: {})", themes.title, themes.layer),
-        },
-        unit: match form {
-            Form::Page => "people; documents and excerpts as headed".to_owned(),
-            Form::Screen | Form::Sheet => {
-                "people; documents, excerpts and codings as headed".to_owned()
-            }
-        },
+        title,
+        unit: unit.to_owned(),
         columns,
         stub: stub.to_owned(),
         rows: themes.rows.iter().map(line).collect(),
         notes: themes.notes.clone(),
+    }
+}
+
+impl Form {
+    /// The label of a theme's row, and what stands before its counts.
+    fn opening(self, row: &ThemeRow) -> (String, Vec<Cell>) {
+        let cell = |words: &str| Cell::Text(words.to_owned());
+        match self {
+            Self::Screen => (indented(row.depth, &row.key), vec![cell(&row.name)]),
+            Self::Page => (indented(row.depth, &row.name), vec![cell(&row.definition)]),
+            Self::Sheet => (
+                row.key.clone(),
+                vec![
+                    Cell::Text(row.above.join(" > ")),
+                    cell(&row.name),
+                    cell(&row.definition),
+                ],
+            ),
+        }
+    }
+
+    /// The heads of those: that of the labels, and the others.
+    fn first_heads(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Screen => ("code", &["theme"]),
+            Self::Page => ("theme", &["definition"]),
+            Self::Sheet => ("code", &["above", "theme", "definition"]),
+        }
+    }
+
+    /// The head of a column of a split.
+    fn head(self, (attribute, value): &(&str, &str), by: &[String]) -> String {
+        let several = by.len() > 1;
+        match self {
+            Self::Page if several => format!("{attribute}: {}", value.replace('_', " ")),
+            Self::Page => value.replace('_', " "),
+            Self::Screen if !several => (*value).to_owned(),
+            Self::Screen | Self::Sheet => format!("{attribute}: {value}"),
+        }
     }
 }
 

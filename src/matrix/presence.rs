@@ -133,16 +133,6 @@ pub fn presence((view, texts): (&View<'_>, &Texts), request: &Request) -> Presen
         }
     };
     let cases: Vec<Stated> = rows(view, request.kind).into_iter().map(stated).collect();
-    let total = |(at, column): (usize, &Column)| {
-        let states = cases.iter().filter_map(|case| case.cells.get(at));
-        let count = |wanted: State| states.clone().filter(|cell| cell.state == wanted).count();
-        Total {
-            theme: column.key.clone(),
-            present: count(State::Present),
-            absent: count(State::Absent),
-            not_stated: count(State::NotStated),
-        }
-    };
     let head = |column: &Column| Head {
         key: column.key.clone(),
         name: column.name.clone(),
@@ -161,10 +151,25 @@ pub fn presence((view, texts): (&View<'_>, &Texts), request: &Request) -> Presen
         },
         layer: request.layer.to_string(),
         themes: columns.iter().map(head).collect(),
-        totals: columns.iter().enumerate().map(total).collect(),
+        totals: totals(columns, &cases),
         cases,
         notes,
     }
+}
+
+/// How many cases are in each state, column by column.
+fn totals(columns: &[Column], cases: &[Stated]) -> Vec<Total> {
+    let total = |(at, column): (usize, &Column)| {
+        let states = cases.iter().filter_map(|case| case.cells.get(at));
+        let count = |wanted: State| states.clone().filter(|cell| cell.state == wanted).count();
+        Total {
+            theme: column.key.clone(),
+            present: count(State::Present),
+            absent: count(State::Absent),
+            not_stated: count(State::NotStated),
+        }
+    };
+    columns.iter().enumerate().map(total).collect()
 }
 
 /// A turn, by its number from 1.
