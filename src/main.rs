@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use intercoder::cli::output::tell;
 use intercoder::cli::{self, Cli};
 use intercoder::search::guard::is_reading;
@@ -16,9 +15,9 @@ fn main() -> ExitCode {
             before(info);
         }
     }));
-    let cli = Cli::parse();
+    let asked = Cli::asked();
     let host = || Host::real(default_state_folder(), Box::new(tell));
-    match cli::run(cli, Box::new(host)) {
+    match cli::run(asked, Box::new(host)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("{}", sweep(&failure.to_string()));

@@ -7,7 +7,7 @@ use clap::CommandFactory as _;
 use crate::program::{Place, copy};
 
 /// What the pages find in their folder: two transcripts, their codings, the people, a codebook.
-fn lay_out(folder: &Path) {
+pub fn lay_out(folder: &Path) {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("transcripts-sample");
     std::fs::create_dir_all(folder.join("interviews")).unwrap();
     for handle in ["I03", "I12"] {

@@ -1,15 +1,11 @@
-//! Disclosure: no small group leaves unsaid, no words of who keeps them in, and no identifier that was to be taken out.
+//! Disclosure: no small group leaves unsaid, and no words of who keeps them in.
 
 use std::collections::BTreeMap;
-
-use intercoder::disclosure::identifier::{Kind, Screen};
-use proptest::prelude::*;
-use serde_json::Value;
 
 use crate::program::Place;
 
 /// A study with a document where everybody speaks once, and its people.
-fn study(people: &str) -> Place {
+pub fn study(people: &str) -> Place {
     let place = Place::new();
     place.write("people.csv", people);
     let handles: Vec<&str> = people
@@ -178,140 +174,6 @@ fn who_may_not_be_quoted_is_quoted_nowhere() {
     }
 }
 
-fn screen(names: &[(&str, &str)]) -> Screen {
-    let names = names
-        .iter()
-        .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
-    Screen::new(&names.collect::<Vec<_>>()).unwrap()
-}
-
-#[test]
-fn identifiers_are_told_by_map_and_shape() {
-    let screen = screen(&[("Ann Lee", "Rosa"), ("Ann", "Rosa"), ("Müller", "")]);
-    let cases = [
-        ("Then ann  lee came", Kind::Name, "Then Rosa came"),
-        ("ANN's kitchen", Kind::Name, "Rosa's kitchen"),
-        ("Frau müller", Kind::Name, "Frau [name]"),
-        (
-            "write to a.b+c@mail.example.org.",
-            Kind::Email,
-            "write to [e-mail].",
-        ),
-        (
-            "see https://example.org/x?y=1 now",
-            Kind::Url,
-            "see [web address] now",
-        ),
-        ("go to example.com", Kind::Url, "go to [web address]"),
-        ("call (413) 555-0123", Kind::Phone, "call [phone]"),
-        ("call +49 30 1234567", Kind::Phone, "call [phone]"),
-        ("call 555-0123", Kind::Phone, "call [phone]"),
-        ("on 2026-03-04.", Kind::Date, "on [date]."),
-        ("on 3/4/26", Kind::Date, "on [date]"),
-        ("on March 4th, 2026,", Kind::Date, "on [date],"),
-        ("the 4th of March", Kind::Date, "the [date]"),
-        ("at 12 Old Mill Road", Kind::Address, "at [address]"),
-        (
-            "Springfield MA 01103",
-            Kind::Address,
-            "Springfield [address]",
-        ),
-        ("I am 93 now", Kind::Age, "I [age over 89] now"),
-        ("a 91-year-old", Kind::Age, "a [age over 89]"),
-    ];
-    for (text, kind, clean) in cases {
-        let found = screen.find(text);
-        assert_eq!(
-            found.iter().map(|of| of.kind).collect::<Vec<_>>(),
-            [kind],
-            "{text}"
-        );
-        assert_eq!(screen.redacted(text).unwrap(), clean, "{text}");
-    }
-    for free in [
-        "Annual banns",
-        "I am 89",
-        "turn 12, 14 of 20",
-        "12 people came",
-        "3.5 and 0.25",
-        "site 2",
-    ] {
-        assert_eq!(screen.redacted(free), None, "{free}");
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn what_was_redacted_holds_no_identifier_any_more(pieces in prop::collection::vec(prop_oneof![
-        Just("Ann Lee"), Just("ann"), Just("a@b.org"), Just("413-555-0123"), Just("2026-03-04"), Just("March 4"),
-        Just("12 Mill Road"), Just("I am 93"), Just("www.example.org/a"), Just("word"), Just("7"), Just("-"), Just("\n"),
-    ], 0..12), blanks in prop::collection::vec(any::<bool>(), 12)) {
-        let screen = screen(&[("Ann Lee", "Rosa"), ("Ann", "")]);
-        let mut text = String::new();
-        for (piece, blank) in pieces.iter().zip(blanks) {
-            text.push_str(piece);
-            text.push_str(if blank { " " } else { ", " });
-        }
-        let clean = screen.redacted(&text).unwrap_or(text);
-        prop_assert_eq!(screen.find(&clean), []);
-    }
-}
-
-/// A sample whose transcript names a person, and a map outside it.
-fn with_a_name() -> Place {
-    let place = study("id,role\nP1,a\nP2,a\nP3,a\n");
-    place.write("names.csv", "name,pseudonym\nwords,sayings\n");
-    place
-}
-
-#[test]
-fn what_is_redacted_is_redacted_in_every_format() {
-    let place = with_a_name();
-    let redact = ["--redact", "--names", "names.csv", "--study", "study"];
-    for ending in ["csv", "md", "html", "tex", "xlsx", "docx"] {
-        let file = format!("out.{ending}");
-        place.ok(&[&["export", "excerpts", "-o", &file][..], &redact].concat());
-        let bytes = std::fs::read(place.path(&file)).unwrap();
-        let screen = screen(&[("words", "sayings")]);
-        let format = intercoder::export::format::Format::of(std::path::Path::new(&file));
-        assert_eq!(
-            intercoder::export::redaction::left_in(&screen, (format, &bytes)),
-            []
-        );
-        // The check itself finds what is left.
-        let file = format!("plain.{ending}");
-        place.ok(&["export", "excerpts", "-o", &file, "--study", "study"]);
-        let bytes = std::fs::read(place.path(&file)).unwrap();
-        assert!(
-            !intercoder::export::redaction::left_in(&screen, (format, &bytes)).is_empty(),
-            "{ending}"
-        );
-    }
-    let said: Value = place.json(&[&["export", "excerpts"][..], &redact].concat());
-    assert!(said.to_string().contains("sayings of P2"));
-}
-
-#[test]
-fn redaction_fails_closed_and_the_map_stays_outside_the_study() {
-    let place = with_a_name();
-    place.write("circle.csv", "name,pseudonym\nwords,many words\n");
-    let export = [
-        "export", "excerpts", "-o", "out.csv", "--redact", "--study", "study",
-    ];
-    let (exit, said) = place.fails(&[&export[..], &["--names", "circle.csv"]].concat());
-    assert!(exit == 3 && said.contains("nothing was written"), "{said}");
-    assert!(
-        !said.contains("many words"),
-        "the identifier itself is not printed: {said}"
-    );
-    assert!(!place.path("out.csv").exists());
-    place.write("study/names.csv", "name,pseudonym\nwords,sayings\n");
-    let (exit, said) = place.fails(&[&export[..], &["--names", "study/names.csv"]].concat());
-    assert!(exit == 3 && said.contains("inside a study"), "{said}");
-}
-
 #[test]
 fn a_quote_list_is_attributed_by_what_singles_no_quoted_person_out() {
     let place = study(
@@ -353,41 +215,6 @@ fn a_quote_list_is_attributed_by_what_singles_no_quoted_person_out() {
     assert_eq!(
         who(),
         BTreeMap::from([("family".to_owned(), 1), ("staff".to_owned(), 2)])
-    );
-}
-
-#[test]
-fn a_report_is_redacted_or_not_written_and_a_scan_says_what_is_there() {
-    let place = with_a_name();
-    let study = ["--study", "study"];
-    for (report, ending) in [
-        (&["report", "html"][..], "html"),
-        (&["report", "memberpack", "--person", "P2"], "docx"),
-        (&["report", "memberpack", "--person", "P2"], "md"),
-        (&["document", "print", "T1"], "html"),
-    ] {
-        let file = format!("{}.{ending}", report[1]);
-        let redact = ["-o", &file, "--redact", "--names", "names.csv"];
-        place.ok(&[report, &redact, &study].concat());
-        let bytes = std::fs::read(place.path(&file)).unwrap();
-        let read = intercoder::export::format::Format::of(std::path::Path::new(&file));
-        let screen = screen(&[("words", "sayings")]);
-        assert_eq!(
-            intercoder::export::redaction::left_in(&screen, (read, &bytes)),
-            [],
-            "{file}"
-        );
-    }
-    place.write("circle.csv", "name,pseudonym\nwords,many words\n");
-    let redact = ["-o", "no.html", "--redact", "--names", "circle.csv"];
-    let (exit, _) = place.fails(&[&["report", "html"][..], &redact, &study].concat());
-    assert!(exit == 3 && !place.path("no.html").exists());
-    let scan = ["document", "scan", "--names", "names.csv"];
-    let said = place.json(&[&scan[..], &study].concat());
-    assert_eq!(said["rows"].as_array().unwrap().len(), 3, "{said}");
-    assert_eq!(
-        said["rows"][0]["values"],
-        serde_json::json!([1, "name", "words"])
     );
 }
 

@@ -31,6 +31,7 @@ mod passes;
 mod query;
 mod quotes;
 mod recode;
+mod redaction;
 mod reconcile;
 mod report;
 mod sample;

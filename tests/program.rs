@@ -40,11 +40,20 @@ impl Place {
         self.run_on("machine", args)
     }
 
+    /// Runs in a folder of this place.
+    pub fn run_in(&self, folder: &str, args: &[&str]) -> Output {
+        self.started((&self.path(folder), "machine"), args)
+    }
+
     /// Runs on another machine: the same files, another state folder.
     pub fn run_on(&self, machine: &str, args: &[&str]) -> Output {
+        self.started((self.dir.path(), machine), args)
+    }
+
+    fn started(&self, (folder, machine): (&Path, &str), args: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_intercoder"))
             .args(args)
-            .current_dir(self.dir.path())
+            .current_dir(folder)
             .env("INTERCODER_STATE", self.path(&format!(".state-{machine}")))
             .output()
             .unwrap()

@@ -52,10 +52,11 @@ mod verify;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::cli::redact::RedactArgs;
 use crate::session::Host;
 use crate::tui::run::{Start, theme};
 use crate::tui::welcome::{Choice, choose};
@@ -145,10 +146,24 @@ enum Command {
     Man(manual::ManArgs),
 }
 
+impl Cli {
+    /// What the command line asks for, and what is to be taken out of every answer; a command line that nobody understands ends the
+    /// program with a sentence.
+    pub fn asked() -> (Self, RedactArgs) {
+        let asked = Self::command().get_matches();
+        let cli = Self::from_arg_matches(&asked).unwrap_or_else(|cause| cause.exit());
+        (cli, RedactArgs::of(&asked))
+    }
+}
+
 /// Runs a command.
-pub fn run(cli: Cli, host: Box<dyn Fn() -> Host>) -> Result<(), Failure> {
+pub fn run(
+    (cli, redaction): (Cli, RedactArgs),
+    host: Box<dyn Fn() -> Host>,
+) -> Result<(), Failure> {
     let mut context = Context::new(cli.globals, host);
     let context = &mut context;
+    context.out.screen = redaction.screen()?;
     match cli.command {
         None if manual::is_in_a_study(context) && screen::is_on_screen(context) => {
             let session = context.open()?;

@@ -1,8 +1,10 @@
 //! What commands print: lines, tables and JSON, swept clean where a terminal reads them.
 //!
+//! Where identifiers are to be taken out, that is done here and nowhere else, so that no command can forget it.
 //! Control, C1 and bidirectional override characters from any text would act on a terminal; they are shown as visible marks there,
 //! and left as they are in a pipe or a file. JSON is pretty and ends with a line feed.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,8 +14,9 @@ use serde::Serialize;
 use crate::cli::failure::Failure;
 use crate::cli::redact::{RedactArgs, refuse};
 use crate::disclosure::identifier::Screen;
-use crate::export::format::Format;
-use crate::export::redaction;
+use crate::export::format::{Format, PaperFormat, Unwritten};
+use crate::export::paper::Paper;
+use crate::export::redaction::{self, Written};
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::store::atomic::Existing;
@@ -59,12 +62,18 @@ pub struct TableFormat {
     #[arg(short, long, value_name = "FILE", help_heading = "Table format")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
-    pub redaction: RedactArgs,
+    redaction: RedactArgs,
 }
 
 impl TableFormat {
-    /// Whether anything else than words on the terminal is asked for.
+    /// Whether anything else than words on the terminal is asked for. Redaction is: what is looked at cell by cell is a table, and
+    /// whoever takes identifiers out has a paper in mind.
     pub fn is_given(&self) -> bool {
+        self.may_leave() || self.redaction.redact
+    }
+
+    /// Whether it is written in a format for others, or into a file.
+    fn may_leave(&self) -> bool {
         self.format().is_some() || self.output.is_some()
     }
 
@@ -130,6 +139,8 @@ pub struct Output {
     sweeps: bool,
     /// Who reads.
     pub readers: Readers,
+    /// What is taken out of everything; nothing where that is not asked for.
+    pub screen: Option<Screen>,
 }
 
 impl Output {
@@ -140,6 +151,7 @@ impl Output {
             sweeps: out.is_terminal(),
             out: Box::new(io::BufWriter::new(out)),
             readers,
+            screen: None,
         }
     }
 
@@ -150,28 +162,35 @@ impl Output {
 
     /// Prints a line.
     pub fn line(&mut self, line: impl AsRef<str>) -> Result<(), Failure> {
-        let swept = if self.sweeps {
-            sweep(line.as_ref())
-        } else {
-            line.as_ref().to_owned()
-        };
-        ended(writeln!(self.out, "{swept}"))
+        let clean = self.clean(line.as_ref()).into_owned();
+        self.say(&(clean + "\n"))
     }
 
     /// Prints text as it is, without a line feed of its own.
     pub fn text(&mut self, text: &str) -> Result<(), Failure> {
-        let swept = if self.sweeps {
-            sweep(text)
-        } else {
-            text.to_owned()
+        let clean = self.clean(text).into_owned();
+        self.say(&clean)
+    }
+
+    fn clean<'w>(&self, words: &'w str) -> Cow<'w, str> {
+        match &self.screen {
+            Some(screen) => Cow::Owned(redaction::words(screen, words)),
+            None => Cow::Borrowed(words),
+        }
+    }
+
+    /// Prints what may be printed as it is.
+    fn say(&mut self, text: &str) -> Result<(), Failure> {
+        let swept = match self.sweeps {
+            true => Cow::Owned(sweep(text)),
+            false => Cow::Borrowed(text),
         };
-        ended(write!(self.out, "{swept}"))
+        ended(self.out.write_all(swept.as_bytes()))
     }
 
     /// Prints a value as JSON.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        let safe = self.as_json(value)?;
-        ended(self.out.write_all(safe.as_bytes()))
+        self.value_to(value, None)
     }
 
     /// Whether one JSON value is asked for, and not a table in a format of its own.
@@ -181,7 +200,7 @@ impl Output {
 
     /// How far a table goes in a format.
     pub fn reach(&self, format: &TableFormat) -> Reach {
-        match self.is_json_for(format) || !format.is_given() {
+        match self.is_json_for(format) || !format.may_leave() {
             true => Reach::Team,
             false => Reach::Paper,
         }
@@ -189,13 +208,23 @@ impl Output {
 
     /// Prints one JSON value, or saves it where a file is named.
     pub fn value(&mut self, value: &impl Serialize, format: &TableFormat) -> Result<(), Failure> {
+        self.value_to(value, format.output.as_deref())
+    }
+
+    /// Prints one JSON value, or saves it in a file.
+    pub fn value_to(&mut self, value: &impl Serialize, path: Option<&Path>) -> Result<(), Failure> {
         let safe = self.as_json(value)?;
-        self.put(&safe, format)
+        self.send((Written::Json, safe.as_bytes()), path)
     }
 
     fn as_json(&self, value: &impl Serialize) -> Result<String, Failure> {
-        let written = serde_json::to_string_pretty(value)
-            .map_err(|_| Failure::new("the answer cannot be written as JSON"))?;
+        let written = match &self.screen {
+            None => serde_json::to_string_pretty(value),
+            Some(screen) => serde_json::to_value(value)
+                .map(|whole| redaction::value(screen, whole))
+                .and_then(|clean| serde_json::to_string_pretty(&clean)),
+        };
+        let written = written.map_err(|_| Failure::new("the answer cannot be written as JSON"))?;
         let safe = if self.sweeps {
             escaped(&written)
         } else {
@@ -209,7 +238,8 @@ impl Output {
         self.flush()?;
         let mut errors = io::stderr().lock();
         for problem in problems {
-            ended(writeln!(errors, "note: {}", sweep(&problem.to_string())))?;
+            let problem = problem.to_string();
+            ended(writeln!(errors, "note: {}", sweep(&self.clean(&problem))))?;
         }
         Ok(())
     }
@@ -225,56 +255,88 @@ impl Output {
             true => format.named(),
             false => format.format(),
         };
-        let screen = format.redaction.screen()?;
-        let clean = screen.as_ref().map(|screen| redacted(screen, tables));
+        let screen = self.screen.as_ref();
+        let clean = screen.map(|screen| redacted(screen, tables));
         let tables = clean.as_deref().unwrap_or(tables);
+        let path = format.output.as_deref();
         if let Some(asked) = asked {
-            let bytes = asked.write(tables);
-            let bytes = bytes.map_err(|cause| Failure::new(cause.to_string()))?;
-            return self.put_bytes(&bytes, (format, screen.as_ref()));
+            let bytes = asked.write(tables).map_err(unwritten)?;
+            return self.send((Written::As(asked), &bytes), path);
         }
-        let write = |table: &Table| match self.is_json_for(format) {
-            true => serde_json::to_string_pretty(table).unwrap_or_default() + "\n",
-            false => drawn(table),
-        };
-        let text = tables.iter().map(write).collect::<Vec<_>>().join("\n");
-        self.put_bytes(text.as_bytes(), (format, screen.as_ref()))
+        if self.is_json_for(format) {
+            let values = tables.iter().map(|table| self.as_json(table));
+            let values = values.collect::<Result<Vec<_>, _>>()?.join("\n");
+            return self.send((Written::Json, values.as_bytes()), path);
+        }
+        // A drawing puts cells side by side and cuts them where the terminal ends: they were looked at one by one.
+        let text = tables.iter().map(drawn).collect::<Vec<_>>().join("\n");
+        self.give(text.as_bytes(), path)
     }
 
-    /// Prints text that is written already, or saves it; identifiers are taken out first where that is asked for.
+    /// Prints text that is written already, or saves it.
     pub fn put(&mut self, text: &str, format: &TableFormat) -> Result<(), Failure> {
-        let screen = format.redaction.screen()?;
-        let clean = screen.as_ref().map(|screen| match format.format() {
-            Some(Format::Html) => redaction::page(screen, text),
-            _ => screen.redacted(text).unwrap_or_else(|| text.to_owned()),
-        });
-        let text = clean.as_deref().unwrap_or(text);
-        self.put_bytes(text.as_bytes(), (format, screen.as_ref()))
+        let path = format.output.as_deref();
+        match format.format() {
+            Some(Format::Html) => self.page(text, path),
+            named => {
+                let written = named.map_or(Written::Lines, Written::As);
+                let clean = self.clean(text).into_owned();
+                self.send((written, clean.as_bytes()), path)
+            }
+        }
     }
 
-    /// Saves bytes where a file is named, and prints them where they are text; nothing of either where an identifier is left that
-    /// should have been taken out.
-    fn put_bytes(
+    /// Prints a page of HTML, or saves it in a file.
+    pub fn page(&mut self, html: &str, path: Option<&Path>) -> Result<(), Failure> {
+        let screen = self.screen.as_ref();
+        let clean = screen.map(|screen| redaction::page(screen, html));
+        let page = clean.as_deref().unwrap_or(html);
+        self.send((Written::As(Format::Html), page.as_bytes()), path)
+    }
+
+    /// Prints a paper as Markdown, or saves it in a file and the format of its ending.
+    pub fn paper(&mut self, paper: &Paper, path: Option<&Path>) -> Result<(), Failure> {
+        let format = match path {
+            None => PaperFormat::Markdown,
+            Some(path) => PaperFormat::of(path).ok_or_else(|| {
+                Failure::wrong_use(format!("{} names no format for words", path.display()))
+                    .hint("end the name in .docx, .md or .html")
+            })?,
+        };
+        let screen = self.screen.as_ref();
+        let clean = screen.map(|screen| redaction::paper(screen, paper));
+        let bytes = format.write(clean.as_ref().unwrap_or(paper));
+        let bytes = bytes.map_err(unwritten)?;
+        self.send((Written::As(format.into()), &bytes), path)
+    }
+
+    /// Looks at what was written again, where identifiers were to be taken out, and gives it only where none is left.
+    fn send(
         &mut self,
-        bytes: &[u8],
-        (format, screen): (&TableFormat, Option<&Screen>),
+        (written, bytes): (Written, &[u8]),
+        path: Option<&Path>,
     ) -> Result<(), Failure> {
-        if let Some(screen) = screen {
-            refuse(&redaction::left_in(screen, (format.format(), bytes)))?;
+        if let Some(screen) = &self.screen {
+            refuse(&redaction::left_in(screen, (written, bytes)).map_err(unwritten)?)?;
         }
-        match &format.output {
-            None => self.text(&String::from_utf8_lossy(bytes)),
-            Some(path) => self.save(path, bytes),
-        }
+        self.give(bytes, path)
     }
 
-    /// Saves bytes in a file that is not there yet, and says so.
-    pub fn save(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    /// Saves bytes in a file that is not there yet, and says so; prints them where no file is named.
+    fn give(&mut self, bytes: &[u8], path: Option<&Path>) -> Result<(), Failure> {
+        let Some(path) = path else {
+            return self.say(&String::from_utf8_lossy(bytes));
+        };
         let saved = outside::write(path, bytes, Existing::Keep);
         saved.map_err(|cause| Failure::new(cause.to_string()))?;
+        // The name of the file is what was typed, and not looked at.
+        let name = path.display().to_string();
         match self.is_json() {
-            true => self.json(&serde_json::json!({ "written": path.display().to_string() })),
-            false => self.line(format!("written: {}", path.display())),
+            true => {
+                let said = serde_json::to_string_pretty(&serde_json::json!({ "written": name }));
+                self.say(&(said.unwrap_or_default() + "\n"))
+            }
+            false => self.say(&format!("written: {name}\n")),
         }
     }
 
@@ -284,14 +346,19 @@ impl Output {
     }
 }
 
+fn unwritten(cause: Unwritten) -> Failure {
+    Failure::new(cause.to_string())
+}
+
 /// Tables with their identifiers taken out.
 fn redacted(screen: &Screen, tables: &[Table]) -> Vec<Table> {
     let clean = tables.iter().map(|table| {
         let (mut clean, changed) = redaction::table(screen, table);
-        clean.notes.push(format!(
+        let note = format!(
             "identifiers were taken out of {}; a screen, not a guarantee",
             counted(changed, "cell")
-        ));
+        );
+        clean.notes.push(redaction::words(screen, &note));
         clean
     });
     clean.collect()

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use clap::{ArgMatches, FromArgMatches as _};
+
 use crate::cli::failure::Failure;
 use crate::cli::output::tell;
-use crate::disclosure::identifier::{Identifier, Screen};
-use crate::import::pseudonyms::{self, Names};
+use crate::disclosure::identifier::{Identifier, Screen, Unusable};
+use crate::import::pseudonyms::{self, Map};
 use crate::store::layout::Folder;
 use crate::store::outside;
 
@@ -19,7 +21,7 @@ pub struct RedactArgs {
     /// Take direct identifiers out (names of the map, e-mail, phone, dates, addresses, web addresses, ages over 89); what was
     /// written is searched again, and nothing is kept where one is left.
     #[arg(long, help_heading = "De-identification")]
-    redact: bool,
+    pub redact: bool,
     /// The map of names: a CSV with the columns name and pseudonym, kept outside the study.
     #[arg(
         long,
@@ -31,6 +33,20 @@ pub struct RedactArgs {
 }
 
 impl RedactArgs {
+    /// What was asked of the command that runs, whichever it is; a command that takes nothing out asks for nothing.
+    pub fn of(asked: &ArgMatches) -> Self {
+        let mut command = Some(asked);
+        while let Some(of) = command {
+            if of.try_contains_id("redact").is_ok_and(|is| is)
+                && let Ok(own) = Self::from_arg_matches(of)
+            {
+                return own;
+            }
+            command = of.subcommand().map(|(_, below)| below);
+        }
+        Self::default()
+    }
+
     /// What to look for; nothing where nothing is taken out.
     pub fn screen(&self) -> Result<Option<Screen>, Failure> {
         match self.redact {
@@ -42,11 +58,28 @@ impl RedactArgs {
 
 /// The screen for a map of names, or for shapes alone.
 pub fn screen(names: Option<&Path>) -> Result<Screen, Failure> {
-    let names = names.map(read).transpose()?.unwrap_or_default();
-    Screen::new(&names).map_err(Failure::new)
+    let Some(path) = names else {
+        return Screen::new(&[]).map_err(|cause| Failure::new(cause.to_string()));
+    };
+    let map = read(path)?;
+    Screen::new(&map.pairs).map_err(|cause| unusable(path, (&map, &cause)))
 }
 
-fn read(path: &Path) -> Result<Names, Failure> {
+/// Why a map cannot be used. The names stay unsaid: messages end up in logs.
+fn unusable(path: &Path, (map, cause): (&Map, &Unusable)) -> Failure {
+    let name = path.display();
+    let Unusable::Pseudonym { at, kind } = cause else {
+        return Failure::new(format!("{name}: {cause}"));
+    };
+    let line = map.lines.get(*at).copied().unwrap_or_default();
+    Failure::refused(format!(
+        "{name} line {line}: the pseudonym is or holds what would be taken out itself ({}): nothing was written",
+        kind.as_str()
+    ))
+    .hint("give it a pseudonym that is no name of the map, no day, no number and no address")
+}
+
+fn read(path: &Path) -> Result<Map, Failure> {
     let name = path.display().to_string();
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     if whole
@@ -79,5 +112,5 @@ pub fn refuse(left: &[Identifier]) -> Result<(), Failure> {
         "after taking identifiers out, {n} would still be in it ({}): nothing was written",
         kinds.join(", ")
     ))
-    .hint("a pseudonym may itself be a name of the map; intercoder document scan shows what is found in transcripts"))
+    .hint("intercoder document scan shows what is found in transcripts; a name that is cut in two is found where its parts are names of the map too"))
 }

@@ -18,6 +18,12 @@ pub fn on_screen(context: &mut Context, session: Session, start: Start) -> Resul
         return Err(Failure::new("there is no terminal here to draw on")
             .hint("intercoder code DOC --linear works line by line; intercoder status tells how far everybody is"));
     }
+    if context.out.screen.is_some() {
+        return Err(
+            Failure::wrong_use("a screen shows words as they are, and takes nothing out")
+                .hint("leave --redact away, or ask for something that is printed"),
+        );
+    }
     for line in run(session, start)? {
         context.out.line(line)?;
     }

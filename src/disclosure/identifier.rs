@@ -1,49 +1,16 @@
 //! Direct identifiers: what names a person outright, and how it is taken out.
 //!
-//! Names come from a map that the team keeps outside the study: what is a name can be known from nowhere else. Telephone numbers,
-//! addresses of mail, web and street, days and ages over 89 are told by their shape (the list follows the Safe Harbor method of the
-//! HIPAA privacy rule, 45 CFR 164.514(b)(2), as far as shapes can tell). Shapes find too much rather than too little. What is left
-//! may still tell who speaks: this is a screen, not a guarantee.
+//! Names come from a map that the team keeps outside the study: what is a name can be known from nowhere else. Everything else is
+//! told by its shape. What is put in is never looked at again by itself, and no text that was redacted holds an identifier. What is
+//! left may still tell who speaks: this is a screen, not a guarantee.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use serde::Serialize;
 
-/// What kind of identifier it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A name of the map.
-    Name,
-    /// An address of mail.
-    Email,
-    /// An address on the web.
-    Url,
-    /// A telephone number.
-    Phone,
-    /// A day.
-    Date,
-    /// A street with its number, or a post code with its state.
-    Address,
-    /// An age over 89.
-    Age,
-}
-
-impl Kind {
-    /// The word for it; between square brackets it stands where one was taken out.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Email => "e-mail",
-            Self::Url => "web address",
-            Self::Phone => "phone",
-            Self::Date => "date",
-            Self::Address => "address",
-            Self::Age => "age over 89",
-        }
-    }
-}
+use crate::disclosure::names::Names;
+use crate::disclosure::shape::{Kind, shapes};
 
 /// An identifier in a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -52,166 +19,208 @@ pub struct Identifier {
     pub kind: Kind,
     /// Where it begins and ends, in bytes of the text.
     #[serde(skip)]
-    pub at: std::ops::Range<usize>,
+    pub at: Range<usize>,
     /// The words.
     pub words: String,
     /// What stands for them when they are taken out.
     pub instead: String,
 }
 
+/// A stretch of a text with what stands for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// Where it begins and ends, in bytes of the text as it was.
+    pub at: Range<usize>,
+    /// What stands there instead.
+    pub instead: String,
+}
+
+/// Why names cannot be looked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    /// There are too many.
+    #[error("the map holds more names than can be looked for at once")]
+    TooMany,
+    /// What stands for a name is, or holds, an identifier.
+    #[error("what stands for name {} of the map holds an identifier itself ({})", .at + 1, .kind.as_str())]
+    Pseudonym {
+        /// The place of the pair, from 0.
+        at: usize,
+        /// What it holds.
+        kind: Kind,
+    },
+}
+
 /// What is looked for.
 pub struct Screen {
     shapes: Vec<(Kind, Regex)>,
-    names: Option<Regex>,
-    /// What stands for a name, by the name in lower case.
-    pseudonyms: BTreeMap<String, String>,
+    names: Names,
 }
 
-/// Days as they are written: 2026-03-04, 3/4/2026, 4.3.26, March 4, 4 March 2026.
-const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
-
-const STREET: &str = "(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|ln|drive|dr|court|ct|place|pl|square|sq|terrace|highway|hwy|parkway|pkwy)";
-
 impl Screen {
-    /// A screen for some names, each with what stands for it, and for every shape. Names are found whole, whatever their case.
-    pub fn new(names: &[(String, String)]) -> Result<Self, String> {
-        let month = MONTH;
-        let street = STREET;
-        let shapes = [
-            (Kind::Email, r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+".to_owned()),
-            (
-                Kind::Url,
-                r"\b(?:https?://|www\.)[^\s<>“”]+|\b[\w-]+\.(?:com|org|net|edu|gov|info|io)\b(?:/[^\s<>“”]*)?".to_owned(),
-            ),
-            (
-                Kind::Date,
-                format!(
-                    r"\b\d{{4}}-\d{{1,2}}-\d{{1,2}}\b|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}})\b|\b{month}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{month}\b(?:,?\s+\d{{4}})?"
-                ),
-            ),
-            (
-                Kind::Phone,
-                r"(?:\+\d{1,3}[\s.-]?)?\(?\b\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\b|\+\d{1,3}(?:[\s.-]?\d{2,4}){3,5}\b|\b\d{3}-\d{4}\b|\b0\d{2,4}[\s/-]\d{5,8}\b".to_owned(),
-            ),
-            (
-                Kind::Address,
-                format!(
-                    r"\b\d{{1,5}}\s+(?:[A-Z][\w'’]*\s+){{1,3}}(?i:{street})\b\.?|\b[A-Z]{{2}}\s+\d{{5}}(?:-\d{{4}})?\b|\b(?i:p\.?\s?o\.?\s+box)\s+\d+\b"
-                ),
-            ),
-            (
-                Kind::Age,
-                r"\b(?:9\d|1[01]\d)(?:[\s-]years?[\s-]old|[\s-]year[\s-]olds?)\b|\b(?:aged?|turn(?:ed|ing)?|am|is|was)\s+(?:9\d|1[01]\d)\b|\bninety(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?[\s-]years?[\s-]old\b".to_owned(),
-            ),
-        ];
-        let compiled = shapes.into_iter().map(|(kind, shape)| {
-            let is_sensitive = kind == Kind::Address;
-            let built = RegexBuilder::new(&shape)
-                .case_insensitive(!is_sensitive)
-                .build();
-            built
-                .map(|shape| (kind, shape))
-                .map_err(|cause| cause.to_string())
-        });
-        let mut known: Vec<&str> = names.iter().map(|(name, _)| name.trim()).collect();
-        known.retain(|name| !name.is_empty());
-        // The longest first: "Ann Lee" is one name where "Ann" is another.
-        known.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        let escaped: Vec<String> = known.iter().map(|name| whole(name)).collect();
-        let names_shape = (!escaped.is_empty()).then(|| {
-            let all = escaped.join("|");
-            RegexBuilder::new(&all)
-                .case_insensitive(true)
-                .size_limit(64 << 20)
-                .build()
-                .map_err(|_| "the map holds more names than can be looked for at once".to_owned())
-        });
-        Ok(Self {
-            shapes: compiled.collect::<Result<_, _>>()?,
-            names: names_shape.transpose()?,
-            pseudonyms: names
-                .iter()
-                .map(|(name, instead)| (folded(name), instead.clone()))
-                .collect(),
-        })
-    }
-
-    /// The identifiers in a text, in order; where two overlap, the one that begins first, else the longer.
-    pub fn find(&self, text: &str) -> Vec<Identifier> {
-        let mut found: Vec<Identifier> = Vec::new();
-        let names = self.names.iter().map(|shape| (Kind::Name, shape));
-        let shapes = self.shapes.iter().map(|(kind, shape)| (*kind, shape));
-        for (kind, shape) in names.chain(shapes) {
-            found.extend(shape.find_iter(text).map(|hit| Identifier {
-                kind,
-                at: hit.range(),
-                words: hit.as_str().to_owned(),
-                instead: self.instead(kind, hit.as_str()),
-            }));
-        }
-        found.sort_by_key(|one| (one.at.start, std::cmp::Reverse(one.at.end)));
-        let mut end = 0;
-        found.retain(|one| {
-            let is_free = one.at.start >= end;
-            end = if is_free { one.at.end } else { end };
-            is_free
-        });
-        found
-    }
-
-    /// A text with what stands for each identifier in its place; nothing where there is none. Of two that overlap one is taken out
-    /// first, so that it is looked again until nothing is found; a map that names its own pseudonyms never comes to an end, and is
-    /// left to whoever looks at what was written.
-    pub fn redacted(&self, text: &str) -> Option<String> {
-        const ROUNDS: usize = 4;
-        let mut clean = self.redacted_once(text)?;
-        for _ in 1..ROUNDS {
-            match self.redacted_once(&clean) {
-                Some(cleaner) => clean = cleaner,
-                None => break,
+    /// A screen for some names, each with what stands for it, and for every shape.
+    pub fn new(names: &[(String, String)]) -> Result<Self, Unusable> {
+        let screen = Self {
+            shapes: shapes().map_err(|_| Unusable::TooMany)?,
+            names: Names::new(names).map_err(|_| Unusable::TooMany)?,
+        };
+        for (at, (_, pseudonym)) in names.iter().enumerate() {
+            if let Some(held) = screen.find(pseudonym).first() {
+                let kind = held.kind;
+                return Err(Unusable::Pseudonym { at, kind });
             }
         }
-        Some(clean)
+        Ok(screen)
     }
 
-    fn redacted_once(&self, text: &str) -> Option<String> {
-        let found = self.find(text);
+    /// The identifiers in a text, in order; where two overlap, the one that begins first, else the longer. A mark that says what was
+    /// taken out (`[phone]`) holds none.
+    pub fn find(&self, text: &str) -> Vec<Identifier> {
+        let names = self.names.find(text).into_iter();
+        let names = names.map(|at| (Kind::Name, at));
+        let shapes = self.shapes.iter().flat_map(|(kind, shape)| {
+            let hits = shape.find_iter(text);
+            hits.map(|hit| (*kind, hit.range()))
+        });
+        let mut found: Vec<(Kind, Range<usize>)> = names.chain(shapes).collect();
         if found.is_empty() {
-            return None;
+            return Vec::new();
         }
-        let mut clean = String::with_capacity(text.len());
-        let mut from = 0;
-        for one in found {
-            clean.push_str(&text[from..one.at.start]);
-            clean.push_str(&one.instead);
-            from = one.at.end;
+        let marks = marks(text);
+        let is_marked = |at: &Range<usize>| {
+            let mut marks = marks.iter();
+            marks.any(|mark| mark.start <= at.start && at.end <= mark.end)
+        };
+        found.retain(|(_, at)| !is_marked(at));
+        found.sort_by_key(|(_, at)| (at.start, std::cmp::Reverse(at.end)));
+        let mut end = 0;
+        found.retain(|(_, at)| {
+            let is_free = at.start >= end;
+            end = if is_free { at.end } else { end };
+            is_free
+        });
+        let identifier = |(kind, at): (Kind, Range<usize>)| {
+            let words = text.get(at.clone()).unwrap_or_default().to_owned();
+            let instead = self.instead(kind, &words);
+            Identifier {
+                kind,
+                at,
+                words,
+                instead,
+            }
+        };
+        found.into_iter().map(identifier).collect()
+    }
+
+    /// What has to be changed in a text so that it holds no identifier, in order; no two overlap. Of two identifiers that overlap one
+    /// is taken out first and the rest is looked at again. Where something that was put in becomes part of an identifier (`Rosa` for
+    /// `Ann` before ` Luxemburg`), all of that gives way to a mark, so that there is an end.
+    pub fn edits(&self, text: &str) -> Vec<Edit> {
+        let mut edits = Vec::new();
+        loop {
+            let now = Edited::of(text, &edits);
+            let found = self.find(&now.text);
+            if found.is_empty() {
+                return edits;
+            }
+            edits = joined(found.iter().map(|one| now.edit(one)).chain(edits));
         }
-        clean.push_str(&text[from..]);
-        Some(clean)
+    }
+
+    /// A text with what stands for each identifier in its place; nothing where there is none.
+    pub fn redacted(&self, text: &str) -> Option<String> {
+        let edits = self.edits(text);
+        (!edits.is_empty()).then(|| Edited::of(text, &edits).text)
     }
 
     fn instead(&self, kind: Kind, words: &str) -> String {
-        let pseudonym = self.pseudonyms.get(&folded(words));
-        match pseudonym.filter(|words| kind == Kind::Name && !words.is_empty()) {
-            Some(pseudonym) => pseudonym.clone(),
-            None => format!("[{}]", kind.as_str()),
-        }
+        let pseudonym = self.names.instead(words).filter(|_| kind == Kind::Name);
+        pseudonym.map_or_else(|| kind.mark(), str::to_owned)
     }
 }
 
-/// A name as a shape: whole, with any blanks between its words. Only where it begins or ends with a letter does a word's edge have to
-/// lie there: "J." ends with none.
-fn whole(name: &str) -> String {
-    let words: Vec<String> = name.split_whitespace().map(regex::escape).collect();
-    let edge = |c: Option<char>| match c.is_some_and(char::is_alphanumeric) {
-        true => r"\b",
-        false => "",
+/// Where a text says that something was taken out.
+fn marks(text: &str) -> Vec<Range<usize>> {
+    let of = |kind: Kind| {
+        let mark = kind.mark();
+        let found = text.match_indices(&mark);
+        let found = found.map(|(at, mark)| at..at + mark.len());
+        found.collect::<Vec<_>>()
     };
-    let (first, last) = (edge(name.chars().next()), edge(name.chars().next_back()));
-    format!("{first}{}{last}", words.join(r"\s+"))
+    Kind::ALL.into_iter().flat_map(of).collect()
 }
 
-fn folded(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    words.join(" ").to_lowercase()
+/// Edits in order, each that lies within another left out; of two at one place the first counts.
+fn joined(edits: impl Iterator<Item = Edit>) -> Vec<Edit> {
+    let mut all: Vec<Edit> = edits.collect();
+    all.sort_by_key(|edit| (edit.at.start, std::cmp::Reverse(edit.at.end)));
+    let mut joined: Vec<Edit> = Vec::new();
+    for edit in all {
+        match joined.last_mut().filter(|last| edit.at.start < last.at.end) {
+            Some(last) => last.at.end = last.at.end.max(edit.at.end),
+            None => joined.push(edit),
+        }
+    }
+    joined
+}
+
+/// A text after some edits, and what of it stood where.
+struct Edited {
+    text: String,
+    pieces: Vec<Piece>,
+}
+
+struct Piece {
+    now: Range<usize>,
+    was: Range<usize>,
+    is_put: bool,
+}
+
+impl Edited {
+    fn of(text: &str, edits: &[Edit]) -> Self {
+        let mut edited = Self {
+            text: String::with_capacity(text.len()),
+            pieces: Vec::new(),
+        };
+        let mut from = 0;
+        for edit in edits {
+            edited.push(text.get(from..edit.at.start), (from..edit.at.start, false));
+            edited.push(Some(&edit.instead), (edit.at.clone(), true));
+            from = edit.at.end;
+        }
+        edited.push(text.get(from..), (from..text.len(), false));
+        edited
+    }
+
+    fn push(&mut self, words: Option<&str>, (was, is_put): (Range<usize>, bool)) {
+        let from = self.text.len();
+        self.text.push_str(words.unwrap_or_default());
+        self.pieces.push(Piece {
+            now: from..self.text.len(),
+            was,
+            is_put,
+        });
+    }
+
+    /// The edit of the text as it was that takes an identifier out of the text as it is.
+    fn edit(&self, found: &Identifier) -> Edit {
+        let (from, to) = (found.at.start, found.at.end);
+        let touched = self.pieces.iter();
+        let touched = touched.filter(|piece| piece.now.start < to && piece.now.end > from);
+        let (mut start, mut end, mut instead) = (usize::MAX, 0, found.instead.clone());
+        for piece in touched {
+            if piece.is_put {
+                instead = found.kind.mark();
+                (start, end) = (start.min(piece.was.start), end.max(piece.was.end));
+                continue;
+            }
+            let at = |now: usize| piece.was.start + (now - piece.now.start);
+            start = start.min(at(from.max(piece.now.start)));
+            end = end.max(at(to.min(piece.now.end)));
+        }
+        Edit {
+            at: start.min(end)..end,
+            instead,
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! Disclosure: what a table that leaves for a paper may show, and what must be said beside it.
 //!
 //! [`group`] screens small cells: attributes that would single somebody out give way to fewer or coarser ones. [`mod@release`] keeps
-//! words in whose speakers asked for that. [`identifier`] finds what names people directly. All are screens, not guarantees:
+//! words in whose speakers asked for that. [`identifier`] finds what names people directly, by [`mod@shape`] and by [`names`]. All are screens, not guarantees:
 //! insiders may know the voice.
 
 pub mod group;
+pub mod shape;
+pub mod names;
 pub mod identifier;
 pub mod naming;
 pub mod release;

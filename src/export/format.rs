@@ -79,6 +79,16 @@ pub enum PaperFormat {
     Docx,
 }
 
+impl From<PaperFormat> for Format {
+    fn from(format: PaperFormat) -> Self {
+        match format {
+            PaperFormat::Markdown => Self::Markdown,
+            PaperFormat::Html => Self::Html,
+            PaperFormat::Docx => Self::Docx,
+        }
+    }
+}
+
 impl PaperFormat {
     /// The format that a file's ending asks for.
     pub fn of(path: &Path) -> Option<Self> {

@@ -13,4 +13,5 @@ pub mod html;
 pub mod xlsx;
 pub mod docx;
 pub mod format;
+mod markup;
 pub mod redaction;

@@ -1,17 +1,37 @@
 //! Redaction: identifiers are taken out of what is written, and what was written is looked at again.
 //!
-//! Taking out goes by the piece - a cell, a stretch of text between two tags; looking again goes over the words of the whole file as
-//! a reader sees them, so that a name which was cut in two by a tag or a cell is still found. Whoever finds one writes nothing.
+//! Both go by the block: a cell, a paragraph, a value of JSON. What belongs together and is cut into several cells (the lines of a
+//! transcript) has to be redacted before it is cut, by whoever cuts it: nobody can tell afterwards. Whoever finds an identifier in
+//! what was written, or cannot read it, writes nothing.
 
-use std::borrow::Cow;
 use std::io::{Cursor, Read as _};
 
-use crate::disclosure::identifier::{Identifier, Screen};
-use crate::export::format::Format;
+use serde_json::Value;
+
+use crate::disclosure::identifier::{Edit, Identifier, Screen};
+use crate::export::format::{Format, Unwritten};
+use crate::export::html::escaped;
+use crate::export::markup::{Markup, Piece, pieces, unescaped};
 use crate::export::paper::{Block, Paper};
 use crate::table::{Cell, Row, Table};
 
-/// A table with its identifiers taken out, and how many cells that changed.
+/// How something that was written is read when it is looked at again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// In a format for tables or papers.
+    As(Format),
+    /// As JSON values.
+    Json,
+    /// As words, a block a line.
+    Lines,
+}
+
+/// Words with their identifiers taken out.
+pub fn words(screen: &Screen, words: &str) -> String {
+    screen.redacted(words).unwrap_or_else(|| words.to_owned())
+}
+
+/// A table with its identifiers taken out, and how many of its cells, heads and notes that changed.
 pub fn table(screen: &Screen, table: &Table) -> (Table, usize) {
     let mut changed = 0;
     let mut clean = |words: &str| match screen.redacted(words) {
@@ -35,9 +55,9 @@ pub fn table(screen: &Screen, table: &Table) -> (Table, usize) {
     let rows = rows.collect();
     let table = Table {
         title: clean(&table.title),
-        unit: table.unit.clone(),
+        unit: clean(&table.unit),
         columns: table.columns.iter().map(|head| clean(head)).collect(),
-        stub: table.stub.clone(),
+        stub: clean(&table.stub),
         rows,
         notes: table.notes.iter().map(|note| clean(note)).collect(),
     };
@@ -46,111 +66,196 @@ pub fn table(screen: &Screen, table: &Table) -> (Table, usize) {
 
 /// A paper with its identifiers taken out.
 pub fn paper(screen: &Screen, paper: &Paper) -> Paper {
-    let clean = |words: &String| screen.redacted(words).unwrap_or_else(|| words.clone());
     let blocks = paper.blocks.iter().map(|block| match block {
-        Block::Heading(words) => Block::Heading(clean(words)),
-        Block::Paragraph(words) => Block::Paragraph(clean(words)),
-        Block::Quote(words) => Block::Quote(clean(words)),
+        Block::Heading(of) => Block::Heading(words(screen, of)),
+        Block::Paragraph(of) => Block::Paragraph(words(screen, of)),
+        Block::Quote(of) => Block::Quote(words(screen, of)),
         Block::Table(whole) => Block::Table(table(screen, whole).0),
     });
     Paper {
-        title: clean(&paper.title),
+        title: words(screen, &paper.title),
         blocks: blocks.collect(),
     }
 }
 
-/// A page of HTML with the identifiers of its words taken out; its tags and styles are left alone.
+/// A JSON value with the identifiers of its texts and of the names of its fields taken out. Fields that come to have one name are
+/// numbered, so that none is lost.
+pub fn value(screen: &Screen, whole: Value) -> Value {
+    match whole {
+        Value::String(text) => Value::String(words(screen, &text)),
+        Value::Array(values) => {
+            let values = values.into_iter().map(|of| value(screen, of));
+            Value::Array(values.collect())
+        }
+        Value::Object(fields) => {
+            let mut clean = serde_json::Map::new();
+            for (name, of) in fields {
+                let name = words(screen, &name);
+                let numbered = (2..).map(|number: usize| format!("{name} {number}"));
+                let mut names = std::iter::once(name.clone()).chain(numbered);
+                let free = names.find(|name| !clean.contains_key(name));
+                clean.insert(free.unwrap_or(name), value(screen, of));
+            }
+            Value::Object(clean)
+        }
+        other => other,
+    }
+}
+
+/// A page of HTML with the identifiers of its words taken out, block by block; its tags and styles are left alone. Of one that a tag
+/// cuts in two, what stands for it comes before the tag.
 pub fn page(screen: &Screen, html: &str) -> String {
     let mut clean = String::with_capacity(html.len());
+    let mut block = Vec::new();
     for piece in pieces(html) {
-        match piece {
-            Piece::Markup(markup) => clean.push_str(markup),
-            Piece::Words(words) => match screen.redacted(words) {
-                Some(redacted) => clean.push_str(&redacted),
-                None => clean.push_str(words),
-            },
+        block.push(piece);
+        if matches!(piece, Piece::Tag(tag) if Markup::Page.parts(tag)) {
+            clean.push_str(&redacted_block(screen, &block));
+            block.clear();
         }
+    }
+    clean + &redacted_block(screen, &block)
+}
+
+fn redacted_block(screen: &Screen, block: &[Piece<'_>]) -> String {
+    let read = block.iter().map(|piece| match piece {
+        Piece::Words(words) => unescaped(words),
+        Piece::Tag(_) => "".into(),
+    });
+    let read: Vec<_> = read.collect();
+    let edits = screen.edits(&read.concat());
+    let (mut clean, mut at) = (String::new(), 0);
+    for (piece, read) in block.iter().zip(read) {
+        match (piece, kept((&read, at), &edits)) {
+            (Piece::Words(_), Some(left)) => clean.push_str(&escaped(&left)),
+            (Piece::Words(written) | Piece::Tag(written), _) => clean.push_str(written),
+        }
+        at += read.len();
     }
     clean
 }
 
-/// The identifiers that are still in a file: the first of them says enough to write nothing.
-pub fn left_in(screen: &Screen, (format, bytes): (Option<Format>, &[u8])) -> Vec<Identifier> {
-    let words = match format {
-        Some(Format::Docx) => archived(bytes, &["word/document.xml"]),
-        Some(Format::Xlsx) => archived(bytes, &["xl/sharedStrings.xml"]),
-        Some(Format::Html) => {
-            let page = String::from_utf8_lossy(bytes);
-            vec![words_of(&page)]
+/// What is left of words that begin at some byte of their block, after edits of the block; nothing where none of those lies there.
+fn kept((words, at): (&str, usize), edits: &[Edit]) -> Option<String> {
+    let end = at + words.len();
+    let here = edits.iter();
+    let mut here = here
+        .filter(|edit| edit.at.start < end && edit.at.end > at)
+        .peekable();
+    here.peek()?;
+    let (mut left, mut from) = (String::new(), 0);
+    for edit in here {
+        let until = edit.at.start.saturating_sub(at);
+        left.push_str(words.get(from..until).unwrap_or_default());
+        if edit.at.start >= at {
+            left.push_str(&edit.instead);
         }
-        _ => vec![String::from_utf8_lossy(bytes).into_owned()],
-    };
-    words.iter().flat_map(|words| screen.find(words)).collect()
-}
-
-/// The words of some parts of an archive that was just written.
-fn archived(bytes: &[u8], names: &[&str]) -> Vec<String> {
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    for name in names {
-        let mut xml = String::new();
-        let read = archive.by_name(name).ok();
-        let is_read = read.is_some_and(|mut part| part.read_to_string(&mut xml).is_ok());
-        found.extend(is_read.then(|| words_of(&xml)));
+        from = edit.at.end.min(end) - at;
     }
-    found
+    left.push_str(words.get(from..).unwrap_or_default());
+    Some(left)
 }
 
-/// The words of markup, a blank where a paragraph or a cell ends.
-fn words_of(markup: &str) -> String {
-    let mut words = String::new();
-    for piece in pieces(markup) {
-        match piece {
-            Piece::Words(piece) => words.push_str(&unescaped(piece)),
-            Piece::Markup(tag) => {
-                let name = tag.trim_start_matches(['<', '/']);
-                let name = name.split([' ', '>', '/']).next().unwrap_or_default();
-                let ends = [
-                    "w:p", "si", "td", "th", "p", "li", "tr", "div", "h1", "h2", "h3", "dd",
-                ];
-                words.push_str(if ends.contains(&name) { "\n" } else { "" });
+/// The identifiers that are still in what was written: the first of them says enough to write nothing. What cannot be read has not
+/// been looked at, and is not written either.
+pub fn left_in(
+    screen: &Screen,
+    (written, bytes): (Written, &[u8]),
+) -> Result<Vec<Identifier>, Unwritten> {
+    let blocks = blocks(written, bytes)
+        .ok_or_else(|| Unwritten("what was written could not be looked at again".to_owned()))?;
+    let blocks = blocks.iter();
+    Ok(blocks.flat_map(|words| screen.find(words)).collect())
+}
+
+/// The blocks of what was written; nothing where it cannot be read.
+fn blocks(written: Written, bytes: &[u8]) -> Option<Vec<String>> {
+    if let Written::As(Format::Docx | Format::Xlsx) = written {
+        return archived(bytes);
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    let lines = text.lines();
+    Some(match written {
+        Written::As(Format::Html) => Markup::Page.blocks(text),
+        Written::As(Format::Csv | Format::RawCsv) => cells(text)?,
+        Written::As(Format::Markdown) => lines.flat_map(from_markdown).collect(),
+        Written::As(Format::Latex) => lines.flat_map(from_latex).collect(),
+        Written::Json => {
+            let mut texts = Vec::new();
+            let values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+            for value in values {
+                gather(&value.ok()?, &mut texts);
             }
+            texts
         }
-    }
-    words
+        Written::As(Format::Docx | Format::Xlsx) | Written::Lines => {
+            lines.map(str::to_owned).collect()
+        }
+    })
 }
 
-fn unescaped(words: &str) -> Cow<'_, str> {
-    quick_xml::escape::unescape(words).unwrap_or(Cow::Borrowed(words))
-}
-
-enum Piece<'m> {
-    /// A tag, or a style with all that is in it.
-    Markup(&'m str),
-    /// What stands between tags.
-    Words(&'m str),
-}
-
-fn pieces(markup: &str) -> Vec<Piece<'_>> {
+/// The blocks of every part of an archive that holds words, and of what it says of itself.
+fn archived(bytes: &[u8]) -> Option<Vec<String>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut found = Vec::new();
-    let mut rest = markup;
-    while let Some(at) = rest.find('<') {
-        let (words, tagged) = rest.split_at(at);
-        if !words.is_empty() {
-            found.push(Piece::Words(words));
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).ok()?;
+        if !part.name().ok()?.ends_with(".xml") {
+            continue;
         }
-        let end = match tagged.starts_with("<style") {
-            true => tagged.find("</style>").map(|at| at + "</style>".len()),
-            false => tagged.find('>').map(|at| at + 1),
-        };
-        let (tag, after) = tagged.split_at(end.unwrap_or(tagged.len()));
-        found.push(Piece::Markup(tag));
-        rest = after;
+        let mut xml = String::new();
+        part.read_to_string(&mut xml).ok()?;
+        found.extend(Markup::Office.blocks(&xml));
     }
-    if !rest.is_empty() {
-        found.push(Piece::Words(rest));
+    Some(found)
+}
+
+fn cells(text: &str) -> Option<Vec<String>> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.flexible(true).has_headers(false);
+    let mut cells = Vec::new();
+    for record in reader.from_reader(text.as_bytes()).records() {
+        cells.extend(record.ok()?.iter().map(str::to_owned));
     }
-    found
+    Some(cells)
+}
+
+/// The cells of a line of Markdown, as they are read.
+fn from_markdown(line: &str) -> Vec<String> {
+    let (mut cells, mut cell) = (Vec::new(), String::new());
+    let mut signs = line.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => cell.extend(signs.next()),
+            '|' => cells.push(std::mem::take(&mut cell)),
+            _ => cell.push(sign),
+        }
+    }
+    cells.push(cell);
+    let read = |cell: String| unescaped(&cell.replace("<br>", "\n")).into_owned();
+    cells.into_iter().map(read).collect()
+}
+
+/// The cells of a line of LaTeX, as they are read as far as identifiers go: its braces and backslashes are left out.
+fn from_latex(line: &str) -> Vec<String> {
+    // A mark that no text holds stands for an ampersand that parts no cells.
+    let line = line.replace("\\newline{}", "\n").replace("\\&", "\u{1}");
+    let cells = line.split('&').map(|cell| {
+        let cell = cell.replace(['{', '}', '\\'], "");
+        cell.replace('\u{1}', "&")
+    });
+    cells.collect()
+}
+
+fn gather(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(values) => values.iter().for_each(|value| gather(value, texts)),
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| {
+            texts.push(name.clone());
+            gather(value, texts);
+        }),
+        _ => {}
+    }
 }

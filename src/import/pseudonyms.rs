@@ -6,10 +6,16 @@ use crate::import::sheet::{Row, Sheet, place};
 use crate::problem::Problem;
 
 /// Names with what stands for each.
-pub type Names = Vec<(String, String)>;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Map {
+    /// A name and what stands for it; nothing stands for it where that is empty.
+    pub pairs: Vec<(String, String)>,
+    /// The line of the file that each pair stands on, from 1.
+    pub lines: Vec<usize>,
+}
 
 /// The names of a map, and what is wrong with the rest of the file.
-pub fn read(name: &str, text: &str) -> Result<(Names, Vec<Problem>), Problem> {
+pub fn read(name: &str, text: &str) -> Result<(Map, Vec<Problem>), Problem> {
     let (sheet, problems) = Sheet::read(name, text)?.without_overlong(name);
     let columns = sheet.columns();
     let Some(names) = place(&columns, &["name", "names", "real_name"]) else {
@@ -18,14 +24,18 @@ pub fn read(name: &str, text: &str) -> Result<(Names, Vec<Problem>), Problem> {
         return Err(Problem::new(name, what, advice));
     };
     let pseudonyms = place(&columns, &["pseudonym", "instead", "alias", "code"]);
-    let pair = |row: &Row| {
+    let named = |row: &&Row| !row.cell(Some(names)).is_empty();
+    let rows: Vec<&Row> = sheet.rows.iter().filter(named).collect();
+    if rows.is_empty() {
+        return Err(Problem::new(name, "names nobody", "write a name a row"));
+    }
+    let pair = |row: &&Row| {
         let cell = |column| row.cell(column).to_owned();
         (cell(Some(names)), cell(pseudonyms))
     };
-    let pairs = sheet.rows.iter().map(pair);
-    let pairs: Names = pairs.filter(|(name, _)| !name.is_empty()).collect();
-    if pairs.is_empty() {
-        return Err(Problem::new(name, "names nobody", "write a name a row"));
-    }
-    Ok((pairs, problems))
+    let map = Map {
+        pairs: rows.iter().map(pair).collect(),
+        lines: rows.iter().map(|row| row.number).collect(),
+    };
+    Ok((map, problems))
 }

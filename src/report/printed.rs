@@ -1,9 +1,11 @@
 //! A printed transcript: its turns or its lines, numbered, with the codes that lie on each.
 //!
-//! Lines are cut here and not by the paper, so that line 212 is line 212 on every screen and in every format.
+//! Lines are cut here and not by the paper, so that line 212 is line 212 on every screen and in every format. Identifiers are taken
+//! out here too where that is asked for: a name that the end of a line cuts in two is found by nobody afterwards.
 
 use std::collections::BTreeSet;
 
+use crate::disclosure::identifier::Screen;
 use crate::disclosure::release::WITHHELD;
 use crate::document::Document;
 use crate::export::html::escaped;
@@ -26,6 +28,15 @@ pub enum Numbered {
     Turns,
     /// Lines of at most 72 characters, from 1 for the whole document.
     Lines,
+}
+
+/// How a transcript is printed.
+#[derive(Clone, Copy, Default)]
+pub struct Form<'s> {
+    /// What is numbered.
+    pub numbered: Numbered,
+    /// What is taken out; nothing where that is not asked for.
+    pub screen: Option<&'s Screen>,
 }
 
 impl Numbered {
@@ -54,7 +65,7 @@ pub struct Printed {
 }
 
 /// The rows of a document; those of a person who is not to be quoted have no words.
-pub fn rows(basis: &Basis<'_>, document: &Document, numbered: Numbered) -> Vec<Printed> {
+pub fn rows(basis: &Basis<'_>, document: &Document, form: Form<'_>) -> Vec<Printed> {
     let Some(passage) = basis.texts.current(document) else {
         return Vec::new();
     };
@@ -62,19 +73,20 @@ pub fn rows(basis: &Basis<'_>, document: &Document, numbered: Numbered) -> Vec<P
     let mut rows: Vec<Printed> = Vec::new();
     for (turn, spoken) in (1..).zip(&passage.turns) {
         let is_withheld = basis.release.is_withheld((document, passage), spoken);
-        let spans = match numbered {
-            Numbered::Lines if !is_withheld => lines(passage, spoken.body),
+        let edits = edits(form.screen, (passage, spoken.body));
+        let spans = match form.numbered {
+            Numbered::Lines if !is_withheld => uncut(lines(passage, spoken.body), &edits),
             Numbered::Lines | Numbered::Turns => vec![spoken.body],
         };
         for (at, span) in spans.into_iter().enumerate() {
             let number = rows.len() + 1;
-            let (words, who) = match (is_withheld, at) {
-                (true, _) => (WITHHELD, who((document, passage), (turn, spoken))),
-                (false, 0) => {
-                    let who = who((document, passage), (turn, spoken));
-                    (passage.text.slice(span), who)
-                }
-                (false, _) => (passage.text.slice(span), String::new()),
+            let words = match is_withheld {
+                true => WITHHELD.to_owned(),
+                false => edited((passage, span), &edits),
+            };
+            let who = match is_withheld || at == 0 {
+                true => who((document, passage), (turn, spoken)),
+                false => String::new(),
             };
             rows.push(Printed {
                 number,
@@ -99,6 +111,43 @@ fn beside(signed: &[Signed], span: Span, body: Span) -> Vec<String> {
         false => mark.sign.shape.to_string(),
     });
     said.collect()
+}
+
+/// What is taken out of a body: where it stands in the text, and what stands there instead.
+fn edits(screen: Option<&Screen>, (passage, body): (&Passage, Span)) -> Vec<(Span, String)> {
+    let found = screen.map(|screen| screen.edits(passage.text.slice(body)));
+    let first = passage.text.byte_of(body.start());
+    let place = |byte: usize| passage.text.position_of_byte(first + byte);
+    let edits = found.unwrap_or_default().into_iter();
+    let edits = edits.map(|edit| {
+        let span = Span::between(place(edit.at.start), place(edit.at.end));
+        (span, edit.instead)
+    });
+    edits.collect()
+}
+
+/// Lines of which none ends within what is taken out: it stands on the line on which it begins, and no line loses its number.
+fn uncut(lines: Vec<Span>, edits: &[(Span, String)]) -> Vec<Span> {
+    let moved = |place: Position| {
+        let mut cut = edits.iter().map(|(span, _)| span);
+        let cut = cut.find(|span| span.start() < place && place < span.end());
+        cut.map_or(place, |span| span.end())
+    };
+    let lines = lines.into_iter();
+    let lines = lines.map(|line| Span::between(moved(line.start()), moved(line.end())));
+    lines.collect()
+}
+
+/// The words of a stretch after some edits, none of which it cuts.
+fn edited((passage, span): (&Passage, Span), edits: &[(Span, String)]) -> String {
+    let (mut words, mut at) = (String::new(), span.start());
+    for (cut, instead) in edits.iter().filter(|(cut, _)| cut.touches(span)) {
+        words.push_str(passage.text.slice(Span::between(at, cut.start().max(at))));
+        words.push_str(instead);
+        at = cut.end().max(at);
+    }
+    words.push_str(passage.text.slice(Span::between(at, span.end().max(at))));
+    words
 }
 
 /// A body cut into lines at white space; a word that is longer than a line stays whole.
@@ -132,8 +181,8 @@ fn lines(passage: &Passage, body: Span) -> Vec<Span> {
 }
 
 /// The rows as a table, for every format.
-pub fn table(basis: &Basis<'_>, document: &Document, numbered: Numbered) -> Table {
-    let rows = rows(basis, document, numbered);
+pub fn table(basis: &Basis<'_>, document: &Document, form: Form<'_>) -> Table {
+    let rows = rows(basis, document, form);
     let row = |row: Printed| Row {
         label: row.number.to_string(),
         values: vec![
@@ -144,11 +193,11 @@ pub fn table(basis: &Basis<'_>, document: &Document, numbered: Numbered) -> Tabl
     };
     Table {
         title: format!("Transcript {}", document.handle),
-        unit: numbered.as_str().to_owned(),
+        unit: form.numbered.as_str().to_owned(),
         columns: ["turn and speaker", "words", "codes"]
             .map(str::to_owned)
             .to_vec(),
-        stub: numbered.as_str().to_owned(),
+        stub: form.numbered.as_str().to_owned(),
         rows: rows.into_iter().map(row).collect(),
         notes: notes(basis),
     }
@@ -169,12 +218,12 @@ const TEAM: &str = "A whole transcript: for the team, not for publication.";
 /// The document as a page, with the stripes of all its codes above.
 pub fn printed_page(
     basis: &Basis<'_>,
-    (document, numbered): (&Document, Numbered),
+    (document, form): (&Document, Form<'_>),
     made: &Made,
 ) -> String {
-    let body = match numbered {
+    let body = match form.numbered {
         Numbered::Turns => transcript(basis, document),
-        Numbered::Lines => numbered_lines(basis, document),
+        Numbered::Lines => numbered_lines(basis, document, form),
     };
     let notes: String = notes(basis)
         .iter()
@@ -194,11 +243,11 @@ pub fn printed_page(
     page(&head, &[section])
 }
 
-fn numbered_lines(basis: &Basis<'_>, document: &Document) -> String {
+fn numbered_lines(basis: &Basis<'_>, document: &Document, form: Form<'_>) -> String {
     let signed = signed(basis, document);
     let drawn = basis.texts.current(document).filter(|_| !signed.is_empty());
     let drawn = drawn.map(|passage| stripes(document, passage, &signed));
-    let rows = rows(basis, document, Numbered::Lines);
+    let rows = rows(basis, document, form);
     let rows: String = rows
         .iter()
         .map(|row| {

@@ -9,7 +9,7 @@ use crate::export::format::Format;
 use crate::filter::Layer;
 use crate::reconcile::queue::Queue;
 use crate::report::audit::Damaged;
-use crate::report::printed::{Numbered, Printed, printed_page, rows, table};
+use crate::report::printed::{Form, Numbered, Printed, printed_page, rows, table};
 use crate::report::team::Made;
 use crate::report::{Basis, usual_layer};
 use crate::session::Session;
@@ -54,12 +54,16 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         true => Numbered::Lines,
         false => Numbered::Turns,
     };
+    let form = Form {
+        numbered,
+        screen: context.out.screen.as_ref(),
+    };
     if context.out.is_json_for(&args.format) {
         let found = serde_json::json!({
             "document": document.handle,
             "layer": basis.layer.to_string(),
             "unit": numbered.as_str(),
-            "rows": rows(&basis, document, numbered),
+            "rows": rows(&basis, document, form),
         });
         return context.out.value(&found, &args.format);
     }
@@ -70,15 +74,15 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
             lacks: incomplete,
             damaged: Damaged(session.damage.len()),
         };
-        let page = printed_page(&basis, (document, numbered), &made);
+        let page = printed_page(&basis, (document, form), &made);
         return context.out.put(&page, &args.format);
     }
     if is_paper {
-        let mut table = table(&basis, document, numbered);
+        let mut table = table(&basis, document, form);
         table.notes.extend(incomplete);
         return context.out.table(&table, &args.format);
     }
-    let rows = rows(&basis, document, numbered);
+    let rows = rows(&basis, document, form);
     rows.iter().try_for_each(|row| context.out.line(line(row)))
 }
 

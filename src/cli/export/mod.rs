@@ -3,15 +3,14 @@
 mod excerpts;
 mod units;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::context::{Context, reader};
 use crate::cli::failure::Failure;
+use crate::cli::redact::RedactArgs;
 use crate::disclosure::kept_in;
 use crate::disclosure::release::{Release, WITHHELD};
 use crate::listing::{listed, summaries};
-use crate::store::atomic::Existing;
-use crate::store::outside;
 
 /// Export the study
 ///
@@ -32,6 +31,8 @@ enum What {
         /// Write to this file; a file that is there is not overwritten.
         #[arg(short, long)]
         output: Option<PathBuf>,
+        #[command(flatten)]
+        redaction: RedactArgs,
     },
     Units(units::Args),
 }
@@ -39,12 +40,12 @@ enum What {
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.what {
         What::Excerpts(args) => excerpts::run(context, &args),
-        What::Json { output } => json(context, output),
+        What::Json { output, .. } => json(context, output.as_deref()),
         What::Units(args) => units::run(context, &args),
     }
 }
 
-fn json(context: &mut Context, output: Option<PathBuf>) -> Result<(), Failure> {
+fn json(context: &mut Context, output: Option<&Path>) -> Result<(), Failure> {
     let session = context.open()?;
     let outsider = reader(&session)?;
     let (texts, incomplete) = context.whole(&session)?;
@@ -99,13 +100,5 @@ fn json(context: &mut Context, output: Option<PathBuf>) -> Result<(), Failure> {
         "codings": codings,
         "memos": memos,
     });
-    match output {
-        None => context.out.json(&whole),
-        Some(path) => {
-            let written = serde_json::to_string_pretty(&whole).unwrap_or_default() + "\n";
-            outside::write(&path, written.as_bytes(), Existing::Keep)
-                .map_err(|cause| Failure::new(cause.to_string()))?;
-            context.out.line(format!("written: {}", path.display()))
-        }
-    }
+    context.out.value_to(&whole, output)
 }

@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::cli::redact::{RedactArgs, refuse};
+use crate::cli::redact::RedactArgs;
 use crate::cli::report::Asked;
-use crate::export::format::Format;
-use crate::export::redaction;
 use crate::report::{reader, team};
 
 /// Write the whole study as one page for a browser
@@ -49,17 +47,5 @@ pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Fail
         Audience::Team => team::report(&basis, &asked.made),
         Audience::Reader => reader::report(&basis, &asked.made),
     };
-    let page = match args.redaction.screen()? {
-        None => page,
-        Some(screen) => {
-            let clean = redaction::page(&screen, &page);
-            let left = redaction::left_in(&screen, (Some(Format::Html), clean.as_bytes()));
-            refuse(&left)?;
-            clean
-        }
-    };
-    match &args.output {
-        Some(path) => context.out.save(path, page.as_bytes()),
-        None => context.out.text(&page),
-    }
+    context.out.page(&page, args.output.as_deref())
 }

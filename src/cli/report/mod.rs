@@ -9,12 +9,10 @@ use std::path::PathBuf;
 
 use crate::cli::context::{Context, layer, reader};
 use crate::cli::failure::Failure;
-use crate::cli::redact::{RedactArgs, refuse};
+use crate::cli::redact::RedactArgs;
 use crate::cli::standing::provisos;
 use crate::compare::is_reflexive;
-use crate::export::format::{Format, PaperFormat};
 use crate::export::paper::Paper;
-use crate::export::{markdown, redaction};
 use crate::filter::{Layer, View};
 use crate::reconcile::queue::Queue;
 use crate::report::audit::Damaged;
@@ -66,28 +64,7 @@ struct PaperArgs {
 impl PaperArgs {
     /// Saves a paper in the format of the file's ending, or prints it as Markdown.
     fn write(&self, context: &mut Context, paper: &Paper) -> Result<(), Failure> {
-        let screen = self.redaction.screen()?;
-        let clean = screen
-            .as_ref()
-            .map(|screen| redaction::paper(screen, paper));
-        let paper = clean.as_ref().unwrap_or(paper);
-        let Some(path) = &self.output else {
-            let text = markdown::paper(paper);
-            if let Some(screen) = &screen {
-                refuse(&redaction::left_in(screen, (None, text.as_bytes())))?;
-            }
-            return context.out.text(&text);
-        };
-        let format = PaperFormat::of(path).ok_or_else(|| {
-            Failure::wrong_use(format!("{} names no format for words", path.display()))
-                .hint("end the name in .docx, .md or .html")
-        })?;
-        let bytes = format.write(paper);
-        let bytes = bytes.map_err(|cause| Failure::new(cause.to_string()))?;
-        if let Some(screen) = &screen {
-            refuse(&redaction::left_in(screen, (Format::of(path), &bytes)))?;
-        }
-        context.out.save(path, &bytes)
+        context.out.paper(paper, self.output.as_deref())
     }
 }
 
