@@ -213,6 +213,15 @@ impl Output {
 
     /// Prints one JSON value, or saves it in a file.
     pub fn value_to(&mut self, value: &impl Serialize, path: Option<&Path>) -> Result<(), Failure> {
+        if let Some(path) = path.filter(|path| Format::of(path).is_some()) {
+            let refused = format!(
+                "{} would hold JSON, which its ending denies",
+                path.display()
+            );
+            return Err(
+                Failure::wrong_use(refused).hint("end the name in .json, or leave --json out")
+            );
+        }
         let safe = self.as_json(value)?;
         self.send((Written::Json, safe.as_bytes()), path)
     }
@@ -294,8 +303,11 @@ impl Output {
         self.send((Written::As(Format::Html), page.as_bytes()), path)
     }
 
-    /// Prints a paper as Markdown, or saves it in a file and the format of its ending.
+    /// Prints a paper as Markdown or JSON, or saves it in a file and the format of its ending.
     pub fn paper(&mut self, paper: &Paper, path: Option<&Path>) -> Result<(), Failure> {
+        if self.is_json() && path.is_none() {
+            return self.value_to(paper, None);
+        }
         let format = match path {
             None => PaperFormat::Markdown,
             Some(path) => PaperFormat::of(path).ok_or_else(|| {

@@ -1,9 +1,12 @@
 //! A paper: headings, paragraphs, quotations and tables in their order, before anybody says in which format.
 
+use serde::Serialize;
+
 use crate::table::Table;
 
 /// A part of a paper.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Block {
     /// A heading within the paper.
     Heading(String),
@@ -16,7 +19,7 @@ pub enum Block {
 }
 
 /// A paper.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Paper {
     /// Its title.
     pub title: String,

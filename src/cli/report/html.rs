@@ -40,6 +40,11 @@ enum Audience {
 }
 
 pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Failure> {
+    if context.out.is_json() {
+        return Err(Failure::wrong_use("a page for a browser is no JSON").hint(
+            "its figures are in themes, agree, matrix, saturation and people, each with --json",
+        ));
+    }
     let view = asked.session.view();
     let layer = asked.layer(&view, args.layer.as_deref())?;
     let basis = asked.basis(&view, layer)?;
