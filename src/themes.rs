@@ -81,7 +81,11 @@ pub fn themes(
         ThemeRow {
             key: row.key.clone(),
             name: row.name.clone(),
-            depth: row.depth,
+            depth: codebook
+                .ancestors(&row.key)
+                .into_iter()
+                .filter(|code| depth.has(&codebook, &code.id))
+                .count(),
             above: above.map(|code| code.name.clone()).collect(),
             definition: definition.unwrap_or_default(),
             people: row.tally.people.len(),
@@ -95,11 +99,19 @@ pub fn themes(
     let title = view
         .setting("title")
         .map_or_else(|| "Themes".to_owned(), |title| format!("Themes: {title}"));
+    let shown: BTreeSet<&str> = tallied
+        .rows
+        .iter()
+        .map(|row| row.key.as_str())
+        .filter(|key| depth.has(&codebook, key))
+        .collect();
     let mut notes = vec![
+        format!("layer: {layer}"),
         "People are the distinct speakers of the excerpts' turns; an excerpt is a distinct stretch of a document; a theme \
          takes in all codes below it."
             .to_owned(),
     ];
+    notes.extend(in_no_row(&tallied, &codebook, &shown));
     notes.extend(marks.provisos(layer));
     notes.extend(tallied.notes(view));
     Themes {
@@ -109,6 +121,28 @@ pub fn themes(
         rows,
         notes,
     }
+}
+
+/// The codes in use that no row of a table takes in: their excerpts are in no figure of it.
+fn in_no_row(tallied: &Tallied, codebook: &Codebook, shown: &BTreeSet<&str>) -> Option<String> {
+    let is_taken_in = |key: &str| {
+        let above = codebook.ancestors(key).into_iter();
+        shown.contains(key)
+            || above
+                .into_iter()
+                .any(|code| shown.contains(code.id.as_str()))
+    };
+    let coded = |row: &&TalliedRow| {
+        let has_own = !codebook.is_theme(&row.key);
+        has_own && !row.tally.excerpts.is_empty() && !is_taken_in(&row.key)
+    };
+    let left: Vec<&str> = tallied
+        .rows
+        .iter()
+        .filter(coded)
+        .map(|row| row.key.as_str())
+        .collect();
+    (!left.is_empty()).then(|| format!("in no row: {}", left.join(", ")))
 }
 
 /// What every theme-use code stands on.

@@ -243,12 +243,12 @@ fn a_word_table_breaks_no_word_and_turns_the_page_where_it_has_no_room() {
         }],
         ..saying("themes")
     };
+    let grid = Regex::new(r#"<w:gridCol w:w="(\d+)""#).unwrap();
     for (columns, is_turned) in [(4, false), (9, true)] {
         let bytes = Format::Docx.write(&[table(columns)]).unwrap();
         let xml = part(&bytes, "word/document.xml");
         assert_eq!(xml.contains("landscape"), is_turned, "{columns} columns");
-        let widths = Regex::new(r#"<w:gridCol w:w="(\d+)""#).unwrap();
-        let widths: Vec<usize> = widths
+        let widths: Vec<usize> = grid
             .captures_iter(&xml)
             .map(|found| found[1].parse().unwrap())
             .collect();

@@ -93,6 +93,28 @@ impl TableFormat {
         self.format().is_some_and(|format| !format.is_sheet())
     }
 
+    /// Refuses a file whose ending says something else than what it would hold.
+    fn check_ending(&self) -> Result<(), Failure> {
+        let Some(path) = self.output.as_deref() else {
+            return Ok(());
+        };
+        let ending = path.extension().and_then(std::ffi::OsStr::to_str);
+        let is_text = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+        let said = match (self.named(), Format::of(path)) {
+            (None, None) if !is_text && !self.names_json() => {
+                "does not say how it is to be written"
+            }
+            (Some(named), Some(of)) if named.ending() != of.ending() => {
+                "is not of the format asked for"
+            }
+            _ => return Ok(()),
+        };
+        Err(
+            Failure::wrong_use(format!("the ending of {} {said}", path.display()))
+                .hint("end it in .csv, .md, .tex, .html, .xlsx, .docx, .json or .txt"),
+        )
+    }
+
     /// Whether the file's ending says that programs read it.
     fn names_json(&self) -> bool {
         let ending = self.output.as_deref().and_then(Path::extension);
@@ -260,6 +282,7 @@ impl Output {
 
     /// Prints tables one after another in the format asked for, or saves them in one file.
     pub fn tables(&mut self, tables: &[Table], format: &TableFormat) -> Result<(), Failure> {
+        format.check_ending()?;
         let asked = match self.is_json() {
             true => format.named(),
             false => format.format(),

@@ -45,6 +45,18 @@ impl Format {
         })
     }
 
+    /// How a file of it ends.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv | Self::RawCsv => "csv",
+            Self::Markdown => "md",
+            Self::Latex => "tex",
+            Self::Html => "html",
+            Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+        }
+    }
+
     /// Whether a spreadsheet or a program reads it.
     pub fn is_sheet(self) -> bool {
         matches!(self, Self::Csv | Self::RawCsv | Self::Xlsx)

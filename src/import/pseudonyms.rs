@@ -24,6 +24,12 @@ pub fn read(name: &str, text: &str) -> Result<(Map, Vec<Problem>), Problem> {
         return Err(Problem::new(name, what, advice));
     };
     let pseudonyms = place(&columns, &["pseudonym", "instead", "alias", "code"]);
+    if pseudonyms.is_none() && columns.len() > 1 {
+        let what =
+            "has no column “pseudonym”, so that what stands beside the names would not be used";
+        let advice = "call the column pseudonym, or leave the names alone: each becomes [name]";
+        return Err(Problem::new(name, what, advice));
+    }
     let named = |row: &&Row| !row.cell(Some(names)).is_empty();
     let rows: Vec<&Row> = sheet.rows.iter().filter(named).collect();
     if rows.is_empty() {

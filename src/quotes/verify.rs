@@ -71,6 +71,8 @@ pub struct Verified {
     pub attribution: Option<String>,
     /// Why that cannot be.
     pub attribution_differs: Option<String>,
+    /// Whether it names nobody and nothing that the study knows, so that it was held against nothing.
+    pub attribution_unknown: bool,
     /// Who of them must not be quoted.
     pub kept_in: Vec<PersonId>,
 }
@@ -122,6 +124,11 @@ fn verified((view, texts): (&View<'_>, &Texts), said: &Said<'_>, quotation: Quot
         document: place.map(|(document, ..)| document.handle.clone()),
         turn: place.map(|(_, turn, _)| turn),
         differences: found.differences,
+        attribution_unknown: place.is_some()
+            && quotation
+                .attribution
+                .as_deref()
+                .is_some_and(|words| differs.is_none() && names_nothing(view, words)),
         attribution_differs: differs,
         attribution: quotation.attribution,
         kept_in: stretch.map_or_else(Vec::new, |place: (DocumentRef, Span)| {
@@ -411,6 +418,16 @@ fn misattributed(view: &View<'_>, words: &str, people: &BTreeSet<PersonId>) -> O
             who.join(" and ")
         ),
     })
+}
+
+/// Whether an attribution holds no name and no value that anybody has.
+fn names_nothing(view: &View<'_>, words: &str) -> bool {
+    let all: BTreeSet<String> = view
+        .people()
+        .flat_map(|person| names_of(view, &person.handle))
+        .collect();
+    let mut parts = words.split([',', ';']).map(folded);
+    parts.all(|part| known_in(&part, &all).is_empty())
 }
 
 /// What of everybody's names stands in a part of an attribution: the whole part, else the longest runs of its words.

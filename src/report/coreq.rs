@@ -9,7 +9,7 @@ use crate::codebook::Use;
 use crate::number::counted;
 use crate::report::Basis;
 use crate::report::counts::Counts;
-use crate::report::patterns::last_news;
+use crate::report::patterns::saturation_in_words;
 use crate::report::quotes::quotes;
 use crate::table::{Cell, Row, Table};
 
@@ -218,7 +218,8 @@ fn known(basis: &Basis<'_>) -> BTreeMap<usize, String> {
         (32, minor(basis)),
     ]);
     known.extend(duration(&counts).map(|said| (21, said)));
-    known.extend(last_news(basis).map(|of| (22, saturation(of))));
+    known
+        .extend(saturation_in_words(basis).map(|said| (22, format!("saturation of codes {said}"))));
     known
 }
 
@@ -256,13 +257,6 @@ fn duration(counts: &Counts) -> Option<String> {
         "{}; from {least} to {most} minutes",
         counts.minutes_said()?
     ))
-}
-
-fn saturation((last, all): (usize, usize)) -> String {
-    match last == all {
-        true => format!("the last of {all} documents still brought a new code (order of import)"),
-        false => format!("no new code after document {last} of {all} (order of import)"),
-    }
 }
 
 fn coders(counts: &Counts) -> String {

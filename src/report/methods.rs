@@ -8,7 +8,7 @@ use crate::number::counted;
 use crate::report::Basis;
 use crate::report::agreement::REFLEXIVE;
 use crate::report::counts::Counts;
-use crate::report::patterns::last_news;
+use crate::report::patterns::saturation_in_words;
 use crate::report::team::Made;
 
 /// The paragraph as a paper of its own.
@@ -109,28 +109,7 @@ fn standing(basis: &Basis<'_>, counts: &Counts) -> String {
     )
 }
 
-/// Whether further documents brought further codes, in the order of import.
+/// Whether further documents brought further codes, by the rule of saturation.
 fn saturation(basis: &Basis<'_>) -> Option<String> {
-    let (last, all) = last_news(basis)?;
-    Some(match last == all {
-        true => format!(
-            "Taken in the order of import, the last of {} still brought a new code, so that saturation of codes is not claimed.",
-            counted(all, "document")
-        ),
-        false => format!(
-            "Taken in the order of import, no document after the {} of {all} brought a new code.",
-            ordinal(last)
-        ),
-    })
-}
-
-fn ordinal(n: usize) -> String {
-    let ending = match (n % 10, n % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
-    };
-    format!("{n}{ending}")
+    saturation_in_words(basis).map(|said| format!("Saturation of codes {said}."))
 }

@@ -67,15 +67,6 @@ pub fn saturation(basis: &Basis<'_>) -> String {
         label: document.clone(),
         values: vec![Cell::Count(*new as u64), Cell::Count(*total as u64)],
     };
-    let rule = Rule::default();
-    let reached = match rule.reached(&found.new_codes(&order)) {
-        Ok(documents) => {
-            let document = drawn.get(documents.saturating_sub(1));
-            let handle = document.map_or("", |(handle, ..)| handle.as_str());
-            format!("reached after {documents} documents, with {handle}")
-        }
-        Err(why) => format!("not reached: {why}"),
-    };
     let mut notes = vec![
         format!(
             "Documents in the order they were imported; layer {}. A curve that flattens says that these documents, in this order, \
@@ -83,8 +74,8 @@ pub fn saturation(basis: &Basis<'_>) -> String {
             basis.layer
         ),
         format!(
-            "Base of {} documents, runs of {}, at most {} % new codes (Guest, Namey & Chen 2020): {reached}.",
-            rule.base, rule.run, rule.threshold
+            "Saturation {}.",
+            saturation_in_words(basis).unwrap_or_default()
         ),
     ];
     notes.extend(found.notes);
@@ -99,13 +90,22 @@ pub fn saturation(basis: &Basis<'_>) -> String {
     steps::plot("Codes known after each document", "codes", &drawn) + &html::table(&table)
 }
 
-/// The last document that brought a new code, from 1, of how many; nothing where no code is in use.
-pub fn last_news(basis: &Basis<'_>) -> Option<(usize, usize)> {
+/// Where saturation is reached by the usual rule, or why it is not; nothing where no code is in use.
+pub fn saturation_in_words(basis: &Basis<'_>) -> Option<String> {
     let found = found((basis.view, basis.texts), &basis.layer, Counted::All);
     let order: Vec<usize> = (0..found.documents.len()).collect();
     let new = found.new_codes(&order);
-    let last = new.iter().rposition(|new| *new > 0)?;
-    Some((last + 1, new.len()))
+    new.iter().any(|new| *new > 0).then(|| {
+        let rule = Rule::default();
+        let by = format!(
+            "by a base of {} documents, runs of {} and at most {} % new codes (Guest, Namey & Chen 2020; order of import, layer {})",
+            rule.base, rule.run, rule.threshold, basis.layer
+        );
+        match rule.reached(&new) {
+            Ok(documents) => format!("was reached after {documents} of {} documents, {by}", new.len()),
+            Err(why) => format!("is not claimed: {why} ({by})"),
+        }
+    })
 }
 
 /// People against themes, with the summaries that the team wrote; nothing is said until there are any.

@@ -149,7 +149,7 @@ fn asked(basis: &Basis<'_>, questions: &[Question]) -> String {
         )
     }));
     if rest > 0 {
-        points.push(format!("and {} more", counted(rest, "such group of codes")));
+        points.push(format!("and {} of codes more", counted(rest, "such group")));
     }
     match points.is_empty() {
         true => paragraph("No question is open, and no disagreement is undecided."),

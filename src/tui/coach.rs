@@ -82,7 +82,7 @@ pub const DEMO: &[Step] = &[
         },
     },
     Step {
-        words: "Space r settles what they coded differently: read, then a takes the majority, 1 2 3 one coder's. Enter says who is there.",
+        words: "Space r shows what they coded differently. There a takes the majority, 1 2 3 one coder's; asked who is present, Enter says all.",
         is_done: has_decided,
     },
     Step {

@@ -207,7 +207,8 @@ impl Desk {
         let words = match outside::write(path, bytes, Existing::Keep) {
             Ok(()) => {
                 let said = said.map_or_else(String::new, |said| format!("; {said}"));
-                format!("written: {}{said}", path.display())
+                let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+                format!("written: {}{said}", whole.display())
             }
             Err(cause) => format!("not written: {cause}"),
         };

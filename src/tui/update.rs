@@ -409,6 +409,9 @@ fn back(model: &mut Model, view: &View<'_>) {
     if answer::let_filter_go(model, view) {
         return;
     }
+    if model.screen == Screen::Themes && themes::leave_excerpts(model) {
+        return;
+    }
     match model.behind.pop() {
         Some(screen) => {
             if screen == Screen::Documents {

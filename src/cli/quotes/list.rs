@@ -1,5 +1,7 @@
 //! `quotes list`: the excerpts that a cell of the theme table stands on.
 
+use std::collections::BTreeSet;
+
 use crate::cli::context::{Context, attribute, code, layer, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
@@ -7,10 +9,13 @@ use crate::cli::standing::provisos;
 use crate::coding::QuoteState;
 use crate::disclosure::kept_in;
 use crate::disclosure::release::WITHHELD;
+use crate::filter::View;
 use crate::history::line_name;
 use crate::number::counted;
+use crate::person::Value;
 use crate::quotes::cell::{CellExcerpt, Ground};
 use crate::table::{Cell, Row, Table};
+use crate::themes::BLANK;
 
 /// List the excerpts of a theme: what a cell of the theme table stands on
 ///
@@ -46,6 +51,9 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     conditions
         .iter()
         .try_for_each(|(name, _)| attribute(&view, name))?;
+    conditions
+        .iter()
+        .try_for_each(|(name, value)| has_value(&view, (name, value)))?;
     let mut found =
         Ground::of((&view, &texts), &layer).excerpts((&view, &texts), (theme.id, &conditions));
     let mut notes = vec![format!(
@@ -95,6 +103,20 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         notes,
     };
     context.out.table(&table, &TableFormat::default())
+}
+
+/// That somebody, or a document, has a value.
+fn has_value(view: &View<'_>, (name, value): (&str, &str)) -> Result<(), Failure> {
+    let of_people = view.people().flat_map(|person| person.values(name));
+    let of_documents = view.documents().filter_map(|of| of.attributes.get(name));
+    let values = of_people.chain(of_documents.flatten());
+    let values: BTreeSet<&str> = values.map(Value::as_str).collect();
+    if values.contains(value) || value == BLANK {
+        return Ok(());
+    }
+    let known: Vec<&str> = values.into_iter().collect();
+    Err(Failure::new(format!("nobody has the {name} {value}"))
+        .hint(format!("there are {}", known.join(", "))))
 }
 
 /// An attribute and its value.

@@ -26,13 +26,8 @@ pub struct Args {
     /// How many quotes each theme gets.
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     per_theme: u16,
-    /// By whom: attributes of people, or `pseudonym` (the study's handle), or `none`.
-    #[arg(
-        long,
-        value_delimiter = ',',
-        default_value = "role",
-        value_name = "ATTRIBUTES|pseudonym|none"
-    )]
+    /// By whom: attributes of people, or `pseudonym` (the study's handle), or `none`; role where nothing is said and people have one.
+    #[arg(long, value_delimiter = ',', value_name = "ATTRIBUTES|pseudonym|none")]
     attribution: Vec<String>,
     /// Which codes are themes here: the lowest that have codes below them, all that have, those on top, or every code.
     #[arg(long, default_value = "lowest", value_parser = ["lowest", "themes", "top", "codes"])]
@@ -42,6 +37,9 @@ pub struct Args {
     #[command(flatten)]
     format: TableFormat,
 }
+
+/// The attribute that quotes are attributed by where nothing else is asked for.
+const ROLE: &str = "role";
 
 /// One printed quote, as programs read it.
 #[derive(Serialize)]
@@ -57,11 +55,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     let outsider = reader(&session)?;
     let (texts, incomplete) = context.whole(&session)?;
     let view = session.view();
-    let asked = Attribution::parse(&args.attribution);
-    asked
-        .attributes()
-        .iter()
-        .try_for_each(|name| attribute(&view, name))?;
+    let (asked, unattributed) = attribution(&view, args)?;
     let found = Exemplars::of(&view, &texts);
     let codebook = view.codebook_in_use();
     let themes = Depth::parse(&args.themes)
@@ -82,6 +76,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         }
     };
     let mut notes = said(&view, &spread, &found);
+    notes.extend(unattributed);
     notes.extend(guarded.notes.iter().cloned());
     notes.extend(provisos(&view, incomplete.or(outsider)));
     if context.out.is_json_for(&args.format) {
@@ -95,6 +90,23 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         tell_what_gave_way(context, (&guarded, asked.attributes()))?;
     }
     context.out.table(&Table { notes, ..table }, &args.format)
+}
+
+/// How quotes are attributed; by nothing, and said so, where nothing was asked for and nobody has a role.
+fn attribution(view: &View<'_>, args: &Args) -> Result<(Attribution, Option<String>), Failure> {
+    if !args.attribution.is_empty() {
+        let asked = Attribution::parse(&args.attribution);
+        let mut names = asked.attributes().iter();
+        names.try_for_each(|name| attribute(view, name))?;
+        return Ok((asked, None));
+    }
+    match attribute(view, ROLE) {
+        Ok(()) => Ok((Attribution::By(vec![ROLE.to_owned()]), None)),
+        Err(_) => {
+            let said = "quotes are attributed to nobody: nobody has a role; --attribution says by what else";
+            Ok((Attribution::None, Some(said.to_owned())))
+        }
+    }
 }
 
 fn as_json(

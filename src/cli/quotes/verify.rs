@@ -68,6 +68,13 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     } else {
         say(context, manuscript.numbered, &looked_for)?;
         context.out.line(summed_up((found, total, edited), short))?;
+        let unknown = count(&|of| of.attribution_unknown);
+        if unknown > 0 {
+            let unknown = counted(unknown, "attribution");
+            context.out.line(format!(
+                "  {unknown} held against nothing: no person, and no value of an attribute, is called so"
+            ))?;
+        }
         if let Some(line) = incomplete {
             context.out.line(format!("  {line}"))?;
         }

@@ -6,6 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::redact::RedactArgs;
 use crate::cli::report::Asked;
+use crate::export::format::Format;
 use crate::report::{reader, team};
 
 /// Write the whole study as one page for a browser
@@ -44,6 +45,13 @@ pub fn run(context: &mut Context, asked: &Asked, args: &Args) -> Result<(), Fail
         return Err(Failure::wrong_use("a page for a browser is no JSON").hint(
             "its figures are in themes, agree, matrix, saturation and people, each with --json",
         ));
+    }
+    let ending = args.output.as_deref().and_then(Format::of);
+    if let Some(format) = ending.filter(|format| *format != Format::Html) {
+        return Err(
+            Failure::wrong_use(format!("a page is no .{} file", format.ending()))
+                .hint("end its name in .html"),
+        );
     }
     let view = asked.session.view();
     let layer = asked.layer(&view, args.layer.as_deref())?;

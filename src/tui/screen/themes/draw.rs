@@ -18,6 +18,9 @@ use crate::tui::widget::pane::{pane, row};
 /// Columns of a figure.
 const FIGURE: usize = 10;
 
+/// Columns of how many quotes there are.
+const QUOTES: usize = 7;
+
 /// Columns of a bar.
 const BAR: usize = 12;
 
@@ -107,19 +110,27 @@ fn foot(screen: &ThemeScreen, view: &View<'_>) -> String {
 
 fn draw_themes(model: &Model, (areas, inner): (&Areas, Rect), buffer: &mut Buffer) {
     let (screen, theme) = (&model.themes, model.theme);
-    let columns = screen.columns();
+    let all = screen.columns();
+    let label = label_width(inner.width, all.len());
+    let room = usize::from(inner.width).saturating_sub(label + BAR + 2 * FIGURE + QUOTES + 2);
+    // Where not all columns have room, those around the marked one are shown, and a sign says that there are more.
+    let shown = (room / FIGURE).clamp(1, all.len().max(1));
+    let first = screen.column.saturating_sub(shown);
+    let columns: Vec<(&str, &str)> = all.iter().skip(first).take(shown).copied().collect();
+    let (before, after) = (first > 0, first + columns.len() < all.len());
     let rows = screen.rows();
     let most = rows.iter().map(|(row, _)| row.people).max().unwrap_or(0);
-    let label = label_width(inner.width, columns.len());
     let mut heads = format!("{}{}", fit(" theme", label), fit("people", BAR));
     for head in ["documents", "excerpts"] {
         heads.push_str(&format!("{head:>FIGURE$}"));
     }
-    heads.push_str(&format!("{:>7}", "quotes"));
+    heads.push_str(&format!("{:>QUOTES$}", "quotes"));
+    heads.push_str(if before { " ‹" } else { "" });
     for (_, value) in &columns {
         let value = clip(&value.replace('_', " "), FIGURE - 1);
         heads.push_str(&format!("{value:>FIGURE$}"));
     }
+    heads.push_str(if after { "›" } else { "" });
     row(inner, 0, Line::styled(heads, theme.dim()), buffer);
     let lines = areas.rows(Focus::Themes);
     let mut marked = screen.line;
@@ -128,10 +139,11 @@ fn draw_themes(model: &Model, (areas, inner): (&Areas, Rect), buffer: &mut Buffe
         let is_marked = at == screen.line.at;
         let mut words = theme_words(model, own, (label, *quotes, most));
         let here = is_marked.then_some(screen.column);
+        words.extend(before.then(|| Words::raw("  ")));
         for (column, (attribute, value)) in columns.iter().enumerate() {
             let counts = own.by.get(*attribute);
             let count = counts.and_then(|of| of.get(*value)).copied().unwrap_or(0);
-            let style = match here == Some(column + 1) {
+            let style = match here == Some(first + column + 1) {
                 true => theme.selected(),
                 false => Style::default(),
             };
@@ -152,7 +164,7 @@ fn draw_themes(model: &Model, (areas, inner): (&Areas, Rect), buffer: &mut Buffe
 
 /// How wide a theme's name may be.
 fn label_width(width: u16, columns: usize) -> usize {
-    let figures = BAR + (2 + columns) * FIGURE + 7;
+    let figures = BAR + (2 + columns) * FIGURE + QUOTES + 2;
     usize::from(width).saturating_sub(figures).clamp(20, 44)
 }
 
@@ -177,7 +189,7 @@ fn theme_words(
         Words::styled(format!("{bar} "), theme.dim()),
         Words::raw(format!("{:>FIGURE$}", own.documents)),
         Words::raw(format!("{:>FIGURE$}", own.excerpts)),
-        Words::raw(format!("{quotes:>7}")),
+        Words::raw(format!("{quotes:>QUOTES$}")),
     ]
 }
 

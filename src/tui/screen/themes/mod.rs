@@ -269,6 +269,13 @@ fn step(model: &mut Model, view: &View<'_>, (along, by): (Along, usize)) {
     }
 }
 
+/// Goes back from the excerpts to the themes; whether it was among them.
+pub fn leave_excerpts(model: &mut Model) -> bool {
+    let was_there = model.themes.focus == Focus::Excerpts;
+    model.themes.focus = Focus::Themes;
+    was_there
+}
+
 /// From a figure to its excerpts, from an excerpt into its transcript.
 fn open(model: &mut Model) -> Vec<Effect> {
     if model.themes.focus == Focus::Themes {

@@ -13,6 +13,7 @@ use crate::tui::memo;
 use crate::tui::message::{Effect, Then, Wanted};
 use crate::tui::model::Model;
 use crate::tui::over::{Over, Sheet, Writing};
+use crate::tui::screen::themes::Focus;
 
 /// Whose quote of what the marked excerpt would be; said why where it can be nobody's.
 fn meant(model: &mut Model, view: &View<'_>) -> Option<(CoderId, Marked)> {
@@ -20,8 +21,9 @@ fn meant(model: &mut Model, view: &View<'_>) -> Option<(CoderId, Marked)> {
         model.warn("only coders who have joined choose quotes");
         return None;
     };
-    let Some(excerpt) = model.themes.marked() else {
-        model.say("no excerpt is marked; Tab goes to the excerpts of the theme");
+    let is_there = model.themes.focus == Focus::Excerpts;
+    let Some(excerpt) = model.themes.marked().filter(|_| is_there) else {
+        model.say("Tab or Enter goes to the excerpts: choose one there");
         return None;
     };
     let ((document, span), code) = (excerpt.place, excerpt.marked.first().copied());
