@@ -11,7 +11,7 @@ use regex::Regex;
 use crate::program::Place;
 
 /// What a spreadsheet would run, a page would obey, and a document cannot hold.
-const HOSTILE: [&str; 12] = [
+pub const HOSTILE: [&str; 12] = [
     "=HYPERLINK(\"http://example.org\",\"x\")",
     "@SUM(1+1)*cmd|' /C calc'!A0",
     "<script>alert(1)</script>",
@@ -27,7 +27,7 @@ const HOSTILE: [&str; 12] = [
 ];
 
 /// A table with one text in every place where a text can stand.
-fn saying(words: &str) -> Table {
+pub fn saying(words: &str) -> Table {
     Table {
         title: words.to_owned(),
         unit: words.to_owned(),

@@ -26,6 +26,7 @@ mod import;
 mod journal;
 mod manuscript;
 mod matrix;
+mod office;
 mod output;
 mod passes;
 mod query;
