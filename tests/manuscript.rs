@@ -90,6 +90,21 @@ fn what_differs_is_said_word_by_word() {
 }
 
 #[test]
+fn what_differs_at_either_end_is_said_with_what_was_said_there() {
+    let differences = |text: &str| state(text).1["differences"].clone();
+    let pair = |written: &str, said: &str| serde_json::json!({ "manuscript": written, "transcript": said });
+    assert_eq!(
+        differences("“told where to begin since I was twelve.”"),
+        serde_json::json!([pair("begin", "start"), pair("twelve", "eleven")])
+    );
+    let first = &differences("“We have been told where to start since I was eleven.”")[0];
+    assert!(
+        first["transcript"].as_str().unwrap().ends_with("I’ve"),
+        "{first}"
+    );
+}
+
+#[test]
 fn what_nobody_said_is_not_found_and_terms_are_not_looked_for() {
     assert_eq!(
         state("“Nobody ever spoke these particular words here.”").0,

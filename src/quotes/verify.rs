@@ -301,8 +301,12 @@ impl<'v> Said<'v> {
             return nowhere;
         };
         let spoken = &self.documents[at];
-        let first = from.saturating_sub(own.len());
-        let last = spoken.words.len().min(from + own.len() * 2);
+        // The passage begins about where the quotation would, if all before the first shared run were there.
+        let run = spoken.numbers.get(from..from + 3);
+        let before = own.windows(3).position(|own| Some(own) == run);
+        let before = before.unwrap_or(0);
+        let first = from.saturating_sub(before);
+        let last = spoken.words.len().min(from + own.len() * 2 - before);
         let there = &spoken.numbers[first..last];
         let Some((differences, from, to)) = compared(quote, &own, (spoken, there, first)) else {
             return nowhere;
@@ -336,7 +340,20 @@ fn compared(
     let ops = capture_diff_slices(Algorithm::Myers, own, there);
     let equal = ops.iter().filter(|op| op.tag() == DiffTag::Equal);
     let equal: Vec<_> = equal.map(|op| op.new_range()).collect();
-    let (from, to) = (equal.first()?.start, equal.last()?.end);
+    // What is written otherwise at either end was said there in about as many words.
+    let (begins, ends) = (ops.first()?, ops.last()?);
+    let before = if begins.tag() == DiffTag::Equal {
+        0
+    } else {
+        begins.old_range().len()
+    };
+    let after = if ends.tag() == DiffTag::Equal {
+        0
+    } else {
+        ends.old_range().len()
+    };
+    let from = equal.first()?.start.saturating_sub(before);
+    let to = (equal.last()?.end + after).min(there.len());
     let written = tokens(quote);
     let said = |range: std::ops::Range<usize>| {
         let range = range.start.max(from)..range.end.min(to);
