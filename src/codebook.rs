@@ -57,6 +57,9 @@ pub struct Code {
     /// Ordered labels of values a coding may carry; empty for a plain code.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scale: Vec<String>,
+    /// The colour another program gave it, `#rrggbb`: kept for that program, and not shown here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
 }
 
 fn assignable_by_default() -> bool {

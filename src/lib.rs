@@ -10,8 +10,9 @@
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
 //!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
 //!    [`query`], [`listing`], [`themes`], [`disclosure`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`theme_table`], [`excerpts`], [`usage`], [`lint`], [`version`],
-//!    [`autocode`]. [`change`] turns what somebody wants done into lines.
-//! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`export`] turns tables into bytes;
+//!    [`correction`], [`autocode`]. [`change`] turns what somebody wants done into lines.
+//! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`project`] does so for what other
+//!    programs keep, which [`refi`] reads and writes and [`foreign`] reads; [`export`] turns tables into bytes;
 //!    [`chart`] draws, [`report`] puts all of it on pages and papers; [`sample`] is the study that the program brings along.
 //! 5. **Disk**: [`store`] alone opens files of a study; [`search`] keeps an index of its words on this machine.
 //! 6. **Session**: [`session`] opens a study and is the one way to change it: disk first, then memory.
@@ -64,10 +65,14 @@ pub mod usage;
 pub mod lint;
 pub mod version;
 pub mod recode;
+pub mod correction;
 pub mod autocode;
 pub mod change;
 
 pub mod import;
+pub mod project;
+pub mod refi;
+pub mod foreign;
 pub mod export;
 pub mod chart;
 pub mod report;

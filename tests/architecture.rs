@@ -157,17 +157,19 @@ fn commands_use_their_surroundings_and_never_the_insides_of_another_layer_s_stat
 }
 
 /// What commands share; everything else under `cli` is a command.
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 13] = [
     "context",
     "failure",
     "guard",
     "output",
+    "project",
     "ready",
     "redact",
     "reference",
     "sample",
     "screen",
     "standing",
+    "survey",
     "theme_table",
 ];
 

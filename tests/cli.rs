@@ -1,8 +1,10 @@
 //! The commands as their users type them: the main job, blindness, bad input.
 
 mod coding;
+mod labels;
 mod rounds;
 mod sharing;
+mod surveys;
 mod undo;
 
 use clap::CommandFactory as _;

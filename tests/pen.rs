@@ -186,6 +186,7 @@ pub fn code(handle: &str, name: &str, parent: Option<Ref>) -> Event {
         use_: Use::Theme,
         assignable: true,
         scale: Vec::new(),
+        color: None,
         apart: Vec::new(),
     }))
 }

@@ -4,7 +4,7 @@
 
 use crate::change::Change;
 use crate::change::coding::to_new_code;
-use crate::codebook::Use;
+use crate::codebook::{Code, Use};
 use crate::coding::Coding;
 use crate::event::Event;
 use crate::event::codebook::{CodeAdd, CodeChange, CodePoint, CodeSet, Pointer};
@@ -30,6 +30,26 @@ pub fn coined(view: &View<'_>, name: &str, origin: &str, parent: Option<CodeRef>
         use_: Use::Theme,
         assignable: true,
         scale: Vec::new(),
+        color: None,
+        apart: Vec::new(),
+    }
+}
+
+/// The event that adds a code.
+pub fn added(code: &Code, parent: Option<CodeRef>) -> CodeAdd {
+    CodeAdd {
+        handle: code.id.clone(),
+        name: code.name.clone(),
+        parent,
+        origin: code.origin.clone(),
+        definition: code.definition.clone(),
+        use_when: code.use_when.clone(),
+        not_when: code.not_when.clone(),
+        example: code.example.clone(),
+        use_: code.use_,
+        assignable: code.assignable,
+        scale: code.scale.clone(),
+        color: code.color.clone(),
         apart: Vec::new(),
     }
 }

@@ -11,7 +11,9 @@ pub mod summary;
 pub mod decision;
 pub mod recode;
 pub mod autocode;
+pub mod correction;
 
+use crate::change::correction::Correction;
 use crate::coding::{On, QuoteState};
 use crate::event::Event;
 use crate::event::autocode::AutocodeJudge;
@@ -54,6 +56,8 @@ pub enum Change {
     Done(Finished),
     /// A disagreement is decided, with what its writer had before them; further lines go along.
     Decision(Box<DecisionMake>, Vec<Event>),
+    /// Documents get new words, which are files that must be there first.
+    Corrected(Vec<Correction>),
     /// A proposal is judged.
     Judged {
         /// The coding that an earlier verdict made, where this one makes none of it.
@@ -96,6 +100,14 @@ impl Change {
             }
         }
         self
+    }
+
+    /// The documents whose new words must be there before it is written.
+    pub fn words(&self) -> &[Correction] {
+        match self {
+            Self::Corrected(corrections) => corrections,
+            _ => &[],
+        }
     }
 
     /// Writes it, and gives the refs of its lines.
@@ -171,6 +183,15 @@ impl Change {
                     if let Some(id) = new.get(*place) {
                         let change = change.clone().with_code(CodeRef(*id));
                         refs.extend(change.write(draft)?);
+                    }
+                }
+            }
+            Self::Corrected(corrections) => {
+                for correction in corrections {
+                    let revise = Box::new(correction.revise.clone());
+                    refs.push(draft.add(Event::DocumentRevise(revise))?);
+                    for event in &correction.others {
+                        refs.push(draft.add(event.clone())?);
                     }
                 }
             }

@@ -1,5 +1,8 @@
 //! `import`: transcripts, people and sessions become part of the study.
 
+mod preview;
+mod who;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +12,11 @@ use rayon::prelude::*;
 
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
+use crate::cli::project;
+use crate::cli::survey;
 use crate::id::Digest;
 use crate::import::people::{PersonRow, SessionRow, read_people, read_sessions};
-use crate::import::plan::{Plan, ReadFile, plan};
+use crate::import::plan::{Given, Plan, ReadFile, plan};
 use crate::import::{Options, Source, Speakers, read};
 use crate::number::counted;
 use crate::problem::Problem;
@@ -21,8 +26,12 @@ use crate::store::texts::{Kept, Kind};
 
 /// Import transcripts
 ///
-/// Reads .txt, .md, .docx, .vtt and .srt by their content, finds speakers' turns and says what it made of them. A file that
-/// cannot be read is listed and the rest goes in; a document that is there is never overwritten.
+/// Reads text, Markdown, Word, OpenDocument, RTF, web pages, subtitles, what Whisper writes, and tables of turns (CSV, Excel) by
+/// their content, finds speakers' turns and says what it made of them; --dry-run shows how each was read. --survey reads a table
+/// of answers: a row is a person, and each open question becomes a document. A file that cannot be read is listed and the rest
+/// goes in; a document that is there is never overwritten. A project of another program
+/// (.qdpx) comes in whole, with its coders, codes, codings, people and memos; the same project twice changes nothing. Built
+/// with --features sqlite, so do a .sqlite3 of Taguette and the project folders of QualCoder (.qda) and qualitative-coding.
 ///
 /// Example: intercoder import transcripts/ --people participants.csv --documents sessions.csv
 #[derive(Debug, clap::Args)]
@@ -39,6 +48,9 @@ pub struct Args {
     /// How speakers are found: auto, none, or a pattern at the start of a line whose first group is the label.
     #[arg(long, default_value = "auto", value_name = "auto|none|REGEX")]
     speakers: String,
+    /// Whom a label stands for, for example "Interviewer1=interviewer" or "Ana=P07", in all files; can be given several times.
+    #[arg(long = "alias", value_name = "LABEL=WHO")]
+    aliases: Vec<String>,
     /// The files' encoding, where the guess is wrong: windows-1252, utf-16le, …
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -51,6 +63,10 @@ pub struct Args {
     /// Say what would happen, and change nothing.
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    survey: survey::SurveyArgs,
+    #[command(flatten)]
+    project: project::ProjectArgs,
 }
 
 impl Args {
@@ -61,10 +77,13 @@ impl Args {
             people: None,
             documents: None,
             speakers: "auto".to_owned(),
+            aliases: Vec::new(),
             encoding: None,
             id: None,
             no_sources: false,
             dry_run: false,
+            survey: survey::SurveyArgs::default(),
+            project: project::ProjectArgs::default(),
         }
     }
 }
@@ -73,14 +92,35 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let options = options(&args)?;
     let mut session = context.open()?;
     joined(&session)?;
-    let (people, sessions) = tables(context, &args)?;
+    let mut tables = tables(context, &args)?;
     let (files, mut unread) = gather(&args)?;
+    let (projects, files): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|path| project::is_one(path));
+    let alone = files.is_empty() && unread.is_empty() && !projects.is_empty();
+    let refused = import_projects(context, &mut session, (&projects, &args))?;
+    if alone && args.people.is_none() && args.documents.is_none() {
+        context.out.problems(&refused)?;
+        return match refused.len() == projects.len() {
+            true => {
+                Err(Failure::new("nothing was imported").hint("see the notes above, one a file"))
+            }
+            false => Ok(()),
+        };
+    }
+    unread.extend(refused);
     if args.id.is_some() && files.len() != 1 {
         return Err(Failure::wrong_use(
             "--id names one document, so give it one file",
         ));
     }
-    let read = read_all(&files, (&options, &args));
+    let read = match args.survey.answers() {
+        None => read_all(&files, (&options, &args)),
+        Some(answers) => {
+            let (answered, read) = survey::read_all(&session.view(), &files, (&options, &answers));
+            tables.0.extend(answered);
+            read
+        }
+    };
     let mut sources: BTreeMap<Digest, Vec<u8>> = BTreeMap::new();
     let mut transcripts = Vec::new();
     for outcome in read {
@@ -92,14 +132,12 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             Err(problem) => unread.push(problem),
         }
     }
-    let view = session.view();
-    let mut plan = plan(&view, transcripts, (people, &sessions));
-    drop(view);
     let outcome = if args.dry_run {
         Saved::Nothing
     } else {
         Saved::All
     };
+    let mut plan = planned((context, outcome), &session, (transcripts, tables))?;
     if outcome == Saved::All {
         save(&mut session, &plan, (!args.no_sources).then_some(&sources))?;
     }
@@ -109,6 +147,51 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         return Err(Failure::new("nothing was imported").hint("see the notes above, one a file"));
     }
     Ok(())
+}
+
+/// Takes projects in one after another; gives those that were refused. One alone fails with its own sentence.
+fn import_projects(
+    context: &mut Context,
+    session: &mut Session,
+    (projects, args): (&[PathBuf], &Args),
+) -> Result<Vec<Problem>, Failure> {
+    let keep = match (args.dry_run, args.no_sources) {
+        (true, _) => project::Keep::Nothing,
+        (false, true) => project::Keep::All,
+        (false, false) => project::Keep::AllAndSource,
+    };
+    let mut refused = Vec::new();
+    for path in projects {
+        match project::import(context, session, (path, &args.project, keep)) {
+            Ok(()) => {}
+            Err(failure) if args.files.len() == 1 && projects.len() == 1 => return Err(failure),
+            Err(failure) => refused.push(Problem::new(
+                file_name(path),
+                failure.message,
+                failure.hint.unwrap_or_default(),
+            )),
+        }
+    }
+    Ok(refused)
+}
+
+type Tables = (Vec<PersonRow>, Vec<SessionRow>);
+
+/// What the files would add; who speaks under labels that nobody stands behind is asked where somebody can answer.
+fn planned(
+    (context, outcome): (&mut Context, Saved),
+    session: &Session,
+    (mut transcripts, (people, sessions)): (Vec<ReadFile>, Tables),
+) -> Result<Plan, Failure> {
+    let view = session.view();
+    if outcome == Saved::Nothing || !who::can_ask(context) {
+        return Ok(plan(&view, transcripts, (people, &sessions)));
+    }
+    let first = plan(&view, transcripts.clone(), (people.clone(), &sessions));
+    match who::ask(context, &first, &mut transcripts)? {
+        true => Ok(plan(&view, transcripts, (people, &sessions))),
+        false => Ok(first),
+    }
 }
 
 fn options(args: &Args) -> Result<Options, Failure> {
@@ -127,13 +210,14 @@ fn options(args: &Args) -> Result<Options, Failure> {
                 .hint("for example utf-8, windows-1252, utf-16le")
         })?),
     };
-    Ok(Options { speakers, encoding })
+    Ok(Options {
+        speakers,
+        encoding,
+        named: who::aliases(&args.aliases)?.labels,
+    })
 }
 
-fn tables(
-    context: &mut Context,
-    args: &Args,
-) -> Result<(Vec<PersonRow>, Vec<SessionRow>), Failure> {
+fn tables(context: &mut Context, args: &Args) -> Result<Tables, Failure> {
     let (mut people, mut sessions) = (Vec::new(), Vec::new());
     if let Some(path) = &args.people {
         let (rows, problems) = read_people(&file_name(path), &context.read_text(path)?);
@@ -153,6 +237,7 @@ fn gather(args: &Args) -> Result<(Vec<PathBuf>, Vec<Problem>), Failure> {
     let (mut files, mut problems) = (Vec::new(), Vec::new());
     for path in &args.files {
         match outside::files(path) {
+            Ok(_) if project::is_folder(path) => files.push(path.clone()),
             Ok(found) => files.extend(found),
             Err(cause) => problems.push(Problem::new(
                 path.display().to_string(),
@@ -164,9 +249,7 @@ fn gather(args: &Args) -> Result<(Vec<PathBuf>, Vec<Problem>), Failure> {
     Ok((files, problems))
 }
 
-type Outcome = Result<(ReadFile, Vec<u8>), Problem>;
-
-fn read_all(files: &[PathBuf], (options, args): (&Options, &Args)) -> Vec<Outcome> {
+fn read_all(files: &[PathBuf], (options, args): (&Options, &Args)) -> Vec<survey::Outcome> {
     let bar = ProgressBar::new(files.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("reading {wide_bar} {pos}/{len}  {eta} left") {
         bar.set_style(style);
@@ -181,7 +264,7 @@ fn read_all(files: &[PathBuf], (options, args): (&Options, &Args)) -> Vec<Outcom
     outcomes
 }
 
-fn read_one(path: &Path, (options, args): (&Options, &Args)) -> Outcome {
+fn read_one(path: &Path, (options, args): (&Options, &Args)) -> survey::Outcome {
     let name = file_name(path);
     let bytes = outside::read(path, crate::text::LARGEST as u64).map_err(|cause| {
         Problem::new(name.clone(), cause.to_string(), "the other files were read")
@@ -201,12 +284,21 @@ fn read_one(path: &Path, (options, args): (&Options, &Args)) -> Outcome {
         told.insert("encoding".to_owned(), encoding.name().to_owned());
     }
     let (handle, sha256) = (args.id.clone(), Digest::of(&bytes));
+    // That they can be read was found out before any file was.
+    let given = Given {
+        speakers: who::aliases(&args.aliases).unwrap_or_default().roles,
+        ..Given::default()
+    };
+    if !args.aliases.is_empty() {
+        told.insert("alias".to_owned(), args.aliases.join("\n"));
+    }
     Ok((
         ReadFile {
             name,
             handle,
             sha256,
             options: told,
+            given,
             transcript,
         },
         bytes,
@@ -219,16 +311,8 @@ fn save(
     plan: &Plan,
     sources: Option<&BTreeMap<Digest, Vec<u8>>>,
 ) -> Result<(), Failure> {
-    let mut kept: Vec<Kept<'_>> = Vec::new();
+    let mut kept = project::files(plan);
     for document in &plan.documents {
-        kept.push(Kept {
-            kind: Kind::Text(&document.handle),
-            bytes: document.text.as_str().as_bytes(),
-        });
-        kept.push(Kept {
-            kind: Kind::Turns(&document.handle),
-            bytes: document.turns_file.as_bytes(),
-        });
         let source = &document.source;
         if let Some(bytes) = sources.and_then(|sources| sources.get(&source.sha256)) {
             let name = source.name.as_deref().unwrap_or_default();
@@ -258,7 +342,7 @@ fn report(context: &mut Context, plan: &Plan, saved: Saved) -> Result<(), Failur
     if context.out.is_json() {
         return context.out.json(&written(plan, saved));
     }
-    list_documents(context, plan)?;
+    list_documents(context, plan, saved)?;
     ask(context, plan)?;
     let people = match plan.people.len() {
         1 => "1 person".to_owned(),
@@ -277,7 +361,7 @@ fn report(context: &mut Context, plan: &Plan, saved: Saved) -> Result<(), Failur
 fn written(plan: &Plan, saved: Saved) -> serde_json::Value {
     let documents: Vec<_> = plan.documents.iter().map(|document| {
         let turns = document.turns.turns.len();
-        serde_json::json!({ "id": document.handle, "kind": document.kind, "turns": turns, "importer": document.source.importer })
+        serde_json::json!({ "id": document.handle, "kind": document.kind, "turns": turns, "importer": document.source.importer, "found_by": document.grammar.as_str() })
     }).collect();
     let known: Vec<&str> = plan.known.iter().map(|(name, _)| name.as_str()).collect();
     serde_json::json!({
@@ -286,20 +370,25 @@ fn written(plan: &Plan, saved: Saved) -> serde_json::Value {
     })
 }
 
-fn list_documents(context: &mut Context, plan: &Plan) -> Result<(), Failure> {
+fn list_documents(context: &mut Context, plan: &Plan, saved: Saved) -> Result<(), Failure> {
     for document in &plan.documents {
         let (turns, importer) = (document.turns.turns.len(), &document.source.importer);
-        let labels: Vec<String> = document
-            .speakers
-            .iter()
+        let labels = document.speakers.iter();
+        let mut labels: Vec<String> = labels
             .map(|(label, role)| format!("{label} = {}", crate::history::role(role)))
             .collect();
+        if importer == "survey" {
+            labels = vec![document.title.clone().unwrap_or_default()];
+        }
         let kind = document.kind.as_str();
         context.out.line(format!(
             "  {:<10} {kind:<12} {turns:>4} turns  {importer:<5} {}",
             document.handle,
             labels.join(", ")
         ))?;
+        if saved == Saved::Nothing || document.grammar.is_a_guess() {
+            preview::show(context, document)?;
+        }
     }
     for (name, handle) in &plan.known {
         context
@@ -326,14 +415,14 @@ fn ask(context: &mut Context, plan: &Plan) -> Result<(), Failure> {
     }
     for (handle, question) in &plan.questions {
         context.out.line(format!(
-            "  {handle} line {}: “{}:” stands there once and was left as text; --speakers can say otherwise",
-            question.line, question.label
+            "  {handle} line {}: “{}:” stands there once and was left as text; --alias \"{}=WHO\" makes it a speaker",
+            question.line, question.label, question.label
         ))?;
     }
     Ok(())
 }
 
-fn file_name(path: &Path) -> String {
+pub fn file_name(path: &Path) -> String {
     path.file_name()
         .unwrap_or(path.as_os_str())
         .to_string_lossy()

@@ -12,6 +12,8 @@ pub mod standing;
 pub mod guard;
 pub mod theme_table;
 pub mod ready;
+pub mod project;
+pub mod survey;
 pub mod screen;
 pub mod sample;
 

@@ -8,6 +8,7 @@ use clap::{ArgMatches, FromArgMatches as _};
 use crate::cli::failure::Failure;
 use crate::cli::output::tell;
 use crate::disclosure::identifier::{Identifier, Screen, Unusable};
+use crate::disclosure::names::Names;
 use crate::import::pseudonyms::{self, Map};
 use crate::store::layout::Folder;
 use crate::store::outside;
@@ -63,6 +64,12 @@ pub fn screen(names: Option<&Path>) -> Result<Screen, Failure> {
     };
     let map = read(path)?;
     Screen::new(&map.pairs).map_err(|cause| unusable(path, (&map, &cause)))
+}
+
+/// The names of a map alone.
+pub fn names(path: &Path) -> Result<Names, Failure> {
+    Names::new(&read(path)?.pairs)
+        .map_err(|cause| Failure::new(format!("{}: {cause}", path.display())))
 }
 
 /// Why a map cannot be used. The names stay unsaid: messages end up in logs.

@@ -6,7 +6,21 @@ use crate::cli::failure::Failure;
 use crate::coding::{Coding, Memo};
 use crate::filter::View;
 use crate::history::line_name;
-use crate::id::Ref;
+use crate::id::{PersonId, Ref, check_handle};
+use crate::person::Role;
+
+/// Whom a label or a turn stands for, as people type it: a person's handle, interviewer, ignore or unknown.
+pub fn role(who: &str) -> Result<Role, Failure> {
+    match who {
+        "interviewer" => Ok(Role::Interviewer),
+        "unknown" => Ok(Role::Unknown),
+        "ignore" => Ok(Role::Ignore),
+        handle => {
+            check_handle(handle).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
+            Ok(Role::Person(PersonId::from(handle)))
+        }
+    }
+}
 
 /// What a ref can name.
 pub enum Named<'v> {

@@ -1,11 +1,15 @@
 //! What two revisions of a text have in common, and where an excerpt of one lies in the other.
 //!
-//! Kept ranges pair equal stretches, in order. They hold no words, can be read both ways, and give every excerpt one of four
-//! fates. Finding them compares words first and characters only where words differ.
+//! Kept ranges pair equal stretches, in the order of the parent's text. They hold no words, can be read both ways, and give every
+//! excerpt one of four fates. Finding them compares words first and characters only where words differ; what then stands nowhere
+//! is looked for elsewhere, so that a paragraph that was put somewhere else takes its excerpts along.
+
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use similar::{ChangeTag, TextDiff};
 
+use crate::document::moved::with_moved;
 use crate::text::Text;
 use crate::text::span::{Position, Span};
 
@@ -31,7 +35,9 @@ const LEAST_LIKENESS: f32 = 0.5;
 
 /// The same ranges, read from the child to the parent.
 pub fn inverted(kept: &[Kept]) -> Vec<Kept> {
-    kept.iter().map(|&(old, new)| (new, old)).collect()
+    let mut inverted: Vec<Kept> = kept.iter().map(|&(old, new)| (new, old)).collect();
+    inverted.sort_unstable();
+    inverted
 }
 
 /// Where a stretch of the parent's text lies in the child's, and what became of it. An orphan keeps its old span.
@@ -39,7 +45,7 @@ pub fn translate(kept: &[Kept], span: Span) -> (Span, Fate) {
     let from = kept.partition_point(|(old, _)| old.end() <= span.start());
     let to = kept.partition_point(|(old, _)| old.start() < span.end());
     let touched = kept.get(from..to).unwrap_or_default();
-    let (Some(&first), Some(&last)) = (touched.first(), touched.last()) else {
+    let Some(&first) = touched.first() else {
         return (span, Fate::Orphaned);
     };
     if touched.len() == 1 && first.0.contains(span) {
@@ -52,28 +58,86 @@ pub fn translate(kept: &[Kept], span: Span) -> (Span, Fate) {
         };
         return (moved, fate);
     }
-    let before = from.checked_sub(1).and_then(|place| kept.get(place));
-    let start = map_start(before, first, span.start());
-    let end = map_end(kept.get(to), last, span.end());
+    let run = longest_run(kept, (from..to, span));
+    let (Some(&first), Some(&last)) = (kept.get(run.start), kept.get(run.end - 1)) else {
+        return (span, Fate::Orphaned);
+    };
+    let before = match run.start {
+        0 => Some(START),
+        at => kept.get(at - 1).copied(),
+    };
+    let before = before.filter(|before| stand_together(kept, (*before, first)));
+    let after = kept.get(run.end).copied();
+    let after = after.filter(|after| stand_together(kept, (last, *after)));
+    let start = map_start(before, first, span.start().max(bound(kept, (&run, from))));
+    let end = match run.end == to {
+        true => map_end(after, last, span.end()),
+        false => last.1.end(),
+    };
     (Span::between(start, end), Fate::Changed)
 }
 
-/// A start inside kept words maps along; one at the very start of a rewritten stretch takes the new words in.
-fn map_start(before: Option<&Kept>, first: Kept, start: Position) -> Position {
-    if start >= first.0.start() {
-        return Position(first.1.start().0 + (start.0 - first.0.start().0));
-    }
-    let (old_end, new_end) = before.map_or((Position(0), Position(0)), |(old, new)| {
-        (old.end(), new.end())
-    });
-    if start == old_end {
-        new_end
-    } else {
-        first.1.start()
+/// The start of both texts, which is kept whatever was corrected.
+const START: Kept = (Span::EMPTY, Span::EMPTY);
+
+/// Where the part of an excerpt begins that a run of kept ranges stands for: with the run, where what lies before stands elsewhere.
+fn bound(kept: &[Kept], (run, from): (&Range<usize>, usize)) -> Position {
+    match run.start == from {
+        true => Position(0),
+        false => kept
+            .get(run.start)
+            .map_or(Position(0), |(old, _)| old.start()),
     }
 }
 
-fn map_end(after: Option<&Kept>, last: Kept, end: Position) -> Position {
+/// Of the kept ranges that an excerpt touches, those neighbours that hold most of it and still stand together.
+fn longest_run(kept: &[Kept], (touched, span): (Range<usize>, Span)) -> Range<usize> {
+    if kept.is_sorted_by_key(|(_, new)| new.start()) {
+        return touched;
+    }
+    let held = |range: &Range<usize>| -> u32 {
+        let ranges = kept.get(range.clone()).unwrap_or_default().iter();
+        ranges
+            .filter_map(|(old, _)| old.overlap(span))
+            .map(Span::len)
+            .sum()
+    };
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for at in touched {
+        let neighbours = at
+            .checked_sub(1)
+            .and_then(|before| kept.get(before))
+            .zip(kept.get(at));
+        match (runs.last_mut(), neighbours) {
+            (Some(run), Some((one, other))) if stand_together(kept, (*one, *other)) => {
+                run.end = at + 1;
+            }
+            _ => runs.push(at..at + 1),
+        }
+    }
+    runs.sort_by_key(|run| (std::cmp::Reverse(held(run)), run.start));
+    runs.first().cloned().unwrap_or(0..0)
+}
+
+/// Whether nothing that was kept lies between the new places of two ranges, the first of which stands before the other.
+fn stand_together(kept: &[Kept], (one, other): (Kept, Kept)) -> bool {
+    let (from, to) = (one.1.end(), other.1.start());
+    let between = |(_, new): &Kept| new.start() >= from && new.end() <= to;
+    from <= to && !kept.iter().any(between)
+}
+
+/// A start inside kept words maps along; one at the very start of a rewritten stretch takes the new words in.
+fn map_start(before: Option<Kept>, first: Kept, start: Position) -> Position {
+    if start >= first.0.start() {
+        return Position(first.1.start().0 + (start.0 - first.0.start().0));
+    }
+    match before {
+        Some((old, new)) if old.end() == start => new.end(),
+        _ => first.1.start(),
+    }
+}
+
+fn map_end(after: Option<Kept>, last: Kept, end: Position) -> Position {
     if end <= last.0.end() {
         return Position(last.1.start().0 + (end.0 - last.0.start().0));
     }
@@ -100,7 +164,23 @@ pub fn compare(old: &Text, new: &Text) -> Vec<Kept> {
         }
     }
     kept.rewritten(&removed, &added);
-    coarsened(kept.ranges)
+    joined(with_moved((old, new), joined(kept.ranges)))
+}
+
+/// Ranges in the order of the parent's text, neighbours of both texts as one, and no more than a journal line can hold.
+pub fn joined(mut ranges: Vec<Kept>) -> Vec<Kept> {
+    ranges.retain(|(old, _)| !old.is_empty());
+    ranges.sort_unstable();
+    let mut joined: Vec<Kept> = Vec::with_capacity(ranges.len());
+    for (old, new) in ranges {
+        match joined.last_mut() {
+            Some(last) if last.0.end() == old.start() && last.1.end() == new.start() => {
+                *last = (last.0.hull(old), last.1.hull(new));
+            }
+            _ => joined.push((old, new)),
+        }
+    }
+    coarsened(joined)
 }
 
 /// Most ranges a revision keeps, so that they fit one journal line whatever was corrected.
@@ -128,16 +208,8 @@ struct Keeper {
 impl Keeper {
     fn equal(&mut self, words: &str) {
         let length = words.chars().count() as u32;
-        let (old, new) = (self.advance_old(length), self.advance_new(length));
-        match self.ranges.last_mut() {
-            Some((last_old, last_new))
-                if last_old.end() == old.start() && last_new.end() == new.start() =>
-            {
-                *last_old = Span::between(last_old.start(), old.end());
-                *last_new = Span::between(last_new.start(), new.end());
-            }
-            _ => self.ranges.push((old, new)),
-        }
+        let kept = (self.advance_old(length), self.advance_new(length));
+        self.ranges.push(kept);
     }
 
     fn rewritten(&mut self, removed: &str, added: &str) {

@@ -3,6 +3,7 @@
 //! A turn is an overlay on the verbatim text: the label and time marks stay in the text, outside the body, so that renaming a
 //! speaker never moves a word. Who a label stands for is said by the study, not here.
 
+pub mod moved;
 pub mod kept;
 
 use std::collections::BTreeMap;

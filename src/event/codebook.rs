@@ -28,6 +28,9 @@ pub struct CodeAdd {
     pub assignable: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scale: Vec<String>,
+    /// The colour another program gave it, `#rrggbb`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
     /// Codes that are written the same and yet are other codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<CodeRef>,

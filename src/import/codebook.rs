@@ -37,6 +37,18 @@ pub struct Read {
     pub problems: Vec<Problem>,
     /// The fields that a sheet has columns for; JSON tells of all.
     fields: Option<Vec<&'static str>>,
+    /// What a field without words means.
+    empty: Empty,
+}
+
+/// What a field without words means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Empty {
+    /// That it is empty.
+    #[default]
+    Told,
+    /// Nothing: whoever wrote the file left it out.
+    Silent,
 }
 
 impl Read {
@@ -47,10 +59,31 @@ impl Read {
             return;
         };
         let is_told = |change: &Change| {
+            let is_silent = self.empty == Empty::Silent && change.new.trim().is_empty();
             let is_told = fields.contains(&change.field) && change.new.trim() != WITHHELD;
-            is_told && change.old.trim() != change.new.trim()
+            is_told && !is_silent && change.old.trim() != change.new.trim()
         };
         difference.changed.retain(is_told);
+    }
+}
+
+impl Read {
+    /// What another program's codebook holds, which has words on these fields alone.
+    pub fn of(codes: Vec<Code>, problems: Vec<Problem>, fields: &[&'static str]) -> Self {
+        Self {
+            codes,
+            problems,
+            fields: Some(fields.to_vec()),
+            empty: Empty::Told,
+        }
+    }
+
+    /// What a codebook written by hand holds: a field that it does not mention for a code is not emptied.
+    pub fn by_hand(codes: Vec<Code>, problems: Vec<Problem>, fields: &[&'static str]) -> Self {
+        Self {
+            empty: Empty::Silent,
+            ..Self::of(codes, problems, fields)
+        }
     }
 }
 
@@ -161,6 +194,7 @@ fn told(name: &str, sheet: Sheet) -> Result<Read, Problem> {
                 _ => Use::Theme,
             },
             scale: Vec::new(),
+            color: None,
         }
     };
     let fields = FIELDS.iter();
@@ -169,6 +203,7 @@ fn told(name: &str, sheet: Sheet) -> Result<Read, Problem> {
         codes: rows.map(code).collect(),
         problems,
         fields: Some(fields.map(|(field, _)| *field).collect()),
+        empty: Empty::Told,
     })
 }
 

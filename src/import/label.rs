@@ -57,7 +57,7 @@ pub fn cut(line: &str) -> Option<Cut<'_>> {
     let (named, rest) = (core.get(..colon)?, core.get(colon + colon_width..)?);
     let (name, rest) = match bold {
         Some(stars) => unbold(named.trim_end(), rest, stars)?,
-        None => (named.trim_end(), rest),
+        None => (unbracketed(named.trim_end()), rest),
     };
     if !is_name(name) || rest.starts_with(':') {
         return None;
@@ -87,6 +87,11 @@ pub fn cut_by<'l>(pattern: &Regex, line: &'l str) -> Option<Cut<'l>> {
     let colon = after.trim_start();
     let rest = colon.strip_prefix([':', '：']).unwrap_or(after);
     (!name.is_empty()).then(|| put_together(line, name, rest, Hold::Firm))?
+}
+
+/// Cuts a line around a name and the rest of it, both parts of the line, if the name could be a speaker's.
+pub fn cut_before<'l>(line: &'l str, (name, rest): (&'l str, &'l str)) -> Option<Cut<'l>> {
+    is_name(name).then(|| put_together(line, name, rest, Hold::Firm))?
 }
 
 /// The label a heading is, if it looks like one: the whole line but for the marks of a heading.
@@ -154,6 +159,17 @@ fn ends_a_sentence(word: &str) -> bool {
 fn is_year(word: &str) -> bool {
     let inner = word.trim_matches(['(', ')', '[', ']']);
     inner.len() < word.len() && inner.len() >= 4 && inner.chars().take(4).all(char::is_numeric)
+}
+
+/// The name in `[SPEAKER_00]`, as WhisperX writes it before the colon.
+fn unbracketed(named: &str) -> &str {
+    let inner = named
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    // Anything else in brackets is a remark: “[crosstalk]: no”.
+    inner
+        .filter(|name| name.starts_with("SPEAKER_"))
+        .unwrap_or(named)
 }
 
 /// Takes the closing asterisks off, before the colon or after it.

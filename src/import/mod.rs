@@ -6,18 +6,33 @@
 #![deny(clippy::indexing_slicing)]
 
 pub mod encoding;
+pub mod grammar;
 
+mod advice;
+mod attribute;
+mod column;
+mod container;
+mod counts;
 mod dialect;
 mod docx;
+mod entity;
+mod html;
 mod label;
 mod line;
 mod metadata;
+mod odt;
 mod opening;
 mod otter;
+mod paragraph;
 mod plain;
+mod rtf;
+mod segments;
 mod sniff;
+mod speeches;
 mod stamp;
+mod stamped;
 mod subtitles;
+mod talk;
 
 pub mod sheet;
 pub mod workbook;
@@ -30,13 +45,19 @@ pub mod manuscript;
 pub mod pseudonyms;
 pub mod plan;
 
+mod respondents;
+
+pub mod survey;
+
 use encoding_rs::Encoding;
 use regex::Regex;
 
 use crate::document::Turns;
 use crate::import::dialect::Dialect;
 use crate::import::encoding::{Basis, Guess};
+use crate::import::grammar::Grammar;
 use crate::import::plain::Page;
+use crate::import::sheet::Sheet;
 use crate::import::sniff::{Form, Sort};
 use crate::problem::Problem;
 use crate::text::{LARGEST, Text};
@@ -69,6 +90,8 @@ pub struct Options {
     pub speakers: Speakers,
     /// The encoding of the file, where the person knows better.
     pub encoding: Option<&'static Encoding>,
+    /// Labels that are speakers however seldom they stand there.
+    pub named: Vec<String>,
 }
 
 /// A label and how many turns it opens.
@@ -111,8 +134,11 @@ pub struct Transcript {
     pub text: Text,
     /// Its turns.
     pub turns: Turns,
-    /// What read it: `txt`, `md`, `otter`, `docx`, `vtt` or `srt`.
+    /// What read it: `txt`, `md`, `otter`, `docx`, `odt`, `rtf`, `html`, `vtt`, `srt`, `lrc`, `whisper`, `json`, `csv`,
+    /// `sheet` or `survey`.
     pub importer: &'static str,
+    /// How its turns were found.
+    pub grammar: Grammar,
     /// The encoding, and how it was found.
     pub encoding: Guess,
     /// The pairs of the leading `#` lines, in the order written.
@@ -146,39 +172,79 @@ pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Proble
     }
     match sniff::sort(source)? {
         Sort::Word => docx::read(source, options),
+        Sort::OpenDocument => odt::read(source, options),
+        Sort::Rtf => rtf::read(source, options),
+        Sort::Workbook => {
+            let rows = workbook::rows(source.name, source.bytes)?;
+            let sheet = Sheet::of(rows);
+            if column::find(&sheet.heads.cells).is_none() && survey::looks_like_one(&sheet) {
+                return Err(survey::untold(source.name));
+            }
+            talk::read((source.name, "sheet"), &sheet, &options.speakers)
+        }
         Sort::Text => read_text(source, options),
     }
 }
 
 fn read_text(source: &Source<'_>, options: &Options) -> Result<Transcript, Problem> {
-    let decoded = encoding::decode(source, options.encoding)?;
+    let decoded = html::decode(source, options.encoding)?;
     if decoded.content.len() > LARGEST {
         return Err(too_large(source));
     }
     // A text that still began with a byte order mark would lose it when it is read back, and every span would shift.
     let text = Text::from_source(decoded.content.trim_start_matches('\u{feff}'));
     let mut transcript = match sniff::form(source.name, text.as_str()) {
-        Form::Vtt => subtitles::read_vtt(source.name, &text, &options.speakers)?,
-        Form::Srt => subtitles::read_srt(source.name, &text, &options.speakers)?,
-        Form::Markdown => read_page(text, Dialect::Markdown, &options.speakers),
-        Form::Plain => read_page(text, Dialect::Plain, &options.speakers),
+        Form::Subtitles(kind) => subtitles::read((source.name, kind), &text, &options.speakers)?,
+        Form::Rows => {
+            let sheet = Sheet::read(source.name, text.as_str())?;
+            talk::read((source.name, "csv"), &sheet, &options.speakers)?
+        }
+        Form::Json => segments::read((source.name, text.as_str()), &options.speakers)?,
+        Form::Html => html::read((source.name, text.as_str()), options)?,
+        Form::Markdown => read_page((source.name, text), Dialect::Markdown, options),
+        Form::Plain if survey::begins(source.name, text.as_str()) => {
+            return Err(survey::untold(source.name));
+        }
+        Form::Plain => read_page((source.name, text), Dialect::Plain, options),
     };
     transcript.encoding = decoded.guess;
     transcript.problems.splice(0..0, decoded.problems);
     Ok(transcript)
 }
 
-fn read_page(text: Text, dialect: Dialect, speakers: &Speakers) -> Transcript {
+/// A text that came out of another program's project, with the turns that can be found in it.
+pub fn of_text(text: Text) -> Transcript {
+    read_page(("", text), Dialect::Plain, &Options::default())
+}
+
+/// A text whose turns are known; turns that do not fit it are looked for instead.
+pub fn with_turns(text: Text, turns: Turns) -> Transcript {
+    if !turns.fit(&text) {
+        return of_text(text);
+    }
+    let labels = opening::count_labels(&text, &turns.turns);
+    let found = plain::Found {
+        turns: turns.turns,
+        labels,
+        grammar: Grammar::Given,
+        ..plain::Found::default()
+    };
+    found.into_transcript(text, "txt")
+}
+
+fn read_page((name, text): (&str, Text), dialect: Dialect, options: &Options) -> Transcript {
     let found = plain::find(&Page {
         text: &text,
-        speakers,
+        speakers: &options.speakers,
+        name,
         dialect,
         headings: &[],
+        named: &options.named,
     });
-    let importer = match (found.otter, dialect) {
-        (true, _) => "otter",
-        (false, Dialect::Markdown) => "md",
-        (false, _) => "txt",
+    let importer = match (found.grammar, dialect) {
+        (Grammar::Headers, _) if found.otter => "otter",
+        (_, Dialect::Markdown) => "md",
+        _ => "txt",
     };
     found.into_transcript(text, importer)
 }

@@ -1,16 +1,25 @@
-//! Otter and Teams header lines: a name, two blanks and a time, alone on a line; what was said follows below.
+//! Header lines: a name and a time alone on a line, as Otter, Teams, Sonix and Trint write them; what was said follows below.
 //!
-//! The footer Otter puts under a transcript ends the talk and belongs to no turn. It stays in the text.
+//! The footer that Otter, Google Meet and Teams put under a transcript ends the talk and belongs to no turn. It stays in
+//! the text.
 
-use crate::import::label::{Cut, Hold, is_name};
+use crate::import::label::{self, Cut, Hold, is_name};
 use crate::import::line::{Line, lines};
 use crate::import::opening::Opening;
-use crate::import::stamp;
+use crate::import::stamp::{self, Form, Time};
 use crate::text::Text;
-use crate::text::span::Span;
+use crate::text::span::{Position, Span};
 
-/// How the footer begins.
-const FOOTER: &str = "Transcribed by https://otter.ai";
+/// How the footer Otter writes begins.
+const OTTER: &str = "Transcribed by https://otter.ai";
+
+/// How the footers Google Meet writes begin.
+const MEET: [&str; 4] = [
+    "Meeting ended after ",
+    "Transcription ended after ",
+    "This editable transcript was computer generated",
+    "This transcript was computer generated",
+];
 
 /// The header lines of a text, and the stretch in which there is talk.
 #[derive(Clone, Debug)]
@@ -21,6 +30,8 @@ pub struct Headers {
     pub talk: Span,
     /// Whether the text begins with a header line.
     pub first: First,
+    /// What they look like.
+    pub sort: Sort,
 }
 
 /// What the first line with words on it is.
@@ -32,28 +43,103 @@ pub enum First {
     Other,
 }
 
+/// What header lines look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// `Ana Gomez  0:03`
+    Otter,
+    /// `Ana Gomez [00:00:03]`, `(0:03) Ana Gomez` or `00:00:03 Ana Gomez`, as Sonix, Trint and others write them.
+    Marked,
+}
+
 /// Finds all header lines and the footer.
 pub fn headers(text: &Text) -> Headers {
     let mut headers = Headers {
         openings: Vec::new(),
-        talk: text.whole(),
+        talk: talk(text),
         first: First::Other,
+        sort: Sort::Otter,
     };
+    let (mut marked, mut prose) = (Vec::new(), 0_usize);
+    let mut waiting = None;
     let mut seen_words = false;
     for line in lines(text) {
-        if line.words.trim_start().starts_with(FOOTER) && !headers.openings.is_empty() {
-            headers.talk = Span::between(headers.talk.start(), line.start);
+        if line.start >= headers.talk.end() && seen_words {
             break;
+        }
+        if line.is_blank() {
+            continue;
         }
         if let Some(opening) = header(&line) {
             if !seen_words {
                 headers.first = First::Header;
             }
             headers.openings.push(opening);
+        } else {
+            // What is said stands below a header; a short line with a stamp above another such line is an answer.
+            match (marked_header(&line), waiting.take()) {
+                (Marked::Header(opening), None) => waiting = Some(opening),
+                (Marked::Nothing, opening) => marked.extend(opening),
+                (Marked::Header(_) | Marked::Prose, _) => prose += 1,
+            }
         }
-        seen_words = seen_words || !line.is_blank();
+        seen_words = true;
+    }
+    marked.extend(waiting);
+    // Where stamps stand beside prose as well, a short line with one is an answer too.
+    if prose == 0 && marked.len() > 1 && marked.len() > headers.openings.len() {
+        headers.openings = marked;
+        headers.sort = Sort::Marked;
     }
     headers
+}
+
+/// The stretch of a text in which there is talk: up to the footer of the program that wrote it.
+pub fn talk(text: &Text) -> Span {
+    let mut any = false;
+    for line in lines(text) {
+        let words = line.words.trim();
+        let stopped = words.strip_suffix(" stopped transcription");
+        let footer = words.starts_with(OTTER)
+            || MEET.iter().any(|begin| words.starts_with(begin))
+            || stopped.is_some_and(is_name);
+        if any && footer {
+            return Span::between(Position(0), line.start);
+        }
+        any = any || !line.is_blank();
+    }
+    text.whole()
+}
+
+/// What a line with a stamp in brackets is.
+enum Marked {
+    Header(Opening),
+    /// Words beside a stamp that are no name.
+    Prose,
+    Nothing,
+}
+
+fn marked_header(line: &Line<'_>) -> Marked {
+    let core = line.words.trim().trim_end_matches([':', '：']).trim_end();
+    let (stamp, beside) = match (stamp::leading(core), stamp::trailing(core)) {
+        (Some(stamp), _) => (stamp, core.get(stamp.bytes..)),
+        (None, Some(stamp)) => (stamp, core.get(..core.len().saturating_sub(stamp.bytes))),
+        (None, None) => return Marked::Nothing,
+    };
+    let (Time::Clear(ms), Some(name)) = (stamp.time, beside.map(str::trim)) else {
+        return Marked::Nothing;
+    };
+    if name.is_empty() {
+        return Marked::Nothing;
+    }
+    let cut = label::cut_before(line.words, (name, ""));
+    match cut.filter(|_| !name.contains([':', '：']) && stamp.form != Form::Hash) {
+        Some(cut) => Marked::Header(Opening {
+            ms: Some(ms),
+            ..Opening::new(line, &cut)
+        }),
+        None => Marked::Prose,
+    }
 }
 
 fn header(line: &Line<'_>) -> Option<Opening> {

@@ -118,7 +118,8 @@ fn rows(name: &str, text: &str, handles: &[&str]) -> (Vec<Cells>, Vec<Problem>) 
     (rows, problems)
 }
 
-fn typed((column, cell): (String, String)) -> (String, Vec<Value>) {
+/// An attribute from a column's name and a cell, in which semicolons separate values.
+pub fn typed((column, cell): (String, String)) -> (String, Vec<Value>) {
     (
         column,
         several(&cell).map(|value| Value::parse(&value)).collect(),

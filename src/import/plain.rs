@@ -7,12 +7,15 @@ use std::collections::HashMap;
 
 use crate::document::{Turn, Turns, fold_label};
 use crate::import::dialect::Dialect;
+use crate::import::grammar::Grammar;
 use crate::import::label::{self, Cut, Hold};
 use crate::import::line::{Line, lines, trimmed};
 use crate::import::metadata::{self, Metadata};
 use crate::import::opening::{Opening, count_labels, turns};
-use crate::import::otter::{self, First};
+use crate::import::otter::{self, First, Sort};
+use crate::import::stamped::{self, Stamps};
 use crate::import::{LabelCount, Question, Speakers, Transcript, declared_utf8};
+use crate::problem::Problem;
 use crate::text::Text;
 use crate::text::span::Position;
 
@@ -23,10 +26,14 @@ pub struct Page<'p> {
     pub text: &'p Text,
     /// How speakers are found.
     pub speakers: &'p Speakers,
+    /// The name of its file, for sentences about it.
+    pub name: &'p str,
     /// What its lines mean.
     pub dialect: Dialect,
     /// Where paragraphs with a heading's style start, in order.
     pub headings: &'p [Position],
+    /// Speakers that the file names beside its text: their labels open turns even if they are seen once.
+    pub named: &'p [String],
 }
 
 /// What was found in a text.
@@ -40,8 +47,12 @@ pub struct Found {
     pub questions: Vec<Question>,
     /// The pairs of the leading `#` lines.
     pub metadata: Vec<(String, String)>,
+    /// How the turns were found.
+    pub grammar: Grammar,
     /// Whether the header lines of Otter or Teams opened the turns.
     pub otter: bool,
+    /// What is worth knowing about its stamps.
+    pub problems: Vec<Problem>,
 }
 
 impl Found {
@@ -51,53 +62,64 @@ impl Found {
             text,
             turns: Turns { turns: self.turns },
             importer,
+            grammar: self.grammar,
             encoding: declared_utf8(),
             metadata: self.metadata,
             labels: self.labels,
             questions: self.questions,
             comments: Vec::new(),
-            problems: Vec::new(),
+            problems: self.problems,
         }
     }
 }
 
 /// Finds the turns of a text.
 pub fn find(page: &Page<'_>) -> Found {
-    let metadata = metadata::read(page.text, page.dialect);
+    let mut metadata = metadata::read(page.text, page.dialect);
+    let named = page.named.iter().map(|label| fold_label(label));
+    metadata.declared.extend(named);
+    let stamps = stamped::find(page.text);
     let mut found = match page.speakers {
-        Speakers::Auto => find_labels(page, &metadata),
+        Speakers::Auto => find_labels(page, (&metadata, &stamps)),
         Speakers::Pattern(pattern) => {
             let openings: Vec<Opening> = talk_lines(page, &metadata)
                 .filter_map(|line| Some(Opening::new(&line, &label::cut_by(pattern, line.words)?)))
                 .collect();
             Found {
                 turns: turns(page.text, &openings, page.text.whole()),
+                grammar: Grammar::Pattern,
                 ..Found::default()
             }
         }
         Speakers::None => Found::default(),
     };
     if found.turns.is_empty() {
-        found.turns = paragraphs(page, &metadata);
+        found.grammar = Grammar::Paragraphs;
+        found.turns = paragraphs(page, (&metadata, &stamps));
+    }
+    if !stamps.is_empty() {
+        let told = stamped::time_turns(page.text, &mut found.turns, &stamps);
+        found.problems = told.problems(page.name);
     }
     found.labels = count_labels(page.text, &found.turns);
     found.metadata = metadata.pairs;
     found
 }
 
-fn find_labels(page: &Page<'_>, metadata: &Metadata) -> Found {
-    let (openings, questions) = judge(candidates(page, metadata), metadata);
+fn find_labels(page: &Page<'_>, (metadata, stamps): (&Metadata, &Stamps)) -> Found {
+    let (openings, questions) = judge(candidates(page, (metadata, stamps)), metadata);
     let headers = otter::headers(page.text);
     let enough = headers.openings.len() > 1 || headers.first == First::Header;
     if enough && headers.openings.len() >= openings.len() {
         return Found {
             turns: turns(page.text, &headers.openings, headers.talk),
-            otter: true,
+            grammar: Grammar::Headers,
+            otter: headers.sort == Sort::Otter,
             ..Found::default()
         };
     }
     Found {
-        turns: turns(page.text, &openings, page.text.whole()),
+        turns: turns(page.text, &openings, otter::talk(page.text)),
         questions,
         ..Found::default()
     }
@@ -118,15 +140,20 @@ enum Ground {
     Heading,
 }
 
-fn candidates(page: &Page<'_>, metadata: &Metadata) -> Vec<Candidate> {
+fn candidates(page: &Page<'_>, (metadata, stamps): (&Metadata, &Stamps)) -> Vec<Candidate> {
     talk_lines(page, metadata)
         .filter_map(|line| {
-            let (cut, ground) = match label::cut(line.words) {
+            let talk = stamps.after_leading(&line);
+            let timed = stamped::cut_timed(talk.words).map(|(cut, _)| cut);
+            let (cut, ground) = match timed.or_else(|| label::cut(talk.words)) {
                 Some(cut) => (cut, Ground::Colon(cut.hold)),
-                None => (heading(page, &line)?, Ground::Heading),
+                None => (heading(page, &talk)?, Ground::Heading),
             };
             Some(Candidate {
-                opening: Opening::new(&line, &cut),
+                opening: Opening {
+                    line: line.start,
+                    ..Opening::new(&talk, &cut)
+                },
                 label: cut.name.to_owned(),
                 line: line.number,
                 ground,
@@ -176,9 +203,9 @@ fn judge(candidates: Vec<Candidate>, metadata: &Metadata) -> (Vec<Opening>, Vec<
 }
 
 /// Every paragraph is a turn without a label.
-fn paragraphs(page: &Page<'_>, metadata: &Metadata) -> Vec<Turn> {
+fn paragraphs(page: &Page<'_>, (metadata, stamps): (&Metadata, &Stamps)) -> Vec<Turn> {
     talk_lines(page, metadata)
-        .filter(|line| !line.is_blank())
+        .filter(|line| !stamps.after_leading(line).is_blank())
         .map(|line| Turn {
             label: None,
             body: trimmed(line.words, line.start),

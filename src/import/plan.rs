@@ -9,17 +9,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::document::{Kind, SourceNote, Turns, fold_label};
 use crate::event::Event;
 use crate::event::document::DocumentAdd;
-use crate::event::person::{PersonAdd, PersonSet, SpeakerAssign};
+use crate::event::person::{PersonAdd, PersonSet, SpeakerAssign, TurnAssign};
 use crate::filter::View;
-use crate::id::{Digest, DocumentRef, PersonId, check_handle};
+use crate::id::{Digest, DocumentRef, PersonId, RevisionRef, check_handle};
+use crate::import::grammar::Grammar;
 use crate::import::people::{PersonRow, SessionRow};
 use crate::import::{Question, Transcript};
 use crate::person::{Attributes, Role, Value};
 use crate::problem::Problem;
 use crate::study::draft::{Draft, TooLong};
 use crate::text::Text;
+use crate::text::span::Span;
 
 /// A file that was read.
+#[derive(Clone)]
 pub struct ReadFile {
     /// Its name, without folders.
     pub name: String,
@@ -31,6 +34,21 @@ pub struct ReadFile {
     pub options: BTreeMap<String, String>,
     /// What it was read as.
     pub transcript: Transcript,
+    /// What is known of it besides.
+    pub given: Given,
+}
+
+/// What is known of a document outright, so that nobody need guess it from its words.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// Its title, where the handle is not enough.
+    pub title: Option<String>,
+    /// The language its words are in.
+    pub language: Option<String>,
+    /// What sort it is.
+    pub kind: Option<Kind>,
+    /// Whom folded labels stand for.
+    pub speakers: BTreeMap<String, Role>,
 }
 
 /// A document to add.
@@ -39,6 +57,10 @@ pub struct NewDocument {
     pub handle: String,
     /// What sort it is.
     pub kind: Kind,
+    /// Its title, where the handle is not enough.
+    pub title: Option<String>,
+    /// The language its words are in, where it is told.
+    pub language: Option<String>,
     /// Date, minutes and the like.
     pub attributes: Attributes,
     /// Its words.
@@ -51,6 +73,10 @@ pub struct NewDocument {
     pub source: SourceNote,
     /// Whom each folded label stands for.
     pub speakers: BTreeMap<String, Role>,
+    /// Turns whose label is wrong, with who spoke.
+    pub turn_roles: Vec<(Span, Role)>,
+    /// How its turns were found.
+    pub grammar: Grammar,
 }
 
 /// What an import would do.
@@ -75,8 +101,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Writes what the plan says as events: people, then documents with their speakers.
-    pub fn write(&self, draft: &mut Draft<'_>) -> Result<(), TooLong> {
+    /// Writes what the plan says as events: people, then documents with their speakers. Gives the new documents in order.
+    pub fn write(&self, draft: &mut Draft<'_>) -> Result<Vec<DocumentRef>, TooLong> {
         for person in &self.people {
             let (handle, attributes) = (person.handle.clone(), person.attributes.clone());
             draft.add(Event::PersonAdd(PersonAdd { handle, attributes }))?;
@@ -84,9 +110,16 @@ impl Plan {
         for change in &self.attributes {
             draft.add(Event::PersonSet(change.clone()))?;
         }
+        let mut added = Vec::with_capacity(self.documents.len());
         for document in &self.documents {
             let add = document_add(document);
             let id = DocumentRef(draft.add(Event::DocumentAdd(Box::new(add)))?);
+            added.push(id);
+            for (span, to) in &document.turn_roles {
+                let (span, to) = (*span, to.clone());
+                let revision = RevisionRef(id.0);
+                draft.add(Event::TurnAssign(TurnAssign { revision, span, to }))?;
+            }
             for (label, role) in document
                 .speakers
                 .iter()
@@ -100,7 +133,7 @@ impl Plan {
                 }))?;
             }
         }
-        Ok(())
+        Ok(added)
     }
 }
 
@@ -148,7 +181,8 @@ pub fn plan(
 }
 
 impl ReadFile {
-    fn wanted_handle(&self) -> String {
+    /// The handle its document gets, if it is free.
+    pub fn wanted_handle(&self) -> String {
         self.handle.clone().unwrap_or_else(|| handle_of(&self.name))
     }
 }
@@ -185,7 +219,7 @@ pub fn handle_of(name: &str) -> String {
 }
 
 /// The words that are there already, each with the handle of the document that has them, in any of its revisions.
-fn known_words(view: &View<'_>) -> HashMap<Digest, String> {
+pub fn known_words(view: &View<'_>) -> HashMap<Digest, String> {
     let mut words = HashMap::new();
     for document in view.all_documents() {
         for revision in &document.revisions {
@@ -214,7 +248,15 @@ fn clash(view: &View<'_>, name: &str, handle: &str) -> Problem {
 fn plan_people(view: &View<'_>, people: Vec<PersonRow>, plan: &mut Plan) {
     for row in people {
         let Some(known) = view.person(&row.handle) else {
-            plan.people.push(row);
+            // A table of people and a survey may both tell of somebody.
+            match plan
+                .people
+                .iter_mut()
+                .find(|there| there.handle == row.handle)
+            {
+                Some(there) => there.attributes.extend(row.attributes),
+                None => plan.people.push(row),
+            }
             continue;
         };
         for (attribute, values) in row.attributes {
@@ -240,9 +282,10 @@ fn add_document(
         sha256,
         options,
         transcript,
+        given,
         ..
     } = file;
-    let speakers = speakers(view, plan, &transcript, session);
+    let speakers = speakers((view, plan), (&transcript, &given), session);
     for label in &transcript.labels {
         if speakers
             .get(&label.key)
@@ -272,6 +315,7 @@ fn add_document(
     plan.problems.extend(transcript.problems.iter().cloned());
     let kind = session
         .and_then(|row| row.kind)
+        .or(given.kind)
         .unwrap_or_else(|| kind(&transcript, &speakers));
     let mut attributes = attributes(&transcript.metadata);
     attributes.extend(
@@ -286,24 +330,27 @@ fn add_document(
         importer: transcript.importer.to_owned(),
         options,
     };
-    let (text, turns) = (transcript.text, transcript.turns);
+    let (text, turns, grammar) = (transcript.text, transcript.turns, transcript.grammar);
     plan.documents.push(NewDocument {
         handle,
         kind,
+        title: given.title,
+        language: given.language,
         attributes,
         text,
         turns,
         turns_file,
         source,
         speakers,
+        turn_roles: Vec::new(),
+        grammar,
     });
 }
 
-/// Who each label stands for: what the sessions file says, else what the file's own header declares, else what it looks like.
+/// Who each label stands for: what is given, else what the sessions file says, else what the file's own header declares, else what it looks like.
 fn speakers(
-    view: &View<'_>,
-    plan: &mut Plan,
-    transcript: &Transcript,
+    (view, plan): (&View<'_>, &mut Plan),
+    (transcript, given): (&Transcript, &Given),
     session: Option<&SessionRow>,
 ) -> BTreeMap<String, Role> {
     let mut speakers = BTreeMap::new();
@@ -320,7 +367,9 @@ fn speakers(
                 .iter()
                 .find(|p| fold_label(&p.0) == label.key)
         });
-        let role = if facilitates
+        let role = if let Some(role) = given.speakers.get(&label.key) {
+            role.clone()
+        } else if facilitates
             || declared.as_deref() == Some("interviewer")
             || is_interviewer(&label.key)
         {
@@ -337,6 +386,7 @@ fn speakers(
         speakers.insert(label.key.clone(), role);
     }
     bind_the_only_one(&mut speakers, session);
+    speakers.extend(given.speakers.clone());
     for person in speakers.values().filter_map(Role::person) {
         if view.person(person).is_none() && plan.people.iter().all(|row| row.handle != *person) {
             plan.people.push(PersonRow {
@@ -430,8 +480,8 @@ fn document_add(document: &NewDocument) -> DocumentAdd {
     DocumentAdd {
         handle: document.handle.clone(),
         kind: document.kind,
-        title: None,
-        language: None,
+        title: document.title.clone(),
+        language: document.language.clone(),
         text: Digest::of(document.text.as_str().as_bytes()),
         turns: Digest::of(document.turns_file.as_bytes()),
         source: document.source.clone(),

@@ -3,14 +3,20 @@
 //! An ending may lie: a `.txt` may be RTF, a `.docx` may be a web page. Only between plain text and Markdown, which no
 //! content tells apart, the ending decides.
 
-use crate::import::{Source, subtitles};
+use crate::import::{Source, advice, html, odt, segments, subtitles, talk, workbook};
 use crate::problem::Problem;
 
-/// The two sorts of file that can be a transcript.
+/// The sorts of file that can be a transcript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sort {
     /// A zip container, to be read as a Word document.
     Word,
+    /// An OpenDocument text, in a container or flat.
+    OpenDocument,
+    /// RTF.
+    Rtf,
+    /// A workbook of Excel or LibreOffice.
+    Workbook,
     /// Bytes to be decoded.
     Text,
 }
@@ -18,36 +24,36 @@ pub enum Sort {
 /// The form of a decoded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// WebVTT subtitles.
-    Vtt,
-    /// SubRip subtitles.
-    Srt,
+    /// Subtitles.
+    Subtitles(subtitles::Kind),
+    /// JSON of segments.
+    Json,
+    /// Separated cells, a row a turn.
+    Rows,
+    /// A web page.
+    Html,
     /// Markdown.
     Markdown,
     /// Anything else.
     Plain,
 }
 
-const AS_DOCX: &str =
-    "open it in Word or LibreOffice, save it as docx or as plain text, and import that";
+/// How much of the start of a file is looked at.
+const HEAD: usize = 4096;
+
+/// How a file begins, what it is called, and what to do with one of a name.
+type Refused = (&'static [u8], &'static str, fn(&str) -> String);
 
 /// Formats that are known and not read, by how they begin: what they are called and what to do.
-const REFUSED: [(&[u8], &str, &str); 7] = [
-    (b"{\\rtf", "an RTF file", AS_DOCX),
-    (
-        b"%PDF",
-        "a PDF file",
-        "ask for the file it was made from, or copy its text into a plain text file",
-    ),
+const REFUSED: [Refused; 4] = [
+    (b"%PDF", "a PDF file", advice::on_pdf),
     (
         b"\xd0\xcf\x11\xe0",
         "a Word document of the old kind (.doc), or one with a password",
-        "open it in Word or LibreOffice, save it as docx without a password, and import that",
+        advice::on_old_word,
     ),
-    (b"<!DOCTYPE", "a web page", AS_DOCX),
-    (b"<!doctype", "a web page", AS_DOCX),
-    (b"<html", "a web page", AS_DOCX),
-    (b"<?xml", "an XML file", AS_DOCX),
+    (b"\xffWPC", "a WordPerfect document", advice::on_old_word),
+    (b"<", "an XML file", advice::on_xml),
 ];
 
 /// What sort of file it is, or why it cannot be a transcript.
@@ -62,17 +68,27 @@ pub fn sort(source: &Source<'_>) -> Result<Sort, Problem> {
             "check that it was saved or downloaded completely",
         ));
     }
+    if start.starts_with(b"{\\rtf") {
+        return Ok(Sort::Rtf);
+    }
+    if start.starts_with(b"<?xml") && odt::is_flat(start) {
+        return Ok(Sort::OpenDocument);
+    }
     for (mark, what, advice) in REFUSED {
-        if start.starts_with(mark) {
+        if start.starts_with(mark) && !(mark == b"<" && is_readable_markup(start)) {
             return Err(Problem::new(
                 source.name,
                 format!("this is {what}, which cannot be read"),
-                advice,
+                advice(source.name),
             ));
         }
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Ok(Sort::Word);
+        return Ok(match (workbook::is_one(bytes), odt::is_container(bytes)) {
+            (true, _) => Sort::Workbook,
+            (false, true) => Sort::OpenDocument,
+            (false, false) => Sort::Word,
+        });
     }
     if ending(source.name) == "docx" {
         return Err(Problem::new(
@@ -84,13 +100,30 @@ pub fn sort(source: &Source<'_>) -> Result<Sort, Problem> {
     Ok(Sort::Text)
 }
 
+/// Whether what begins with `<` is no XML of a kind nobody reads: a web page, or a text that happens to begin so.
+fn is_readable_markup(start: &[u8]) -> bool {
+    let head = start.get(..HEAD).unwrap_or(start);
+    let declares = |mark: &[u8]| {
+        let begin = head.get(..mark.len()).unwrap_or_default();
+        begin.eq_ignore_ascii_case(mark)
+    };
+    let is_xml = declares(b"<?xml") || declares(b"<!doctype");
+    !is_xml || html::begins_as_html(&String::from_utf8_lossy(head))
+}
+
 /// What form a decoded text has.
 pub fn form(name: &str, text: &str) -> Form {
-    if subtitles::begins_as_vtt(text) {
-        return Form::Vtt;
+    if let Some(kind) = subtitles::kind(text) {
+        return Form::Subtitles(kind);
     }
-    if subtitles::begins_as_srt(text) {
-        return Form::Srt;
+    if segments::is_json(text) || ending(name) == "json" {
+        return Form::Json;
+    }
+    if talk::begins(text) {
+        return Form::Rows;
+    }
+    if html::begins_as_html(text) {
+        return Form::Html;
     }
     match ending(name).as_str() {
         "md" | "markdown" => Form::Markdown,

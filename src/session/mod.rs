@@ -12,10 +12,11 @@ use std::path::{Path, PathBuf};
 
 use rand::Rng as _;
 
+use crate::change::Change;
 use crate::event::Event;
 use crate::event::study::{CoderJoin, CoderRole, Seen, WriterOpen};
 use crate::filter::View;
-use crate::id::{CoderId, CodingRef, RefSet, RoundRef, StudyId, Writer};
+use crate::id::{CoderId, CodingRef, Ref, RefSet, RoundRef, StudyId, Writer};
 use crate::problem::Problem;
 use crate::session::memory::{Folded, Memory};
 use crate::store::atomic::Existing;
@@ -25,7 +26,7 @@ use crate::store::layout::{Folder, FolderError};
 use crate::store::mend::Mend;
 use crate::store::outside::{self, OutsideError};
 use crate::store::state::{AcquireError, Present, State, gone};
-use crate::store::texts::Kept;
+use crate::store::texts::{Kept, Kind};
 use crate::store::writer::{AppendError, OpenWriter};
 use crate::store::{Refused, journals};
 use crate::study::Study;
@@ -112,6 +113,9 @@ pub enum NotSaved {
     /// An entry is too long for one line.
     #[error("not saved: {0}")]
     TooLong(#[from] TooLong),
+    /// The words that it names could not be kept.
+    #[error("not saved: {0}")]
+    Words(#[from] Refused),
 }
 
 /// An open study.
@@ -315,6 +319,28 @@ impl Session {
         appended?;
         self.memory.add(lines);
         Ok(value)
+    }
+
+    /// Makes a change: the words it names first, then its lines, in one go.
+    pub fn make(&mut self, change: &Change) -> Result<Vec<Ref>, NotSaved> {
+        let words = change.words().iter().flat_map(|correction| {
+            let handle = correction.handle.as_str();
+            [
+                Kept {
+                    kind: Kind::Text(handle),
+                    bytes: correction.text.as_bytes(),
+                },
+                Kept {
+                    kind: Kind::Turns(handle),
+                    bytes: correction.turns.as_bytes(),
+                },
+            ]
+        });
+        let words: Vec<Kept<'_>> = words.collect();
+        if !words.is_empty() {
+            self.keep(&words)?;
+        }
+        self.record(|draft| change.write(draft))
     }
 
     fn tell_of(&self, mends: Vec<Mend>) {

@@ -7,6 +7,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
+use crate::id::Digest;
 use crate::store::atomic::{self, Existing};
 use crate::store::{Doing, Refused};
 
@@ -75,6 +78,33 @@ pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, OutsideError> {
         return Err(too_large());
     }
     Ok(bytes)
+}
+
+/// Opens a file that may be too large to be read whole.
+pub fn open(path: &Path) -> Result<File, OutsideError> {
+    let file = File::open(path).map_err(|cause| missing_or(Doing::Read, path, cause))?;
+    let about = file.metadata().map_err(Doing::Read.to(path))?;
+    match about.is_dir() {
+        true => Err(OutsideError::IsFolder {
+            path: path.to_owned(),
+        }),
+        false => Ok(file),
+    }
+}
+
+/// The hash of a file, read in pieces.
+pub fn digest(path: &Path) -> Result<Digest, OutsideError> {
+    let mut file = open(path)?;
+    let mut hasher = Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let read = file.read(&mut piece).map_err(Doing::Read.to(path))?;
+        let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else {
+            break;
+        };
+        hasher.update(bytes);
+    }
+    Ok(Digest(hasher.finalize().into()))
 }
 
 /// The files that a path names: the file itself, or the files of a folder by name, without hidden ones and those in folders below.

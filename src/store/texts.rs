@@ -210,6 +210,22 @@ impl Shelf {
         Passage::new(Text::new(words), turns).ok_or_else(unfit)
     }
 
+    /// The names of the files that carry this hash, each with its folder in the study.
+    pub fn names(&self, digest: &Digest) -> Vec<String> {
+        let places = self.places.get(&digest.short()).into_iter().flatten();
+        let named = places.map(|place| {
+            let last = |path: &Path| {
+                path.file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy()
+                    .into_owned()
+            };
+            let folder = place.parent().map(last).unwrap_or_default();
+            format!("{folder}/{}", last(place))
+        });
+        named.collect()
+    }
+
     /// The bytes of the file with this hash.
     pub fn read(&self, digest: &Digest) -> Result<Vec<u8>, Absent> {
         let mut places = self

@@ -303,6 +303,7 @@ fn new_code(study: &Study, line: &Line, event: &CodeAdd) -> CodeNow {
         id: event.handle.clone(),
         assignable: event.assignable,
         use_: event.use_,
+        color: event.color.clone(),
         ..Code::default()
     };
     CodeNow {

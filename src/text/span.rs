@@ -19,6 +19,12 @@ pub struct Span {
 }
 
 impl Span {
+    /// No characters, at the start of a text.
+    pub const EMPTY: Self = Self {
+        start: Position(0),
+        end: Position(0),
+    };
+
     /// The stretch from `start` up to `end`, or nothing if it would run backwards.
     pub fn new(start: Position, end: Position) -> Option<Self> {
         (start <= end).then_some(Self { start, end })

@@ -82,6 +82,7 @@ pub enum Screen {
     Agreement,
     Reconcile,
     Recode,
+    Review,
     Search,
     Cooccurrence,
     Themes,
@@ -147,6 +148,9 @@ pub enum Action {
     DocumentMemo,
     /// The turn was read, and nothing applies.
     Pass,
+    /// Corrects the words of the turn, or says whose it is.
+    Rewrite,
+    Who,
     /// Marks the excerpt as quotable, or takes the mark off.
     Quotable,
     /// Copies the excerpt with its citation.

@@ -12,9 +12,10 @@ use crate::tui::model::{Asked, Model};
 use crate::tui::over::{Asking, Choice, Over, Picking, Sheet, Writing};
 use crate::tui::screen::codebook;
 use crate::tui::screen::matrix;
-use crate::tui::screen::reader::{amend, apply};
+use crate::tui::screen::reader::{amend, apply, rewrite};
 use crate::tui::screen::recode;
 use crate::tui::screen::reconcile;
+use crate::tui::screen::review;
 use crate::tui::screen::search;
 use crate::tui::screen::themes;
 use crate::tui::widget::picker::{Candidate, Picker};
@@ -120,6 +121,20 @@ fn pick(model: &mut Model, view: &View<'_>, leaving: Leaving) -> Vec<Effect> {
         (Picking::Recode(coding), Choice::Code(code)) => {
             recode::choose(model, view, (coding, code))
         }
+        (Picking::Place(coding), Choice::Place(span)) => {
+            review::choose(model, view, (coding, span))
+        }
+        (
+            Picking::Speaker {
+                number,
+                body,
+                roles,
+            },
+            Choice::Speaker(at),
+        ) => match roles.into_iter().nth(at) {
+            Some(to) => rewrite::say_who(model, view, ((number, body), to)),
+            None => Vec::new(),
+        },
         (Picking::Autocode, Choice::Code(code)) => search::review::start(model, view, code),
         (Picking::Verdict, Choice::Code(code)) => search::review::other(model, view, code),
         (Picking::Parent { name, origin, span }, choice) => {
@@ -209,6 +224,7 @@ pub fn narrow(model: &mut Model, view: &View<'_>, words: &str) {
         Screen::Reader
         | Screen::Agreement
         | Screen::Recode
+        | Screen::Review
         | Screen::Search
         | Screen::Cooccurrence
         | Screen::Themes
@@ -233,6 +249,7 @@ pub fn let_filter_go(model: &mut Model, view: &View<'_>) -> bool {
         Screen::Reader
         | Screen::Agreement
         | Screen::Recode
+        | Screen::Review
         | Screen::Cooccurrence
         | Screen::Themes
         | Screen::Matrix
@@ -308,6 +325,7 @@ fn write(model: &mut Model, view: &View<'_>, sheet: Sheet) -> Vec<Effect> {
         }
         Writing::Quote { .. } => themes::quote::write(model, view, (sheet, text)),
         Writing::Summary { .. } => matrix::summary::write(model, view, (sheet, text)),
+        Writing::Turn { .. } => rewrite::write(model, view, (sheet, text)),
         Writing::Fields(code, _) => codebook::alter::rewrite(model, view, (code, sheet)),
     }
 }

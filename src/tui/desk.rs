@@ -157,6 +157,7 @@ impl Desk {
                 Effect::Count(documents) => Some(Message::Counted(self.counts(&documents))),
                 Effect::Measure(unit) => Some(Message::Measured(self.measured(unit))),
                 Effect::Gather(documents) => Some(Message::Gathered(self.texts(&documents))),
+                Effect::Recall(revisions) => Some(Message::Gathered(self.earlier(&revisions))),
                 Effect::Read(documents) => Some(Message::Read(self.reading(&documents))),
                 Effect::Seek(request) => {
                     errands.extend(self.seek(request));
@@ -218,13 +219,11 @@ impl Desk {
     /// Records the first change that is not saved.
     fn save(&mut self) -> Option<Message> {
         let wanted = self.model.unsaved.front()?.wanted.clone();
-        Some(
-            match self.session.record(|draft| wanted.change.write(draft)) {
-                Ok(refs) => Message::Saved(refs, self.session.time_of_day()),
-                Err(cause @ NotSaved::TooLong(_)) => Message::Impossible(plain(&cause)),
-                Err(cause) => Message::NotSaved(plain(&cause)),
-            },
-        )
+        Some(match self.session.make(&wanted.change) {
+            Ok(refs) => Message::Saved(refs, self.session.time_of_day()),
+            Err(cause @ NotSaved::TooLong(_)) => Message::Impossible(plain(&cause)),
+            Err(cause) => Message::NotSaved(plain(&cause)),
+        })
     }
 
     fn passage(&self, id: DocumentRef) -> Result<Arc<Passage>, String> {
@@ -260,6 +259,16 @@ impl Desk {
         let view = self.session.view();
         let documents = ids.iter().filter_map(|id| view.document(*id));
         let read = self.session.texts(documents);
+        read.map(|(texts, _)| texts).unwrap_or_default()
+    }
+
+    fn earlier(&self, revisions: &[(DocumentRef, RevisionRef)]) -> Texts {
+        let view = self.session.view();
+        let known = revisions.iter().filter_map(|(document, id)| {
+            let mut revisions = view.document(*document)?.revisions.iter();
+            revisions.find(|revision| revision.id == *id).cloned()
+        });
+        let read = self.session.texts_of(known.collect());
         read.map(|(texts, _)| texts).unwrap_or_default()
     }
 

@@ -23,7 +23,7 @@ use crate::tui::overlay;
 use crate::tui::screen::reader::{Layer, Reader};
 use crate::tui::screen::{
     agreement, codebook, cooccurrence, documents, help, history, matrix, reader, recode, reconcile,
-    search, themes,
+    review, search, themes,
 };
 use crate::tui::update::body;
 use crate::tui::widget::flow::clip;
@@ -64,6 +64,7 @@ pub fn draw(model: &Model, view: &View<'_>, frame: &mut Frame<'_>) {
         (Screen::Agreement, _) => agreement::draw::draw(model, view, buffer),
         (Screen::Reconcile, _) => reconcile::draw::draw(model, view, buffer),
         (Screen::Recode, _) => recode::draw(model, view, buffer),
+        (Screen::Review, _) => review::draw(model, view, buffer),
         (Screen::Search, _) => search::draw::draw(model, view, buffer),
         (Screen::Cooccurrence, _) => cooccurrence::draw::draw(model, view, buffer),
         (Screen::Themes, _) => themes::draw::draw(model, view, buffer),

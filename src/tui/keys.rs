@@ -36,6 +36,8 @@ pub enum Mode {
     Reconcile,
     /// Excerpts to look at again.
     Recode,
+    /// Excerpts whose words were corrected.
+    Review,
     /// Search.
     Search,
     /// Codes that lie together.
@@ -69,6 +71,7 @@ impl Mode {
                 | Self::Agreement
                 | Self::Reconcile
                 | Self::Recode
+                | Self::Review
                 | Self::Search
                 | Self::Cooccurrence
                 | Self::Themes

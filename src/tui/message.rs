@@ -67,6 +67,8 @@ pub enum Landing {
     Coding(Span),
     /// The same document, whose text was corrected meanwhile: where the cursor was is here now.
     Corrected(Position),
+    /// The same document, whose text the coder corrected, or brought back.
+    Rewritten(Position),
 }
 
 /// Something to be done outside the model.
@@ -84,6 +86,8 @@ pub enum Effect {
     Measure(Option<Unit>),
     /// Gather the words of documents, to be kept.
     Gather(Vec<DocumentRef>),
+    /// Gather earlier texts of documents, to be kept.
+    Recall(Vec<(DocumentRef, RevisionRef)>),
     /// Ask the seeker.
     Seek(Request),
     /// Write a file that is not there yet, and say beside it what else must be said.

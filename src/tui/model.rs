@@ -22,6 +22,7 @@ use crate::tui::screen::reader::Reader;
 use crate::tui::screen::reader::detail::RECENT;
 use crate::tui::screen::recode::Recode;
 use crate::tui::screen::reconcile::Reconcile;
+use crate::tui::screen::review::Review;
 use crate::tui::screen::search::Search;
 use crate::tui::screen::themes::ThemeScreen;
 use crate::tui::theme::Theme;
@@ -108,6 +109,8 @@ pub struct Model {
     pub reconcile: Reconcile,
     /// The recode queue.
     pub recode: Recode,
+    /// The review queue.
+    pub review: Review,
     /// The search screen.
     pub search: Search,
     /// The heat map of codes that lie together.
@@ -164,6 +167,7 @@ impl Model {
             agreement: Agreement::default(),
             reconcile: Reconcile::default(),
             recode: Recode::default(),
+            review: Review::default(),
             search: Search::default(),
             heat: HeatMap::default(),
             themes: ThemeScreen::default(),
@@ -231,6 +235,7 @@ impl Model {
             Screen::Agreement => Mode::Agreement,
             Screen::Reconcile => Mode::Reconcile,
             Screen::Recode => Mode::Recode,
+            Screen::Review => Mode::Review,
             Screen::Search => Mode::Search,
             Screen::Cooccurrence => Mode::Cooccurrence,
             Screen::Themes => Mode::Themes,

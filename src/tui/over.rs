@@ -5,11 +5,13 @@ use ratatui_textarea::TextArea;
 use crate::change::decision::Ruling;
 use crate::coding::On;
 use crate::id::{CodeRef, CodingRef, DocumentRef, MemoRef};
+use crate::person::Role;
 use crate::quotes::Marked;
 use crate::text::span::{Position, Span};
 use crate::tui::keys::Mode;
 use crate::tui::screen::codebook::edit::Fields;
 use crate::tui::screen::matrix::summary::Written;
+use crate::tui::screen::reader::rewrite::Turn;
 use crate::tui::widget::line::Input;
 use crate::tui::widget::listing::Listing;
 use crate::tui::widget::picker::Picker;
@@ -46,6 +48,10 @@ pub enum Choice {
     Document(DocumentRef),
     /// A turn, from 0.
     Turn(usize),
+    /// A stretch of a text.
+    Place(Span),
+    /// Somebody who may have spoken, by their place in the list.
+    Speaker(usize),
     /// No code above: the inbox.
     Root,
 }
@@ -59,6 +65,15 @@ pub enum Picking {
     Swap(CodingRef),
     /// Another code for a coding of the recode queue.
     Recode(CodingRef),
+    /// Where the words of a coding of the review queue stand now.
+    Place(CodingRef),
+    /// Whose a turn is.
+    Speaker {
+        /// Its number, from 1.
+        number: usize,
+        body: Span,
+        roles: Vec<Role>,
+    },
     /// The code above a new one, which is put on a stretch.
     Parent {
         name: String,
@@ -136,6 +151,8 @@ pub enum Writing {
         written: Box<Written>,
         before: String,
     },
+    /// The words of a turn, and what they were.
+    Turn { turn: Turn, before: String },
     /// The fields of a code, a heading each, and what they were.
     Fields(CodeRef, Box<Fields>),
 }
@@ -171,6 +188,7 @@ impl Sheet {
         match &self.writing {
             Writing::Memo { before, .. }
             | Writing::Quote { before, .. }
+            | Writing::Turn { before, .. }
             | Writing::Summary { before, .. } => {
                 self.words.lines().join("\n").trim() != before.trim()
             }

@@ -10,8 +10,8 @@ use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::screen::reader;
 use crate::tui::screen::{
-    agreement, codebook, cooccurrence, documents, history, matrix, recode, reconcile, search,
-    themes,
+    agreement, codebook, cooccurrence, documents, history, matrix, recode, reconcile, review,
+    search, themes,
 };
 
 /// What the mouse does.
@@ -36,6 +36,7 @@ pub fn point(
         Screen::Agreement => agreement::point(model, (pointer, at)),
         Screen::Reconcile => reconcile::point(model, pointer),
         Screen::Recode => recode::point(model, pointer),
+        Screen::Review => review::point(model, view, pointer),
         Screen::Search => search::point(model, (pointer, at)),
         Screen::Cooccurrence => cooccurrence::point(model, (pointer, at)),
         Screen::Themes => themes::point(model, view, (pointer, at)),

@@ -3,18 +3,27 @@
 //! What is worked out from the whole study is outdated at once and worked out again where it is looked at; words are asked for once.
 
 use crate::filter::View;
-use crate::id::{CodeRef, DocumentRef};
+use crate::id::{CodeRef, DocumentRef, RevisionRef};
 use crate::text::span::{Position, Span};
 use crate::tui::action::Screen;
 use crate::tui::message::{Effect, Landing};
 use crate::tui::model::Model;
 use crate::tui::screen::reader::Reader;
 use crate::tui::screen::{
-    agreement, cooccurrence, documents, history, matrix, recode, reconcile, themes,
+    agreement, cooccurrence, documents, history, matrix, recode, reconcile, review, themes,
 };
 
 /// A text that was corrected meanwhile is loaded anew, the cursor where its words are now.
 pub fn corrected(model: &Model, view: &View<'_>) -> Vec<Effect> {
+    reload(model, view, Landing::Corrected)
+}
+
+/// So is one that the coder corrected, or brought back: what was said of that stays said.
+pub fn rewritten(model: &Model, view: &View<'_>) -> Vec<Effect> {
+    reload(model, view, Landing::Rewritten)
+}
+
+fn reload(model: &Model, view: &View<'_>, landing: fn(Position) -> Landing) -> Vec<Effect> {
     let Some(reader) = &model.reader else {
         return Vec::new();
     };
@@ -27,7 +36,7 @@ pub fn corrected(model: &Model, view: &View<'_>) -> Vec<Effect> {
     let here = Span::between(reader.head, Position(reader.head.0 + 1));
     let there = view.routes().carry(reader.revision, here);
     let place = there.map_or(reader.head, |excerpt| excerpt.span.start());
-    vec![Effect::Open(reader.document, Landing::Corrected(place))]
+    vec![Effect::Open(reader.document, landing(place))]
 }
 
 /// Takes up what has changed in the study.
@@ -71,6 +80,7 @@ pub fn renew_figures(model: &mut Model, view: &View<'_>) {
         Screen::Reconcile => model.reconcile.renew(view, &model.texts),
         Screen::Agreement => model.agreement.renew(view, &model.texts),
         Screen::Recode => model.recode.renew(view, &model.texts),
+        Screen::Review => model.review.renew(view, &model.texts),
         Screen::Cooccurrence => cooccurrence::enter(model, view),
         Screen::Themes => themes::enter(model, view),
         Screen::Matrix => matrix::enter(model, view),
@@ -84,6 +94,7 @@ pub fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
         Screen::Reconcile => reconcile::needed(model, view),
         Screen::Agreement => agreement::needed(model, view),
         Screen::Recode => recode::needed(model),
+        Screen::Review => review::needed(model).0,
         Screen::Cooccurrence => cooccurrence::needed(model, view),
         Screen::Themes => themes::needed(view),
         Screen::Matrix => matrix::needed(view),
@@ -99,9 +110,18 @@ pub fn ungathered(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
         Screen::Agreement => agreement::wanted(model, view),
         _ => Vec::new(),
     };
+    let earlier = match model.screen {
+        Screen::Review => review::needed(model).1,
+        _ => Vec::new(),
+    };
+    let earlier: Vec<(DocumentRef, RevisionRef)> = earlier
+        .into_iter()
+        .filter(|(_, revision)| model.gathered.insert(*revision))
+        .collect();
+    let recalls = (!earlier.is_empty()).then_some(Effect::Recall(earlier));
     // Whatever is gathered brings every frozen codebook along.
     let versions = view.versions().len();
     let is_read = std::mem::replace(&mut model.versions, versions) == versions;
     let gathers = (!new.is_empty() || !is_read).then_some(Effect::Gather(new));
-    gathers.into_iter().chain(measures).collect()
+    gathers.into_iter().chain(recalls).chain(measures).collect()
 }

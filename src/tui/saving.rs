@@ -36,6 +36,9 @@ pub fn saved(model: &mut Model, view: &View<'_>, (refs, at): (&[Ref], String)) -
     };
     model.saved_at = Some(at);
     renew(model, view);
+    if touches_words(&wanted.change) {
+        search::outdate(model);
+    }
     model.say(wanted.said);
     // Another document may have been opened before the disk could take it.
     let is_here = document == model.reader.as_ref().map(|reader| reader.document);
@@ -75,6 +78,16 @@ pub fn saved(model: &mut Model, view: &View<'_>, (refs, at): (&[Ref], String)) -
         Then::Applied(..) | Then::Settled(..) | Then::Swapped(..) => {}
     }
     next(model)
+}
+
+/// Whether other words may be searched afterwards: those of a correction, or of one that was undone.
+fn touches_words(change: &Change) -> bool {
+    let is_switch = |event: &Event| matches!(event, Event::Switch(_));
+    match change {
+        Change::Corrected(_) => true,
+        Change::Events(events) => events.iter().any(is_switch),
+        _ => false,
+    }
 }
 
 fn next(model: &Model) -> Vec<Effect> {

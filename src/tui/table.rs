@@ -84,6 +84,8 @@ pub const BINDINGS: &[Binding] = &[
     row(Reader, (Group::Code, &["*"]), Action::Quotable, ("quotable, or no longer", "")),
     row(Reader, (Group::Code, &["y"]), Action::Copy, ("copy the excerpt with its citation", "")),
     row(Reader, (Group::Code, &["D"]), Action::Done, ("document finished, or open again", "")),
+    row(Reader, (Group::Code, &["E"]), Action::Rewrite, ("correct the words of the turn; excerpts move along", "")),
+    row(Reader, (Group::Code, &["W"]), Action::Who, ("say whose turn it is", "")),
     row(Reader, (Group::Look, &["t"]), Action::Stripes, ("stripes by code, parent, coder, density", "")),
     row(Reader, (Group::Look, &["F"]), Action::Layer, ("code in the final layer, or in your own", "")),
     row(Reader, (Group::Look, &["z"]), Action::Interviewers, ("hide or show interviewers", "")),
@@ -100,6 +102,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Documents, (Group::Code, &["D"]), Action::Done, ("document finished, or open again", "done")),
     row(Documents, (Group::Code, &["a"]), Action::Answer, ("answer the first question to you", "")),
     row(Documents, (Group::Code, &["c"]), Action::Code, ("look again at excerpts whose codes changed", "")),
+    row(Documents, (Group::Code, &["r"]), Action::Go(Screen::Review), ("review excerpts whose words were corrected", "")),
     row(Documents, (Group::Go, &["Enter"]), Action::Open, ("read and code it", "open")),
     // The codebook.
     row(Codebook, (Group::Move, &["j", "Down"]), Action::Step(Next), ("next code", "")),
@@ -244,6 +247,15 @@ pub const BINDINGS: &[Binding] = &[
     row(Recode, (Group::Code, &["Enter", "c"]), Action::Swap, ("another code instead", "other code")),
     row(Recode, (Group::Code, &["r"]), Action::Reason, ("why a lead recodes others' excerpts", "")),
     row(Recode, (Group::Go, &["t"]), Action::Open, ("open the transcript there", "transcript")),
+    // The review queue.
+    row(Review, (Group::Move, &["j", "s", "Down"]), Action::Step(Next), ("skip: next excerpt", "skip")),
+    row(Review, (Group::Move, &["k", "Up"]), Action::Step(Before), ("excerpt before", "")),
+    row(Review, (Group::Move, &["gg", "Home"]), Action::Edge(Before), ("first excerpt", "")),
+    row(Review, (Group::Move, &["ge", "End"]), Action::Edge(Next), ("last excerpt", "")),
+    row(Review, (Group::Code, &["y"]), Action::Keep, ("the code holds on the words as they are", "holds")),
+    row(Review, (Group::Code, &["x", "Delete"]), Action::Drop, ("it does not: take it off", "take off")),
+    row(Review, (Group::Code, &["Enter", "o"]), Action::EdgeOf, ("it belongs elsewhere: choose the place", "elsewhere")),
+    row(Review, (Group::Go, &["t"]), Action::Open, ("open the transcript there", "transcript")),
     // The history.
     row(History, (Group::Move, &["j", "Down"]), Action::Step(Next), ("older", "")),
     row(History, (Group::Move, &["k", "Up"]), Action::Step(Before), ("newer", "")),

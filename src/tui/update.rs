@@ -18,14 +18,14 @@ use crate::tui::message::{Effect, Landing, Message};
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Over};
 use crate::tui::pointer;
-use crate::tui::renewal::{corrected, renew, renew_figures, ungathered};
+use crate::tui::renewal::{corrected, renew, renew_figures, rewritten, ungathered};
 use crate::tui::saving;
 use crate::tui::screen::reader;
 use crate::tui::screen::reader::geometry::Geometry;
 use crate::tui::screen::reader::{Reader, apply};
 use crate::tui::screen::{
-    agreement, codebook, cooccurrence, documents, help, history, matrix, recode, reconcile, search,
-    themes,
+    agreement, codebook, cooccurrence, documents, help, history, matrix, recode, reconcile, review,
+    search, themes,
 };
 use std::sync::Arc;
 
@@ -51,7 +51,11 @@ pub fn update(model: &mut Model, view: &View<'_>, message: Message) -> Vec<Effec
             model.codebook.take(reading);
             Vec::new()
         }
-        Message::Saved(refs, at) => saving::saved(model, view, (&refs, at)),
+        Message::Saved(refs, at) => {
+            let mut effects = saving::saved(model, view, (&refs, at));
+            effects.extend(rewritten(model, view));
+            effects
+        }
         Message::NotSaved(why) => {
             saving::not_saved(model, &why);
             Vec::new()
@@ -149,11 +153,17 @@ fn opened(
         return model.warn("the document is not here any more");
     };
     let mut reader = Reader::open(view, (document, passage));
-    if let Landing::At(position) | Landing::Corrected(position) = landing {
+    if let Landing::At(position) | Landing::Corrected(position) | Landing::Rewritten(position) =
+        landing
+    {
         reader.head = position;
     }
     if let Some(before) = model.reader.as_ref() {
         (reader.stripes, reader.interviewers) = (before.stripes, before.interviewers);
+        if let Landing::Rewritten(_) = landing {
+            (reader.layer, reader.top) = (before.layer, before.top);
+            reader.renew(view);
+        }
     }
     model.reader = Some(reader);
     match landing {
@@ -167,6 +177,7 @@ fn opened(
                 document.handle
             ));
         }
+        Landing::Rewritten(_) => {}
         Landing::Uncoded | Landing::At(_) | Landing::Coding(_) => model.go(Screen::Reader),
     }
     arrange(model);
@@ -315,6 +326,7 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
             Screen::Agreement => agreement::act(model, view, action),
             Screen::Reconcile => reconcile::act(model, view, action),
             Screen::Recode => recode::act(model, view, action),
+            Screen::Review => review::act(model, view, action),
             Screen::Search => search::act(model, view, action),
             Screen::Cooccurrence => cooccurrence::act(model, view, action),
             Screen::Themes => themes::act(model, view, action),
@@ -364,6 +376,7 @@ fn go(model: &mut Model, view: &View<'_>, screen: Screen) {
         Screen::Agreement => agreement::enter(model, view),
         Screen::Reconcile => reconcile::enter(model, view),
         Screen::Recode => recode::enter(model, view),
+        Screen::Review => review::enter(model, view),
         Screen::Search => search::enter(model),
         Screen::Cooccurrence => cooccurrence::enter(model, view),
         Screen::Themes => themes::enter(model, view),
@@ -416,6 +429,9 @@ fn back(model: &mut Model, view: &View<'_>) {
         Some(screen) => {
             if screen == Screen::Documents {
                 documents::enter(model, view);
+            }
+            if screen == Screen::Review {
+                review::enter(model, view);
             }
             if screen == Screen::Recode {
                 recode::enter(model, view);

@@ -12,6 +12,7 @@ use crate::gamma;
 use crate::matrix;
 use crate::pen;
 use crate::program::Place;
+use crate::refi;
 use crate::report;
 use crate::screen;
 use crate::search;
@@ -22,7 +23,7 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 19] = [
+pub const CASES: [Case; 20] = [
     ("version", version),
     ("status", status),
     ("add", add),
@@ -42,6 +43,7 @@ pub const CASES: [Case; 19] = [
     ("search", search::search),
     ("export", export::export),
     ("report", report::report),
+    ("refi", refi::refi),
 ];
 
 const fn milliseconds(count: u64) -> Duration {

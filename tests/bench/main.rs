@@ -24,6 +24,7 @@ mod figures;
 mod matrix;
 mod export;
 mod report;
+mod refi;
 mod case;
 
 use crate::case::CASES;

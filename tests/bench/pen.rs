@@ -196,6 +196,7 @@ fn new_code(number: usize) -> Event {
         use_: Use::Theme,
         assignable: true,
         scale: Vec::new(),
+        color: None,
         apart: Vec::new(),
     }))
 }

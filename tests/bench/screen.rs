@@ -224,6 +224,7 @@ fn code(number: usize) -> Event {
         use_: Use::Theme,
         assignable: true,
         scale: Vec::new(),
+        color: None,
         apart: Vec::new(),
     }))
 }

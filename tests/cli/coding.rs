@@ -67,7 +67,7 @@ fn a_correction_says_what_becomes_of_every_excerpt_and_agreement_stays() {
         "study",
     ]);
     assert!(
-        said.contains("0 exact, 1 moved, 0 changed, 1 orphaned"),
+        said.contains("2 excerpts: 0 unmoved, 1 moved, 0 changed, 1 orphaned"),
         "{said}"
     );
     place.ok(&["document", "revise", "T1", "T1.txt", "--study", "study"]);

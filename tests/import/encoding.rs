@@ -4,6 +4,7 @@ use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use intercoder::import::encoding::Basis;
 use intercoder::import::{Options, Speakers};
 
+use crate::import::docx::zipped;
 use crate::import::{check_refused, import, import_with, imported, problems, told};
 
 const TALK: &str = "Zoë: Où est le café ?\nZoë: Là.\n";
@@ -28,6 +29,7 @@ fn chosen(encoding: &'static Encoding) -> Options {
     Options {
         speakers: Speakers::Auto,
         encoding: Some(encoding),
+        ..Options::default()
     }
 }
 
@@ -147,14 +149,23 @@ fn what_is_no_text_is_refused() {
 
 #[test]
 fn other_formats_are_refused_with_what_to_do_whatever_their_ending() {
-    check_refused("a.txt", "{\\rtf1\\ansi Hello}", "an RTF file");
     check_refused("a.docx", "%PDF-1.7\n", "a PDF file");
+    check_refused("a b.pdf", "%PDF-1.7\n", "`pdftotext -layout \"a b.pdf\"`");
+    check_refused(
+        "a.epub",
+        zipped(&[("META-INF/container.xml", b"<x/>")]),
+        "`pandoc a.epub -t plain --wrap=none -o a.epub.txt`",
+    );
+    check_refused(
+        "a.pages",
+        zipped(&[("Index/Document.iwa", b"x")]),
+        "a document of Pages",
+    );
     check_refused(
         "a.doc",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0",
-        "Word document of the old kind",
+        "`soffice --headless --convert-to docx a.doc`",
     );
-    check_refused("a.html", "\u{feff}\n<!DOCTYPE html><p>A", "a web page");
     check_refused("a.xml", "<?xml version='1.0'?><a/>", "an XML file");
     check_refused(
         "a.docx",

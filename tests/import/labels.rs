@@ -260,7 +260,7 @@ fn an_empty_hash_line_does_not_end_the_metadata() {
 fn a_heading_in_markdown_or_a_time_mark_is_no_metadata() {
     assert!(imported("a.md", "# A title\n\nText.").metadata.is_empty());
     check_named("a.md", "# A title\n\nText.", "|# A title\n|Text.\n");
-    check("#00:00:05-3# Well.\n", "|#00:00:05-3# Well.\n");
+    check("#00:00:05-3# Well.\n", "|Well.\n");
     check("# Only a remark.\nText.", "|# Only a remark.\n|Text.\n");
 }
 
@@ -288,6 +288,7 @@ fn without_speakers_labels_are_text() {
     let options = Options {
         speakers: Speakers::None,
         encoding: None,
+        ..Options::default()
     };
     check_options(&options, "A: one\nA: two", "|A: one\n|A: two\n");
 }

@@ -9,6 +9,9 @@ use proptest::strategy::{Just, Strategy};
 use proptest::test_runner::Config;
 
 use crate::import::docx::{docx, zipped};
+use crate::import::html::page;
+use crate::import::odt::{content, odt};
+use crate::import::rtf::rtf;
 use crate::import::{import_with, imported, pattern, sample};
 
 /// Reads bytes in every way there is; `import_with` checks that the turns lie in the text.
@@ -16,10 +19,12 @@ fn check(name: &str, bytes: &[u8]) {
     let nobody = Options {
         speakers: Speakers::None,
         encoding: None,
+        ..Options::default()
     };
     let forced = Options {
         speakers: Speakers::Auto,
         encoding: Some(encoding_rs::WINDOWS_1252),
+        ..Options::default()
     };
     for options in [
         Options::default(),
@@ -58,6 +63,13 @@ fn line() -> impl Strategy<Value = String> {
         Just("**"),
         Just("00:00:01.000 --> 00:00:02,5"),
         Just("--:--:-- --> 9"),
+        Just("#00:00:05-3#"),
+        Just("[75]"),
+        Just("[0:12]"),
+        Just("(00:12)"),
+        Just("00:05:00"),
+        Just("00:00:01.5"),
+        Just("Ana stopped transcription"),
         Just("<v Ana>"),
         Just("</v>"),
         Just("<"),
@@ -109,6 +121,95 @@ fn markup() -> impl Strategy<Value = String> {
     vec(tag, 0..12).prop_map(|tags| tags.concat())
 }
 
+/// Bits of RTF, whole and broken.
+fn controls() -> impl Strategy<Value = String> {
+    let control = prop_oneof![
+        Just("{"),
+        Just("}"),
+        Just("\\par "),
+        Just("Ana: x"),
+        Just("\\u-10179?"),
+        Just("\\u8217\\'92"),
+        Just("\\uc9"),
+        Just("\\'e"),
+        Just("\\'8f"),
+        Just("\\"),
+        Just("\\*"),
+        Just("{\\*\\annotation x}"),
+        Just("{\\fonttbl{\\f1\\fcharset128 x;}}"),
+        Just("\\f1"),
+        Just("{\\stylesheet{\\s1 heading 1;}}"),
+        Just("\\s1"),
+        Just("\\intbl"),
+        Just("\\cell"),
+        Just("\\row"),
+        Just("\\nestrow"),
+        Just("\\bin99999999 "),
+        Just("{\\shptxt "),
+        Just("{\\upr"),
+        Just("{\\*\\ud"),
+        Just("\\v"),
+        Just("\\u8232 "),
+        Just("\\-2147483648"),
+    ];
+    vec(control, 0..30).prop_map(|controls| controls.concat())
+}
+
+/// Bits of OpenDocument, whole and broken.
+fn elements() -> impl Strategy<Value = String> {
+    let element = prop_oneof![
+        Just("<text:p>"),
+        Just("</text:p>"),
+        Just("<text:p>Ana: x &amp; <text:s text:c='3'/>y</text:p>"),
+        Just("<text:h>Ana</text:h>"),
+        Just("<table:table-row><table:table-cell>"),
+        Just("</table:table-cell></table:table-row>"),
+        Just("<office:annotation><dc:creator>"),
+        Just("</dc:creator></office:annotation>"),
+        Just("<text:note>"),
+        Just("</text:note>"),
+        Just("<style:header/>"),
+        Just("<text:deletion>"),
+        Just("</text:deletion>"),
+        Just("<text:tab/>"),
+        Just("&#xFEFF;&#x2028;"),
+        Just("<text:s text:c='-1'/>"),
+        Just("<draw:text-box>"),
+        Just("</draw:text-box>"),
+    ];
+    vec(element, 0..12).prop_map(|elements| elements.concat())
+}
+
+/// Bits of web pages, whole and broken.
+fn tags() -> impl Strategy<Value = String> {
+    let tag = prop_oneof![
+        Just("<p>"),
+        Just("</p>"),
+        Just("Ana: x"),
+        Just(" &amp; &bogus; &#0;"),
+        Just("<br>"),
+        Just("<table><tr><td>"),
+        Just("</td></table>"),
+        Just("<script>"),
+        Just("</script>"),
+        Just("<title>"),
+        Just("<pre>"),
+        Just("<div hidden>"),
+        Just("</div>"),
+        Just("<h2>Ben</h2>"),
+        Just("<a name='ts_5_1_S00'>"),
+        Just("<a name='ts_18446744073709551615_9'>"),
+        Just("<!--"),
+        Just("-->"),
+        Just("<template>"),
+        Just("<"),
+        Just("<x a='"),
+        Just("\u{2028}\0"),
+        Just("<blockquote>"),
+    ];
+    vec(tag, 0..20).prop_map(|tags| tags.concat())
+}
+
 proptest! {
     #![proptest_config(Config { failure_persistence: None, ..Config::with_cases(96) })]
 
@@ -119,6 +220,9 @@ proptest! {
         check(&name, &[b"WEBVTT\n\n", &bytes[..]].concat());
         check(&name, &[b"1\n00:00:01,000 --> 00:00:02,000\n", &bytes[..]].concat());
         check(&name, &[b"PK\x03\x04", &bytes[..]].concat());
+        check(&name, &[b"{\\rtf1", &bytes[..]].concat());
+        check(&name, &[b"<html>", &bytes[..]].concat());
+        check(&name, &zipped(&[("content.xml", &bytes[..])]));
         check(&name, &zipped(&[("word/document.xml", &bytes[..])]));
     }
 
@@ -132,6 +236,40 @@ proptest! {
     #[test]
     fn arbitrary_markup_never_panics(body in markup()) {
         check("a.docx", &docx(&body));
+    }
+
+    #[test]
+    fn arbitrary_rtf_never_panics(body in controls()) {
+        check("a.rtf", rtf(&body).as_bytes());
+        check("a.rtf", format!("{{\\rtf1{body}").as_bytes());
+    }
+
+    #[test]
+    fn arbitrary_opendocument_never_panics(body in elements()) {
+        check("a.odt", &odt(&body));
+        check("a.fodt", content(&body).as_bytes());
+    }
+
+    #[test]
+    fn arbitrary_pages_never_panic(body in tags()) {
+        check("a.html", page(&body).as_bytes());
+    }
+
+    #[test]
+    fn mutated_files_of_libreoffice_never_panic(
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        keep in any::<prop::sample::Index>(),
+    ) {
+        for file in [&include_bytes!("files/I03.rtf")[..], include_bytes!("files/I03.odt"), include_bytes!("files/I03.html")] {
+            let mut bytes = file.to_vec();
+            for (place, byte) in &changes {
+                let place = place.index(bytes.len());
+                bytes[place] = *byte;
+            }
+            check("a", &bytes);
+            bytes.truncate(keep.index(bytes.len()));
+            check("a", &bytes);
+        }
     }
 
     #[test]
@@ -181,6 +319,13 @@ fn large_files_of_every_kind_of_oddity_stay_fast() {
     assert_eq!(check_fast("a.txt", &"A: x\n".repeat(size / 5)), size / 5);
     assert_eq!(check_fast("a.txt", &"A  0:01\n".repeat(size / 8)), size / 8);
     assert_eq!(check_fast("a.txt", &":".repeat(size)), 1);
+    assert_eq!(check_fast("a.txt", &"[0:12]".repeat(size / 6)), 1);
+    let lines = "[0:01] x\n".to_owned() + &"[2]\n".repeat(size / 4) + "[0:03] x\n";
+    assert_eq!(check_fast("a.txt", &lines), 2);
+    let lines = "A: #00:00:05-3# x\n".repeat(size / 18);
+    assert_eq!(check_fast("a.txt", &lines), size / 18);
+    let lines = "A: x\nA: x\n".to_owned() + &"#00:00:05-3#\n[1]".repeat(size / 16);
+    assert_eq!(check_fast("a.txt", &lines), 2);
     let cue = "00:01.000 --> 00:02.000\n";
     assert_eq!(
         check_fast(
@@ -203,4 +348,43 @@ fn large_files_of_every_kind_of_oddity_stay_fast() {
         ),
         1
     );
+}
+
+#[test]
+fn large_documents_of_every_kind_of_oddity_stay_fast() {
+    let size = 1 << 18;
+    for piece in [
+        "A: x\\par ",
+        "{",
+        "{\\*\\x ",
+        "\\'e9\\'",
+        "\\u-10179",
+        "\\intbl a\\cell ",
+        "\\",
+    ] {
+        check_fast(
+            "a.rtf",
+            &rtf(&format!("x{}", piece.repeat(size / piece.len()))),
+        );
+    }
+    for piece in [
+        "<p>A: x",
+        "<table><tr><td>x",
+        "<div hidden>",
+        "<a name=ts_1_2_S00>x",
+        "</p>",
+        "<pre> x",
+        "<!DOCTYPE html [<!ENTITY a 'b'>]>x",
+        "&amp",
+    ] {
+        let body = format!("<p>x</p>{}", piece.repeat(size / piece.len()));
+        check_fast("a.html", &page(&body));
+    }
+    for piece in ["<text:p>A: x</text:p>", "<text:p/>", "<text:p>  x</text:p>"] {
+        let body = format!("<text:p>x</text:p>{}", piece.repeat(size / piece.len()));
+        check_fast(
+            "a.fodt",
+            &content(&body).replace("document-content", "document"),
+        );
+    }
 }

@@ -227,6 +227,7 @@ fn a_pattern_or_no_speakers_overrides_the_tags() {
     let nobody = Options {
         speakers: Speakers::None,
         encoding: None,
+        ..Options::default()
     };
     let transcript = import_with("a.vtt", &content, &nobody).expect("readable");
     assert_eq!(told(&transcript), "|ANA - One\n|BEN - Two\n");

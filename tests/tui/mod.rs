@@ -3,6 +3,7 @@
 mod agreement;
 mod coding;
 mod cooccurrence;
+mod corrections;
 mod frames;
 mod journeys;
 mod keys;

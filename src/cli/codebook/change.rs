@@ -1,7 +1,7 @@
 //! Changes of the codebook: add, edit, move, merge, retire.
 
-use crate::change::code as change;
-use crate::cli::codebook::exchange::{code_add, field};
+use crate::change::code::{self as change, added};
+use crate::cli::codebook::exchange::field;
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
 use crate::codebook::{Code, Use};
@@ -129,9 +129,9 @@ pub fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
             .map(|label| label.trim().to_owned())
             .filter(|l| !l.is_empty())
             .collect(),
+        color: None,
     };
-    let id =
-        session.record(|draft| draft.add(Event::CodeAdd(Box::new(code_add(&code, parent)))))?;
+    let id = session.record(|draft| draft.add(Event::CodeAdd(Box::new(added(&code, parent)))))?;
     context.out.line(format!("{} added  ({id})", code.id))
 }
 

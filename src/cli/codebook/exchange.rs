@@ -4,30 +4,36 @@ use std::collections::HashMap;
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 
+use crate::change::code::added;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::codebook::{Code, Codebook, Use};
 use crate::event::Event;
-use crate::event::codebook::{CodeAdd, CodeChange, CodePoint, CodeSet, Pointer};
+use crate::event::codebook::{CodeChange, CodePoint, CodeSet, Pointer};
 use crate::export;
 use crate::filter::View;
+use crate::foreign;
+use crate::foreign::codebook::Book;
 use crate::id::CodeRef;
-use crate::import::codebook::{Change, Difference, compare, read_file};
+use crate::import::codebook::{Change, Difference, Read, compare, read_file};
 use crate::number::counted;
 use crate::problem::Problem;
+use crate::project::book;
+use crate::refi;
 use crate::store::atomic::Existing;
 use crate::store::outside;
 use crate::study::draft::{Draft, TooLong};
 
 pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failure> {
-    let mut read = read_file(&file.display().to_string(), &context.read(file)?);
+    let bytes = context.read(file)?;
+    let mut session = context.open()?;
+    joined(&session)?;
+    let view = session.view();
+    let mut read = read_any(&view, (&file.display().to_string(), &bytes));
     if read.codes.is_empty() {
         return Err(no_codes(file, read.problems.first()));
     }
     context.out.problems(&read.problems)?;
-    let mut session = context.open()?;
-    joined(&session)?;
-    let view = session.view();
     let new = Codebook::new(std::mem::take(&mut read.codes));
     let mut difference = compare(&view.codebook(), &new);
     read.keep_told(&mut difference);
@@ -84,6 +90,42 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
         counted(added.len(), "code"),
         counted(changed, "field")
     ))
+}
+
+/// A codebook of ours in any of its shapes, or one of another program.
+fn read_any(view: &View<'_>, (name, bytes): (&str, &[u8])) -> Read {
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if !start.trim_ascii_start().starts_with(b"<") {
+        let by_hand = std::str::from_utf8(bytes).ok();
+        return match by_hand.and_then(|text| foreign::codebook::read(name, text)) {
+            None => read_file(name, bytes),
+            Some(Ok(Book::Ours(read))) => read,
+            Some(Ok(Book::Named(codes, problems, fields))) => {
+                Read::by_hand(book::codes(view, &codes), problems, &fields)
+            }
+            Some(Err(problem)) => Read::of(Vec::new(), vec![problem], &[]),
+        };
+    }
+    match refi::read::codebook(bytes, name) {
+        Ok((codes, problems)) => {
+            let told = codes.iter().any(|code| code.more.is_some());
+            let fields: &[&str] = match told {
+                true => &[
+                    "name",
+                    "parent",
+                    "definition",
+                    "use_when",
+                    "not_when",
+                    "example",
+                    "origin",
+                    "assignable",
+                ],
+                false => &["name", "parent", "definition", "assignable"],
+            };
+            Read::of(book::codes(view, &codes), problems, fields)
+        }
+        Err(problem) => Read::of(Vec::new(), vec![problem], &[]),
+    }
 }
 
 fn no_codes(file: &Path, problem: Option<&Problem>) -> Failure {
@@ -153,28 +195,10 @@ pub fn add_all(
             .as_ref()
             .and_then(|parent| refs.get(parent))
             .copied();
-        let id = draft.add(Event::CodeAdd(Box::new(code_add(code, parent))))?;
+        let id = draft.add(Event::CodeAdd(Box::new(added(code, parent))))?;
         refs.insert(code.id.clone(), CodeRef(id));
     }
     Ok(refs)
-}
-
-/// The event that adds a code.
-pub fn code_add(code: &Code, parent: Option<CodeRef>) -> CodeAdd {
-    CodeAdd {
-        handle: code.id.clone(),
-        name: code.name.clone(),
-        parent,
-        origin: code.origin.clone(),
-        definition: code.definition.clone(),
-        use_when: code.use_when.clone(),
-        not_when: code.not_when.clone(),
-        example: code.example.clone(),
-        use_: code.use_,
-        assignable: code.assignable,
-        scale: code.scale.clone(),
-        apart: Vec::new(),
-    }
 }
 
 fn write(
@@ -240,6 +264,10 @@ pub fn export(
     let title = view.setting("title").unwrap_or("codebook");
     let written = match format {
         "csv" => export::codebook::csv(&codebook),
+        "qdc" => {
+            let bytes = refi::write::codebook::qdc(&view, &codebook);
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
         _ => export::codebook::json(title, number, &codebook),
     };
     match output {

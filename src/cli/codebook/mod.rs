@@ -29,11 +29,13 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Import codes from JSON, CSV, Excel or Word; what differs from the study's codebook is shown and, with --yes, taken over
+    /// Import codes from JSON, CSV, Excel, Word, Markdown, YAML or .qdc; what differs from the study's codebook is shown and, with --yes, taken over
     ///
     /// Codes the study lacks are added at once. Changes of codes it has are shown, and written only with --yes or when you
     /// answer y. An import never takes a code off. A sheet, or a table in Word, says nothing of fields that it has no column for:
-    /// what `codebook table` wrote can be edited and brought back.
+    /// what `codebook table` wrote can be edited and brought back. In Markdown, headings and list items are codes, one below the
+    /// other as they stand (`- code: definition`), and labels such as `**Use when:**` begin a field; in YAML, names stand above
+    /// lists of names, or codes have our fields. Without handles, a code is the one with the same names from the root down.
     Import {
         /// The file.
         file: PathBuf,
@@ -93,10 +95,10 @@ enum Action {
         code: Option<String>,
     },
     Table(table::Args),
-    /// Export the codebook as JSON or CSV
+    /// Export the codebook as JSON, CSV or, for other programs, REFI-QDA (qdc)
     Export {
         /// The format.
-        #[arg(long, default_value = "json", value_parser = ["json", "csv"])]
+        #[arg(long, default_value = "json", value_parser = ["json", "csv", "qdc"])]
         format: String,
         /// A version, by number; without it, the codebook as it stands.
         #[arg(long)]

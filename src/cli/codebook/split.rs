@@ -1,7 +1,6 @@
 //! `codebook split`: several codes instead of one, and who has to look again at what they coded with it.
 
-use crate::change::code::{self, Leaves, Split};
-use crate::cli::codebook::exchange::code_add;
+use crate::change::code::{self, Leaves, Split, added};
 use crate::cli::context::{self, Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::reference;
@@ -54,7 +53,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let moved = moves.len();
     let split = Split {
         old: id,
-        into: new.iter().map(|code| code_add(code, parent)).collect(),
+        into: new.iter().map(|code| added(code, parent)).collect(),
         leaves: match args.retire {
             true => Leaves::Retired,
             false => Leaves::Container,

@@ -17,7 +17,7 @@ use crate::event::Event;
 use crate::event::coding::CodingAdd;
 use crate::filter::View;
 use crate::id::Ref;
-use crate::import::codings::{Plan, find, plan_all, quoted};
+use crate::import::codings::{Plan, Told, find, plan_all, quoted};
 use crate::problem::Problem;
 use crate::progress::{Finished, is_done, say_done};
 use crate::session::Session;
@@ -72,10 +72,12 @@ pub struct AddArgs {
     value: Option<String>,
 }
 
-/// Read codings from JSON lines
+/// Read codings from JSON lines, CSV, brat or Label Studio
 ///
-/// Each line is `{"coder","document"?,"code","quote" or "start","end","round"?,"occurrence"?}`; without a document, the file's
-/// name says which. A line that cannot be placed is reported and the rest goes in; what is there already is not made again.
+/// A line of JSON is `{"coder","document"?,"code","quote" or "start","end","round"?,"occurrence"?}`, and a sheet has these words or
+/// those of other programs as its heads; brat's .ann files and Label Studio's JSON come as they are. Without a document, the
+/// file's name says which. Words that are told with their place must stand there or once in the document. A coding that cannot be
+/// placed is reported and the rest goes in; what is there already is not made again.
 #[derive(Debug, clap::Args)]
 pub struct ImportArgs {
     /// The files.
@@ -84,6 +86,15 @@ pub struct ImportArgs {
     /// Mark the documents as finished for the coders of the file.
     #[arg(long)]
     done: bool,
+    /// Whose the codings are, where a file does not say.
+    #[arg(long, value_name = "CODER")]
+    coder: Option<String>,
+    /// The document, whatever the file or its name says.
+    #[arg(long, value_name = "DOC")]
+    document: Option<String>,
+    /// Who a coder of the file is here, for example "1=ana"; can be given several times.
+    #[arg(long = "user", value_name = "NAME=CODER")]
+    users: Vec<String>,
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
@@ -223,7 +234,13 @@ fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {
     let texts = context.texts(&session)?;
     let (files, unread) = read_files(context, &args.files)?;
     let view = session.view();
-    let plans = plan_all(&view, &texts, &files);
+    let users = users(&args.users)?;
+    let told = Told {
+        coder: args.coder.as_deref(),
+        document: args.document.as_deref(),
+        users: &users,
+    };
+    let plans = plan_all(&view, &texts, (&files, told));
     let of_another = |plan: &Plan| plan.touched.iter().any(|(_, of, _)| *of != coder);
     if plans.iter().any(of_another) {
         lead(&session)?;
@@ -262,6 +279,18 @@ fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {
         return Err(Failure::new("no coding could be placed"));
     }
     Ok(())
+}
+
+/// The names of coders there and here.
+fn users(said: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let users = said.iter().map(|user| {
+        let (there, here) = user.split_once('=').ok_or_else(|| {
+            Failure::wrong_use(format!("“{user}” does not say who is who"))
+                .hint("write it as --user \"1=ana\"")
+        })?;
+        Ok((there.trim().to_owned(), here.trim().to_owned()))
+    });
+    users.collect()
 }
 
 type NamedText = (String, String);

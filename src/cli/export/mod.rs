@@ -1,6 +1,7 @@
 //! `export`: the study as data for other programs.
 
 mod excerpts;
+mod refi;
 mod units;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ enum What {
         #[command(flatten)]
         redaction: RedactArgs,
     },
+    Refi(refi::Args),
     Units(units::Args),
 }
 
@@ -41,6 +43,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.what {
         What::Excerpts(args) => excerpts::run(context, &args),
         What::Json { output, .. } => json(context, output.as_deref()),
+        What::Refi(args) => refi::run(context, &args),
         What::Units(args) => units::run(context, &args),
     }
 }

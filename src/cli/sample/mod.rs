@@ -22,7 +22,7 @@ use crate::event::round::{RoundClose, RoundOpen};
 use crate::event::study::{CoderJoin, CoderRole};
 use crate::id::{CoderId, Digest, RoundRef};
 use crate::import::people::{read_people, read_sessions};
-use crate::import::plan::{Plan, ReadFile, plan};
+use crate::import::plan::{Given, Plan, ReadFile, plan};
 use crate::import::{Options, Source, Transcript, codings, read};
 use crate::progress::say_done;
 use crate::round::{Coefficient, Sight, Unit};
@@ -143,6 +143,7 @@ fn transcripts(session: &Session) -> Result<Plan, Failure> {
             sha256,
             options: BTreeMap::new(),
             transcript,
+            given: Given::default(),
         });
     }
     Ok(plan(&session.view(), files, (people, &sessions)))

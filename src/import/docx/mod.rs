@@ -4,25 +4,18 @@
 //! content controls, insertions and text boxes are kept here. What is not part of the text (deleted words, comments,
 //! notes, headers, images) is counted and reported. Nothing is unpacked to disk.
 
-mod attribute;
-mod container;
-mod counts;
 mod part;
 mod styles;
 mod walk;
 
-use std::collections::HashMap;
-
-use crate::import::dialect::Dialect;
-use crate::import::docx::container::{Container, Refusal};
+use crate::import::container::{Container, Refusal};
 use crate::import::docx::styles::Headings;
-use crate::import::docx::walk::{Body, Paragraph, Remark, Style};
-use crate::import::plain::{self, Page};
-use crate::import::{Comment, Options, Source, Transcript};
+use crate::import::docx::walk::Body;
+use crate::import::paragraph::{self, Origin};
+use crate::import::sheet::Sheet;
+use crate::import::{Options, Source, Transcript, column, talk};
 use crate::problem::Problem;
 use crate::quotes::manuscript::Standing;
-use crate::text::Text;
-use crate::text::span::Position;
 
 /// Reads a Word document.
 pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Problem> {
@@ -34,119 +27,86 @@ pub fn paragraphs((name, bytes): (&str, &[u8])) -> Result<Vec<(String, Standing)
     let read = || {
         let mut container = Container::open(bytes)?;
         let beside = part::beside(&mut container, name)?;
-        let main = container.main_part()?;
+        let main = part::main(&mut container)?;
         walk::walk(&main, &beside.headings)
     };
     let body = read().map_err(|refusal| refusal.into_problem(name))?;
-    let paragraphs = body.paragraphs.into_iter();
-    let standing = |style: Style| match style {
-        Style::Quote => Standing::Block,
-        Style::Heading | Style::Body => Standing::Running,
-    };
-    let each = paragraphs.map(|paragraph| (paragraph.words, standing(paragraph.style)));
-    Ok(each.collect())
+    Ok(paragraph::standing(body.paragraphs))
 }
 
 /// The rows of the tables of a Word document, cell by cell.
 pub fn rows(name: &str, bytes: &[u8]) -> Result<Vec<Vec<String>>, Problem> {
     let read = || {
-        let main = Container::open(bytes)?.main_part()?;
+        let main = part::main(&mut Container::open(bytes)?)?;
         walk::walk(&main, &Headings::default())
     };
     let body = read().map_err(|refusal: Refusal| refusal.into_problem(name))?;
     Ok(body.rows)
 }
 
+/// The turns of a document that is a table of them, as NVivo writes one; what stands beside the table is reported.
+fn table_of_turns(body: &Body, (name, options): (&str, &Options)) -> Option<Transcript> {
+    let heads = body.rows.first()?;
+    column::find(heads)?;
+    let mut rows = body.rows.iter().map(|row| row.join("\t")).peekable();
+    let mut beside = body.paragraphs.iter().map(|paragraph| &paragraph.words);
+    // Rows are among the paragraphs in their order; those of a table in a cell are not, and such a document is no list of turns.
+    let is_beside = |words: &&String| rows.next_if_eq(*words).is_none() && !words.trim().is_empty();
+    let beside: Vec<&String> = beside.by_ref().filter(is_beside).collect();
+    if rows.peek().is_some() {
+        return None;
+    }
+    let again = |row: &&Vec<String>| *row != heads;
+    let below = body.rows.iter().filter(again).cloned();
+    let sheet = Sheet::of([heads.clone()].into_iter().chain(below).collect());
+    let mut talk = talk::read((name, "docx"), &sheet, &options.speakers).ok()?;
+    if let Some(first) = beside.first() {
+        let number = beside.len();
+        let what = format!(
+            "paragraphs beside the table of turns, left out, the first “{first}”: {number}"
+        );
+        talk.problems.push(Problem::new(name, what, ""));
+    }
+    Some(talk)
+}
+
 fn read_parts(source: &Source<'_>, options: &Options) -> Result<Transcript, Refusal> {
     let mut container = Container::open(source.bytes)?;
     let beside = part::beside(&mut container, source.name)?;
-    let main = container.main_part()?;
+    let main = part::main(&mut container)?;
     let body = walk::walk(&main, &beside.headings)?;
-    let (text, headings) = put_together(&body.paragraphs);
-    if text.as_str().contains('\0') {
-        return Err(Refusal::Nul(main.name));
+    if let Some(talk) = table_of_turns(&body, (source.name, options)) {
+        let mut problems = body.counts.problems(source.name);
+        let comments = paragraph::place_comments(beside.remarks, &[]);
+        problems.extend(
+            comments
+                .iter()
+                .map(|one| paragraph::reported(one, source.name)),
+        );
+        problems.extend(beside.problems);
+        problems.extend(talk.problems);
+        return Ok(Transcript {
+            comments,
+            problems,
+            ..talk
+        });
     }
-    if text.as_str().trim().is_empty() {
-        return Err(Refusal::NoWords);
-    }
-    let comments = place_comments(beside.remarks, &body);
+    let origin = Origin {
+        importer: "docx",
+        name: source.name,
+        part: &main.name,
+        named: &[],
+    };
+    let transcript = paragraph::transcript(&body.paragraphs, options, origin)?;
+    let comments = paragraph::place_comments(beside.remarks, &body.paragraphs);
     let mut problems = body.counts.problems(source.name);
-    problems.extend(
-        comments
-            .iter()
-            .map(|comment| reported(comment, source.name)),
-    );
+    let reported = |comment| paragraph::reported(comment, source.name);
+    problems.extend(comments.iter().map(reported));
     problems.extend(beside.problems);
-    let found = plain::find(&Page {
-        text: &text,
-        speakers: &options.speakers,
-        dialect: Dialect::Word,
-        headings: &headings,
-    });
-    let transcript = found.into_transcript(text, "docx");
+    problems.extend(transcript.problems);
     Ok(Transcript {
         comments,
         problems,
         ..transcript
     })
-}
-
-/// The text of all paragraphs, a line each, and where those with a heading's style start.
-fn put_together(paragraphs: &[Paragraph]) -> (Text, Vec<Position>) {
-    let mut content = String::new();
-    let mut headings = Vec::new();
-    let mut at = 0;
-    for paragraph in paragraphs {
-        // A mark at the very start would be taken for a byte order mark when the text is read back.
-        let words = match at {
-            0 => paragraph.words.trim_start_matches('\u{feff}'),
-            _ => paragraph.words.as_str(),
-        };
-        if paragraph.style == Style::Heading {
-            headings.push(Position(at));
-        }
-        at += words.chars().count() as u32 + 1;
-        content.push_str(words);
-        content.push('\n');
-    }
-    (Text::new(content), headings)
-}
-
-/// Gives every comment the line its paragraph starts on.
-fn place_comments(remarks: Vec<Remark>, body: &Body) -> Vec<Comment> {
-    let mut line = 1;
-    let mut lines = HashMap::new();
-    for paragraph in &body.paragraphs {
-        for id in &paragraph.comments {
-            lines.entry(id.as_str()).or_insert(line);
-        }
-        line += paragraph.words.matches('\n').count() as u32 + 1;
-    }
-    remarks
-        .into_iter()
-        .map(|remark| Comment {
-            line: lines.get(remark.id.as_str()).copied(),
-            author: remark.author,
-            text: remark.text,
-        })
-        .collect()
-}
-
-fn reported(comment: &Comment, name: &str) -> Problem {
-    let place = match comment.line {
-        Some(line) => format!("{name}, line {line}"),
-        None => name.to_owned(),
-    };
-    let author = match comment.author.as_str() {
-        "" => "somebody",
-        author => author,
-    };
-    Problem::new(
-        place,
-        format!(
-            "a comment by {author} is not part of the text: “{}”",
-            comment.text
-        ),
-        "write it as a memo if it matters",
-    )
 }

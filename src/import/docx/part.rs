@@ -3,9 +3,10 @@
 //!
 //! Damage in any of these costs nothing but itself and is reported.
 
-use crate::import::docx::container::{Container, Part, Refusal};
+use crate::import::container::{Container, Part, Refusal};
 use crate::import::docx::styles::{self, Headings};
-use crate::import::docx::walk::{Remark, walk};
+use crate::import::docx::walk::walk;
+use crate::import::paragraph::{self, Remark};
 use crate::problem::Problem;
 
 /// Everything beside the body that was looked at.
@@ -18,6 +19,16 @@ pub struct Beside {
     pub remarks: Vec<Remark>,
     /// What is left out of the text, and what could not be read.
     pub problems: Vec<Problem>,
+}
+
+/// The part that holds the body.
+pub fn main(container: &mut Container<'_>) -> Result<Part, Refusal> {
+    const NONE: Refusal = Refusal::Other("a zip file without a Word document in it");
+    // Files from SharePoint call it document2.xml.
+    let mut names = container.names("word/document", ".xml");
+    names.sort_by_key(|name| name.len());
+    let name = names.first().ok_or(NONE)?;
+    container.read(name)?.ok_or(NONE)
 }
 
 /// Looks at all parts beside the body of the file of this name.
@@ -38,14 +49,11 @@ pub fn beside(container: &mut Container<'_>, name: &str) -> Result<Beside, Refus
         ("word/footer", "a page footer"),
     ] {
         for part in container.names(begin, ".xml") {
-            let words = beside.look(container, &part, words_of)?.unwrap_or(0);
-            if words > 0 {
-                beside.problems.push(Problem::new(
-                    name,
-                    format!("{what} left out of the text; words: {words}"),
-                    "copy them into the body if somebody said them",
-                ));
-            }
+            let reading = |part: &Part| walk(part, &Headings::default());
+            let body = beside.look(container, &part, reading)?.unwrap_or_default();
+            let words = body.paragraphs.iter().map(|p| p.words.as_str());
+            let problem = paragraph::left_out((what, words), name);
+            beside.problems.extend(problem);
         }
     }
     Ok(beside)
@@ -73,15 +81,4 @@ impl Beside {
             Err(refusal) => Err(refusal),
         }
     }
-}
-
-fn words_of(part: &Part) -> Result<usize, Refusal> {
-    let body = walk(part, &Headings::default())?;
-    let all = body
-        .paragraphs
-        .iter()
-        .flat_map(|p| p.words.split_whitespace());
-    Ok(all
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .count())
 }

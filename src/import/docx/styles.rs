@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use crate::import::docx::attribute::attribute;
-use crate::import::docx::container::{Part, Refusal};
+use crate::import::attribute::attribute;
+use crate::import::container::{Part, Refusal};
 
 /// The ids of the heading styles of a document, and of those for quotes.
 #[derive(Clone, Debug, Default)]

@@ -8,44 +8,11 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::QName;
 
-use crate::import::docx::attribute::attribute;
-use crate::import::docx::container::{Part, Refusal};
-use crate::import::docx::counts::Counts;
+use crate::import::attribute::attribute;
+use crate::import::container::{Part, Refusal};
+use crate::import::counts::Counts;
 use crate::import::docx::styles::Headings;
-
-/// Whether a paragraph is a heading, or set apart as a quote.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Style {
-    /// It has a heading's style.
-    Heading,
-    /// It has a quote's style.
-    Quote,
-    /// Any other.
-    #[default]
-    Body,
-}
-
-/// One paragraph, or one row of a table.
-#[derive(Clone, Debug, Default)]
-pub struct Paragraph {
-    /// What it says; a line break in it is LF.
-    pub words: String,
-    /// Whether it is a heading.
-    pub style: Style,
-    /// The ids of the comments that hang on it.
-    pub comments: Vec<String>,
-}
-
-/// A comment as its part has it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Remark {
-    /// How the body names it.
-    pub id: String,
-    /// Who wrote it.
-    pub author: String,
-    /// What it says.
-    pub text: String,
-}
+use crate::import::paragraph::{Paragraph, Remark, Style, join};
 
 /// What the walk over a part found.
 #[derive(Clone, Debug, Default)]
@@ -362,19 +329,6 @@ impl Walk<'_> {
         self.body.counts.symbols += usize::from(known.is_none());
         self.put(known.unwrap_or('\u{fffd}').encode_utf8(&mut [0; 4]));
     }
-}
-
-/// Puts paragraphs into one.
-fn join(paragraphs: Vec<Paragraph>, between: &str) -> Paragraph {
-    let mut paragraphs = paragraphs.into_iter();
-    let mut joined = paragraphs.next().unwrap_or_default();
-    for paragraph in paragraphs {
-        joined.words.push_str(between);
-        joined.words.push_str(&paragraph.words);
-        joined.comments.extend(paragraph.comments);
-        joined.style = Style::Body;
-    }
-    joined
 }
 
 /// The character a symbol font shows at a code, for the symbols people type without knowing it.

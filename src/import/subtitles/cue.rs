@@ -5,13 +5,13 @@
 
 use crate::import::stamp;
 
-/// Which of the two formats, for what only one of them has.
+/// Which sort of format, for what only one of them has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flavour {
     /// WebVTT: notes and styles between the cues, entities in the words.
     Vtt,
-    /// SubRip.
-    Srt,
+    /// SubRip and the like: words and nothing else.
+    Plain,
 }
 
 /// One cue.

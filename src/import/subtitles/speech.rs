@@ -1,4 +1,4 @@
-//! Who says what in subtitles, and the text put together from it.
+//! Who says what in subtitles.
 //!
 //! A name stands in a `<v Name>` tag or, where there is none in the whole file, before a colon at the start of a cue's line.
 //! A cue without a name is still the speaker's before. Cues a little out of order are put in order of time; where time
@@ -6,27 +6,24 @@
 
 use std::collections::HashSet;
 
-use crate::document::{Turn, Turns, fold_label};
+use crate::document::fold_label;
+use crate::import::grammar::Grammar;
 use crate::import::label::{self, Cut, Hold};
-use crate::import::line::count;
-use crate::import::opening::{Tally, count_labels};
-use crate::import::subtitles::cue::{Cues, Flavour};
+use crate::import::opening::Tally;
+use crate::import::speeches::{self, Joining, Making, Speech, append};
+use crate::import::subtitles::cue::Cues;
 use crate::import::subtitles::tag::{Piece, pieces};
-use crate::import::{Question, Speakers, Transcript, declared_utf8};
+use crate::import::{Question, Speakers, Transcript};
 use crate::problem::Problem;
-use crate::text::Text;
-use crate::text::span::{Position, Span};
 
 /// How far back a cue may start to be only out of order; further back, time has started again.
 const LATE: u64 = 5 * 60 * 1000;
 
 /// What is said in one cue by one speaker.
 #[derive(Clone, Debug)]
-struct Speech {
-    speaker: Option<String>,
-    words: String,
+struct Said {
+    speech: Speech,
     cue: usize,
-    ms: Option<(u64, u64)>,
 }
 
 /// A line of a cue, or the part of one after a `<v Name>` tag.
@@ -44,7 +41,7 @@ pub struct Script<'c, 't> {
     name: &'c str,
     cues: &'c Cues<'t>,
     utterances: Vec<Utterance>,
-    speeches: Vec<Speech>,
+    said: Vec<Said>,
     questions: Vec<Question>,
     problems: Vec<Problem>,
     formats: usize,
@@ -57,7 +54,7 @@ impl<'c, 't> Script<'c, 't> {
             name,
             cues,
             utterances: Vec::new(),
-            speeches: Vec::new(),
+            said: Vec::new(),
             questions: Vec::new(),
             problems: Vec::new(),
             formats: 0,
@@ -146,25 +143,27 @@ impl<'c, 't> Script<'c, 't> {
                 Some((name, rest)) => (Some(name.to_owned()), rest),
                 None => (None, said.words.as_str()),
             };
-            let last = self.speeches.last_mut().filter(|last| last.cue == said.cue);
+            let last = self.said.last_mut().filter(|last| last.cue == said.cue);
             match (new, last) {
-                (None, Some(last)) => append(&mut last.words, words),
+                (None, Some(last)) => append(&mut last.speech.words, words),
                 (new, _) => {
                     if new.is_none() {
                         nameless.insert(said.cue);
                     }
                     current = new.or(current);
-                    self.speeches.push(Speech {
-                        speaker: current.clone(),
-                        words: words.trim().to_owned(),
+                    self.said.push(Said {
+                        speech: Speech {
+                            speaker: current.clone(),
+                            words: words.trim().to_owned(),
+                            ms: said.ms,
+                        },
                         cue: said.cue,
-                        ms: said.ms,
                     });
                 }
             }
         }
         self.report_nameless(nameless.len());
-        self.speeches.retain(|speech| !speech.words.is_empty());
+        self.said.retain(|said| !said.speech.words.is_empty());
     }
 
     /// The folded labels before a colon that are seen at least twice; the others become questions.
@@ -191,7 +190,8 @@ impl<'c, 't> Script<'c, 't> {
     }
 
     fn report_nameless(&mut self, nameless: usize) {
-        if self.speeches.iter().all(|speech| speech.speaker.is_none()) {
+        let nobody = |said: &&Said| said.speech.speaker.is_none();
+        if self.said.iter().all(|said| nobody(&said)) {
             self.report(
                 nameless,
                 "no cue names a speaker, so each is a turn of its own; cues",
@@ -204,8 +204,7 @@ impl<'c, 't> Script<'c, 't> {
             "cues without a name, given to the speaker before",
             "check the turns where the speaker changes",
         );
-        let first = self.speeches.iter().take_while(|s| s.speaker.is_none());
-        let first = first.count();
+        let first = self.said.iter().take_while(nobody).count();
         self.report(
             first,
             "cues before the first name, in a turn without a speaker",
@@ -217,9 +216,9 @@ impl<'c, 't> Script<'c, 't> {
     pub fn put_in_order(&mut self) {
         let (mut part, mut latest, mut last) = (0_usize, 0_u64, 0_u64);
         let mut moved = 0;
-        let mut keyed: Vec<((usize, u64), Speech)> = Vec::with_capacity(self.speeches.len());
-        for speech in std::mem::take(&mut self.speeches) {
-            let start = speech.ms.map_or(last, |(start, _)| start);
+        let mut keyed: Vec<((usize, u64), Said)> = Vec::with_capacity(self.said.len());
+        for said in std::mem::take(&mut self.said) {
+            let start = said.speech.ms.map_or(last, |(start, _)| start);
             if start.saturating_add(LATE) < latest {
                 part += 1;
                 latest = 0;
@@ -227,10 +226,10 @@ impl<'c, 't> Script<'c, 't> {
             moved += usize::from(start < latest);
             latest = latest.max(start);
             last = start;
-            keyed.push(((part, start), speech));
+            keyed.push(((part, start), said));
         }
         keyed.sort_by_key(|&(key, _)| key);
-        self.speeches = keyed.into_iter().map(|(_, speech)| speech).collect();
+        self.said = keyed.into_iter().map(|(_, said)| said).collect();
         self.report(moved, "cues out of order, put in order of time", "");
         self.report(
             part,
@@ -240,85 +239,27 @@ impl<'c, 't> Script<'c, 't> {
     }
 
     /// Puts the text together, one line a turn.
-    pub fn into_transcript(self) -> Result<Transcript, Problem> {
-        let nobody = self.speeches.iter().all(|s| s.speaker.is_none());
-        let mut joined: Vec<Speech> = Vec::new();
-        for speech in self.speeches {
-            let last = joined.last_mut().filter(|last| {
-                let same = match (&last.speaker, &speech.speaker) {
-                    (Some(one), Some(other)) => fold_label(one) == fold_label(other),
-                    (one, other) => one == other,
-                };
-                same && !nobody
-            });
-            match last {
-                Some(last) => {
-                    append(&mut last.words, &speech.words);
-                    last.ms = span_of(last.ms, speech.ms);
-                }
-                None => joined.push(speech),
-            }
-        }
-        if joined.is_empty() {
-            return Err(Problem::new(
+    pub fn into_transcript(self, importer: &'static str) -> Result<Transcript, Problem> {
+        let making = Making {
+            name: self.name,
+            importer,
+            grammar: Grammar::Cues,
+            joining: Joining::Runs,
+        };
+        let speeches = self.said.into_iter().map(|said| said.speech).collect();
+        let transcript = speeches::transcript(speeches, making).ok_or_else(|| {
+            Problem::new(
                 self.name,
                 "the subtitles hold no words",
                 "check that the file was saved or downloaded completely",
-            ));
-        }
-        let (text, turns) = write(&joined);
+            )
+        })?;
+        let mut problems = self.problems;
+        problems.extend(transcript.problems);
         Ok(Transcript {
-            labels: count_labels(&text, &turns),
-            text,
-            turns: Turns { turns },
-            importer: match self.cues.flavour {
-                Flavour::Vtt => "vtt",
-                Flavour::Srt => "srt",
-            },
-            encoding: declared_utf8(),
-            metadata: Vec::new(),
             questions: self.questions,
-            comments: Vec::new(),
-            problems: self.problems,
+            problems,
+            ..transcript
         })
     }
-}
-
-fn append(words: &mut String, more: &str) {
-    let more = more.trim();
-    if !words.is_empty() && !more.is_empty() {
-        words.push(' ');
-    }
-    words.push_str(more);
-}
-
-fn span_of(one: Option<(u64, u64)>, other: Option<(u64, u64)>) -> Option<(u64, u64)> {
-    match (one, other) {
-        (Some((start, end)), Some((from, to))) => Some((start.min(from), end.max(to))),
-        (one, other) => one.or(other),
-    }
-}
-
-/// The text of speeches and the turns in it.
-fn write(speeches: &[Speech]) -> (Text, Vec<Turn>) {
-    let mut content = String::new();
-    let mut turns = Vec::with_capacity(speeches.len());
-    let mut at = 0;
-    for speech in speeches {
-        let mut place = |words: &str, after: &str| {
-            let span = Span::between(Position(at), Position(at + count(words)));
-            at += count(words) + count(after);
-            content.push_str(words);
-            content.push_str(after);
-            span
-        };
-        let label = speech.speaker.as_deref().map(|name| place(name, ": "));
-        let body = place(&speech.words, "\n");
-        turns.push(Turn {
-            label,
-            body,
-            ms: speech.ms,
-        });
-    }
-    (Text::new(content), turns)
 }

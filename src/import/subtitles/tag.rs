@@ -2,6 +2,8 @@
 //!
 //! A `<` that begins no tag stays as it is. WebVTT writes a few characters as entities; they become the characters.
 
+use crate::import::entity;
+use crate::import::speeches::on_one_line;
 use crate::import::subtitles::cue::Flavour;
 
 /// A piece of a cue's line.
@@ -31,7 +33,7 @@ pub fn pieces(line: &str, flavour: Flavour) -> Vec<Piece> {
                 match voice(tag) {
                     Some(name) => {
                         flush(&mut words, &mut pieces, flavour);
-                        pieces.push(Piece::Voice(clean(&decode(name, flavour))));
+                        pieces.push(Piece::Voice(on_one_line(&decode(name, flavour))));
                     }
                     None if tag.starts_with("/v") => {}
                     None => pieces.push(Piece::Format),
@@ -82,67 +84,9 @@ fn voice(tag: &str) -> Option<&str> {
     (!name.trim().is_empty()).then(|| name.trim())
 }
 
-/// White space of any kind becomes one blank, so that a label stays on one line.
-fn clean(name: &str) -> String {
-    name.split(|c: char| c.is_whitespace() || c == '\u{feff}')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 fn decode(words: &str, flavour: Flavour) -> String {
-    if flavour == Flavour::Srt || !words.contains('&') {
-        return words.to_owned();
+    match flavour {
+        Flavour::Vtt => entity::decode(words),
+        Flavour::Plain => words.to_owned(),
     }
-    let mut decoded = String::with_capacity(words.len());
-    let mut rest = words;
-    while let Some((before, after)) = rest.split_once('&') {
-        decoded.push_str(before);
-        let reach = after
-            .char_indices()
-            .nth(10)
-            .map_or(after.len(), |(at, _)| at);
-        let reach = after.get(..reach).unwrap_or_default();
-        let entity = reach
-            .split_once(';')
-            .and_then(|(name, _)| Some((name, character(name)?)));
-        match entity {
-            Some((name, c)) => {
-                decoded.push(c);
-                rest = after.strip_prefix(name).unwrap_or_default();
-                rest = rest.strip_prefix(';').unwrap_or_default();
-            }
-            None => {
-                decoded.push('&');
-                rest = after;
-            }
-        }
-    }
-    decoded.push_str(rest);
-    decoded
-}
-
-fn character(entity: &str) -> Option<char> {
-    let number = entity.strip_prefix('#').map(|digits| {
-        let hex = digits.strip_prefix(['x', 'X']);
-        match hex {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => digits.parse(),
-        }
-    });
-    let c = match (number, entity) {
-        (Some(number), _) => char::from_u32(number.ok()?)?,
-        (None, "amp") => '&',
-        (None, "lt") => '<',
-        (None, "gt") => '>',
-        (None, "quot") => '"',
-        (None, "apos") => '\'',
-        (None, "nbsp") => '\u{a0}',
-        (None, "lrm") => '\u{200e}',
-        (None, "rlm") => '\u{200f}',
-        _ => return None,
-    };
-    // A turn is one line: no entity may smuggle a line end or a control character in.
-    let breaks = c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
-    Some(if breaks { ' ' } else { c })
 }

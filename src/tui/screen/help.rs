@@ -85,6 +85,10 @@ fn subject(model: &Model) -> (&'static str, Vec<Mode>) {
             "all keys of the recode queue",
             vec![Mode::Recode, Mode::Everywhere],
         ),
+        Some(Screen::Review) => (
+            "all keys of the review queue",
+            vec![Mode::Review, Mode::Everywhere],
+        ),
         Some(Screen::Search) => (
             "all keys of the search, and what can be asked",
             vec![Mode::Search, Mode::Everywhere],

@@ -7,6 +7,7 @@ pub mod agreement;
 pub mod history;
 pub mod reconcile;
 pub mod recode;
+pub mod review;
 pub mod search;
 pub mod cooccurrence;
 pub mod themes;

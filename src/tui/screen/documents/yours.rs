@@ -1,6 +1,7 @@
 //! What waits for the coder: documents of open rounds, questions, excerpts whose codes changed.
 
 use crate::coding::{Memo, MemoState};
+use crate::correction::queue::of_coder;
 use crate::decision::How;
 use crate::filter::View;
 use crate::history;
@@ -68,6 +69,7 @@ pub fn yours(view: &View<'_>, texts: &Texts) -> Vec<String> {
     }
     lines.extend(sent_back(view, coder));
     lines.extend(to_recode(view, texts));
+    lines.extend(to_review(view, coder));
     lines
 }
 
@@ -110,6 +112,15 @@ fn to_recode(view: &View<'_>, texts: &Texts) -> Option<String> {
             ))
         }
     }
+}
+
+/// What corrections of the text changed of the coder's excerpts.
+fn to_review(view: &View<'_>, coder: &CoderId) -> Option<String> {
+    let count = of_coder(view, coder).len();
+    (count > 0).then(|| {
+        let excerpts = counted(count, "excerpt");
+        format!("To review: {excerpts} of yours whose words were corrected (r shows them)")
+    })
 }
 
 /// Whether a document is assigned to the coder in an open round, and not finished there.

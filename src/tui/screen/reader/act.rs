@@ -11,7 +11,7 @@ use crate::tui::model::Detail;
 use crate::tui::model::Model;
 use crate::tui::over::{Asking, Choice, Over, Picking};
 use crate::tui::screen::reader::{
-    Interviewers, Purpose, Reader, Stripes, amend, apply, edge, judge, settled,
+    Interviewers, Purpose, Reader, Stripes, amend, apply, edge, judge, rewrite, settled,
 };
 use crate::tui::widget::flow::clip;
 use crate::tui::widget::line::Input;
@@ -41,6 +41,8 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
         Action::Copy => return copy(model, view),
         Action::Done => return judge::finish(model, view),
         Action::DocumentMemo => document_memo(model, view),
+        Action::Rewrite => rewrite::open(model, view),
+        Action::Who => rewrite::ask_who(model, view),
         Action::Search => {
             model.over = Some(Over::Line(
                 Input::new("search in this document"),

@@ -8,6 +8,7 @@ pub mod select;
 pub mod landmark;
 pub mod apply;
 pub mod amend;
+pub mod rewrite;
 pub mod edge;
 pub mod judge;
 pub mod settled;

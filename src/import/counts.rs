@@ -1,4 +1,4 @@
-//! What a Word document has that its text has not, counted for the person importing.
+//! What a document has that its text has not, counted for the person importing.
 
 use crate::problem::Problem;
 
@@ -7,6 +7,8 @@ use crate::problem::Problem;
 pub struct Counts {
     /// Stretches deleted or moved away with changes tracked.
     pub deleted: usize,
+    /// Stretches of hidden text.
+    pub hidden: usize,
     /// Pictures.
     pub images: usize,
     /// Embedded spreadsheets, sounds, controls and whole documents.
@@ -30,7 +32,12 @@ impl Counts {
             (
                 self.deleted,
                 "stretches deleted or moved away with changes tracked, left out",
-                "accept or reject the changes in Word if some of them should count",
+                "accept or reject the changes in the program that made the file if some of them should count",
+            ),
+            (
+                self.hidden,
+                "stretches of hidden text left out",
+                "show them in the program that made the file if some of them should count",
             ),
             (self.images, "pictures left out", ""),
             (self.objects, "embedded objects left out", ""),
@@ -43,7 +50,7 @@ impl Counts {
             (
                 self.symbols,
                 "symbols of a symbol font shown as \u{fffd}",
-                "look them up in Word",
+                "look them up in the original file",
             ),
             (
                 self.numbered,

@@ -1,4 +1,4 @@
-//! Attributes of Word's XML, by their local names: namespaces are spelt in more ways than one.
+//! Attributes of the XML of Word and OpenDocument, by their local names: namespaces are spelt in more ways than one.
 
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesStart;

@@ -1,4 +1,4 @@
-//! The zip container around a Word document, read with a cap.
+//! The zip container around a Word or OpenDocument file, read with a cap.
 //!
 //! A small file may claim, or turn out, to unpack to gigabytes. The size it declares is looked at before reading, and no
 //! more than the cap is ever read. A document type declaration, with which XML attacks begin, is refused in every part.
@@ -8,6 +8,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::import::advice;
 use crate::problem::Problem;
 
 /// The most one part may unpack to.
@@ -22,13 +23,17 @@ const RATIO: u64 = 200;
 /// How much of each part is looked at for a document type; it must stand before the first element.
 const PROLOGUE: u64 = 4096;
 
-/// Why a container is no Word document that can be read.
+/// Why a file of paragraphs, in a container or not, is no document that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// It is no zip, or a broken one.
     NoContainer,
     /// It is a zip of another kind.
     Other(&'static str),
+    /// It is an e-book.
+    Ebook,
+    /// It is a document of Pages.
+    Pages,
     /// It asks for a password.
     Locked,
     /// A part is too large.
@@ -54,6 +59,14 @@ impl Refusal {
                 "the file begins like a Word document but cannot be opened".to_owned(),
                 "check that it was downloaded completely, or open it in Word and save it again",
             ),
+            Self::Ebook => {
+                let what = "this is an e-book, which cannot be read as a transcript";
+                return Problem::new(name, what, advice::on_ebook(name));
+            }
+            Self::Pages => (
+                "this is a document of Pages, which cannot be read".to_owned(),
+                advice::ON_PAGES,
+            ),
             Self::Other(what) => (
                 format!("this is {what}, which cannot be read as a transcript"),
                 "save the transcript as docx or as plain text",
@@ -73,7 +86,7 @@ impl Refusal {
                 again,
             ),
             Self::DocType(part) => (
-                format!("{part} in it declares a document type, which Word never writes"),
+                format!("{part} in it declares a document type, which no word processor writes"),
                 again,
             ),
             Self::Damaged(part, byte) => (format!("{part} in it is damaged at byte {byte}"), again),
@@ -101,6 +114,11 @@ impl Part {
     pub fn damaged(&self, byte: u64) -> Refusal {
         Refusal::Damaged(self.name.clone(), byte)
     }
+}
+
+/// Whether the bytes are a zip that has a part of this name.
+pub fn holds(bytes: &[u8], name: &str) -> bool {
+    ZipArchive::new(Cursor::new(bytes)).is_ok_and(|zip| zip.index_for_name(name).is_some())
 }
 
 /// An open container.
@@ -131,18 +149,6 @@ impl<'a> Container<'a> {
         names
     }
 
-    /// The part that holds the body.
-    pub fn main_part(&mut self) -> Result<Part, Refusal> {
-        // Files from SharePoint call it document2.xml.
-        let mut names = self.names("word/document", ".xml");
-        names.sort_by_key(|name| name.len());
-        let Some(name) = names.first() else {
-            return Err(Refusal::Other("a zip file without a Word document in it"));
-        };
-        let part = self.read(name)?;
-        part.ok_or(Refusal::Other("a zip file without a Word document in it"))
-    }
-
     /// Reads a part, if there is one of that name.
     pub fn read(&mut self, name: &str) -> Result<Option<Part>, Refusal> {
         let file = match self.archive.by_name(name) {
@@ -167,15 +173,18 @@ impl<'a> Container<'a> {
     }
 
     fn refuse_other_kinds(&self) -> Result<(), Refusal> {
-        for (name, what) in [
-            ("xl/workbook.xml", "a spreadsheet"),
-            ("ppt/presentation.xml", "a presentation"),
-            ("content.xml", "an OpenDocument file (odt)"),
-            ("META-INF/container.xml", "an e-book"),
-            ("project.qde", "a project of another program (qdpx)"),
+        for (name, refusal) in [
+            ("ppt/presentation.xml", Refusal::Other("a presentation")),
+            ("META-INF/container.xml", Refusal::Ebook),
+            ("Index/Document.iwa", Refusal::Pages),
+            ("Index.zip", Refusal::Pages),
+            (
+                "project.qde",
+                Refusal::Other("a project of another program (qdpx)"),
+            ),
         ] {
             if self.archive.index_for_name(name).is_some() {
-                return Err(Refusal::Other(what));
+                return Err(refusal);
             }
         }
         Ok(())

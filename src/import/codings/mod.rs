@@ -1,18 +1,23 @@
-//! Codings from JSON lines: `{"coder","document"?,"code","quote" or "start","end","round"?,"occurrence"?}`.
+//! Codings from files: JSON lines, sheets, brat's standoff files and exports of Label Studio, and what they would add.
 //!
-//! A quote must occur exactly once in its document, or be told which occurrence is meant. Every line that cannot be placed is
-//! reported with its number and the rest goes in; a coding that is there already is not made again.
+//! A quote must occur exactly once in its document, stand where the file says, or be told which occurrence is meant. Every coding that
+//! cannot be placed is reported with its line and the rest goes in; one that is there already is not made again.
+
+mod entry;
+mod sheet;
+mod brat;
+mod label_studio;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use memchr::memmem;
-use serde::Deserialize;
 
 use crate::coding::Origin;
 use crate::document::Document;
 use crate::event::coding::CodingAdd;
 use crate::filter::{Held, View};
 use crate::id::{CoderId, DocumentRef, RoundRef};
+use crate::import::codings::entry::{Entry, Why};
 use crate::problem::Problem;
 use crate::round::Round;
 use crate::study::CodeNow;
@@ -20,18 +25,15 @@ use crate::text::Text;
 use crate::text::span::{Position, Span};
 use crate::texts::Texts;
 
-/// One line of a codings file.
-#[derive(Clone, Debug, Deserialize)]
-struct Entry {
-    coder: String,
-    document: Option<String>,
-    code: String,
-    quote: Option<String>,
-    start: Option<u32>,
-    end: Option<u32>,
-    round: Option<serde_json::Value>,
-    occurrence: Option<usize>,
-    value: Option<String>,
+/// What somebody says of a file that it does not say itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'t> {
+    /// Whose its codings are.
+    pub coder: Option<&'t str>,
+    /// The document they are in.
+    pub document: Option<&'t str>,
+    /// Who its coders are here: the name there, and the one here.
+    pub users: &'t [(String, String)],
 }
 
 /// What a file of codings would add.
@@ -51,12 +53,16 @@ pub struct Plan {
 
 /// Works out what a file would add; its name comes first, whose stem is the document where a line names none.
 pub fn plan(view: &View<'_>, texts: &Texts, (name, content): (&str, &str)) -> Plan {
-    Planner::new(view, texts).file(name, content)
+    Planner::new(view, texts, Told::default()).file(name, content)
 }
 
 /// Works out what each of several files would add after those before it: what two of them say is one coding.
-pub fn plan_all(view: &View<'_>, texts: &Texts, files: &[(String, String)]) -> Vec<Plan> {
-    let mut planner = Planner::new(view, texts);
+pub fn plan_all(
+    view: &View<'_>,
+    texts: &Texts,
+    (files, told): (&[(String, String)], Told<'_>),
+) -> Vec<Plan> {
+    let mut planner = Planner::new(view, texts, told);
     let plans = files
         .iter()
         .map(|(name, content)| planner.file(name, content));
@@ -66,6 +72,7 @@ pub fn plan_all(view: &View<'_>, texts: &Texts, files: &[(String, String)]) -> V
 struct Planner<'v> {
     view: &'v View<'v>,
     texts: &'v Texts,
+    told: Told<'v>,
     name: String,
     codes: BTreeMap<String, &'v CodeNow>,
     documents: BTreeMap<String, &'v Document>,
@@ -73,11 +80,8 @@ struct Planner<'v> {
     plan: Plan,
 }
 
-/// What is wrong with a line, and what to do about it.
-pub type Why = (String, &'static str);
-
 impl<'v> Planner<'v> {
-    fn new(view: &'v View<'v>, texts: &'v Texts) -> Self {
+    fn new(view: &'v View<'v>, texts: &'v Texts, told: Told<'v>) -> Self {
         let named = view.codes().filter(|code| code.merged_into.is_none());
         let codes = named
             .map(|code| (code.code.id.to_lowercase(), code))
@@ -91,6 +95,7 @@ impl<'v> Planner<'v> {
         Self {
             view,
             texts,
+            told,
             name: String::new(),
             codes,
             documents,
@@ -101,16 +106,22 @@ impl<'v> Planner<'v> {
 
     fn file(&mut self, name: &str, content: &str) -> Plan {
         name.clone_into(&mut self.name);
+        let found = match entry::read(name, content) {
+            Ok(found) => found,
+            Err(problem) => {
+                self.plan.problems.push(problem);
+                self.plan.unplaced = 1;
+                return std::mem::take(&mut self.plan);
+            }
+        };
+        self.plan.problems.extend(found.left_out);
         let mut unplaced: Vec<(usize, Why)> = Vec::new();
-        for (at, line) in content
-            .lines()
-            .enumerate()
-            .filter(|(_, line)| !line.trim().is_empty())
-        {
-            if let Err(why) = self.place(line) {
-                unplaced.push((at + 1, why));
+        for (number, entry) in found.entries {
+            if let Err(why) = entry.and_then(|entry| self.place(entry)) {
+                unplaced.push((number, why));
             }
         }
+        let noun = found.noun.said();
         // Neighbouring lines with one reason are told in one sentence; no line goes untold.
         for group in unplaced.chunk_by(|a, b| a.0 + 1 == b.0 && a.1 == b.1) {
             let (Some((first, (what, advice))), Some((last, _))) = (group.first(), group.last())
@@ -118,9 +129,9 @@ impl<'v> Planner<'v> {
                 continue;
             };
             let lines = if first == last {
-                format!("line {first}")
+                format!("{noun} {first}")
             } else {
-                format!("lines {first}-{last}")
+                format!("{noun}s {first}-{last}")
             };
             let place = format!("{name} {lines}");
             self.plan
@@ -131,14 +142,7 @@ impl<'v> Planner<'v> {
         std::mem::take(&mut self.plan)
     }
 
-    fn place(&mut self, line: &str) -> Result<(), Why> {
-        let entry: Entry = serde_json::from_str(line).map_err(|cause| {
-            let what = format!("is not a coding: {}", plain(&cause));
-            (
-                what,
-                "each line is one JSON object with coder, code and quote",
-            )
-        })?;
+    fn place(&mut self, entry: Entry) -> Result<(), Why> {
         let coder = self.coder(&entry)?;
         let document = self.document(&entry)?;
         let code = self.code(&entry)?;
@@ -181,9 +185,15 @@ impl<'v> Planner<'v> {
     }
 
     fn coder(&self, entry: &Entry) -> Result<CoderId, Why> {
-        let coder = CoderId(entry.coder.clone());
+        let said = entry.coder.as_deref().or(self.told.coder).ok_or((
+            "it names no coder".to_owned(),
+            "say whose it is with --coder NAME",
+        ))?;
+        let mut users = self.told.users.iter();
+        let meant = users.find(|(there, _)| there == said);
+        let coder = CoderId(meant.map_or(said, |(_, here)| here).to_owned());
         let joined = self.view.coders().iter().any(|known| known.handle == coder);
-        let advice = "add the coder first: intercoder coder add NAME";
+        let advice = "add the coder first: intercoder coder add NAME; or say who it is here with --user \"NAME=CODER\"";
         if joined {
             Ok(coder)
         } else {
@@ -191,17 +201,29 @@ impl<'v> Planner<'v> {
         }
     }
 
+    /// The document that is told, or that the coding names with or without an ending, or that its file is named after.
     fn document(&self, entry: &Entry) -> Result<&'v Document, Why> {
-        let stem = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
-        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-        let handle = entry.document.as_deref().unwrap_or(stem);
-        let advice = "name it in the line as \"document\", or import it first";
-        let known = self.documents.get(&handle.to_lowercase()).copied();
+        let named = self.told.document.or(entry.document.as_deref());
+        let name = named.unwrap_or(&self.name);
+        let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let handle = match named {
+            Some(_) => name,
+            None => stem,
+        };
+        let called = |handle: &str| self.documents.get(&handle.to_lowercase()).copied();
+        let known = called(handle).or_else(|| called(stem));
+        let advice = "name it in the line as \"document\" or for all of them with --document, or import it first";
         known.ok_or((format!("there is no document {handle}"), advice))
     }
 
+    /// The code of that handle, else the only one of that name.
     fn code(&self, entry: &Entry) -> Result<&'v CodeNow, Why> {
-        let code = self.codes.get(&entry.code.to_lowercase()).copied();
+        let wanted = entry.code.to_lowercase();
+        let by_handle = self.codes.get(&wanted).copied();
+        let is_named = |code: &&CodeNow| code.code.name.to_lowercase() == wanted;
+        let mut by_name = self.codes.values().copied().filter(is_named);
+        let code = by_handle.or_else(|| by_name.next().filter(|_| by_name.next().is_none()));
         code.ok_or((
             format!("there is no code {}", entry.code),
             "see intercoder codebook tree",
@@ -258,6 +280,10 @@ fn takes_codings(round: Option<&Round>) -> Result<(), Why> {
 
 fn stretch(entry: &Entry, text: &Text, document: &Document) -> Result<Span, Why> {
     let span = match (&entry.quote, entry.start, entry.end) {
+        (Some(quote), Some(start), Some(end)) => match standing(text, quote, (start, end)) {
+            Some(span) => span,
+            None => find(text, quote, entry.occurrence).map_err(|why| quoted(why, document))?,
+        },
         (Some(quote), _, _) => {
             find(text, quote, entry.occurrence).map_err(|why| quoted(why, document))?
         }
@@ -283,6 +309,17 @@ fn stretch(entry: &Entry, text: &Text, document: &Document) -> Result<Span, Why>
         }
     };
     Ok(text.snap(span))
+}
+
+/// Where a quote stands that is told with its places, counted in characters or in UTF-16 units; nothing where it stands at neither.
+fn standing(text: &Text, quote: &str, (start, end): (u32, u32)) -> Option<Span> {
+    let by_characters = Span::new(Position(start), Position(end));
+    let by_units = Span::new(text.position_of_utf16(start), text.position_of_utf16(end));
+    let says = |span: &Span| {
+        let words = text.slice(*span).split_whitespace();
+        !span.is_empty() && text.contains(*span) && words.eq(quote.split_whitespace())
+    };
+    [by_characters, by_units].into_iter().flatten().find(says)
 }
 
 /// Why a quote has no one place.
@@ -342,9 +379,4 @@ pub fn quoted(why: NoPlace, document: &Document) -> Why {
             "give an occurrence that there is",
         ),
     }
-}
-
-fn plain(cause: &serde_json::Error) -> String {
-    let whole = cause.to_string();
-    whole.split(" at line ").next().unwrap_or(&whole).to_owned()
 }

@@ -1,0 +1,365 @@
+//! Projects of other programs become part of the study: what `import` does with them.
+//!
+//! A project is read whole and merged by content; what it would add is said before anything is written, and everything that was
+//! not taken over is listed. All of it is one action, so that one undo takes it back.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::{BufReader, Read as _};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::cli::context::{Context, joined, lead};
+use crate::cli::failure::Failure;
+use crate::foreign::{self, Files};
+use crate::import::plan as documents;
+use crate::number::counted;
+use crate::problem::Problem;
+use crate::project::Project;
+use crate::project::merge::merge;
+use crate::project::plan::{Done, Origins, Plan};
+use crate::refi;
+use crate::refi::read::Taken;
+use crate::session::Session;
+use crate::store::outside;
+use crate::store::texts::{Kept, Kind};
+
+/// Projects up to here are kept beside the study as they came: larger ones are mostly sound and pictures.
+const KEPT: u64 = 64 << 20;
+
+/// How many unknown labels are listed one by one: texts of other programs are often no talk at all.
+const LISTED: usize = 8;
+
+#[derive(Debug, Default, clap::Args)]
+pub struct ProjectArgs {
+    /// Of a project: whoever coded in a document has finished it. Agreement compares only what both have finished.
+    #[arg(long)]
+    done: bool,
+    /// Of a project: which way of counting places is taken, where two do about as well.
+    #[arg(long, value_enum, default_value = "best", value_name = "best|other")]
+    reading: Reading,
+    /// Of a project: who a user of it is here, for example "Jane Doe=ana"; can be given several times.
+    #[arg(long = "user", value_name = "NAME=CODER")]
+    users: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Reading {
+    #[default]
+    Best,
+    Other,
+}
+
+/// What is kept of a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing: it is only told.
+    Nothing,
+    /// What it adds to the study.
+    All,
+    /// That, and the file as it came.
+    AllAndSource,
+}
+
+/// The largest database that is read.
+const LARGEST_DATABASE: u64 = 512 << 20;
+
+/// The largest file beside a database that is read.
+const LARGEST_TEXT: u64 = crate::text::LARGEST as u64;
+
+/// Whether a file is a project of another program.
+pub fn is_one(path: &Path) -> bool {
+    is_folder(path) || is_database(path) || is_archive(path)
+}
+
+/// Whether a folder is a project of another program: it holds a database, or settings that name one.
+pub fn is_folder(path: &Path) -> bool {
+    database_in(path).is_some()
+}
+
+fn is_archive(path: &Path) -> bool {
+    outside::open(path).is_ok_and(|file| refi::archive::is_project(BufReader::new(file)))
+}
+
+fn is_database(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    let read = outside::open(path).map(|file| file.take(16).read_to_end(&mut beginning));
+    matches!(read, Ok(Ok(_))) && foreign::is_database(&beginning)
+}
+
+/// The database of a project that is a folder.
+fn database_in(folder: &Path) -> Option<PathBuf> {
+    let of_qualcoder = folder.join(foreign::QUALCODER);
+    if is_database(&of_qualcoder) {
+        return Some(of_qualcoder);
+    }
+    let settings = outside::read(&folder.join(foreign::SETTINGS), LARGEST_TEXT).ok()?;
+    let database = folder.join(foreign::database_of(&settings)?);
+    is_database(&database).then_some(database)
+}
+
+/// Takes a project in, or says what it would add.
+pub fn import(
+    context: &mut Context,
+    session: &mut Session,
+    (path, args, keep): (&Path, &ProjectArgs, Keep),
+) -> Result<(), Failure> {
+    let coder = joined(session)?;
+    let name = file_name(path);
+    let file = database_in(path).unwrap_or_else(|| path.to_owned());
+    let (mut project, importer) = read((path, &file), args)?;
+    rename(&mut project, &args.users)?;
+    let sha256 = outside::digest(&file).map_err(|cause| Failure::new(cause.to_string()))?;
+    let origins = Origins {
+        name: &name,
+        sha256,
+        importer,
+    };
+    let done = match args.done {
+        true => Done::WhoeverCoded,
+        false => Done::AsSaid,
+    };
+    let view = session.view();
+    let plan = merge(&view, &project, (&origins, done));
+    drop(view);
+    if plan.speaks_for_others(&coder) {
+        lead(session)?;
+    }
+    if keep != Keep::Nothing && !plan.is_empty() {
+        save(session, &plan, (&file, keep))?;
+    }
+    report(context, (&project, &plan), keep)
+}
+
+/// Reads a project from the file that holds it, and says what read it.
+fn read(
+    (path, file): (&Path, &Path),
+    args: &ProjectArgs,
+) -> Result<(Project, &'static str), Failure> {
+    let name = file_name(path);
+    let refused = |problem: Problem| {
+        let failure = Failure::new(format!("{}: {}", problem.place, problem.what));
+        failure.hint(problem.advice)
+    };
+    if is_database(file) {
+        let files = gather((name, file))?;
+        let files = with_wanted(files, file).map_err(refused)?;
+        let importer = foreign::Program::of(&files.database).map_or("", foreign::Program::importer);
+        let project = foreign::project(&files).map_err(refused)?;
+        return Ok((project, importer));
+    }
+    let taken = match args.reading {
+        Reading::Best => Taken::Best,
+        Reading::Other => Taken::Other,
+    };
+    let archive = outside::open(file).map_err(|cause| Failure::new(cause.to_string()))?;
+    let project = refi::read::project(BufReader::new(archive), (&name, taken)).map_err(refused)?;
+    Ok((project, "refi-qda"))
+}
+
+/// A database, and the settings beside it where there are any.
+fn gather((name, file): (String, &Path)) -> Result<Files, Failure> {
+    let database =
+        outside::read(file, LARGEST_DATABASE).map_err(|cause| Failure::new(cause.to_string()))?;
+    let settings = outside::read(&file.with_file_name(foreign::SETTINGS), LARGEST_TEXT);
+    let others = settings
+        .into_iter()
+        .map(|bytes| (foreign::SETTINGS.to_owned(), bytes));
+    Ok(Files {
+        name,
+        database,
+        others: others.collect(),
+    })
+}
+
+/// Adds the other files that the project needs; which of them are not there, its reader tells.
+fn with_wanted(mut files: Files, file: &Path) -> Result<Files, Problem> {
+    let wanted = foreign::wanted(&files)?;
+    let there = wanted.into_iter().filter_map(|path| {
+        let bytes = outside::read(&file.with_file_name(&path), LARGEST_TEXT).ok()?;
+        Some((path, bytes))
+    });
+    let there: BTreeMap<String, Vec<u8>> = there.collect();
+    files.others.extend(there);
+    Ok(files)
+}
+
+fn rename(project: &mut Project, users: &[String]) -> Result<(), Failure> {
+    for user in users {
+        let (name, coder) = user.split_once('=').ok_or_else(|| {
+            Failure::wrong_use(format!("“{user}” does not say who is who"))
+                .hint("write it as --user \"Jane Doe=ana\"")
+        })?;
+        let named = project
+            .coders
+            .iter_mut()
+            .find(|coder| coder.name == name.trim());
+        let named = named.ok_or_else(|| {
+            Failure::wrong_use(format!("the project has no user “{}”", name.trim()))
+                .hint("import --dry-run lists its users")
+        })?;
+        coder.trim().clone_into(&mut named.name);
+    }
+    Ok(())
+}
+
+fn save(session: &mut Session, plan: &Plan, (file, keep): (&Path, Keep)) -> Result<(), Failure> {
+    let mut kept = files(&plan.documents);
+    let source = match keep {
+        Keep::AllAndSource => outside::read(file, KEPT).ok(),
+        Keep::Nothing | Keep::All => None,
+    };
+    let ending = match is_archive(file) {
+        true => "qdpx".into(),
+        false => file.extension().unwrap_or_default().to_string_lossy(),
+    };
+    if let Some(bytes) = &source {
+        kept.push(Kept {
+            kind: Kind::Source(&ending),
+            bytes,
+        });
+    }
+    session.keep(&kept)?;
+    session.record(|draft| plan.write(draft))?;
+    Ok(())
+}
+
+/// The files of documents to add: their texts and their turns.
+pub fn files(plan: &documents::Plan) -> Vec<Kept<'_>> {
+    let kept = plan.documents.iter().flat_map(|document| {
+        let text = Kept {
+            kind: Kind::Text(&document.handle),
+            bytes: document.text.as_str().as_bytes(),
+        };
+        let turns = Kept {
+            kind: Kind::Turns(&document.handle),
+            bytes: document.turns_file.as_bytes(),
+        };
+        [text, turns]
+    });
+    kept.collect()
+}
+
+fn report(
+    context: &mut Context,
+    (project, plan): (&Project, &Plan),
+    keep: Keep,
+) -> Result<(), Failure> {
+    context.out.problems(&plan.problems)?;
+    context.out.problems(&plan.documents.problems)?;
+    if context.out.is_json() {
+        return context.out.json(&written((project, plan), keep));
+    }
+    let origin = match project.origin.as_str() {
+        "" => String::new(),
+        origin => format!("  from {origin}"),
+    };
+    context.out.line(format!("{}{origin}", plan.file))?;
+    for line in &project.reading {
+        context.out.line(format!("  {line}"))?;
+    }
+    list(context, plan)?;
+    count(context, plan, keep)?;
+    if leaves_open(plan) {
+        context.out.line(
+            "nobody is said to have finished what they coded, so agreement has nothing to compare; --done says that they have",
+        )?;
+    }
+    Ok(())
+}
+
+fn list(context: &mut Context, plan: &Plan) -> Result<(), Failure> {
+    for document in &plan.documents.documents {
+        let turns = counted(document.turns.turns.len(), "turn");
+        let (handle, kind) = (&document.handle, document.kind.as_str());
+        context
+            .out
+            .line(format!("  {handle:<16} {kind:<12} {turns}"))?;
+    }
+    let unbound = &plan.documents.unbound;
+    for (handle, label, turns) in unbound.iter().take(LISTED) {
+        context.out.line(format!(
+            "  who is “{label}” in {handle} ({turns} turns)? say it with: intercoder document speakers {handle} \"{label}\" PERSON"
+        ))?;
+    }
+    if unbound.len() > LISTED {
+        let more = counted(unbound.len() - LISTED, "label");
+        context.out.line(format!(
+            "  and {more} that nobody stands behind yet: intercoder document speakers DOC lists them"
+        ))?;
+    }
+    for (user, coder) in plan.users.iter().filter(|(user, coder)| *user != coder.0) {
+        context.out.line(format!("  user {user} is {coder} here"))?;
+    }
+    for coder in &plan.coders {
+        let name = coder.name.as_ref();
+        let name = name.map_or_else(String::new, |name| format!(" ({name})"));
+        context
+            .out
+            .line(format!("  new coder {}{name}", coder.coder))?;
+    }
+    Ok(())
+}
+
+fn count(context: &mut Context, plan: &Plan, keep: Keep) -> Result<(), Failure> {
+    let verb = match keep {
+        Keep::Nothing => "would be added",
+        Keep::All | Keep::AllAndSource => "added",
+    };
+    let people = match plan.documents.people.len() {
+        1 => "1 person".to_owned(),
+        people => format!("{people} people"),
+    };
+    let documents = counted(plan.documents.documents.len(), "document");
+    let mut counts = vec![documents, people];
+    let others = plan.counts();
+    counts.extend(others.iter().map(|(count, noun)| counted(*count, noun)));
+    context.out.line(format!("{}: {verb}", counts.join(", ")))?;
+    let known = plan.known;
+    context.out.line(format!(
+        "there already: {}, {}, {}, {}",
+        counted(known.documents, "document"),
+        counted(known.codes, "code"),
+        counted(known.codings, "coding"),
+        counted(known.memos, "memo")
+    ))
+}
+
+/// Whether somebody coded in a document that nobody says they finished.
+fn leaves_open(plan: &Plan) -> bool {
+    let finished: HashSet<_> = plan.finished.iter().collect();
+    let coded = plan.codings.iter();
+    let mut open = coded.map(|coding| (coding.coder.clone(), coding.document));
+    open.any(|of| !finished.contains(&of))
+}
+
+fn written((project, plan): (&Project, &Plan), keep: Keep) -> serde_json::Value {
+    let handles: Vec<&str> = plan
+        .documents
+        .documents
+        .iter()
+        .map(|d| d.handle.as_str())
+        .collect();
+    let coders: Vec<String> = plan
+        .coders
+        .iter()
+        .map(|coder| coder.coder.to_string())
+        .collect();
+    let counts: serde_json::Map<String, serde_json::Value> = plan
+        .counts()
+        .iter()
+        .map(|(count, noun)| (format!("{}s", noun.replace(' ', "_")), (*count).into()))
+        .collect();
+    let mut problems: Vec<&Problem> = plan.problems.iter().collect();
+    problems.extend(&plan.documents.problems);
+    serde_json::json!({
+        "project": plan.file, "origin": project.origin, "reading": project.reading, "documents": handles,
+        "people": plan.documents.people.len(), "coders": coders, "added": counts, "known": plan.known,
+        "left_out": problems, "dry_run": keep == Keep::Nothing
+    })
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}

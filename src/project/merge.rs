@@ -1,0 +1,398 @@
+//! What a foreign project would add to the study: a merge by content.
+//!
+//! A document that is there with the same words, in any of its revisions, is that document; a code with the same names from the
+//! root down is that code; a coder or person of that handle or name is them. So the same project read twice changes nothing, and
+//! what the team did meanwhile stays: nothing is overwritten, and no attribute that the study has is set again.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use crate::document::fold_label;
+use crate::event::study::{CoderJoin, CoderRole};
+use crate::filter::View;
+use crate::id::{CodeRef, CoderId, Digest, PersonId};
+use crate::import::people::{PersonRow, SessionRow};
+use crate::import::plan::{self as documents, Given, ReadFile};
+use crate::import::{self, Transcript};
+use crate::number::counted;
+use crate::person::Role;
+use crate::problem::Problem;
+use crate::project::book::{as_ours, below, by_path, paths};
+use crate::project::handle::{self, Handles};
+use crate::project::placing;
+use crate::project::plan::{Done, Origins, Plan, Stand, Target};
+use crate::project::{self, At, Project};
+use crate::study::Coder;
+
+/// Works out what a project would add.
+pub fn merge(view: &View<'_>, project: &Project, (file, done): (&Origins<'_>, Done)) -> Plan {
+    let mut planner = Planner {
+        view,
+        project,
+        plan: Plan {
+            file: file.name.to_owned(),
+            problems: project.left_out.clone(),
+            ..Plan::default()
+        },
+    };
+    let coders = planner.coders();
+    let codes = planner.codes();
+    let people = planner.people();
+    let stands = planner.documents(file, &people);
+    let mut plan = planner.plan;
+    let places = placing::Places {
+        coders: &coders,
+        codes: &codes,
+        people: &people,
+        stands: &stands,
+    };
+    placing::place((view, project), &places, (&mut plan, done));
+    plan
+}
+
+/// Whether a coder of the study is a user of the project.
+type IsThem<'w> = &'w dyn Fn(&Coder, &project::Coder) -> bool;
+
+struct Planner<'p, 'v> {
+    view: &'p View<'v>,
+    project: &'p Project,
+    plan: Plan,
+}
+
+impl Planner<'_, '_> {
+    fn tell(&mut self, what: String, advice: &str) {
+        let place = self.plan.file.clone();
+        self.plan.problems.push(Problem::new(place, what, advice));
+    }
+
+    /// The handle of each coder: one known under that very handle or name, else one whose handle the name gives, else a new one.
+    /// A coder of the study stands for one user of the project at most.
+    fn coders(&mut self) -> Vec<CoderId> {
+        let known = self.view.coders();
+        let mut taken: HashSet<&CoderId> = HashSet::new();
+        let mut of: Vec<Option<CoderId>> = vec![None; self.project.coders.len()];
+        let is_exact = |there: &Coder, coder: &project::Coder| match &coder.handle {
+            Some(handle) => there.handle.0 == *handle,
+            None => there.handle.0 == coder.name || there.name.as_deref() == Some(&coder.name),
+        };
+        let is_like = |there: &Coder, coder: &project::Coder| {
+            let named = coder.handle.as_deref().unwrap_or(&coder.name);
+            handle::from_name(named)
+                .is_some_and(|wanted| there.handle.0.eq_ignore_ascii_case(&wanted))
+        };
+        let ways: [IsThem<'_>; 2] = [&is_exact, &is_like];
+        for is_them in ways {
+            for (coder, of) in self.project.coders.iter().zip(&mut of) {
+                let free = |there: &&Coder| !taken.contains(&there.handle) && is_them(there, coder);
+                if of.is_none()
+                    && let Some(there) = known.iter().find(free)
+                {
+                    taken.insert(&there.handle);
+                    *of = Some(there.handle.clone());
+                }
+            }
+        }
+        let mut handles = Handles::taken(known.iter().map(|coder| coder.handle.0.as_str()));
+        let mut all = Vec::with_capacity(of.len());
+        for (coder, of) in self.project.coders.iter().zip(of) {
+            all.push(of.unwrap_or_else(|| {
+                let named = coder.handle.as_deref().unwrap_or(&coder.name);
+                let handle = CoderId(handles.take((named, "coder"), coder.name.as_bytes()));
+                self.plan.coders.push(CoderJoin {
+                    coder: handle.clone(),
+                    role: CoderRole::Coder,
+                    name: Some(coder.name.clone()).filter(|name| *name != handle.0),
+                });
+                handle
+            }));
+        }
+        let users = self.project.coders.iter().zip(&all);
+        self.plan.users = users
+            .map(|(user, coder)| (user.name.clone(), coder.clone()))
+            .collect();
+        all
+    }
+
+    /// Where each code is: known by its names from the root down, else new below its own parent.
+    fn codes(&mut self) -> Vec<Target<CodeRef>> {
+        let (by_path, paths) = (by_path(self.view), paths(self.view));
+        let mut handles = Handles::taken(self.view.codes().map(|code| code.code.id.as_str()));
+        let mut targets: Vec<Target<CodeRef>> = Vec::with_capacity(self.project.codes.len());
+        let mut own: Vec<String> = Vec::with_capacity(self.project.codes.len());
+        let mut added: HashMap<_, usize> = HashMap::new();
+        let mut differing = 0;
+        for code in &self.project.codes {
+            let above = code.parent.and_then(|At(at)| own.get(at)).cloned();
+            let path = below(above.as_deref(), &code.name);
+            own.push(path.clone());
+            if let Some(known) = self.known_code(code, &path, (&by_path, &paths)) {
+                self.plan.known.codes += 1;
+                let there = self.view.code(known).map(|there| &there.code.definition);
+                let says_otherwise = |there: &String| there.trim() != code.definition.trim();
+                let is_told = !code.definition.trim().is_empty();
+                differing += usize::from(is_told && there.is_some_and(says_otherwise));
+                targets.push(Target::Known(known));
+                continue;
+            }
+            let parent = code.parent.and_then(|At(at)| targets.get(at)).copied();
+            // Siblings of one name are one code, unless the project itself tells them apart.
+            let key = (parent, path.clone(), code.handle.clone());
+            if let Some(at) = added.get(&key) {
+                targets.push(Target::New(*at));
+                continue;
+            }
+            let named = code.handle.as_deref().unwrap_or(&code.name);
+            let handle = handles.take((named, "code"), path.as_bytes());
+            added.insert(key, self.plan.codes.len());
+            targets.push(Target::New(self.plan.codes.len()));
+            self.plan.codes.push((as_ours(code, handle), parent));
+        }
+        if differing > 0 {
+            let what = format!(
+                "{} known here with another definition; they stay as the study has them",
+                counted(differing, "code")
+            );
+            self.tell(what, "intercoder codebook import shows what differs");
+        }
+        targets
+    }
+
+    /// The code of the study that a code is: the one of its handle, where the names from the root down agree, else the one of those
+    /// names, unless that one has a handle of its own that the project gives to another.
+    fn known_code(
+        &self,
+        code: &project::Code,
+        path: &str,
+        (by_path, paths): (&HashMap<String, CodeRef>, &HashMap<CodeRef, String>),
+    ) -> Option<CodeRef> {
+        let by_handle = code
+            .handle
+            .as_deref()
+            .and_then(|handle| self.view.code_called(handle));
+        if let Some(there) = by_handle
+            && paths.get(&there.id).is_some_and(|of| of == path)
+        {
+            return Some(there.id);
+        }
+        let there = *by_path.get(path)?;
+        let handle = self.view.code(there).map(|there| there.code.id.as_str());
+        let mut others = self
+            .project
+            .codes
+            .iter()
+            .filter(|other| !std::ptr::eq(*other, code));
+        let is_anothers =
+            code.handle.is_some() && others.any(|other| other.handle.as_deref() == handle);
+        (!is_anothers).then_some(there)
+    }
+
+    fn people(&mut self) -> Vec<PersonId> {
+        let mut used = Handles::default();
+        let mut rows = Vec::new();
+        let mut of = Vec::with_capacity(self.project.people.len());
+        let mut differing = 0;
+        for person in &self.project.people {
+            let proof = serde_json::to_vec(&person.attributes).unwrap_or_default();
+            let handle = PersonId(used.take((&person.name, "person"), &proof));
+            let mut attributes = person.attributes.clone();
+            if let Some(known) = self.view.person(&handle) {
+                differing += attributes
+                    .iter()
+                    .filter(|(name, values)| {
+                        let there = known.values(name);
+                        !there.is_empty() && there != values.as_slice()
+                    })
+                    .count();
+                attributes.retain(|name, _| known.values(name).is_empty());
+            }
+            rows.push(PersonRow {
+                handle: handle.clone(),
+                attributes,
+            });
+            of.push(handle);
+        }
+        if differing > 0 {
+            let what = format!(
+                "{} of people known here differ and stay as the study has them",
+                counted(differing, "attribute")
+            );
+            self.tell(what, "intercoder people import changes them");
+        }
+        self.plan.documents = documents::plan(self.view, Vec::new(), (rows, &[]));
+        of
+    }
+
+    /// Where each document is: known by its words, else new.
+    fn documents(&mut self, file: &Origins<'_>, people: &[PersonId]) -> Vec<Option<Target<Stand>>> {
+        let known = known_words(self.view);
+        let taken = self.view.all_documents().iter().map(|d| d.handle.as_str());
+        let mut handles = Handles::taken(taken);
+        let mut targets = Vec::with_capacity(self.project.documents.len());
+        let mut added: HashMap<Digest, usize> = HashMap::new();
+        let (mut files, mut sessions, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, document) in self.project.documents.iter().enumerate() {
+            let words = document.text.as_str();
+            if words.trim().is_empty() {
+                let what = format!("“{}” has no words and is left out", document.name);
+                self.tell(what, "");
+                targets.push(None);
+                continue;
+            }
+            let digest = Digest::of(words.as_bytes());
+            if let Some(stand) = known.get(&digest) {
+                self.plan.known.documents += 1;
+                targets.push(Some(Target::Known(*stand)));
+                continue;
+            }
+            if let Some(at) = added.get(&digest) {
+                self.plan.known.documents += 1;
+                targets.push(Some(Target::New(*at)));
+                continue;
+            }
+            let named = document.handle.as_deref().unwrap_or(&document.name);
+            let handle = handles.take((named, "document"), words.as_bytes());
+            let transcript = transcript(document);
+            let by_stretch = by_stretches(&transcript, (self.project, At(at)), people);
+            sessions.push(self.session(&handle, (document, At(at)), people));
+            added.insert(digest, files.len());
+            targets.push(Some(Target::New(files.len())));
+            places.push(at);
+            let title = Some(document.name.clone());
+            let mut speakers = by_stretch;
+            speakers.extend(document.speakers.clone());
+            let given = Given {
+                title: title.filter(|name| !name.is_empty() && *name != handle),
+                language: document.language.clone(),
+                speakers,
+                ..Given::default()
+            };
+            files.push(ReadFile {
+                name: file.name.to_owned(),
+                handle: Some(handle),
+                sha256: file.sha256,
+                options: BTreeMap::new(),
+                transcript,
+                given,
+            });
+        }
+        self.plan_documents(file, (files, sessions), &places);
+        targets
+    }
+
+    fn session(
+        &self,
+        handle: &str,
+        (document, at): (&crate::project::Document, At),
+        people: &[PersonId],
+    ) -> SessionRow {
+        let takes_part = |(person, _): &(&crate::project::Person, &PersonId)| {
+            person.documents.contains(&at)
+                || person.stretches.iter().any(|(document, _)| *document == at)
+        };
+        let there = self.project.people.iter().zip(people).filter(takes_part);
+        SessionRow {
+            handle: handle.to_owned(),
+            kind: document.kind,
+            participants: there.map(|(_, handle)| handle.clone()).collect(),
+            facilitators: Vec::new(),
+            attributes: document.attributes.clone(),
+        }
+    }
+
+    fn plan_documents(
+        &mut self,
+        file: &Origins<'_>,
+        (files, sessions): (Vec<ReadFile>, Vec<SessionRow>),
+        places: &[usize],
+    ) {
+        let rows = std::mem::take(&mut self.plan.documents.people);
+        let mut plan = documents::plan(self.view, files, (rows, &sessions));
+        plan.attributes = std::mem::take(&mut self.plan.documents.attributes);
+        for (planned, at) in plan.documents.iter_mut().zip(places) {
+            let Some(document) = self.project.documents.get(*at) else {
+                continue;
+            };
+            file.importer.clone_into(&mut planned.source.importer);
+            planned.turn_roles.clone_from(&document.turn_roles);
+            let handle = &planned.handle;
+            if document.turns.is_some() {
+                plan.questions.retain(|(of, _)| of != handle);
+            }
+        }
+        let assigned: BTreeSet<PersonId> = plan
+            .documents
+            .iter()
+            .flat_map(|document| {
+                let turns = document.turn_roles.iter().map(|(_, role)| role);
+                document
+                    .speakers
+                    .values()
+                    .chain(turns)
+                    .filter_map(Role::person)
+                    .cloned()
+            })
+            .collect();
+        for handle in assigned {
+            let is_planned = plan.people.iter().any(|row| row.handle == handle);
+            if self.view.person(&handle).is_none() && !is_planned {
+                let attributes = crate::person::Attributes::new();
+                plan.people.push(PersonRow { handle, attributes });
+            }
+        }
+        self.plan.documents = plan;
+    }
+}
+
+fn known_words(view: &View<'_>) -> HashMap<Digest, Stand> {
+    let mut words = HashMap::new();
+    for document in view.all_documents() {
+        let current = document.revision();
+        for revision in std::iter::once(current).chain(&document.revisions) {
+            words
+                .entry(revision.text)
+                .or_insert((document.id, revision.id));
+        }
+    }
+    words
+}
+
+fn transcript(document: &crate::project::Document) -> Transcript {
+    match &document.turns {
+        Some(turns) => import::with_turns(document.text.clone(), turns.clone()),
+        None => import::of_text(document.text.clone()),
+    }
+}
+
+/// Whom a document's labels stand for by the stretches that are said to be theirs: whoever has most turns of a label.
+fn by_stretches(
+    transcript: &Transcript,
+    (project, at): (&Project, At),
+    people: &[PersonId],
+) -> BTreeMap<String, Role> {
+    let mut turns: BTreeMap<String, BTreeMap<&PersonId, usize>> = BTreeMap::new();
+    for (person, handle) in project.people.iter().zip(people) {
+        let mut own: Vec<_> = person
+            .stretches
+            .iter()
+            .filter(|(of, _)| *of == at)
+            .collect();
+        own.sort_by_key(|(_, span)| *span);
+        for turn in &transcript.turns.turns {
+            let after = own.partition_point(|(_, span)| span.end() <= turn.body.start());
+            if own
+                .get(after)
+                .is_some_and(|(_, span)| span.touches(turn.body))
+            {
+                let label = fold_label(crate::document::Turns::label(&transcript.text, turn));
+                *turns.entry(label).or_default().entry(handle).or_default() += 1;
+            }
+        }
+    }
+    let most = |counts: BTreeMap<&PersonId, usize>| {
+        let (person, _) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        Some(Role::Person(person.clone()))
+    };
+    let bound = turns
+        .into_iter()
+        .filter_map(|(label, counts)| Some((label, most(counts)?)));
+    bound.collect()
+}
