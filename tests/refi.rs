@@ -1,5 +1,6 @@
 //! Projects of other programs: what comes in, what goes out, and that nothing is lost or changed on the way.
 
+mod again;
 mod archives;
 mod handles;
 mod identity;

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::codebook::Codebook;
-use crate::coding::{Coding, Memo, Quote, Summary};
+use crate::coding::{Coding, Memo, On, Quote, Summary};
 use crate::decision::{Decision, Recoding};
 use crate::document::Document;
 use crate::document::kept::Fate;
@@ -26,6 +26,7 @@ use crate::study::pointer::merge_targets;
 use crate::study::retained::Force;
 use crate::study::set::Fork;
 use crate::study::switch::Switched;
+use crate::study::written::{self, Written};
 use crate::study::{CodeNow, Coder, Completeness, Study, Version};
 use crate::text::span::Span;
 
@@ -355,6 +356,17 @@ impl<'s> View<'s> {
             )
         };
         placed.map(key).collect()
+    }
+
+    /// Every coding as it was first written, whoever may see it and whatever became of it: for imports alone, as [`Self::held`].
+    pub fn written(&self) -> impl Iterator<Item = Written<'s>> {
+        written::codings(self.study)
+    }
+
+    /// What the viewer has ever put into memos, and on what.
+    pub fn written_memos(&self) -> impl Iterator<Item = (&'s On, &'s str)> {
+        let viewer = self.viewer.iter();
+        viewer.flat_map(|viewer| written::memos(self.study, viewer))
     }
 
     /// The memos the viewer may see.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::document::{Kind, SourceNote, Turns, fold_label};
+use crate::document::{Document, Kind, SourceNote, Turns, fold_label};
 use crate::event::Event;
 use crate::event::document::DocumentAdd;
 use crate::event::person::{PersonAdd, PersonSet, SpeakerAssign, TurnAssign};
@@ -151,7 +151,9 @@ pub fn plan(
         .iter()
         .map(|d| d.handle.to_lowercase())
         .collect();
-    let mut words = known_words(view);
+    let known = known_words(view).into_iter();
+    let known = known.map(|(words, (document, _))| (words, document.handle.clone()));
+    let mut words: HashMap<Digest, String> = known.collect();
     for file in files {
         let handle = file.wanted_handle();
         if let Err(cause) = check_handle(&handle) {
@@ -218,13 +220,16 @@ pub fn handle_of(name: &str) -> String {
         .collect()
 }
 
-/// The words that are there already, each with the handle of the document that has them, in any of its revisions.
-pub fn known_words(view: &View<'_>) -> HashMap<Digest, String> {
+/// The words that are there already, each with the document that has them and its revision of them; the current one, where it has
+/// them in several.
+pub fn known_words<'v>(view: &View<'v>) -> HashMap<Digest, (&'v Document, RevisionRef)> {
     let mut words = HashMap::new();
     for document in view.all_documents() {
-        for revision in &document.revisions {
-            let handle = || document.handle.clone();
-            words.entry(revision.text).or_insert_with(handle);
+        let current = document.revision();
+        for revision in std::iter::once(current).chain(&document.revisions) {
+            words
+                .entry(revision.text)
+                .or_insert((document, revision.id));
         }
     }
     words

@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::document::fold_label;
+use crate::codebook;
+use crate::document::{Document, fold_label};
 use crate::event::study::{CoderJoin, CoderRole};
 use crate::filter::View;
 use crate::id::{CodeRef, CoderId, Digest, PersonId};
 use crate::import::people::{PersonRow, SessionRow};
-use crate::import::plan::{self as documents, Given, ReadFile};
+use crate::import::plan::{self as documents, Given, ReadFile, known_words};
 use crate::import::{self, Transcript};
 use crate::number::counted;
 use crate::person::Role;
@@ -20,7 +21,7 @@ use crate::project::book::{as_ours, below, by_path, paths};
 use crate::project::handle::{self, Handles};
 use crate::project::placing;
 use crate::project::plan::{Done, Origins, Plan, Stand, Target};
-use crate::project::{self, At, Project};
+use crate::project::{self, At, Fields, Project};
 use crate::study::Coder;
 
 /// Works out what a project would add.
@@ -51,6 +52,14 @@ pub fn merge(view: &View<'_>, project: &Project, (file, done): (&Origins<'_>, Do
 
 /// Whether a coder of the study is a user of the project.
 type IsThem<'w> = &'w dyn Fn(&Coder, &project::Coder) -> bool;
+
+/// Where a document of the project is here.
+enum Spot {
+    /// There already.
+    There(Stand),
+    /// To be added under this handle.
+    Called(String),
+}
 
 struct Planner<'p, 'v> {
     view: &'p View<'v>,
@@ -126,10 +135,8 @@ impl Planner<'_, '_> {
             own.push(path.clone());
             if let Some(known) = self.known_code(code, &path, (&by_path, &paths)) {
                 self.plan.known.codes += 1;
-                let there = self.view.code(known).map(|there| &there.code.definition);
-                let says_otherwise = |there: &String| there.trim() != code.definition.trim();
-                let is_told = !code.definition.trim().is_empty();
-                differing += usize::from(is_told && there.is_some_and(says_otherwise));
+                let there = self.view.code(known);
+                differing += usize::from(there.is_some_and(|there| differs(code, &there.code)));
                 targets.push(Target::Known(known));
                 continue;
             }
@@ -148,7 +155,7 @@ impl Planner<'_, '_> {
         }
         if differing > 0 {
             let what = format!(
-                "{} known here with another definition; they stay as the study has them",
+                "{} known here with another definition, rule or colour; they stay as the study has them",
                 counted(differing, "code")
             );
             self.tell(what, "intercoder codebook import shows what differs");
@@ -226,56 +233,104 @@ impl Planner<'_, '_> {
         let known = known_words(self.view);
         let taken = self.view.all_documents().iter().map(|d| d.handle.as_str());
         let mut handles = Handles::taken(taken);
-        let mut targets = Vec::with_capacity(self.project.documents.len());
-        let mut added: HashMap<Digest, usize> = HashMap::new();
-        let (mut files, mut sessions, mut places) = (Vec::new(), Vec::new(), Vec::new());
+        let mut spots = Vec::with_capacity(self.project.documents.len());
+        let mut added: HashMap<Digest, (String, &str)> = HashMap::new();
+        let (mut files, mut sessions) = (Vec::new(), Vec::new());
+        let mut places: HashMap<String, usize> = HashMap::new();
         for (at, document) in self.project.documents.iter().enumerate() {
             let words = document.text.as_str();
-            if words.trim().is_empty() {
+            let digest = Digest::of(words.as_bytes());
+            spots.push(if words.trim().is_empty() {
                 let what = format!("“{}” has no words and is left out", document.name);
                 self.tell(what, "");
-                targets.push(None);
-                continue;
-            }
-            let digest = Digest::of(words.as_bytes());
-            if let Some(stand) = known.get(&digest) {
+                None
+            } else if let Some((there, revision)) = known.get(&digest) {
                 self.plan.known.documents += 1;
-                targets.push(Some(Target::Known(*stand)));
-                continue;
-            }
-            if let Some(at) = added.get(&digest) {
+                self.tell_differing(document, there);
+                Some(Spot::There((there.id, *revision)))
+            } else if let Some((handle, first)) = added.get(&digest) {
                 self.plan.known.documents += 1;
-                targets.push(Some(Target::New(*at)));
-                continue;
-            }
-            let named = document.handle.as_deref().unwrap_or(&document.name);
-            let handle = handles.take((named, "document"), words.as_bytes());
-            let transcript = transcript(document);
-            let by_stretch = by_stretches(&transcript, (self.project, At(at)), people);
-            sessions.push(self.session(&handle, (document, At(at)), people));
-            added.insert(digest, files.len());
-            targets.push(Some(Target::New(files.len())));
-            places.push(at);
-            let title = Some(document.name.clone());
-            let mut speakers = by_stretch;
-            speakers.extend(document.speakers.clone());
-            let given = Given {
-                title: title.filter(|name| !name.is_empty() && *name != handle),
-                language: document.language.clone(),
-                speakers,
-                ..Given::default()
-            };
-            files.push(ReadFile {
-                name: file.name.to_owned(),
-                handle: Some(handle),
-                sha256: file.sha256,
-                options: BTreeMap::new(),
-                transcript,
-                given,
+                let name = &document.name;
+                let what =
+                    format!("“{name}” has the same words as “{first}”; they are one document here");
+                self.tell(what, "");
+                Some(Spot::Called(handle.clone()))
+            } else {
+                let named = document.handle.as_deref().unwrap_or(&document.name);
+                let handle = handles.take((named, "document"), words.as_bytes());
+                sessions.push(self.session(&handle, (document, At(at)), people));
+                files.push(self.read_file(file, (document, At(at), &handle), people));
+                added.insert(digest, (handle.clone(), &document.name));
+                places.insert(handle.clone(), at);
+                Some(Spot::Called(handle))
             });
         }
         self.plan_documents(file, (files, sessions), &places);
-        targets
+        let planned = self.plan.documents.documents.iter().enumerate();
+        let planned: HashMap<&str, usize> = planned
+            .map(|(at, document)| (document.handle.as_str(), at))
+            .collect();
+        let target = |spot: Option<Spot>| match spot? {
+            Spot::There(stand) => Some(Target::Known(stand)),
+            Spot::Called(handle) => planned.get(handle.as_str()).copied().map(Target::New),
+        };
+        spots.into_iter().map(target).collect()
+    }
+
+    /// A document of the project as a file to be planned.
+    fn read_file(
+        &self,
+        file: &Origins<'_>,
+        (document, at, handle): (&project::Document, At, &str),
+        people: &[PersonId],
+    ) -> ReadFile {
+        let transcript = transcript(document);
+        let mut speakers = by_stretches(&transcript, (self.project, at), people);
+        speakers.extend(document.speakers.clone());
+        let title = Some(document.name.clone());
+        let given = Given {
+            title: title.filter(|name| !name.is_empty() && name != handle),
+            language: document.language.clone(),
+            speakers,
+            ..Given::default()
+        };
+        ReadFile {
+            name: file.name.to_owned(),
+            handle: Some(handle.to_owned()),
+            sha256: file.sha256,
+            options: BTreeMap::new(),
+            transcript,
+            given,
+        }
+    }
+
+    /// Tells what a project says otherwise of a document that is there.
+    fn tell_differing(&mut self, document: &project::Document, there: &Document) {
+        let mut differing: Vec<&str> = document
+            .attributes
+            .iter()
+            .filter(|(name, values)| there.attributes.get(*name) != Some(values))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if document.kind.is_some_and(|kind| kind != there.kind) {
+            differing.push("kind");
+        }
+        let is_said = document.language.is_some();
+        if is_said && document.language != there.language {
+            differing.push("language");
+        }
+        let speaks = |(label, role): (&String, &Role)| there.speakers.get(label) != Some(role);
+        if document.speakers.iter().any(speaks) {
+            differing.push("speakers");
+        }
+        if !differing.is_empty() {
+            let what = format!(
+                "{} differs here in {}; it stays as the study has it",
+                there.handle,
+                differing.join(", ")
+            );
+            self.tell(what, "");
+        }
     }
 
     fn session(
@@ -302,13 +357,15 @@ impl Planner<'_, '_> {
         &mut self,
         file: &Origins<'_>,
         (files, sessions): (Vec<ReadFile>, Vec<SessionRow>),
-        places: &[usize],
+        places: &HashMap<String, usize>,
     ) {
         let rows = std::mem::take(&mut self.plan.documents.people);
         let mut plan = documents::plan(self.view, files, (rows, &sessions));
         plan.attributes = std::mem::take(&mut self.plan.documents.attributes);
-        for (planned, at) in plan.documents.iter_mut().zip(places) {
-            let Some(document) = self.project.documents.get(*at) else {
+        for planned in &mut plan.documents {
+            let place = places.get(&planned.handle);
+            let document = place.and_then(|at| self.project.documents.get(*at));
+            let Some(document) = document else {
                 continue;
             };
             file.importer.clone_into(&mut planned.source.importer);
@@ -342,24 +399,27 @@ impl Planner<'_, '_> {
     }
 }
 
-fn known_words(view: &View<'_>) -> HashMap<Digest, Stand> {
-    let mut words = HashMap::new();
-    for document in view.all_documents() {
-        let current = document.revision();
-        for revision in std::iter::once(current).chain(&document.revisions) {
-            words
-                .entry(revision.text)
-                .or_insert((document.id, revision.id));
-        }
-    }
-    words
-}
-
 fn transcript(document: &crate::project::Document) -> Transcript {
     match &document.turns {
         Some(turns) => import::with_turns(document.text.clone(), turns.clone()),
         None => import::of_text(document.text.clone()),
     }
+}
+
+/// Whether a project says otherwise of a code than the study, in anything that it says at all.
+fn differs(code: &project::Code, there: &codebook::Code) -> bool {
+    let said = code.more.as_deref().cloned().unwrap_or_default();
+    let (fields, color) = (Fields::of(there), code.color.is_some());
+    let words = [
+        (&code.definition, &there.definition),
+        (&said.use_when, &fields.use_when),
+        (&said.not_when, &fields.not_when),
+        (&said.example, &fields.example),
+        (&said.origin, &fields.origin),
+    ];
+    let is_another =
+        |(said, there): &(&String, &String)| !said.trim().is_empty() && said.trim() != there.trim();
+    words.iter().any(is_another) || (color && code.color != there.color)
 }
 
 /// Whom a document's labels stand for by the stretches that are said to be theirs: whoever has most turns of a label.

@@ -12,7 +12,9 @@ pub mod merge;
 
 use std::collections::BTreeMap;
 
-use crate::codebook::Use;
+use serde::{Deserialize, Serialize};
+
+use crate::codebook::{self, Use};
 use crate::document::{Kind, Turns};
 use crate::person::{Attributes, Role};
 use crate::problem::Problem;
@@ -77,7 +79,8 @@ pub struct Code {
 }
 
 /// What a codebook of ours says beside name and definition.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Fields {
     /// Where the code came from.
     pub origin: String,
@@ -88,9 +91,24 @@ pub struct Fields {
     /// A typical excerpt.
     pub example: String,
     /// Theme or process.
+    #[serde(rename = "use")]
     pub use_: Use,
     /// Ordered labels of values.
     pub scale: Vec<String>,
+}
+
+impl Fields {
+    /// Those of a code of ours.
+    pub fn of(code: &codebook::Code) -> Self {
+        Self {
+            origin: code.origin.clone(),
+            use_when: code.use_when.clone(),
+            not_when: code.not_when.clone(),
+            example: code.example.clone(),
+            use_: code.use_,
+            scale: code.scale.clone(),
+        }
+    }
 }
 
 /// A person, or another case.

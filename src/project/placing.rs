@@ -1,13 +1,15 @@
 //! Where a project's codings and memos lie among what is there, and what of them is there already.
 //!
-//! A coding is known by coder, code and stretch as the text is now, whatever round it belongs to here. Nothing is put outside its
-//! text or on a code that is retired; what is left out is counted and told.
+//! A coding is known by coder, code and stretch, as the text is now and as it was when it was first written, whatever round it
+//! belongs to here. So what was moved or taken off here since does not come back with the same file. Nothing is put outside its text
+//! or on a code that is retired; what is left out is counted and told.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::coding;
+use crate::document::kept::Fate;
 use crate::filter::View;
-use crate::id::{CodeRef, CoderId, DocumentRef, PersonId};
+use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, PersonId, RevisionRef};
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::progress::has_finished;
@@ -16,8 +18,66 @@ use crate::project::{self, At, On, Project};
 use crate::study::excerpt::Routes;
 use crate::text::span::Span;
 
-/// A coding as the study has it, in whatever round: coder, code, document, stretch.
-type Held = (CoderId, CodeRef, DocumentRef, Span);
+/// A coding as the study has it, in whatever round: coder, code, document, stretch, and whether that stretch has no place now.
+type Held = (CoderId, CodeRef, DocumentRef, Span, bool);
+
+/// Every coding there ever was.
+struct Ever {
+    /// What each is now; nothing for what was taken off.
+    there: HashSet<Held>,
+    /// What each was first written as, carried to the text as it is now.
+    written: HashSet<Held>,
+    /// What each coding goes by, in both ways.
+    of: HashMap<CodingRef, Vec<Held>>,
+}
+
+impl Ever {
+    fn of(view: &View<'_>, routes: &Routes) -> Self {
+        let there = view.held().into_iter();
+        let there =
+            there.map(|(coder, code, document, span, _)| (coder, code, document, span, false));
+        let mut ever = Self {
+            there: there.collect(),
+            written: HashSet::new(),
+            of: HashMap::new(),
+        };
+        for first in view.written() {
+            let Some(held) = held(
+                (first.coder, first.code),
+                (first.revision, first.span),
+                routes,
+            ) else {
+                continue;
+            };
+            // An orphan was not taken off: it waits for its coder.
+            let waits = held.4 && !first.is_removed;
+            if waits {
+                ever.there.insert(held.clone());
+            }
+            ever.of.entry(first.id).or_default().push(held.clone());
+            ever.written.insert(held);
+        }
+        for coding in view.codings() {
+            let excerpt = coding.excerpt;
+            let is_orphaned = excerpt.fate == Fate::Orphaned;
+            let (coder, place) = (coding.coder.clone(), (excerpt.document, excerpt.span));
+            let now = (coder, coding.code, place.0, place.1, is_orphaned);
+            ever.of.entry(coding.id).or_default().push(now);
+        }
+        ever
+    }
+}
+
+/// What a coding on a revision goes by where the text is as it is now.
+fn held(
+    (coder, code): (&CoderId, CodeRef),
+    (revision, span): (RevisionRef, Span),
+    routes: &Routes,
+) -> Option<Held> {
+    let now = routes.carry(revision, span)?;
+    let is_orphaned = now.fate == Fate::Orphaned;
+    Some((coder.clone(), code, now.document, now.span, is_orphaned))
+}
 
 /// What the project's coders, codes, people and documents are here, each by its place there.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +111,9 @@ pub fn place(
         plan,
     };
     placer.speakers();
-    let made = placer.codings();
-    placer.memos(&made);
+    let ever = Ever::of(view, &view.routes());
+    let made = placer.codings(&ever);
+    placer.memos(&ever, &made);
     placer.finished(done);
 }
 
@@ -79,33 +140,27 @@ impl Placer<'_, '_> {
     }
 
     /// The codings to add, and for each of the project's where among them it is.
-    fn codings(&mut self) -> Vec<Option<usize>> {
-        let held = self.view.held().into_iter();
-        let held = held.map(|(coder, code, document, span, _)| (coder, code, document, span));
-        let held: HashSet<Held> = held.collect();
+    fn codings(&mut self, ever: &Ever) -> Vec<Option<usize>> {
         let routes = self.view.routes();
         let mut seen = HashSet::new();
-        let (mut outside, mut retired) = (0, 0);
+        let mut left = LeftOut::default();
         let mut made = Vec::with_capacity(self.project.codings.len());
         for coding in &self.project.codings {
             made.push(None);
             let Some(new) = self.placed(coding) else {
-                outside += 1;
+                left.outside += 1;
                 continue;
             };
-            let is_known = match (new.code, new.document) {
-                (Target::Known(code), Target::Known((document, revision))) => {
-                    let now = routes.carry(revision, new.span);
-                    let span = now.map_or(new.span, |now| now.span);
-                    held.contains(&(new.coder.clone(), code, document, span))
-                }
-                _ => false,
-            };
+            let held = held_of(&new, &routes);
+            let is_there = held.as_ref().is_some_and(|held| ever.there.contains(held));
+            let was_there = held.is_some_and(|held| ever.written.contains(&held));
             let key = (new.coder.clone(), new.code, new.document, new.span);
-            if is_known || seen.contains(&key) {
+            if is_there || seen.contains(&key) {
                 self.plan.known.codings += 1;
+            } else if was_there {
+                left.changed += 1;
             } else if matches!(new.code, Target::Known(code) if is_retired(self.view, code)) {
-                retired += 1;
+                left.retired += 1;
             } else {
                 seen.insert(key);
                 if let Some(last) = made.last_mut() {
@@ -114,7 +169,7 @@ impl Placer<'_, '_> {
                 self.plan.codings.push(new);
             }
         }
-        self.tell_unplaced(outside, retired);
+        self.tell_left_out(&left);
         made
     }
 
@@ -133,29 +188,43 @@ impl Placer<'_, '_> {
         })
     }
 
-    fn tell_unplaced(&mut self, outside: usize, retired: usize) {
-        if outside > 0 {
-            let what = format!(
-                "{} lie outside their text, or in a document that was left out; not taken over",
-                counted(outside, "coding")
-            );
-            self.tell(what, "");
-        }
-        if retired > 0 {
-            let what = format!(
-                "{} of codes that are retired here; not taken over",
-                counted(retired, "coding")
-            );
-            self.tell(what, "bring the code back, then import again");
+    fn tell_left_out(&mut self, left: &LeftOut) {
+        let told = [
+            (
+                left.outside,
+                "lie outside their text, or in a document that was left out; not taken over",
+                "",
+            ),
+            (
+                left.changed,
+                "taken off or moved here since they came; they stay as they are here",
+                "whoever wants one as the project has it codes it again",
+            ),
+            (
+                left.retired,
+                "of codes that are retired here; not taken over",
+                "bring the code back, then import again",
+            ),
+        ];
+        for (count, what, advice) in told.into_iter().filter(|(count, ..)| *count > 0) {
+            self.tell(format!("{} {what}", counted(count, "coding")), advice);
         }
     }
 
-    fn memos(&mut self, made: &[Option<usize>]) {
-        let known = self.view.memos();
-        let known: HashSet<(coding::On, String)> = known
-            .map(|memo| (memo.on.clone(), memo.text.clone()))
+    fn memos(&mut self, ever: &Ever, made: &[Option<usize>]) {
+        let visible = self.view.memos();
+        let visible = visible.map(|memo| (&memo.on, memo.text.as_str()));
+        // What the importer wrote over or took off since was theirs to change, so it does not come back either.
+        let known: HashSet<(&coding::On, &str)> =
+            visible.chain(self.view.written_memos()).collect();
+        let on_codings: HashSet<(&Held, &str)> = known
+            .iter()
+            .filter_map(|(on, text)| match on {
+                coding::On::Coding(id) => Some((ever.of.get(id)?, *text)),
+                _ => None,
+            })
+            .flat_map(|(of, text)| of.iter().map(move |held| (held, text)))
             .collect();
-        let coding_memos = self.coding_memos();
         let routes = self.view.routes();
         let mut planned = HashSet::new();
         let mut hanging_on_nothing = 0;
@@ -164,14 +233,16 @@ impl Placer<'_, '_> {
                 hanging_on_nothing += 1;
                 continue;
             };
+            let text = memo.text.as_str();
             let place = known_place(&anchor);
-            let on_coding = match memo.on {
-                On::Coding(at) => self.held(at, &routes),
+            let held = match memo.on {
+                On::Coding(At(at)) => self.project.codings.get(at),
                 _ => None,
             };
-            let is_known = place.is_some_and(|on| known.contains(&(on, memo.text.clone())))
-                || on_coding.is_some_and(|held| coding_memos.contains(&(held, memo.text.clone())));
-            if is_known || !planned.insert((memo.on, &memo.text)) {
+            let held = held.and_then(|coding| held_of(&self.placed(coding)?, &routes));
+            let is_known = place.is_some_and(|on| known.contains(&(&on, text)))
+                || held.is_some_and(|held| on_codings.contains(&(&held, text)));
+            if is_known || !planned.insert((memo.on, text)) {
                 self.plan.known.memos += 1;
             } else {
                 self.plan.memos.push((anchor, memo.text.clone()));
@@ -204,44 +275,6 @@ impl Placer<'_, '_> {
         }
     }
 
-    /// The memos on codings that the viewer may see, each with what its coding is.
-    fn coding_memos(&self) -> HashSet<(Held, String)> {
-        let codings = self.view.codings().iter();
-        let codings: HashMap<_, Held> = codings
-            .map(|coding| {
-                let excerpt = coding.excerpt;
-                let held = (
-                    coding.coder.clone(),
-                    coding.code,
-                    excerpt.document,
-                    excerpt.span,
-                );
-                (coding.id, held)
-            })
-            .collect();
-        let on_codings = self.view.memos().filter_map(|memo| match &memo.on {
-            coding::On::Coding(id) => Some((codings.get(id)?.clone(), memo.text.clone())),
-            _ => None,
-        });
-        on_codings.collect()
-    }
-
-    /// What a coding of the project is here, where its code and its document are there already.
-    fn held(&self, At(at): At, routes: &Routes) -> Option<Held> {
-        let new = self.placed(self.project.codings.get(at)?)?;
-        let (Target::Known(code), Target::Known((document, revision))) = (new.code, new.document)
-        else {
-            return None;
-        };
-        let now = routes.carry(revision, new.span);
-        Some((
-            new.coder,
-            code,
-            document,
-            now.map_or(new.span, |now| now.span),
-        ))
-    }
-
     fn finished(&mut self, done: Done) {
         let mut finished: BTreeSet<(At, At)> = self.project.finished.iter().copied().collect();
         if done == Done::WhoeverCoded {
@@ -263,6 +296,24 @@ impl Placer<'_, '_> {
             }
         }
     }
+}
+
+/// What a coding of the project goes by here, where its code and its document are there already.
+fn held_of(new: &NewCoding, routes: &Routes) -> Option<Held> {
+    match (new.code, new.document) {
+        (Target::Known(code), Target::Known((_, revision))) => {
+            held((&new.coder, code), (revision, new.span), routes)
+        }
+        _ => None,
+    }
+}
+
+/// How many codings of the project are not taken over.
+#[derive(Default)]
+struct LeftOut {
+    outside: usize,
+    changed: usize,
+    retired: usize,
 }
 
 fn is_retired(view: &View<'_>, code: CodeRef) -> bool {

@@ -8,14 +8,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::codebook::Use;
 use crate::document::{Kind, Turns};
-use crate::person::{Attributes, Role};
+use crate::person::{Attributes, Role, Value};
+use crate::project::Fields;
 use crate::refi::tree::Element;
 use crate::text::span::Span;
 
 /// What the note is called.
 pub const NAME: &str = "intercoder: for this program alone, please keep";
+
+/// The version of what is carried.
+pub const VERSION: u32 = 1;
 
 /// How every note begins that is ours and no memo.
 pub const OURS: &str = "intercoder: ";
@@ -34,6 +37,8 @@ pub struct Carried {
     pub documents: BTreeMap<String, CarriedDocument>,
     /// Attributes of people, with every value and its sort.
     pub people: BTreeMap<String, Attributes>,
+    /// The memos on people who have several, for which the standard has one description.
+    pub memos: BTreeMap<String, Vec<String>>,
     /// Values on a scale, by the GUID of the coding.
     pub values: BTreeMap<String, String>,
     /// Who judged the whole of which document: GUIDs of both.
@@ -58,19 +63,9 @@ pub struct CarriedCode {
     pub handle: String,
     /// What it means.
     pub definition: String,
-    /// Where it came from.
-    pub origin: String,
-    /// When to use it.
-    pub use_when: String,
-    /// When not to.
-    pub not_when: String,
-    /// A typical excerpt.
-    pub example: String,
-    /// Theme or process.
-    #[serde(rename = "use")]
-    pub use_: Use,
-    /// Ordered labels of values.
-    pub scale: Vec<String>,
+    /// Its other fields.
+    #[serde(flatten)]
+    pub fields: Fields,
 }
 
 /// A document's fields.
@@ -85,12 +80,21 @@ pub struct CarriedDocument {
     pub language: Option<String>,
     /// Date, minutes and the like.
     pub attributes: Attributes,
+    /// Attributes of the only person in it, which stand on it too for a program that has no people.
+    #[serde(skip_serializing_if = "Attributes::is_empty")]
+    pub borrowed: Attributes,
     /// Its turns.
     pub turns: Turns,
     /// Whom its labels stand for.
     pub speakers: BTreeMap<String, Role>,
     /// Turns whose label is wrong, with who spoke.
     pub turn_roles: Vec<(Span, Role)>,
+}
+
+/// Several values as the one that the standard has room for.
+pub fn joined(values: &[Value]) -> String {
+    let words: Vec<&str> = values.iter().map(Value::as_str).collect();
+    words.join("; ")
 }
 
 /// Whether a note was written by this program to say what the standard cannot.

@@ -10,6 +10,7 @@ pub mod archive;
 pub mod tree;
 pub mod reading;
 pub mod rules;
+pub mod words;
 pub mod carried;
 pub mod read;
 pub mod write;

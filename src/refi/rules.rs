@@ -3,7 +3,6 @@
 //! A description is the definition, then paragraphs that begin with their field's name, so that a person who reads it elsewhere
 //! has them all, and a reader here finds each again.
 
-use crate::codebook::Code;
 use crate::project::Fields;
 
 /// The fields, as paragraphs begin.
@@ -23,14 +22,14 @@ enum Field {
 }
 
 /// All rules of a code as one description.
-pub fn joined(code: &Code) -> String {
-    let mut paragraphs = vec![code.definition.clone()];
+pub fn joined(definition: &str, fields: &Fields) -> String {
+    let mut paragraphs = vec![definition.to_owned()];
     for (begin, field) in FIELDS {
         let words = match field {
-            Field::UseWhen => &code.use_when,
-            Field::NotWhen => &code.not_when,
-            Field::Example => &code.example,
-            Field::Origin => &code.origin,
+            Field::UseWhen => &fields.use_when,
+            Field::NotWhen => &fields.not_when,
+            Field::Example => &fields.example,
+            Field::Origin => &fields.origin,
         };
         if !words.is_empty() {
             paragraphs.push(format!("{begin}{words}"));

@@ -27,6 +27,7 @@ pub mod things;
 pub mod decision;
 pub mod run;
 pub mod work;
+pub mod written;
 pub mod naming;
 pub mod spoken;
 pub mod conflict;

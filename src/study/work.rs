@@ -421,7 +421,7 @@ fn summaries(study: &Study, (pointers, routes): (&Pointers, &Routes)) -> Vec<Sum
 }
 
 /// Who wrote a line: the coder, or the writer's name where nobody opened it.
-fn coder_of(study: &Study, line: &Line) -> CoderId {
+pub fn coder_of(study: &Study, line: &Line) -> CoderId {
     let known = study.coder_of(&line.head.writer).cloned();
     known.unwrap_or_else(|| CoderId(line.head.writer.0.clone()))
 }

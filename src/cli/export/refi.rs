@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::standing::provisos;
 use crate::number::counted;
 use crate::refi::write::target::Target;
-use crate::refi::write::{Asked, Written, losses, project};
+use crate::refi::write::{Asked, Desk, Written, losses, project};
 use crate::store::atomic::Existing;
 use crate::store::outside;
 
@@ -72,7 +72,8 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         layer: &layer,
         target: args.program.target(),
     };
-    let mut told = losses::losses(&asked);
+    let desk = Desk::of(asked);
+    let mut told = losses::losses(&desk);
     told.extend(provisos(&view, incomplete.into_iter().chain(outsider)));
     if !context.out.is_json() {
         for line in &told {
@@ -87,7 +88,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
             false => context.out.line("nothing was written"),
         };
     };
-    let written = project(asked).map_err(|problem| {
+    let written = project(desk).map_err(|problem| {
         Failure::new(format!("{}: {}", problem.place, problem.what)).hint(problem.advice)
     })?;
     outside::write(path, &written.bytes, Existing::Keep)

@@ -3,10 +3,17 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
+use crate::codebook::Code;
+use crate::document::Document;
+use crate::filter::View;
 use crate::problem::Problem;
-use crate::project::Project;
+use crate::project::{self, At, Fields, Project};
 use crate::refi::read::{self, Taken};
+use crate::refi::words::plain;
 use crate::refi::write::Desk;
+use crate::refi::write::marks::FINAL;
+use crate::refi::write::sources::name_of;
+use crate::texts::Passage;
 
 /// What was read back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -43,36 +50,18 @@ pub fn read_back(bytes: &[u8], desk: &Desk<'_>) -> Result<Counts, Problem> {
         return Err(differs("codings"));
     }
     let view = desk.asked.view;
-    let texts = desk.asked.texts;
-    let words: Vec<&str> = view
-        .documents()
-        .filter_map(|document| Some(texts.current(document)?.text.as_str()))
-        .collect();
-    let read: Vec<&str> = project
-        .documents
-        .iter()
-        .map(|document| document.text.as_str())
-        .collect();
-    if words != read {
-        return Err(differs("texts"));
-    }
-    let codes = desk
-        .codebook
-        .codes()
-        .iter()
-        .map(|code| Some(code.id.as_str()));
-    if !codes.eq(project.codes.iter().map(|code| code.handle.as_deref())) {
-        return Err(differs("codes"));
-    }
-    let people: Vec<_> = view.people().map(|person| &person.attributes).collect();
-    if people
-        != project
-            .people
-            .iter()
-            .map(|person| &person.attributes)
-            .collect::<Vec<_>>()
-    {
-        return Err(differs("people"));
+    let comparisons = [
+        ("coders", coders(desk, &project)),
+        (
+            "texts or what is known of documents",
+            documents(desk, &project),
+        ),
+        ("codes", codes(desk, &project)),
+        ("people", people(view, &project)),
+        ("memos", memos(desk, &project)),
+    ];
+    if let Some((what, _)) = comparisons.iter().find(|(_, is_same)| !is_same) {
+        return Err(differs(what));
     }
     Ok(Counts {
         documents: project.documents.len(),
@@ -86,6 +75,69 @@ pub fn read_back(bytes: &[u8], desk: &Desk<'_>) -> Result<Counts, Problem> {
         coders: project.coders.len(),
         people: project.people.len(),
     })
+}
+
+fn coders(desk: &Desk<'_>, project: &Project) -> bool {
+    let there = desk.asked.view.coders().iter();
+    let there = there.map(|coder| {
+        let name = coder.name.as_ref().unwrap_or(&coder.handle.0);
+        (Some(coder.handle.0.as_str()), name.as_str())
+    });
+    let read = project.coders.iter();
+    let read = read.map(|coder| (coder.handle.as_deref(), coder.name.as_str()));
+    there.eq(read.filter(|(_, name)| *name != FINAL))
+}
+
+fn documents(desk: &Desk<'_>, project: &Project) -> bool {
+    let texts = desk.asked.texts;
+    let there = desk.asked.view.documents();
+    let there = there.filter_map(|document| Some((document, texts.current(document)?)));
+    let there: Vec<(&Document, &Passage)> = there.collect();
+    let is_same = |((document, passage), read): ((&Document, &Passage), &project::Document)| {
+        read.handle.as_deref() == Some(&document.handle)
+            && read.name == plain(name_of(document))
+            && read.kind == Some(document.kind)
+            && read.language == document.language
+            && read.attributes == document.attributes
+            && read.speakers == document.speakers
+            && read.turn_roles == document.turn_roles
+            && read.turns.as_ref().map(|turns| &turns.turns) == Some(&passage.turns)
+            && read.text == passage.text
+    };
+    there.len() == project.documents.len() && there.into_iter().zip(&project.documents).all(is_same)
+}
+
+fn codes(desk: &Desk<'_>, project: &Project) -> bool {
+    let above = |code: &project::Code| {
+        let At(at) = code.parent?;
+        project.codes.get(at)?.handle.clone()
+    };
+    let is_same = |(code, read): (&Code, &project::Code)| {
+        read.handle.as_deref() == Some(&code.id)
+            && above(read) == code.parent
+            && read.definition == code.definition
+            && read.more.as_deref() == Some(&Fields::of(code))
+            && read.assignable == code.assignable
+            && read.color == code.color
+    };
+    let there = desk.codebook.codes();
+    there.len() == project.codes.len() && there.iter().zip(&project.codes).all(is_same)
+}
+
+fn people(view: &View<'_>, project: &Project) -> bool {
+    let there = view.people();
+    let there = there.map(|person| (person.handle.0.as_str(), &person.attributes));
+    let read = project.people.iter();
+    there.eq(read.map(|person| (person.name.as_str(), &person.attributes)))
+}
+
+/// Whether the words of all memos that hang on something are there; white space around them is no difference.
+fn memos(desk: &Desk<'_>, project: &Project) -> bool {
+    let mut there: Vec<String> = desk.memos.all().map(|note| plain(&note.text)).collect();
+    let mut read: Vec<String> = project.memos.iter().map(|memo| plain(&memo.text)).collect();
+    there.sort_unstable();
+    read.sort_unstable();
+    there == read
 }
 
 fn wanted(desk: &Desk<'_>) -> BTreeSet<Row> {

@@ -2,6 +2,7 @@
 
 use crate::codebook::{Code, Codebook};
 use crate::filter::View;
+use crate::project::Fields;
 use crate::refi::guid::Guids;
 use crate::refi::rules;
 use crate::refi::write::xml::Xml;
@@ -60,7 +61,10 @@ pub fn put_codes(
             attributes.push(("color", &color));
         }
         xml.open("Code", &attributes);
-        xml.words_if_any("Description", &rules::joined(code));
+        xml.words_if_any(
+            "Description",
+            &rules::joined(&code.definition, &Fields::of(code)),
+        );
         more(xml, code);
         depths.push(depth);
     }

@@ -4,7 +4,7 @@ use crate::disclosure::may_quote;
 use crate::document::kept::Fate;
 use crate::filter::{Layer, View};
 use crate::number::counted;
-use crate::refi::write::Asked;
+use crate::refi::write::{Asked, Desk};
 use crate::round::State;
 
 const NOTE: &str = "written as a note for people; another program cannot count with it";
@@ -15,9 +15,18 @@ const OURS: &str = "kept in a note that only this program reads";
 type Loss = (usize, &'static str, &'static str);
 
 /// What is lost or changed, a sentence each.
-pub fn losses(asked: &Asked<'_>) -> Vec<String> {
+pub fn losses(desk: &Desk<'_>) -> Vec<String> {
+    let asked = &desk.asked;
+    let lost = (
+        desk.memos.lost,
+        "memo",
+        "left out: what it is on is not written",
+    );
     let work = of_work(asked.view, asked.layer).into_iter();
-    let all = work.chain(of_codings(asked.view)).chain(of_texts(asked));
+    let all = work
+        .chain([lost])
+        .chain(of_codings(asked.view))
+        .chain(of_texts(asked));
     let some = all.filter(|(count, ..)| *count > 0);
     let said = some.map(|(count, noun, fate)| format!("{}: {fate}", counted(count, noun)));
     let mut losses: Vec<String> = said.collect();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::filter::Layer;
-use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef};
+use crate::id::{CodeRef, CoderId, DocumentRef};
 use crate::layer;
 use crate::refi::write::Asked;
 use crate::text::span::Span;
@@ -20,8 +20,8 @@ pub struct Marked {
     pub code: String,
     /// Its label on the code's scale.
     pub value: Option<String>,
-    /// When, and by which line, where one line made it.
-    pub made: Option<(String, CodingRef)>,
+    /// When, where one line made it.
+    pub made: Option<String>,
 }
 
 /// By document and stretch, what stands there.
@@ -32,7 +32,7 @@ type Key = (DocumentRef, Span, CodeRef, CoderId);
 /// Gathers the codings of the layer asked for.
 pub fn gather(asked: &Asked<'_>) -> Places {
     let view = asked.view;
-    let mut made: HashMap<Key, (String, CodingRef)> = HashMap::new();
+    let mut made: HashMap<Key, String> = HashMap::new();
     for coding in view.codings() {
         let excerpt = coding.excerpt;
         let key = (
@@ -42,8 +42,7 @@ pub fn gather(asked: &Asked<'_>) -> Places {
             coding.coder.clone(),
         );
         let at = view.line(coding.id.0).map(|line| line.head.at.clone());
-        made.entry(key)
-            .or_insert_with(|| (at.unwrap_or_default(), coding.id));
+        made.entry(key).or_insert_with(|| at.unwrap_or_default());
     }
     let mut places = Places::new();
     for mark in layer::marks(view, asked.texts, asked.layer).marks {

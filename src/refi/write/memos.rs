@@ -1,11 +1,15 @@
 //! Memos as notes, and what refers to them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::coding::{Memo, MemoState, On};
+use crate::codebook::Codebook;
+use crate::coding::{Coding, Memo, MemoState, On};
+use crate::document::kept::Fate;
+use crate::filter::View;
 use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, PersonId};
 use crate::refi::guid::Guids;
 use crate::refi::write::Asked;
+use crate::refi::write::marks::{Marked, Places};
 use crate::refi::write::xml::Xml;
 use crate::text::span::Span;
 
@@ -14,12 +18,12 @@ use crate::text::span::Span;
 pub enum Hook {
     /// A document.
     Document(DocumentRef),
-    /// A code; nothing for one that is not known by its handle any more.
-    Code(Option<CodeRef>),
+    /// A code.
+    Code(CodeRef),
     /// A person.
     Person(PersonId),
-    /// A coding.
-    Coding(CodingRef),
+    /// What a coder put on a stretch, by the code's handle.
+    Coding((DocumentRef, Span), (CoderId, String)),
     /// A stretch of a document as it is now.
     Stretch(DocumentRef, Span),
 }
@@ -43,7 +47,7 @@ pub struct Note {
 #[derive(Clone, Debug, Default)]
 pub struct Hung {
     hung: BTreeMap<Hook, Vec<Note>>,
-    /// Memos on excerpts that have no place any more.
+    /// Memos on what is not written: excerpts without a place, codes and documents out of use.
     pub lost: usize,
 }
 
@@ -55,6 +59,11 @@ impl Hung {
             .iter()
             .filter(|(hook, _)| !matches!(hook, Hook::Person(_)));
         referred.flat_map(|(_, notes)| notes)
+    }
+
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Note> {
+        self.hung.values().flatten()
     }
 
     /// The notes on a thing.
@@ -78,40 +87,80 @@ impl Hung {
     }
 }
 
+/// What a note can hang on, because it is written.
+struct Written {
+    documents: HashSet<DocumentRef>,
+    codes: HashSet<CodeRef>,
+}
+
 /// Gathers the memos that the viewer may see.
-pub fn gather(asked: &Asked<'_>, guids: &Guids) -> Hung {
+pub fn gather(asked: &Asked<'_>, guids: &Guids, (codebook, marks): (&Codebook, &Places)) -> Hung {
     let view = asked.view;
+    let documents = view.documents();
+    let documents = documents.filter(|document| asked.texts.current(document).is_some());
+    let codes = codebook.codes().iter();
+    let codes = codes.filter_map(|code| Some(view.code_called(&code.id)?.id));
+    let written = Written {
+        documents: documents.map(|document| document.id).collect(),
+        codes: codes.collect(),
+    };
+    let codings = view.codings().iter();
+    let codings: HashMap<CodingRef, &Coding> = codings.map(|coding| (coding.id, *coding)).collect();
     let routes = view.routes();
-    let codings: HashMap<CodingRef, _> = view
-        .codings()
-        .iter()
-        .map(|coding| (coding.id, *coding))
-        .collect();
     let mut hung = Hung::default();
     for memo in view.memos() {
         let hook = match &memo.on {
             On::Document(document) => Some(Hook::Document(*document)),
-            On::Code(code) => Some(Hook::Code(view.code(*code).map(|code| code.id))),
-            On::Person(person) => Some(Hook::Person(person.clone())),
-            // Where another layer is written, the coding is not there, but its stretch still holds the memo.
-            On::Coding(coding) => codings.get(coding).map(|coding| match asked.layer {
-                crate::filter::Layer::Final => {
-                    Hook::Stretch(coding.excerpt.document, coding.excerpt.span)
-                }
-                _ => Hook::Coding(coding.id),
-            }),
+            On::Code(code) => view.code(*code).map(|code| Hook::Code(code.id)),
+            On::Person(person) => view
+                .person(person)
+                .map(|person| Hook::Person(person.handle.clone())),
+            On::Coding(coding) => codings
+                .get(coding)
+                .and_then(|of| on_coding(view, of, marks)),
             On::Excerpt { revision, span, .. } => {
                 let now = routes.carry(*revision, *span);
-                let now = now.filter(|now| now.fate != crate::document::kept::Fate::Orphaned);
+                let now = now.filter(|now| now.fate != Fate::Orphaned);
                 now.map(|now| Hook::Stretch(now.document, now.span))
             }
         };
-        match hook {
+        match hook.filter(|hook| written.has(hook)) {
             Some(hook) => hung.hung.entry(hook).or_default().push(note(memo, guids)),
             None => hung.lost += 1,
         }
     }
     hung
+}
+
+impl Written {
+    fn has(&self, hook: &Hook) -> bool {
+        match hook {
+            Hook::Document(document) | Hook::Stretch(document, _) => {
+                self.documents.contains(document)
+            }
+            Hook::Code(code) => self.codes.contains(code),
+            Hook::Person(_) => true,
+            Hook::Coding((document, _), _) => self.documents.contains(document),
+        }
+    }
+}
+
+/// What a memo on a coding hangs on: the one that is written for all of that coder and code at that place, or, where another layer is
+/// written and none is, the stretch.
+fn on_coding(view: &View<'_>, coding: &Coding, marks: &Places) -> Option<Hook> {
+    let excerpt = coding.excerpt;
+    if excerpt.fate == Fate::Orphaned {
+        return None;
+    }
+    let place = (excerpt.document, excerpt.span);
+    let code = view.code(coding.code).map(|code| code.code.id.as_str());
+    let is_it =
+        |marked: &Marked| marked.coder == coding.coder && Some(marked.code.as_str()) == code;
+    let mut there = marks.get(&place).into_iter().flatten();
+    Some(match there.find(|marked| is_it(marked)) {
+        Some(marked) => Hook::Coding(place, (marked.coder.clone(), marked.code.clone())),
+        None => Hook::Stretch(excerpt.document, excerpt.span),
+    })
 }
 
 fn note(memo: &Memo, guids: &Guids) -> Note {

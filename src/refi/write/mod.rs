@@ -59,17 +59,25 @@ pub struct Desk<'a> {
     files: Vec<(String, Vec<u8>)>,
 }
 
+impl<'a> Desk<'a> {
+    /// Gathers all of it.
+    pub fn of(asked: Asked<'a>) -> Self {
+        let guids = Guids::of(asked.view.id());
+        let codebook = asked.view.codebook_in_use();
+        let marks = marks::gather(&asked);
+        Self {
+            memos: memos::gather(&asked, &guids, (&codebook, &marks)),
+            guids,
+            codebook,
+            marks,
+            files: Vec::new(),
+            asked,
+        }
+    }
+}
+
 /// Writes a project and reads it back; a project that does not come back the same is not given out.
-pub fn project(asked: Asked<'_>) -> Result<Written, Problem> {
-    let guids = Guids::of(asked.view.id());
-    let mut desk = Desk {
-        guids,
-        codebook: asked.view.codebook_in_use(),
-        marks: marks::gather(&asked),
-        memos: memos::gather(&asked, &guids),
-        files: Vec::new(),
-        asked,
-    };
+pub fn project(mut desk: Desk<'_>) -> Result<Written, Problem> {
     let xml = write(&mut desk);
     let bytes = pack(&desk.files, &xml).map_err(|cause| {
         Problem::new("the project", format!("could not be packed: {cause}"), "")
@@ -111,9 +119,9 @@ fn put_codebook(xml: &mut Xml, desk: &Desk<'_>) {
     let guid =
         |code: &crate::codebook::Code| codebook::guid_of(desk.asked.view, &desk.guids, &code.id);
     let notes = |xml: &mut Xml, code: &crate::codebook::Code| {
-        let id = desk.asked.view.code_called(&code.id).map(|code| code.id);
-        desk.memos
-            .put_refs(xml, &crate::refi::write::memos::Hook::Code(id));
+        if let Some(code) = desk.asked.view.code_called(&code.id) {
+            desk.memos.put_refs(xml, &memos::Hook::Code(code.id));
+        }
     };
     codebook::put_codes(xml, &desk.codebook, (&guid, &notes));
     xml.close();

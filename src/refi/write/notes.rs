@@ -8,10 +8,13 @@ use crate::filter::View;
 use crate::history;
 use crate::id::DocumentRef;
 use crate::progress::has_finished;
-use crate::refi::carried::{self, Carried, CarriedCode, CarriedDocument, Named, OURS};
+use crate::project::Fields;
+use crate::refi::carried::{self, Carried, CarriedCode, CarriedDocument, Named, OURS, VERSION};
 use crate::refi::guid::plain;
 use crate::refi::write::Desk;
 use crate::refi::write::codebook::guid_of;
+use crate::refi::write::memos::Hook;
+use crate::refi::write::people::borrowed;
 use crate::refi::write::sources::guid_of_coding;
 use crate::refi::write::xml::Xml;
 use crate::round::State;
@@ -159,7 +162,7 @@ fn summaries(view: &View<'_>) -> Vec<String> {
 fn carry(desk: &Desk<'_>) -> Carried {
     let view = desk.asked.view;
     let mut carried = Carried {
-        version: 1,
+        version: VERSION,
         codes: codes(desk),
         ..Carried::default()
     };
@@ -173,6 +176,11 @@ fn carry(desk: &Desk<'_>) -> Carried {
     }
     for person in view.people() {
         let guid = plain(&desk.guids.make("person", &person.handle.0));
+        let notes = desk.memos.on(&Hook::Person(person.handle.clone()));
+        if notes.len() > 1 {
+            let words = notes.iter().map(|note| note.text.clone());
+            carried.memos.insert(guid.clone(), words.collect());
+        }
         carried.people.insert(guid, person.attributes.clone());
     }
     for document in view.documents() {
@@ -203,12 +211,7 @@ fn codes(desk: &Desk<'_>) -> BTreeMap<String, CarriedCode> {
         let of = CarriedCode {
             handle: code.id.clone(),
             definition: code.definition.clone(),
-            origin: code.origin.clone(),
-            use_when: code.use_when.clone(),
-            not_when: code.not_when.clone(),
-            example: code.example.clone(),
-            use_: code.use_,
-            scale: code.scale.clone(),
+            fields: Fields::of(code),
         };
         let guid = guid_of(desk.asked.view, &desk.guids, &code.id);
         (plain(&guid), of)
@@ -224,6 +227,7 @@ fn carried_document(desk: &Desk<'_>, document: &Document) -> Option<CarriedDocum
         kind: document.kind,
         language: document.language.clone(),
         attributes: document.attributes.clone(),
+        borrowed: borrowed(desk, document),
         turns: Turns {
             turns: passage.turns.clone(),
         },

@@ -6,6 +6,7 @@ use crate::document::Document;
 use crate::filter::Layer;
 use crate::id::PersonId;
 use crate::person::{Attributes, Role, Value};
+use crate::refi::carried::joined;
 use crate::refi::write::Desk;
 use crate::refi::write::marks::FINAL;
 use crate::refi::write::memos::Hook;
@@ -132,8 +133,7 @@ impl Variables {
     pub fn put_values(&self, xml: &mut Xml, (desk, attributes): (&Desk<'_>, &Attributes)) {
         for (name, values) in attributes.iter().filter(|(_, values)| !values.is_empty()) {
             let sort = self.sorts.get(name).copied().unwrap_or(Sort::Text);
-            let words: Vec<&str> = values.iter().map(Value::as_str).collect();
-            let words = words.join("; ");
+            let words = joined(values);
             let written = match (sort, words.as_str()) {
                 (Sort::Boolean, "yes") => "true",
                 (Sort::Boolean, _) => "false",
@@ -185,21 +185,24 @@ fn speaks_in(document: &Document, person: &PersonId) -> bool {
         .any(|speaker| speaker == person)
 }
 
-/// The attributes that stand on a document: its own, and for MAXQDA, which has no cases, those of the only person in it.
+/// The attributes that stand on a document: its own, and those it borrows.
 pub fn on_document(desk: &Desk<'_>, document: &Document) -> Attributes {
-    let view = desk.asked.view;
-    let mut attributes = document.attributes.clone();
-    if desk.asked.target == Target::Maxqda {
-        let mut people = view
-            .people()
-            .filter(|person| speaks_in(document, &person.handle));
-        if let (Some(only), None) = (people.next(), people.next()) {
-            for (name, values) in &only.attributes {
-                attributes
-                    .entry(name.clone())
-                    .or_insert_with(|| values.clone());
-            }
-        }
+    let mut attributes = borrowed(desk, document);
+    attributes.extend(document.attributes.clone());
+    attributes
+}
+
+/// For MAXQDA, which has no cases, a document has the attributes of the only person in it beside its own.
+pub fn borrowed(desk: &Desk<'_>, document: &Document) -> Attributes {
+    if desk.asked.target != Target::Maxqda {
+        return Attributes::new();
     }
+    let people = desk.asked.view.people();
+    let mut people = people.filter(|person| speaks_in(document, &person.handle));
+    let (Some(only), None) = (people.next(), people.next()) else {
+        return Attributes::new();
+    };
+    let mut attributes = only.attributes.clone();
+    attributes.retain(|name, _| !document.attributes.contains_key(name));
     attributes
 }

@@ -120,15 +120,14 @@ fn put_coding(xml: &mut Xml, desk: &Desk<'_>, (place, marked): ((DocumentRef, Sp
     let guid = guid_of_coding(desk, place, marked);
     let user = desk.guids.make("coder", &marked.coder.0);
     let mut attributes = vec![("guid", guid.as_str()), ("creatingUser", user.as_str())];
-    if let Some((at, _)) = marked.made.as_ref().filter(|(at, _)| !at.is_empty()) {
+    if let Some(at) = marked.made.as_ref().filter(|at| !at.is_empty()) {
         attributes.push(("creationDateTime", at));
     }
     xml.open("Coding", &attributes);
     let code = guid_of(desk.asked.view, &desk.guids, &marked.code);
     xml.leaf("CodeRef", &[("targetGUID", &code)]);
-    if let Some((_, coding)) = &marked.made {
-        desk.memos.put_refs(xml, &Hook::Coding(*coding));
-    }
+    let hook = Hook::Coding(place, (marked.coder.clone(), marked.code.clone()));
+    desk.memos.put_refs(xml, &hook);
     xml.close();
 }
 

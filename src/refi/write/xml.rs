@@ -5,6 +5,8 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use crate::refi::words::{plain, sound};
+
 /// Attributes with their values.
 pub type Attributes<'a> = &'a [(&'a str, &'a str)];
 
@@ -76,21 +78,7 @@ impl Xml {
 fn start(name: &'static str, attributes: Attributes<'_>) -> BytesStart<'static> {
     let mut start = BytesStart::new(name);
     for (key, value) in attributes {
-        let words: Vec<&str> = value.split_whitespace().collect();
-        start.push_attribute((*key, sound(&words.join(" ")).as_str()));
+        start.push_attribute((*key, plain(value).as_str()));
     }
     start
-}
-
-/// Words without characters that XML 1.0 cannot hold; each becomes the replacement character.
-fn sound(words: &str) -> String {
-    let allowed = |c: char| match c {
-        '\t' | '\n' => true,
-        '\u{fffe}' | '\u{ffff}' => false,
-        _ => c >= ' ',
-    };
-    words
-        .chars()
-        .map(|c| if allowed(c) { c } else { '\u{fffd}' })
-        .collect()
 }
