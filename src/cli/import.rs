@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
+use serde_json::Value;
 
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
@@ -97,15 +98,9 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let (projects, files): (Vec<_>, Vec<_>) =
         files.into_iter().partition(|path| project::is_one(path));
     let alone = files.is_empty() && unread.is_empty() && !projects.is_empty();
-    let refused = import_projects(context, &mut session, (&projects, &args))?;
+    let (taken, refused) = import_projects(context, &mut session, (&projects, &args))?;
     if alone && args.people.is_none() && args.documents.is_none() {
-        context.out.problems(&refused)?;
-        return match refused.len() == projects.len() {
-            true => {
-                Err(Failure::new("nothing was imported").hint("see the notes above, one a file"))
-            }
-            false => Ok(()),
-        };
+        return answer_projects(context, (taken, &refused));
     }
     unread.extend(refused);
     if args.id.is_some() && files.len() != 1 {
@@ -142,28 +137,29 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         save(&mut session, &plan, (!args.no_sources).then_some(&sources))?;
     }
     plan.problems.extend(unread.iter().cloned());
-    report(context, &plan, outcome)?;
+    report(context, (&plan, taken), outcome)?;
     if plan.documents.is_empty() && plan.known.is_empty() && !unread.is_empty() {
         return Err(Failure::new("nothing was imported").hint("see the notes above, one a file"));
     }
     Ok(())
 }
 
-/// Takes projects in one after another; gives those that were refused. One alone fails with its own sentence.
+/// Takes projects in one after another; gives what programs are told of each, and those that were refused. One alone fails with its
+/// own sentence.
 fn import_projects(
     context: &mut Context,
     session: &mut Session,
     (projects, args): (&[PathBuf], &Args),
-) -> Result<Vec<Problem>, Failure> {
+) -> Result<(Vec<Value>, Vec<Problem>), Failure> {
     let keep = match (args.dry_run, args.no_sources) {
         (true, _) => project::Keep::Nothing,
         (false, true) => project::Keep::All,
         (false, false) => project::Keep::AllAndSource,
     };
-    let mut refused = Vec::new();
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for path in projects {
         match project::import(context, session, (path, &args.project, keep)) {
-            Ok(()) => {}
+            Ok(told) => taken.push(told),
             Err(failure) if args.files.len() == 1 && projects.len() == 1 => return Err(failure),
             Err(failure) => refused.push(Problem::new(
                 file_name(path),
@@ -172,7 +168,28 @@ fn import_projects(
             )),
         }
     }
-    Ok(refused)
+    Ok((taken, refused))
+}
+
+/// The answer where there was nothing but projects: one is told by itself, several in a list.
+fn answer_projects(
+    context: &mut Context,
+    (taken, refused): (Vec<Value>, &[Problem]),
+) -> Result<(), Failure> {
+    context.out.problems(refused)?;
+    if taken.is_empty() {
+        return Err(Failure::new("nothing was imported").hint("see the notes above, one a file"));
+    }
+    if !context.out.is_json() {
+        return Ok(());
+    }
+    match (taken.as_slice(), refused) {
+        ([only], []) => context.out.json(only),
+        _ => {
+            let all = serde_json::json!({ "projects": taken, "problems": refused });
+            context.out.json(&all)
+        }
+    }
 }
 
 type Tables = (Vec<PersonRow>, Vec<SessionRow>);
@@ -337,10 +354,18 @@ enum Saved {
     Nothing,
 }
 
-fn report(context: &mut Context, plan: &Plan, saved: Saved) -> Result<(), Failure> {
+fn report(
+    context: &mut Context,
+    (plan, projects): (&Plan, Vec<Value>),
+    saved: Saved,
+) -> Result<(), Failure> {
     context.out.problems(&plan.problems)?;
     if context.out.is_json() {
-        return context.out.json(&written(plan, saved));
+        let mut answer = written(plan, saved);
+        if !projects.is_empty() {
+            answer["projects"] = projects.into();
+        }
+        return context.out.json(&answer);
     }
     list_documents(context, plan, saved)?;
     ask(context, plan)?;
@@ -358,7 +383,7 @@ fn report(context: &mut Context, plan: &Plan, saved: Saved) -> Result<(), Failur
     ))
 }
 
-fn written(plan: &Plan, saved: Saved) -> serde_json::Value {
+fn written(plan: &Plan, saved: Saved) -> Value {
     let documents: Vec<_> = plan.documents.iter().map(|document| {
         let turns = document.turns.turns.len();
         serde_json::json!({ "id": document.handle, "kind": document.kind, "turns": turns, "importer": document.source.importer, "found_by": document.grammar.as_str() })

@@ -8,6 +8,7 @@ use std::io::{BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use serde_json::Value;
 
 use crate::cli::context::{Context, joined, lead};
 use crate::cli::failure::Failure;
@@ -98,12 +99,12 @@ fn database_in(folder: &Path) -> Option<PathBuf> {
     is_database(&database).then_some(database)
 }
 
-/// Takes a project in, or says what it would add.
+/// Takes a project in, or says what it would add; gives what programs are told of it.
 pub fn import(
     context: &mut Context,
     session: &mut Session,
     (path, args, keep): (&Path, &ProjectArgs, Keep),
-) -> Result<(), Failure> {
+) -> Result<Value, Failure> {
     let coder = joined(session)?;
     let name = file_name(path);
     let file = database_in(path).unwrap_or_else(|| path.to_owned());
@@ -120,15 +121,17 @@ pub fn import(
         false => Done::AsSaid,
     };
     let view = session.view();
-    let plan = merge(&view, &project, (&origins, done));
+    let mut plan = merge(&view, &project, (&origins, done));
     drop(view);
     if plan.speaks_for_others(&coder) {
         lead(session)?;
     }
     if keep != Keep::Nothing && !plan.is_empty() {
-        save(session, &plan, (&file, keep))?;
+        let unkept = save(session, &plan, (&file, keep))?;
+        plan.problems.extend(unkept);
     }
-    report(context, (&project, &plan), keep)
+    report(context, (&project, &plan), keep)?;
+    Ok(written((&project, &plan), keep))
 }
 
 /// Reads a project from the file that holds it, and says what read it.
@@ -203,17 +206,22 @@ fn rename(project: &mut Project, users: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-fn save(session: &mut Session, plan: &Plan, (file, keep): (&Path, Keep)) -> Result<(), Failure> {
+/// Writes what a project adds, and keeps its file; gives what is to be told where the file is not kept.
+fn save(
+    session: &mut Session,
+    plan: &Plan,
+    (file, keep): (&Path, Keep),
+) -> Result<Option<Problem>, Failure> {
     let mut kept = files(&plan.documents);
     let source = match keep {
-        Keep::AllAndSource => outside::read(file, KEPT).ok(),
+        Keep::AllAndSource => Some(outside::read(file, KEPT)),
         Keep::Nothing | Keep::All => None,
     };
     let ending = match is_archive(file) {
         true => "qdpx".into(),
         false => file.extension().unwrap_or_default().to_string_lossy(),
     };
-    if let Some(bytes) = &source {
+    if let Some(Ok(bytes)) = &source {
         kept.push(Kept {
             kind: Kind::Source(&ending),
             bytes,
@@ -221,7 +229,10 @@ fn save(session: &mut Session, plan: &Plan, (file, keep): (&Path, Keep)) -> Resu
     }
     session.keep(&kept)?;
     session.record(|draft| plan.write(draft))?;
-    Ok(())
+    Ok(source.and_then(Result::err).map(|cause| {
+        let what = format!("no copy of it is kept with the study: {cause}");
+        Problem::new(&plan.file, what, "keep the file as it came yourself")
+    }))
 }
 
 /// The files of documents to add: their texts and their turns.
@@ -248,7 +259,7 @@ fn report(
     context.out.problems(&plan.problems)?;
     context.out.problems(&plan.documents.problems)?;
     if context.out.is_json() {
-        return context.out.json(&written((project, plan), keep));
+        return Ok(());
     }
     let origin = match project.origin.as_str() {
         "" => String::new(),
@@ -333,7 +344,7 @@ fn leaves_open(plan: &Plan) -> bool {
     open.any(|of| !finished.contains(&of))
 }
 
-fn written((project, plan): (&Project, &Plan), keep: Keep) -> serde_json::Value {
+fn written((project, plan): (&Project, &Plan), keep: Keep) -> Value {
     let handles: Vec<&str> = plan
         .documents
         .documents
@@ -345,7 +356,7 @@ fn written((project, plan): (&Project, &Plan), keep: Keep) -> serde_json::Value 
         .iter()
         .map(|coder| coder.coder.to_string())
         .collect();
-    let counts: serde_json::Map<String, serde_json::Value> = plan
+    let counts: serde_json::Map<String, Value> = plan
         .counts()
         .iter()
         .map(|(count, noun)| (format!("{}s", noun.replace(' ', "_")), (*count).into()))

@@ -49,6 +49,11 @@ pub fn project(files: &Files) -> Result<Project, Problem> {
     }
     let documents = take_documents(&mut gathered, &mut database, (files, &places))?;
     take_lines(&mut gathered, &mut database, (&documents, &codes))?;
+    if let Some(memos) = &places.memos {
+        let what =
+            format!("memos are files of their own in its folder {memos}; they are not taken over");
+        gathered.tell(what, "import those that matter as documents");
+    }
     Ok(gathered.finish())
 }
 
@@ -56,6 +61,7 @@ pub fn project(files: &Files) -> Result<Project, Problem> {
 struct Places {
     corpus: String,
     codebook: String,
+    memos: Option<String>,
 }
 
 impl Places {
@@ -71,7 +77,12 @@ impl Places {
                 "import the whole project folder of qualitative-coding",
             )
         })?;
-        Ok(Self { corpus, codebook })
+        let memos = place("memos_dir");
+        Ok(Self {
+            corpus,
+            codebook,
+            memos,
+        })
     }
 
     /// Where the text of a document is; nothing where that would be outside the corpus.

@@ -433,3 +433,19 @@ fn a_coder_who_leads_nothing_brings_in_nobody_elses_work() {
     let documents = place.json(&["document", "list", "--study", "study"]);
     assert_eq!(documents["documents"].as_array().unwrap().len(), 0);
 }
+
+#[test]
+fn a_batch_of_projects_and_transcripts_answers_programs_once() {
+    let place = empty();
+    put(&place, "trial.qdpx", &nvivo());
+    put(&place, "again.qdpx", &nvivo());
+    place.write("T1.txt", "INT1: How?\nP01: Well.\nINT1: Yes?\nP01: Yes.\n");
+    let import = |files: &[&str]| place.json(&[&["import", "--study", "study"], files].concat());
+    let alone = import(&["trial.qdpx"]);
+    assert_eq!(alone["added"]["codings"], 3);
+    let two = import(&["trial.qdpx", "again.qdpx"]);
+    assert_eq!(two["projects"].as_array().unwrap().len(), 2);
+    let mixed = import(&["trial.qdpx", "T1.txt"]);
+    assert_eq!(mixed["projects"][0]["known"]["codings"], 3);
+    assert_eq!(mixed["documents"][0]["id"], "T1");
+}

@@ -37,45 +37,25 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
     let new = Codebook::new(std::mem::take(&mut read.codes));
     let mut difference = compare(&view.codebook(), &new);
     read.keep_told(&mut difference);
-    let gone = gone(&view);
-    let is_gone = |code: &Code| gone.contains_key(&code.id.to_lowercase());
-    let left_alone: Vec<Code> = difference
-        .added
-        .extract_if(.., |code| is_gone(code))
-        .collect();
+    let left_alone = without_gone(&view, &mut difference);
     show(context, &difference)?;
-    let told = left_alone.iter().filter_map(|code| {
-        let why = gone.get(&code.id.to_lowercase())?;
-        Some(Problem::new(
-            &code.id,
-            format!("{why} in this study and is left alone"),
-            "",
-        ))
-    });
-    context.out.problems(&told.collect::<Vec<_>>())?;
+    context.out.problems(&left_alone)?;
     let take_over =
         !difference.changed.is_empty() && (yes || asked(context, difference.changed.len())?);
     let known = known(&view);
     drop(view);
-    let changed = if take_over {
-        difference.changed.len()
-    } else {
-        0
+    let added = &difference.added;
+    let changes = match take_over {
+        true => difference.changed.as_slice(),
+        false => &[],
     };
-    let (added, changes) = (
-        &difference.added,
-        if take_over {
-            difference.changed.as_slice()
-        } else {
-            &[]
-        },
-    );
     session.record(|draft| {
         let refs = add_all(draft, known, added)?;
         changes
             .iter()
             .try_for_each(|change| write(draft, &refs, change))
     })?;
+    let changed = changes.len();
     if context.out.is_json() {
         return context.out.json(&serde_json::json!({ "added": added.len(), "changed": changed, "differs": difference.changed }));
     }
@@ -90,6 +70,21 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
         counted(added.len(), "code"),
         counted(changed, "field")
     ))
+}
+
+/// Takes codes out of a difference that the study had and has no more; tells each.
+fn without_gone(view: &View<'_>, difference: &mut Difference) -> Vec<Problem> {
+    let gone = gone(view);
+    let why = |code: &Code| gone.get(&code.id.to_lowercase());
+    let left_alone = difference
+        .added
+        .extract_if(.., |code| why(code).is_some())
+        .collect::<Vec<_>>();
+    let told = left_alone.iter().filter_map(|code| {
+        let what = format!("{} in this study and is left alone", why(code)?);
+        Some(Problem::new(&code.id, what, ""))
+    });
+    told.collect()
 }
 
 /// A codebook of ours in any of its shapes, or one of another program.

@@ -125,26 +125,7 @@ fn take_text<R: Read + Seek>(
             return None;
         }
     };
-    let at = At(project.project.documents.len());
-    let on = On::Document(at);
-    project.know(source, on);
-    if !std::ptr::eq(source, text) {
-        project.know(text, on);
-        project.memo(on, text.description());
-    }
-    project.memo(on, source.description());
-    let content = Text::from_source(&raw);
-    project.project.documents.push(Document {
-        handle: None,
-        name: name.to_owned(),
-        turns: None,
-        kind: None,
-        language: None,
-        attributes: crate::person::Attributes::new(),
-        speakers: std::collections::BTreeMap::new(),
-        turn_roles: Vec::new(),
-        text: content,
-    });
+    keep(project, (source, text), (name, &raw));
     let mut gathered = Gathered {
         places: Source {
             raw,
@@ -157,6 +138,38 @@ fn take_text<R: Read + Seek>(
     for selection in text.all("PlainTextSelection") {
         take_selection(project, selection, &mut gathered);
     }
+    take_stretches(project, text, &mut gathered);
+    gathered.whole = gathered_codings(source);
+    if !std::ptr::eq(source, text) {
+        gathered.whole.extend(gathered_codings(text));
+    }
+    Some(gathered)
+}
+
+/// Adds a document, with what is said of the whole of it.
+fn keep(project: &mut Project, (source, text): (&Element, &Element), (name, raw): (&str, &str)) {
+    let on = On::Document(At(project.project.documents.len()));
+    project.know(source, on);
+    if !std::ptr::eq(source, text) {
+        project.know(text, on);
+        project.memo(on, text.description());
+    }
+    project.memo(on, source.description());
+    project.project.documents.push(Document {
+        handle: None,
+        name: name.to_owned(),
+        turns: None,
+        kind: None,
+        language: None,
+        attributes: crate::person::Attributes::new(),
+        speakers: std::collections::BTreeMap::new(),
+        turn_roles: Vec::new(),
+        text: Text::from_source(raw),
+    });
+}
+
+/// Takes the stretches between two points in time.
+fn take_stretches(project: &mut Project, text: &Element, gathered: &mut Gathered) {
     let points = sync_points(text);
     for selection in text.all("TranscriptSelection") {
         let place = |name: &str| {
@@ -164,17 +177,12 @@ fn take_text<R: Read + Seek>(
             points.get(&guid).copied()
         };
         match place("fromSyncPoint").zip(place("toSyncPoint")) {
-            Some(place) => take_place(selection, place, &mut gathered),
+            Some(place) => take_place(selection, place, gathered),
             None => project.count(
                 "stretches of time in a transcript without both their sync points; left out",
             ),
         }
     }
-    gathered.whole = gathered_codings(source);
-    if !std::ptr::eq(source, text) {
-        gathered.whole.extend(gathered_codings(text));
-    }
-    Some(gathered)
 }
 
 fn take_selection(project: &mut Project, selection: &Element, gathered: &mut Gathered) {
