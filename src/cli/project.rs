@@ -3,7 +3,7 @@
 //! A project is read whole and merged by content; what it would add is said before anything is written, and everything that was
 //! not taken over is listed. All of it is one action, so that one undo takes it back.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::{BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -271,7 +271,7 @@ fn report(
     }
     list(context, plan)?;
     count(context, plan, keep)?;
-    if leaves_open(plan) {
+    if plan.is_left_open {
         context.out.line(
             "nobody is said to have finished what they coded, so agreement has nothing to compare; --done says that they have",
         )?;
@@ -334,14 +334,6 @@ fn count(context: &mut Context, plan: &Plan, keep: Keep) -> Result<(), Failure> 
         counted(known.codings, "coding"),
         counted(known.memos, "memo")
     ))
-}
-
-/// Whether somebody coded in a document that nobody says they finished.
-fn leaves_open(plan: &Plan) -> bool {
-    let finished: HashSet<_> = plan.finished.iter().collect();
-    let coded = plan.codings.iter();
-    let mut open = coded.map(|coding| (coding.coder.clone(), coding.document));
-    open.any(|of| !finished.contains(&of))
 }
 
 fn written((project, plan): (&Project, &Plan), keep: Keep) -> Value {

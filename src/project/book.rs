@@ -41,7 +41,8 @@ pub fn by_path(view: &View<'_>) -> HashMap<String, CodeRef> {
     codes
 }
 
-fn name(code: &codebook::Code) -> &str {
+/// What a code is called; its handle, where it has no name.
+pub fn name(code: &codebook::Code) -> &str {
     match code.name.trim() {
         "" => &code.id,
         name => name,

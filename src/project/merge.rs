@@ -17,7 +17,7 @@ use crate::import::{self, Transcript};
 use crate::number::counted;
 use crate::person::Role;
 use crate::problem::Problem;
-use crate::project::book::{as_ours, below, by_path, paths};
+use crate::project::book::{as_ours, below, by_path, name, paths};
 use crate::project::handle::{self, Handles};
 use crate::project::placing;
 use crate::project::plan::{Done, Origins, Plan, Stand, Target};
@@ -155,7 +155,7 @@ impl Planner<'_, '_> {
         }
         if differing > 0 {
             let what = format!(
-                "{} known here with another definition, rule or colour; they stay as the study has them",
+                "{} known here with another name, definition, rule or colour; they stay as the study has them",
                 counted(differing, "code")
             );
             self.tell(what, "intercoder codebook import shows what differs");
@@ -163,8 +163,9 @@ impl Planner<'_, '_> {
         targets
     }
 
-    /// The code of the study that a code is: the one of its handle, where the names from the root down agree, else the one of those
-    /// names, unless that one has a handle of its own that the project gives to another.
+    /// The code of the study that a code is: the one of its handle, where the project was written from this very study or the names
+    /// from the root down agree, else the one of those names, unless that one has a handle of its own that the project gives to
+    /// another.
     fn known_code(
         &self,
         code: &project::Code,
@@ -175,10 +176,11 @@ impl Planner<'_, '_> {
             .handle
             .as_deref()
             .and_then(|handle| self.view.code_called(handle));
+        let is_of_this_study = self.project.study == self.view.id().to_string();
         if let Some(there) = by_handle
-            && paths.get(&there.id).is_some_and(|of| of == path)
+            && (is_of_this_study || paths.get(&there.id).is_some_and(|of| of == path))
         {
-            return Some(there.id);
+            return Some(there.merged_into.unwrap_or(there.id));
         }
         let there = *by_path.get(path)?;
         let handle = self.view.code(there).map(|there| there.code.id.as_str());
@@ -419,7 +421,8 @@ fn differs(code: &project::Code, there: &codebook::Code) -> bool {
     ];
     let is_another =
         |(said, there): &(&String, &String)| !said.trim().is_empty() && said.trim() != there.trim();
-    words.iter().any(is_another) || (color && code.color != there.color)
+    let is_renamed = below(None, &code.name) != below(None, name(there));
+    is_renamed || words.iter().any(is_another) || (color && code.color != there.color)
 }
 
 /// Whom a document's labels stand for by the stretches that are said to be theirs: whoever has most turns of a label.

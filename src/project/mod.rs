@@ -30,6 +30,8 @@ pub struct At(pub usize);
 pub struct Project {
     /// The program that wrote it, in its own words; empty where it does not say.
     pub origin: String,
+    /// The study of ours that it was written from; empty for any other.
+    pub study: String,
     /// The people who coded.
     pub coders: Vec<Coder>,
     /// The codes, each after the one above it.

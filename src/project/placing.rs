@@ -286,14 +286,32 @@ impl Placer<'_, '_> {
             let Some((coder, stand)) = self.places.coders.get(coder.0).zip(stand) else {
                 continue;
             };
-            let is_known = match stand {
-                Target::Known((id, _)) => has_finished(self.view, id, (coder, None)),
-                Target::New(_) => false,
-            };
+            let is_known = self.is_finished(coder, stand);
             let said = (coder.clone(), stand);
             if !is_known && !self.plan.finished.contains(&said) {
                 self.plan.finished.push(said);
             }
+        }
+        let coded = self.plan.codings.iter();
+        let coded: HashSet<(&CoderId, Target<Stand>)> = coded
+            .map(|coding| (&coding.coder, coding.document))
+            .collect();
+        let finished: HashSet<(&CoderId, Target<Stand>)> = self
+            .plan
+            .finished
+            .iter()
+            .map(|(coder, document)| (coder, *document))
+            .collect();
+        let mut open = coded.difference(&finished);
+        let is_left_open = open.any(|(coder, document)| !self.is_finished(coder, *document));
+        self.plan.is_left_open = is_left_open;
+    }
+
+    /// Whether a coder is known to have judged the whole of a document.
+    fn is_finished(&self, coder: &CoderId, stand: Target<Stand>) -> bool {
+        match stand {
+            Target::Known((id, _)) => has_finished(self.view, id, (coder, None)),
+            Target::New(_) => false,
         }
     }
 }

@@ -82,6 +82,8 @@ pub struct Plan {
     pub memos: Vec<(Anchor, String)>,
     /// Who judged the whole of what.
     pub finished: Vec<(CoderId, Target<Stand>)>,
+    /// Whether somebody coded in a document that nobody says they finished.
+    pub is_left_open: bool,
     /// What is there already.
     pub known: Known,
     /// What could not be taken over.

@@ -29,6 +29,8 @@ pub const OURS: &str = "intercoder: ";
 pub struct Carried {
     /// The version of this shape.
     pub version: u32,
+    /// The study it is of.
+    pub study: String,
     /// Handles and full names of coders.
     pub coders: BTreeMap<String, Named>,
     /// What the standard has no place for in a code.

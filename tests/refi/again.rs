@@ -266,3 +266,20 @@ fn what_a_project_says_otherwise_of_a_known_document_is_told() {
         "{said}"
     );
 }
+
+#[test]
+fn a_code_renamed_in_another_program_is_still_the_code_it_was() {
+    let place = small_study();
+    code(&place, "machine", ("study", "ana"), &[SUPPORT]);
+    exported(&place, &[]);
+    edit(&place, |words| {
+        words.replace("name=\"support\"", "name=\"Help\"")
+    });
+    let said = place.ok(&["import", "edited.qdpx", "--study", "study"]);
+    assert!(said.contains("0 codes, 0 codings"), "{said}");
+    let told = told(&place, "edited.qdpx");
+    assert!(
+        told.contains("1 code known here with another name"),
+        "{told}"
+    );
+}

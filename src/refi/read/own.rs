@@ -51,6 +51,7 @@ pub fn take<R: Read + Seek>(gathered: &mut Gathered, (root, archive): (&Element,
 }
 
 fn give(gathered: &mut Gathered, carried: Carried, variables: &Variables<'_>) {
+    gathered.project.study = carried.study;
     for (guid, named) in carried.coders {
         let at = gathered.users.get(&guid).copied();
         let coder = at.and_then(|at| gathered.project.coders.get_mut(at.0));

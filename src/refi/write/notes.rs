@@ -163,6 +163,7 @@ fn carry(desk: &Desk<'_>) -> Carried {
     let view = desk.asked.view;
     let mut carried = Carried {
         version: VERSION,
+        study: view.id().to_string(),
         codes: codes(desk),
         ..Carried::default()
     };
