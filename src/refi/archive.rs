@@ -24,6 +24,9 @@ const SMALL: u64 = 10 << 20;
 /// Beyond that, it may not unpack to more than this many times its size: real projects stay far below.
 const RATIO: u64 = 200;
 
+/// All texts together may not unpack to more than this many times their size: words are packed to a third or a fourth.
+const RATIO_OF_TEXTS: u64 = 30;
+
 /// The most members that are looked at.
 const MEMBERS: usize = 100_000;
 
@@ -37,6 +40,8 @@ pub struct Archive<R> {
     /// Members by their plain file name in small letters, each with its whole path.
     members: HashMap<String, Vec<(String, usize)>>,
     unpacked: u64,
+    /// How large the texts that were read are, packed and unpacked.
+    texts: (u64, u64),
     /// What in it was left alone.
     pub problems: Vec<Problem>,
 }
@@ -75,6 +80,7 @@ impl<R: Read + Seek> Archive<R> {
             project,
             members: listed.members,
             unpacked: 0,
+            texts: (0, 0),
             problems: Vec::new(),
         };
         if let Some(first) = listed.climbing.first() {
@@ -93,7 +99,7 @@ impl<R: Read + Seek> Archive<R> {
 
     /// The XML of the project.
     pub fn project(&mut self) -> Result<String, Problem> {
-        let bytes = self.unpack(self.project);
+        let bytes = self.unpack(self.project, CAP);
         let bytes = bytes.map_err(|what| Problem::new(&self.file, what, AGAIN))?;
         decoded(bytes).ok_or_else(|| {
             Problem::new(
@@ -111,7 +117,18 @@ impl<R: Read + Seek> Archive<R> {
         }
         let name = path.strip_prefix("internal://").unwrap_or(path);
         let at = self.member(&name.replace('\\', "/"))?;
-        let bytes = self.unpack(at)?;
+        let (packed, unpacked) = self.texts;
+        let packed = packed
+            + self
+                .zip
+                .by_index_raw(at)
+                .map_or(0, |member| member.compressed_size());
+        let left = packed
+            .saturating_mul(RATIO_OF_TEXTS)
+            .max(SMALL)
+            .saturating_sub(unpacked);
+        let bytes = self.unpack(at, left)?;
+        self.texts = (packed, unpacked + bytes.len() as u64);
         decoded(bytes).ok_or_else(|| "its text is in no encoding that can be told".to_owned())
     }
 
@@ -135,7 +152,7 @@ impl<R: Read + Seek> Archive<R> {
         Err("several members of the project file have the name of its text".to_owned())
     }
 
-    fn unpack(&mut self, at: usize) -> Result<Vec<u8>, String> {
+    fn unpack(&mut self, at: usize, left: u64) -> Result<Vec<u8>, String> {
         let member = match self.zip.by_index(at) {
             Ok(member) => member,
             Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
@@ -145,7 +162,7 @@ impl<R: Read + Seek> Archive<R> {
         };
         let packed = member.compressed_size();
         let most = packed.saturating_mul(RATIO).clamp(SMALL, CAP);
-        let most = most.min(ALL.saturating_sub(self.unpacked));
+        let most = most.min(left).min(ALL.saturating_sub(self.unpacked));
         let name = member
             .name()
             .map(|name| name.into_owned())

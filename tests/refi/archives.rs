@@ -61,6 +61,39 @@ fn a_member_that_unpacks_to_gigabytes_is_refused() {
 }
 
 #[test]
+fn many_texts_that_unpack_to_far_more_than_they_are_cost_only_themselves() {
+    let source =
+        |n| format!("<TextSource guid='S{n}' name='D{n}' plainTextPath='internal://S{n}.txt'/>");
+    let sources: String = (0..9).map(source).collect();
+    let xml = format!("<Project><Sources>{sources}</Sources></Project>");
+    let texts = (0..9).map(|n| (format!("sources/S{n}.txt"), vec![b'0' + n; 4 << 20]));
+    let texts: Vec<(String, Vec<u8>)> = texts.collect();
+    let mut members = vec![("project.qde", xml.as_bytes())];
+    members.extend(
+        texts
+            .iter()
+            .map(|(name, words)| (name.as_str(), words.as_slice())),
+    );
+    let project = read(&zipped(&members)).unwrap();
+    assert_eq!(project.documents.len(), 2);
+    assert_eq!(project.left_out.len(), 7);
+}
+
+#[test]
+fn what_is_told_one_by_one_has_an_end() {
+    let notes = "<Note guid='N' name='n'/>".repeat(2_000);
+    let xml = format!("<Project><Notes>{notes}</Notes></Project>");
+    let project = read(&zipped(&[("project.qde", xml.as_bytes())])).unwrap();
+    let last = project.left_out.last().unwrap();
+    assert_eq!(project.left_out.len(), 501);
+    assert!(
+        last.what.starts_with("1500 × further things"),
+        "{}",
+        last.what
+    );
+}
+
+#[test]
 fn members_that_climb_out_are_left_alone_and_told() {
     let xml = project_xml("X", &marked((0, 5), ("Hello", "C1")));
     let bytes = zipped(&[

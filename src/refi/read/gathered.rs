@@ -8,6 +8,9 @@ use crate::project::{At, Coder, Coding, Memo, On, Project};
 use crate::refi::tree::Element;
 use crate::text::span::Span;
 
+/// How many things are told one by one: whoever has more reads no list.
+const TOLD: usize = 500;
+
 /// A project on its way.
 pub struct Gathered {
     /// What there is so far.
@@ -77,6 +80,10 @@ impl Gathered {
 
     /// Tells of something.
     pub fn tell(&mut self, what: String, advice: &str) {
+        if self.project.left_out.len() >= TOLD {
+            self.count("further things that were left out or changed, not listed one by one");
+            return;
+        }
         let problem = Problem::new(&self.file, what, advice);
         self.project.left_out.push(problem);
     }
@@ -190,7 +197,8 @@ impl Gathered {
     /// The project, with what was counted told.
     pub fn finish(mut self) -> Project {
         for (what, count) in std::mem::take(&mut self.counts) {
-            self.tell(format!("{count} × {what}"), "");
+            let problem = Problem::new(&self.file, format!("{count} × {what}"), "");
+            self.project.left_out.push(problem);
         }
         self.project
     }
