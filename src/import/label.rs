@@ -44,11 +44,8 @@ pub struct Cut<'l> {
 
 /// Cuts a line that begins like `Name: text`, `**Name:** text` or `**Name**: text`.
 pub fn cut(line: &str) -> Option<Cut<'_>> {
-    let core = line.trim_start();
-    let bold = ["**", "__"]
-        .into_iter()
-        .find(|&stars| core.starts_with(stars));
-    let core = bold.map_or(core, |stars| core.trim_start_matches(stars).trim_start());
+    let (stars, core) = unbold_start(line.trim_start());
+    let bold = Some(stars).filter(|stars| !stars.is_empty());
     let (colon, colon_width) = core
         .char_indices()
         .take(2 * LONGEST)
@@ -170,6 +167,17 @@ fn unbracketed(named: &str) -> &str {
     inner
         .filter(|name| name.starts_with("SPEAKER_"))
         .unwrap_or(named)
+}
+
+/// Takes the asterisks or underscores off with which Markdown begins what is bold; what they are, and the words behind them.
+pub fn unbold_start(core: &str) -> (&'static str, &str) {
+    let bold = ["**", "__"]
+        .into_iter()
+        .find(|&stars| core.starts_with(stars));
+    match bold {
+        Some(stars) => (stars, core.trim_start_matches(stars).trim_start()),
+        None => ("", core),
+    }
 }
 
 /// Takes the closing asterisks off, before the colon or after it.

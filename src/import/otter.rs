@@ -121,12 +121,15 @@ enum Marked {
 
 fn marked_header(line: &Line<'_>) -> Marked {
     let core = line.words.trim().trim_end_matches([':', '：']).trim_end();
+    let core = core.trim_matches('*');
     let (stamp, beside) = match (stamp::leading(core), stamp::trailing(core)) {
         (Some(stamp), _) => (stamp, core.get(stamp.bytes..)),
         (None, Some(stamp)) => (stamp, core.get(..core.len().saturating_sub(stamp.bytes))),
         (None, None) => return Marked::Nothing,
     };
-    let (Time::Clear(ms), Some(name)) = (stamp.time, beside.map(str::trim)) else {
+    let blank = |c: char| c.is_whitespace() || c == '*';
+    let beside = beside.map(|name| name.trim_matches(blank));
+    let (Time::Clear(ms), Some(name)) = (stamp.time, beside) else {
         return Marked::Nothing;
     };
     if name.is_empty() {
@@ -148,7 +151,7 @@ fn header(line: &Line<'_>) -> Option<Opening> {
     let ms = stamp::clock(time)?;
     // One blank before a time is prose: "we met at 10:36".
     let apart = before.ends_with([' ', '\t']) || core.get(before.len()..)?.starts_with('\t');
-    let name = before.trim();
+    let name = before.trim().trim_matches('*');
     if !apart || !is_name(name) {
         return None;
     }
