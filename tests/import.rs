@@ -1,5 +1,6 @@
 //! What importing promises: the same turns however a transcript arrives, nothing left out unseen, no panic on any bytes.
 
+mod chats;
 mod docx;
 mod encoding;
 mod html;

@@ -91,6 +91,11 @@ pub fn cut_before<'l>(line: &'l str, (name, rest): (&'l str, &'l str)) -> Option
     is_name(name).then(|| put_together(line, name, rest, Hold::Firm))?
 }
 
+/// Cuts a line around a name that is known to be one and the rest of it, both parts of the line.
+pub fn cut_around<'l>(line: &'l str, (name, rest): (&'l str, &'l str)) -> Option<Cut<'l>> {
+    put_together(line, name, rest, Hold::Firm)
+}
+
 /// The label a heading is, if it looks like one: the whole line but for the marks of a heading.
 pub fn cut_heading(line: &str) -> Option<Cut<'_>> {
     let name = line

@@ -10,9 +10,12 @@ pub mod grammar;
 
 mod advice;
 mod attribute;
+mod captions;
+mod chat;
 mod column;
 mod container;
 mod counts;
+mod daytime;
 mod dialect;
 mod docx;
 mod entity;
@@ -134,8 +137,8 @@ pub struct Transcript {
     pub text: Text,
     /// Its turns.
     pub turns: Turns,
-    /// What read it: `txt`, `md`, `otter`, `docx`, `odt`, `rtf`, `html`, `vtt`, `srt`, `lrc`, `whisper`, `json`, `csv`,
-    /// `sheet` or `survey`.
+    /// What read it: `txt`, `md`, `otter`, `chat`, `captions`, `docx`, `odt`, `rtf`, `html`, `vtt`, `srt`, `lrc`, `whisper`,
+    /// `json`, `csv`, `sheet` or `survey`.
     pub importer: &'static str,
     /// How its turns were found.
     pub grammar: Grammar,
@@ -201,6 +204,7 @@ fn read_text(source: &Source<'_>, options: &Options) -> Result<Transcript, Probl
         }
         Form::Json => segments::read((source.name, text.as_str()), &options.speakers)?,
         Form::Html => html::read((source.name, text.as_str()), options)?,
+        Form::Captions => captions::read((source.name, text.as_str()), &options.speakers)?,
         Form::Markdown => read_page((source.name, text), Dialect::Markdown, options),
         Form::Plain if survey::begins(source.name, text.as_str()) => {
             return Err(survey::untold(source.name));
@@ -241,10 +245,10 @@ fn read_page((name, text): (&str, Text), dialect: Dialect, options: &Options) ->
         headings: &[],
         named: &options.named,
     });
-    let importer = match (found.grammar, dialect) {
-        (Grammar::Headers, _) if found.otter => "otter",
-        (_, Dialect::Markdown) => "md",
-        _ => "txt",
+    let importer = match (found.form, dialect) {
+        (Some(form), _) => form,
+        (None, Dialect::Markdown) => "md",
+        (None, _) => "txt",
     };
     found.into_transcript(text, importer)
 }

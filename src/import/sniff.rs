@@ -3,7 +3,7 @@
 //! An ending may lie: a `.txt` may be RTF, a `.docx` may be a web page. Only between plain text and Markdown, which no
 //! content tells apart, the ending decides.
 
-use crate::import::{Source, advice, html, odt, segments, subtitles, talk, workbook};
+use crate::import::{Source, advice, captions, html, odt, segments, subtitles, talk, workbook};
 use crate::problem::Problem;
 
 /// The sorts of file that can be a transcript.
@@ -30,6 +30,8 @@ pub enum Form {
     Json,
     /// Separated cells, a row a turn.
     Rows,
+    /// Captions that Zoom saved.
+    Captions,
     /// A web page.
     Html,
     /// Markdown.
@@ -124,6 +126,9 @@ pub fn form(name: &str, text: &str) -> Form {
     }
     if html::begins_as_html(text) {
         return Form::Html;
+    }
+    if captions::begin(text) {
+        return Form::Captions;
     }
     match ending(name).as_str() {
         "md" | "markdown" => Form::Markdown,

@@ -141,7 +141,10 @@ impl Stamps {
     }
 
     /// Takes the stamp that some words end with off; they, and what is left of them, end at a position.
-    fn cut_end<'t>(&self, (words, end): (&'t str, Position)) -> Option<((&'t str, Position), Mark)> {
+    fn cut_end<'t>(
+        &self,
+        (words, end): (&'t str, Position),
+    ) -> Option<((&'t str, Position), Mark)> {
         let core = words.trim_end();
         let stamp = stamp::trailing(core)?;
         let rest = core.get(..core.len().checked_sub(stamp.bytes)?)?;
