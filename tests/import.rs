@@ -6,6 +6,7 @@ mod encoding;
 mod html;
 mod labels;
 mod machines;
+mod markdown;
 mod mutated;
 mod odt;
 mod robust;

@@ -22,6 +22,7 @@ mod entity;
 mod html;
 mod label;
 mod line;
+mod markdown;
 mod metadata;
 mod odt;
 mod opening;
@@ -63,6 +64,7 @@ use crate::import::plain::Page;
 use crate::import::sheet::Sheet;
 use crate::import::sniff::{Form, Sort};
 use crate::problem::Problem;
+use crate::text::span::Position;
 use crate::text::{LARGEST, Text};
 
 /// A file as it came: its name is used in problems and as a hint, never to decide what the file is.
@@ -205,11 +207,17 @@ fn read_text(source: &Source<'_>, options: &Options) -> Result<Transcript, Probl
         Form::Json => segments::read((source.name, text.as_str()), &options.speakers)?,
         Form::Html => html::read((source.name, text.as_str()), options)?,
         Form::Captions => captions::read((source.name, text.as_str()), &options.speakers)?,
-        Form::Markdown => read_page((source.name, text), Dialect::Markdown, options),
+        Form::Markdown => {
+            let page = markdown::read(source.name, &text, &options.speakers);
+            let heads = (Dialect::Markdown, page.headings.as_slice());
+            let mut transcript = read_page((source.name, page.text), heads, options);
+            transcript.problems.splice(0..0, page.problems);
+            transcript
+        }
         Form::Plain if survey::begins(source.name, text.as_str()) => {
             return Err(survey::untold(source.name));
         }
-        Form::Plain => read_page((source.name, text), Dialect::Plain, options),
+        Form::Plain => read_page((source.name, text), (Dialect::Plain, &[]), options),
     };
     transcript.encoding = decoded.guess;
     transcript.problems.splice(0..0, decoded.problems);
@@ -218,7 +226,7 @@ fn read_text(source: &Source<'_>, options: &Options) -> Result<Transcript, Probl
 
 /// A text that came out of another program's project, with the turns that can be found in it.
 pub fn of_text(text: Text) -> Transcript {
-    read_page(("", text), Dialect::Plain, &Options::default())
+    read_page(("", text), (Dialect::Plain, &[]), &Options::default())
 }
 
 /// A text whose turns are known; turns that do not fit it are looked for instead.
@@ -236,13 +244,17 @@ pub fn with_turns(text: Text, turns: Turns) -> Transcript {
     found.into_transcript(text, "txt")
 }
 
-fn read_page((name, text): (&str, Text), dialect: Dialect, options: &Options) -> Transcript {
+fn read_page(
+    (name, text): (&str, Text),
+    (dialect, headings): (Dialect, &[Position]),
+    options: &Options,
+) -> Transcript {
     let found = plain::find(&Page {
         text: &text,
         speakers: &options.speakers,
         name,
         dialect,
-        headings: &[],
+        headings,
         named: &options.named,
     });
     let importer = match (found.form, dialect) {

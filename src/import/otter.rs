@@ -111,6 +111,11 @@ pub fn talk(text: &Text) -> Span {
     text.whole()
 }
 
+/// Whether a line is a header of either sort.
+pub fn is_header(line: &Line<'_>) -> bool {
+    header(line).is_some() || matches!(marked_header(line), Marked::Header(_))
+}
+
 /// What a line with a stamp in brackets is.
 enum Marked {
     Header(Opening),

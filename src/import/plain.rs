@@ -179,8 +179,7 @@ fn candidates(page: &Page<'_>, (metadata, stamps): (&Metadata, &Stamps)) -> Vec<
 fn heading<'t>(page: &Page<'_>, line: &Line<'t>) -> Option<Cut<'t>> {
     let is_heading = match page.dialect {
         Dialect::Plain => false,
-        Dialect::Markdown => line.words.starts_with('#'),
-        Dialect::Word => page.headings.binary_search(&line.start).is_ok(),
+        Dialect::Markdown | Dialect::Word => page.headings.binary_search(&line.start).is_ok(),
     };
     is_heading.then(|| label::cut_heading(line.words))?
 }
