@@ -16,6 +16,7 @@ mod stamps;
 mod subtitles;
 mod surveys;
 mod turns;
+mod workbooks;
 
 use std::path::{Path, PathBuf};
 

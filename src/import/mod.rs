@@ -180,12 +180,13 @@ pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Proble
         Sort::OpenDocument => odt::read(source, options),
         Sort::Rtf => rtf::read(source, options),
         Sort::Workbook => {
-            let rows = workbook::rows(source.name, source.bytes)?;
-            let sheet = Sheet::of(rows);
+            let (sheet, left_out) = workbook::sheet(source.name, source.bytes)?;
             if column::find(&sheet.heads.cells).is_none() && survey::looks_like_one(&sheet) {
                 return Err(survey::untold(source.name));
             }
-            talk::read((source.name, "sheet"), &sheet, &options.speakers)
+            let mut transcript = talk::read((source.name, "sheet"), &sheet, &options.speakers)?;
+            transcript.problems.splice(0..0, left_out);
+            Ok(transcript)
         }
         Sort::Text => read_text(source, options),
     }

@@ -74,7 +74,10 @@ pub fn sort(source: &Source<'_>) -> Result<Sort, Problem> {
         return Ok(Sort::Rtf);
     }
     if start.starts_with(b"<?xml") && odt::is_flat(start) {
-        return Ok(Sort::OpenDocument);
+        return Ok(match workbook::is_one(start) {
+            true => Sort::Workbook,
+            false => Sort::OpenDocument,
+        });
     }
     for (mark, what, advice) in REFUSED {
         if start.starts_with(mark) && !(mark == b"<" && is_readable_markup(start)) {
