@@ -47,14 +47,19 @@ const HEAD: usize = 4096;
 type Refused = (&'static [u8], &'static str, fn(&str) -> String);
 
 /// Formats that are known and not read, by how they begin: what they are called and what to do.
-const REFUSED: [Refused; 4] = [
+const REFUSED: [Refused; 5] = [
     (b"%PDF", "a PDF file", advice::on_pdf),
     (
         b"\xd0\xcf\x11\xe0",
-        "a Word document of the old kind (.doc), or one with a password",
-        advice::on_old_word,
+        "a Word document or a workbook of the old kind (.doc, .xls), or one with a password",
+        advice::on_old_office,
     ),
     (b"\xffWPC", "a WordPerfect document", advice::on_old_word),
+    (
+        b"#FORMAT=WebAnno",
+        "the annotated tokens that INCEpTION and WebAnno export (WebAnno TSV)",
+        advice::on_tokens,
+    ),
     (b"<", "an XML file", advice::on_xml),
 ];
 
