@@ -4,6 +4,8 @@
 //! (`--:--:--`); Otter and Teams put minutes and seconds behind a name; f4, NVivo and others put stamps among the words. Where
 //! a stamp says from when to when, it says both.
 
+use crate::import::label::{self, Hold};
+
 /// Milliseconds of `1:02:03.500`, `02:03,5`, `0:0:0.000` or `63.5`; nothing if it is no time.
 pub fn milliseconds(words: &str) -> Option<u64> {
     let (whole, fraction) = match words.split_once(['.', ',']) {
@@ -180,7 +182,8 @@ fn leading_stretch(words: &str) -> Option<(u64, u64, usize)> {
     (to >= from).then_some((from, to, words.len() - behind.len()))
 }
 
-/// A stamp without marks: from when to when, hours, minutes and seconds, a fraction of a second, or all there is on the line.
+/// A stamp without marks: from when to when, hours, minutes and seconds, a fraction of a second,
+/// all there is on the line, or before a label.
 fn leading_bare(words: &str) -> Option<Stamp> {
     if let Some((from, to, bytes)) = leading_stretch(words) {
         return Some(Stamp {
@@ -198,8 +201,14 @@ fn leading_bare(words: &str) -> Option<Stamp> {
     let Time::Clear(ms) = time(digits)? else {
         return None;
     };
+    let rest = words.get(digits.len()..)?;
+    // Minutes and seconds alone may be prose, unless somebody's label stands behind them.
+    let labelled = || {
+        let label = rest.strip_prefix([' ', '\t']).and_then(label::cut);
+        label.is_some_and(|cut| cut.hold == Hold::Firm)
+    };
     let sure =
-        digits.matches(':').count() == 2 || digits.contains('.') || digits.len() == words.len();
+        digits.matches(':').count() == 2 || digits.contains('.') || rest.is_empty() || labelled();
     sure.then_some(Stamp {
         form: Form::Bare,
         time: Time::Clear(ms),

@@ -198,6 +198,18 @@ fn a_stretch_of_time_is_a_stamp_that_says_when_its_turn_ends() {
 }
 
 #[test]
+fn minutes_and_seconds_alone_are_a_stamp_before_a_label() {
+    check(
+        "0:12 Ana: One.\n0:20\tBen: Two.\n0:25 Ana: Three: four.\n0:31 Ben: Five.\n",
+        "Ana|One.|12000-20000\nBen|Two.|20000-25000\nAna|Three: four.|25000-31000\nBen|Five.|31000-31000\n",
+    );
+    check(
+        "Ana: One.\n10:36 we met them: all.\nBen: Two.\nAna: Three.\nBen: Four.\n",
+        "Ana|One.⏎10:36 we met them: all.|\nBen|Two.|\nAna|Three.|\nBen|Four.|\n",
+    );
+}
+
+#[test]
 fn a_stretch_behind_a_turn_is_when_it_was_said() {
     check(
         "Ana: One. [0:12 - 0:20]\nBen: Two. [0:21 - 0:25]\nAna: Three.\nBen: Four. [0:30-0:31]\n",
@@ -208,8 +220,8 @@ fn a_stretch_behind_a_turn_is_when_it_was_said() {
 #[test]
 fn a_score_or_a_stretch_that_goes_back_is_no_stamp() {
     check(
-        "0:20-0:12 we lost\n3:1-4:2 we won\n",
-        "|0:20-0:12 we lost|\n|3:1-4:2 we won|\n",
+        "0:20-0:12 we lost\n0:50-0:40 we won\n3:1-4:2 and\n3:1-4:2 so on\n",
+        "|0:20-0:12 we lost|\n|0:50-0:40 we won|\n|3:1-4:2 and|\n|3:1-4:2 so on|\n",
     );
 }
 
@@ -234,6 +246,11 @@ fn trint_puts_name_and_time_above_the_words() {
         })
         .collect::<String>();
     check(&before, turns);
+    // The stamp behind the colon, on some lines alone, is another of the forms that are about.
+    check(
+        "Speaker 1: [00:00:02] One.\n\nSpeaker 2: [00:00:09 - 00:00:12] Two.\n\nSpeaker 1: Three.\n\nSpeaker 2 [00:01:00]: Four.\n",
+        "Speaker 1|One.|2000-9000\nSpeaker 2|Two.|9000-12000\nSpeaker 1|Three.|\nSpeaker 2|Four.|60000-60000\n",
+    );
 }
 
 #[test]
