@@ -132,8 +132,9 @@ fn marked_header(line: &Line<'_>) -> Marked {
         (None, Some(stamp)) => (stamp, core.get(..core.len().saturating_sub(stamp.bytes))),
         (None, None) => return Marked::Nothing,
     };
-    let blank = |c: char| c.is_whitespace() || c == '*';
-    let beside = beside.map(|name| name.trim_matches(blank));
+    // In Markdown such a line may be bold, or a heading.
+    let beside =
+        beside.map(|name| name.trim_matches(|c: char| c.is_whitespace() || "*#".contains(c)));
     let (Time::Clear(ms), Some(name)) = (stamp.time, beside) else {
         return Marked::Nothing;
     };

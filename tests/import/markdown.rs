@@ -68,6 +68,7 @@ fn bold_names_with_times_are_headers_too() {
     for text in [
         "**Ana**  0:12\nOne.\n\n**Ben**  0:20\nTwo.\n",
         "**Ana** [0:12]\nOne.\n\n**Ben** [0:20]\nTwo.\n",
+        "## Ana [0:12]\n\nOne.\n\n## Ben [0:20]\n\nTwo.\n",
         "**Ana [0:12]**\nOne.\n\n**Ben [0:20]**\nTwo.\n",
         "**Ana** (0:12): One.\n\n**Ben** (0:20): Two.\n\n**Ana**: \n**Ben**:\n",
         "**Ana (0:12)**: One.\n\n**Ben (0:20)**: Two.\n\n**Ana**: \n**Ben**:\n",
