@@ -48,7 +48,7 @@ pub fn read((name, text): (&str, &str), speakers: &Speakers) -> Result<Transcrip
     })?;
     let day = (
         "its captions",
-        "a recording that began earlier or later counts otherwise; what each speaker says without a break is one turn",
+        "the counted ones fit a recording only if it began with the first caption",
     );
     let mut problems: Vec<Problem> = since.told(name, day).into_iter().collect();
     problems.extend(transcript.problems);

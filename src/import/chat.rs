@@ -187,18 +187,18 @@ impl Reading {
     fn finish(self, name: &str) -> Chat {
         let day = (
             "its messages",
-            "the times of day stay in the text; a recording that began earlier or later counts otherwise",
+            "the times of day stay in the text; the counted ones fit a recording only if it began with the first message",
         );
         let told = [
             (
                 self.private,
                 "messages to one person alone, kept",
-                "ask those who wrote them, or take them out of the file first",
+                "ask whoever wrote them whether they may be used, or take them out of the file and import it again",
             ),
             (
                 self.reactions,
                 "messages that only react to another one, each a turn",
-                "take them out of the file first if nobody is to code them",
+                "take them out of the file and import it again if nobody is to code them",
             ),
             (
                 self.replies,

@@ -57,7 +57,7 @@ const REFUSED: [Refused; 5] = [
     (b"\xffWPC", "a WordPerfect document", advice::on_old_word),
     (
         b"#FORMAT=WebAnno",
-        "the annotated tokens that INCEpTION and WebAnno export (WebAnno TSV)",
+        "a list of annotated tokens of INCEpTION or WebAnno (WebAnno TSV)",
         advice::on_tokens,
     ),
     (b"<", "an XML file", advice::on_xml),
