@@ -26,9 +26,10 @@ use crate::store::texts::{Kept, Kind};
 
 /// Import transcripts
 ///
-/// Reads text, Markdown, Word, OpenDocument, RTF, web pages, subtitles, captions and chats of meetings, what transcribing services
-/// and machines write (Otter, Rev, Trint, Whisper and others), and tables of turns (CSV, Excel, LibreOffice) by their content,
-/// finds speakers' turns and says what it made of them; --dry-run shows how each was read. --survey reads a table of answers: a row
+/// Reads text, Markdown, Word, OpenDocument, RTF, web pages, subtitles, what meetings leave behind (transcripts of Zoom, Teams and
+/// Google Meet, Zoom's chats and captions), what transcribers and machines write (f4, MAXQDA, NVivo, Otter, Rev, Descript, Sonix,
+/// Trint, Whisper, noScribe), and tables of turns (CSV, Excel, LibreOffice) by their content, finds
+/// speakers' turns and says what it made of them; --dry-run shows how each was read. --survey reads a table of answers: a row
 /// is a person, and each open question becomes a document. A file that cannot be read is listed and the rest
 /// goes in; a document that is there is never overwritten. A project of another program
 /// (.qdpx) comes in whole, with its coders, codes, codings, people and memos; the same project twice changes nothing. Built

@@ -99,7 +99,10 @@ pub fn read_file(name: &str, bytes: &[u8]) -> Read {
             Err(_) => refused(Problem::new(name, "is not UTF-8 text", "save it as UTF-8")),
         };
     };
-    let book = sheet.and_then(|(sheet, left_out)| Ok((told(name, sheet)?, left_out)));
+    let book = sheet.and_then(|(sheet, left_out)| {
+        let book = told(name, sheet).map_err(|problem| workbook::refused(problem, &left_out))?;
+        Ok((book, left_out))
+    });
     match book {
         Ok((mut book, left_out)) => {
             book.problems.splice(0..0, left_out);

@@ -184,7 +184,8 @@ pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Proble
             if column::find(&sheet.heads.cells).is_none() && survey::looks_like_one(&sheet) {
                 return Err(survey::untold(source.name));
             }
-            let mut transcript = talk::read((source.name, "sheet"), &sheet, &options.speakers)?;
+            let talk = talk::read((source.name, "sheet"), &sheet, &options.speakers);
+            let mut transcript = talk.map_err(|problem| workbook::refused(problem, &left_out))?;
             transcript.problems.splice(0..0, left_out);
             Ok(transcript)
         }

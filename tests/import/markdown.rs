@@ -8,7 +8,7 @@ const WRAPPED: &str = include_str!("files/wrapped.md");
 fn a_wrapped_page_has_the_turns_and_the_words_its_reader_sees() {
     let page = imported("talk.md", WRAPPED);
     let turns = "Ana|How was it, on your first day? The ward was new to you, and I know [from the notes] that nobody had told them you were coming — or had they?\n\
-        Ben|No. R&D_2 is what the sign said.⏎I came at half past seven and nobody knew my name, which is quite something in a place of twelve people.  ⏎\
+        Ben|No. R&D_2 is what the sign said.⏎I came at half past seven and nobody knew my name, which is quite something in a place of twelve people, where each of them is known to all of the others.  ⏎\
         A line of its own after a hard break, and this one is wrapped again by the same editor.⏎⏎- a list⏎- stays a list, and each of its points stays on a line of its own, as it should\n\
         Ana|And then?\nBen|Then⏎nothing.\n";
     assert_eq!(told(&page), turns);
@@ -46,7 +46,7 @@ fn a_page_without_escapes_and_wraps_stays_as_it_is() {
 fn a_wrapped_line_never_takes_in_the_turn_below() {
     let long = "word ".repeat(14);
     let text = format!(
-        "**Ana:** {long}and\nso on and on, as long as it takes to be sure that it was wrapped: quite\na while.\nBen: {long}\nQ4 No.\nAna: Yes.\nBen: No.\n"
+        "**Ana:** {long}and\nso on and on, as long as it takes to be sure that it was wrapped: quite\na while.\nBen: {long}and on it\nQ4 No.\nAna: Yes.\nBen: No.\n"
     );
     let told_of = |text: &str| told(&imported("a.md", text));
     assert!(told_of(&text).contains("Ben|"), "{}", told_of(&text));

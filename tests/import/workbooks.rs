@@ -122,6 +122,18 @@ fn further_sheets_that_say_something_are_named_whatever_program_saved_them() {
 }
 
 #[test]
+fn a_first_sheet_that_is_no_table_is_refused_with_the_names_of_the_others() {
+    let cover = table("Read me", &[&["Interview 7, typed by Lee"]]);
+    let bytes = ods(&(cover + &table("Talk", ROWS)));
+    check_refused("a.ods", &bytes, "were not read: “Talk”");
+    let book = codebook::read_file("a.ods", &bytes);
+    assert!(
+        book.problems[0].what.contains("were not read: “Talk”"),
+        "{book:?}"
+    );
+}
+
+#[test]
 fn people_codebooks_and_surveys_come_from_workbooks_too() {
     let (rows, said) = people::read_people_file("people.ods", PEOPLE).unwrap();
     assert_eq!(said, []);

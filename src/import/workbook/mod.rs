@@ -75,6 +75,14 @@ pub fn sheet(name: &str, bytes: &[u8]) -> Result<(Sheet, Vec<Problem>), Problem>
     Ok((Sheet::of(book.rows), left_out))
 }
 
+/// What is wrong with the sheet that was read, which may be the wrong one of several.
+pub fn refused(mut problem: Problem, left_out: &[Problem]) -> Problem {
+    for other in left_out {
+        problem.what = format!("{}; {}", problem.what, other.what);
+    }
+    problem
+}
+
 fn is_excel(bytes: &[u8]) -> bool {
     let packed = ZipArchive::new(Cursor::new(bytes));
     packed.is_ok_and(|packed| packed.index_for_name("xl/workbook.xml").is_some())

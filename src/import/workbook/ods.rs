@@ -10,7 +10,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use crate::import::attribute::attribute;
 use crate::import::container::{Container, Part, Refusal};
 use crate::import::stamp::{self, Unit};
-use crate::import::workbook::{Book, COLUMNS, Grid, LARGEST, TOO_FAR, length};
+use crate::import::workbook::{Book, CELLS, COLUMNS, Grid, LARGEST, TOO_FAR, length};
 
 /// How an OpenDocument file says that it is a workbook.
 const KIND: &str = "opendocument.spreadsheet";
@@ -242,6 +242,9 @@ impl Walk {
             true => first..first.saturating_add(1),
             false => first..self.at.0,
         };
+        if rows.len().saturating_mul(cells.len()) > CELLS {
+            return Err(TOO_FAR.to_owned());
+        }
         for row in rows {
             for (column, words) in &cells {
                 if !grid.put((row, *column), words.clone()) {
