@@ -148,10 +148,12 @@ pub fn stretch(words: &str) -> Option<(u64, u64)> {
 
 /// A stamp between its marks.
 fn marked(form: Form, inner: &str) -> Option<Stamp> {
-    let (time, until) = match (time(inner), stretch(inner)) {
-        (Some(time), _) => (time, None),
-        (None, Some((from, to))) => (Time::Clear(from), Some(to)),
-        (None, None) => return None,
+    let (time, until) = match time(inner) {
+        Some(time) => (time, None),
+        None => {
+            let (from, to) = stretch(inner)?;
+            (Time::Clear(from), Some(to))
+        }
     };
     Some(Stamp {
         form,
