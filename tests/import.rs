@@ -1,10 +1,12 @@
 //! What importing promises: the same turns however a transcript arrives, nothing left out unseen, no panic on any bytes.
 
+mod chats;
 mod docx;
 mod encoding;
 mod html;
 mod labels;
 mod machines;
+mod markdown;
 mod mutated;
 mod odt;
 mod robust;
@@ -14,6 +16,7 @@ mod stamps;
 mod subtitles;
 mod surveys;
 mod turns;
+mod workbooks;
 
 use std::path::{Path, PathBuf};
 

@@ -16,7 +16,7 @@ use crate::cli::failure::Failure;
 use crate::cli::project;
 use crate::cli::survey;
 use crate::id::Digest;
-use crate::import::people::{PersonRow, SessionRow, read_people, read_sessions};
+use crate::import::people::{PersonRow, SessionRow, read_people_file, read_sessions_file};
 use crate::import::plan::{Given, Plan, ReadFile, plan};
 use crate::import::{Options, Source, Speakers, read};
 use crate::number::counted;
@@ -27,9 +27,11 @@ use crate::store::texts::{Kept, Kind};
 
 /// Import transcripts
 ///
-/// Reads text, Markdown, Word, OpenDocument, RTF, web pages, subtitles, what Whisper writes, and tables of turns (CSV, Excel) by
-/// their content, finds speakers' turns and says what it made of them; --dry-run shows how each was read. --survey reads a table
-/// of answers: a row is a person, and each open question becomes a document. A file that cannot be read is listed and the rest
+/// Reads text, Markdown, Word, OpenDocument, RTF, web pages, subtitles, what meetings leave behind (transcripts of Zoom, Teams and
+/// Google Meet, Zoom's chats and captions), what transcribers and machines write (f4, MAXQDA, NVivo, Otter, Rev, Descript, Sonix,
+/// Trint, Whisper, noScribe), and tables of turns (CSV, Excel, LibreOffice) by their content, finds
+/// speakers' turns and says what it made of them; --dry-run shows how each was read. --survey reads a table of answers: a row
+/// is a person, and each open question becomes a document. A file that cannot be read is listed and the rest
 /// goes in; a document that is there is never overwritten. A project of another program
 /// (.qdpx) comes in whole, with its coders, codes, codings, people and memos; the same project twice changes nothing. Built
 /// with --features sqlite, so do a .sqlite3 of Taguette and the project folders of QualCoder (.qda) and qualitative-coding.
@@ -40,11 +42,11 @@ pub struct Args {
     /// Files, or folders of files.
     #[arg(required_unless_present_any = ["people", "documents"])]
     files: Vec<PathBuf>,
-    /// A CSV of people: a handle and attributes a row.
-    #[arg(long, value_name = "CSV")]
+    /// A table of people, CSV or a workbook: a handle and attributes a row.
+    #[arg(long, value_name = "TABLE")]
     people: Option<PathBuf>,
-    /// A CSV of documents: id, type, participants, facilitators and attributes a row.
-    #[arg(long, value_name = "CSV")]
+    /// A table of documents, CSV or a workbook: id, type, participants, facilitators and attributes a row.
+    #[arg(long, value_name = "TABLE")]
     documents: Option<PathBuf>,
     /// How speakers are found: auto, none, or a pattern at the start of a line whose first group is the label.
     #[arg(long, default_value = "auto", value_name = "auto|none|REGEX")]
@@ -237,12 +239,12 @@ fn options(args: &Args) -> Result<Options, Failure> {
 fn tables(context: &mut Context, args: &Args) -> Result<Tables, Failure> {
     let (mut people, mut sessions) = (Vec::new(), Vec::new());
     if let Some(path) = &args.people {
-        let (rows, problems) = read_people(&file_name(path), &context.read_text(path)?);
+        let (rows, problems) = read_people_file(&file_name(path), &context.read(path)?)?;
         context.out.problems(&problems)?;
         people = rows;
     }
     if let Some(path) = &args.documents {
-        let (rows, problems) = read_sessions(&file_name(path), &context.read_text(path)?);
+        let (rows, problems) = read_sessions_file(&file_name(path), &context.read(path)?)?;
         context.out.problems(&problems)?;
         sessions = rows;
     }

@@ -7,7 +7,7 @@ use crate::cli::failure::{Failure, not_a_spec};
 use crate::cli::output::TableFormat;
 use crate::disclosure::group::smallest_shown;
 use crate::filter::View;
-use crate::import::people::read_people;
+use crate::import::people::read_people_file;
 use crate::import::plan::plan;
 use crate::people::{Naming, NoSpec, check, small_cells, spec, table};
 use crate::table::{Cell, Row, Table};
@@ -23,12 +23,12 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Import people from a CSV: a handle and attributes a row
+    /// Import people from a CSV or a workbook (.xlsx, .ods): a handle and attributes a row
     ///
     /// Values are typed: yes, no, not_disclosed and not_asked are four different answers; several values are separated by
     /// semicolons. What a person already has is replaced by what the file says, and the history keeps both.
     Import {
-        /// The CSV.
+        /// The table.
         file: PathBuf,
     },
     /// List the people with their attributes
@@ -62,7 +62,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
 fn import(context: &mut Context, file: &std::path::Path) -> Result<(), Failure> {
     let mut session = context.open()?;
     joined(&session)?;
-    let (rows, problems) = read_people(&file.display().to_string(), &context.read_text(file)?);
+    let (rows, problems) = read_people_file(&file.display().to_string(), &context.read(file)?)?;
     context.out.problems(&problems)?;
     let view = session.view();
     let plan = plan(&view, Vec::new(), (rows, &[]));

@@ -16,7 +16,7 @@ use crate::store::outside;
 
 #[derive(Debug, Default, clap::Args)]
 pub struct SurveyArgs {
-    /// The files are surveys, CSV or .xlsx: a row is a person, and each open question becomes a document.
+    /// The files are surveys, CSV, .xlsx or .ods: a row is a person, and each open question becomes a document.
     #[arg(long, conflicts_with = "id")]
     survey: bool,
     /// Of a survey: the columns of answers in people's own words, where the guess is wrong.

@@ -20,6 +20,22 @@ pub fn on_old_word(name: &str) -> String {
     )
 }
 
+/// On documents and workbooks of the old office programs, and on locked ones.
+pub fn on_old_office(name: &str) -> String {
+    let small = name.to_lowercase();
+    match small.ends_with(".xls") || small.ends_with(".xlsx") {
+        true => "open it in Excel or LibreOffice, save it as .xlsx or .ods without a password, and import that".to_owned(),
+        false => on_old_word(name),
+    }
+}
+
+/// On a file that holds a text token by token.
+pub fn on_tokens(_name: &str) -> String {
+    "export the document there as plain text, import that, and bring the codings in with: intercoder coding import FILE, which \
+     says what to export for them"
+        .to_owned()
+}
+
 /// On an e-book, which pandoc reads.
 pub fn on_ebook(name: &str) -> String {
     format!(

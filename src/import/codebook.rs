@@ -89,18 +89,25 @@ impl Read {
 
 /// Reads a file: JSON, CSV, a workbook, or a table in a Word document, which is told by its content.
 pub fn read_file(name: &str, bytes: &[u8]) -> Read {
-    let sheet = match bytes.starts_with(b"PK") {
-        true if workbook::is_one(bytes) => workbook::rows(name, bytes),
-        true => docx::rows(name, bytes),
-        false => {
-            return match std::str::from_utf8(bytes) {
-                Ok(text) => read(name, text),
-                Err(_) => refused(Problem::new(name, "is not UTF-8 text", "save it as UTF-8")),
-            };
-        }
+    let sheet = if workbook::is_one(bytes) {
+        workbook::sheet(name, bytes)
+    } else if bytes.starts_with(b"PK") {
+        docx::rows(name, bytes).map(|rows| (Sheet::of(rows), Vec::new()))
+    } else {
+        return match std::str::from_utf8(bytes) {
+            Ok(text) => read(name, text),
+            Err(_) => refused(Problem::new(name, "is not UTF-8 text", "save it as UTF-8")),
+        };
     };
-    match sheet.and_then(|rows| told(name, Sheet::of(rows))) {
-        Ok(read) => sound(name, read),
+    let book = sheet.and_then(|(sheet, left_out)| {
+        let book = told(name, sheet).map_err(|problem| workbook::refused(problem, &left_out))?;
+        Ok((book, left_out))
+    });
+    match book {
+        Ok((mut book, left_out)) => {
+            book.problems.splice(0..0, left_out);
+            sound(name, book)
+        }
         Err(problem) => refused(problem),
     }
 }

@@ -12,6 +12,8 @@ pub enum Grammar {
     Labels,
     /// A line with a name and a time opens a turn.
     Headers,
+    /// A message of a chat is a turn.
+    Messages,
     /// A pattern that somebody gave opens a turn.
     Pattern,
     /// No speaker was found: every paragraph is a turn of nobody.
@@ -34,6 +36,7 @@ impl Grammar {
         match self {
             Self::Labels => "labels before a colon or in headings",
             Self::Headers => "header lines with a name and a time",
+            Self::Messages => "messages of a chat, each with its time and its name",
             Self::Pattern => "the pattern given",
             Self::Paragraphs => "paragraphs, since no speaker was found",
             Self::Cues => "cues of subtitles",

@@ -44,11 +44,8 @@ pub struct Cut<'l> {
 
 /// Cuts a line that begins like `Name: text`, `**Name:** text` or `**Name**: text`.
 pub fn cut(line: &str) -> Option<Cut<'_>> {
-    let core = line.trim_start();
-    let bold = ["**", "__"]
-        .into_iter()
-        .find(|&stars| core.starts_with(stars));
-    let core = bold.map_or(core, |stars| core.trim_start_matches(stars).trim_start());
+    let (stars, core) = unbold_start(line.trim_start());
+    let bold = Some(stars).filter(|stars| !stars.is_empty());
     let (colon, colon_width) = core
         .char_indices()
         .take(2 * LONGEST)
@@ -92,6 +89,11 @@ pub fn cut_by<'l>(pattern: &Regex, line: &'l str) -> Option<Cut<'l>> {
 /// Cuts a line around a name and the rest of it, both parts of the line, if the name could be a speaker's.
 pub fn cut_before<'l>(line: &'l str, (name, rest): (&'l str, &'l str)) -> Option<Cut<'l>> {
     is_name(name).then(|| put_together(line, name, rest, Hold::Firm))?
+}
+
+/// Cuts a line around a name that is known to be one and the rest of it, both parts of the line.
+pub fn cut_around<'l>(line: &'l str, (name, rest): (&'l str, &'l str)) -> Option<Cut<'l>> {
+    put_together(line, name, rest, Hold::Firm)
 }
 
 /// The label a heading is, if it looks like one: the whole line but for the marks of a heading.
@@ -170,6 +172,17 @@ fn unbracketed(named: &str) -> &str {
     inner
         .filter(|name| name.starts_with("SPEAKER_"))
         .unwrap_or(named)
+}
+
+/// Takes the asterisks or underscores off with which Markdown begins what is bold; what they are, and the words behind them.
+pub fn unbold_start(core: &str) -> (&'static str, &str) {
+    let bold = ["**", "__"]
+        .into_iter()
+        .find(|&stars| core.starts_with(stars));
+    match bold {
+        Some(stars) => (stars, core.trim_start_matches(stars).trim_start()),
+        None => ("", core),
+    }
 }
 
 /// Takes the closing asterisks off, before the colon or after it.

@@ -10,15 +10,19 @@ pub mod grammar;
 
 mod advice;
 mod attribute;
+mod captions;
+mod chat;
 mod column;
 mod container;
 mod counts;
+mod daytime;
 mod dialect;
 mod docx;
 mod entity;
 mod html;
 mod label;
 mod line;
+mod markdown;
 mod metadata;
 mod odt;
 mod opening;
@@ -60,6 +64,7 @@ use crate::import::plain::Page;
 use crate::import::sheet::Sheet;
 use crate::import::sniff::{Form, Sort};
 use crate::problem::Problem;
+use crate::text::span::Position;
 use crate::text::{LARGEST, Text};
 
 /// A file as it came: its name is used in problems and as a hint, never to decide what the file is.
@@ -134,8 +139,8 @@ pub struct Transcript {
     pub text: Text,
     /// Its turns.
     pub turns: Turns,
-    /// What read it: `txt`, `md`, `otter`, `docx`, `odt`, `rtf`, `html`, `vtt`, `srt`, `lrc`, `whisper`, `json`, `csv`,
-    /// `sheet` or `survey`.
+    /// What read it: `txt`, `md`, `otter`, `chat`, `captions`, `docx`, `odt`, `rtf`, `html`, `vtt`, `srt`, `lrc`, `whisper`,
+    /// `json`, `csv`, `sheet` or `survey`.
     pub importer: &'static str,
     /// How its turns were found.
     pub grammar: Grammar,
@@ -175,12 +180,14 @@ pub fn read(source: &Source<'_>, options: &Options) -> Result<Transcript, Proble
         Sort::OpenDocument => odt::read(source, options),
         Sort::Rtf => rtf::read(source, options),
         Sort::Workbook => {
-            let rows = workbook::rows(source.name, source.bytes)?;
-            let sheet = Sheet::of(rows);
+            let (sheet, left_out) = workbook::sheet(source.name, source.bytes)?;
             if column::find(&sheet.heads.cells).is_none() && survey::looks_like_one(&sheet) {
                 return Err(survey::untold(source.name));
             }
-            talk::read((source.name, "sheet"), &sheet, &options.speakers)
+            let talk = talk::read((source.name, "sheet"), &sheet, &options.speakers);
+            let mut transcript = talk.map_err(|problem| workbook::refused(problem, &left_out))?;
+            transcript.problems.splice(0..0, left_out);
+            Ok(transcript)
         }
         Sort::Text => read_text(source, options),
     }
@@ -201,11 +208,18 @@ fn read_text(source: &Source<'_>, options: &Options) -> Result<Transcript, Probl
         }
         Form::Json => segments::read((source.name, text.as_str()), &options.speakers)?,
         Form::Html => html::read((source.name, text.as_str()), options)?,
-        Form::Markdown => read_page((source.name, text), Dialect::Markdown, options),
+        Form::Captions => captions::read((source.name, text.as_str()), &options.speakers)?,
+        Form::Markdown => {
+            let page = markdown::read(source.name, &text, &options.speakers);
+            let heads = (Dialect::Markdown, page.headings.as_slice());
+            let mut transcript = read_page((source.name, page.text), heads, options);
+            transcript.problems.splice(0..0, page.problems);
+            transcript
+        }
         Form::Plain if survey::begins(source.name, text.as_str()) => {
             return Err(survey::untold(source.name));
         }
-        Form::Plain => read_page((source.name, text), Dialect::Plain, options),
+        Form::Plain => read_page((source.name, text), (Dialect::Plain, &[]), options),
     };
     transcript.encoding = decoded.guess;
     transcript.problems.splice(0..0, decoded.problems);
@@ -214,7 +228,7 @@ fn read_text(source: &Source<'_>, options: &Options) -> Result<Transcript, Probl
 
 /// A text that came out of another program's project, with the turns that can be found in it.
 pub fn of_text(text: Text) -> Transcript {
-    read_page(("", text), Dialect::Plain, &Options::default())
+    read_page(("", text), (Dialect::Plain, &[]), &Options::default())
 }
 
 /// A text whose turns are known; turns that do not fit it are looked for instead.
@@ -232,19 +246,23 @@ pub fn with_turns(text: Text, turns: Turns) -> Transcript {
     found.into_transcript(text, "txt")
 }
 
-fn read_page((name, text): (&str, Text), dialect: Dialect, options: &Options) -> Transcript {
+fn read_page(
+    (name, text): (&str, Text),
+    (dialect, headings): (Dialect, &[Position]),
+    options: &Options,
+) -> Transcript {
     let found = plain::find(&Page {
         text: &text,
         speakers: &options.speakers,
         name,
         dialect,
-        headings: &[],
+        headings,
         named: &options.named,
     });
-    let importer = match (found.grammar, dialect) {
-        (Grammar::Headers, _) if found.otter => "otter",
-        (_, Dialect::Markdown) => "md",
-        _ => "txt",
+    let importer = match (found.form, dialect) {
+        (Some(form), _) => form,
+        (None, Dialect::Markdown) => "md",
+        (None, _) => "txt",
     };
     found.into_transcript(text, importer)
 }

@@ -111,6 +111,11 @@ pub fn talk(text: &Text) -> Span {
     text.whole()
 }
 
+/// Whether a line is a header of either sort.
+pub fn is_header(line: &Line<'_>) -> bool {
+    header(line).is_some() || matches!(marked_header(line), Marked::Header(_))
+}
+
 /// What a line with a stamp in brackets is.
 enum Marked {
     Header(Opening),
@@ -121,12 +126,16 @@ enum Marked {
 
 fn marked_header(line: &Line<'_>) -> Marked {
     let core = line.words.trim().trim_end_matches([':', '：']).trim_end();
+    let core = core.trim_matches('*');
     let (stamp, beside) = match (stamp::leading(core), stamp::trailing(core)) {
         (Some(stamp), _) => (stamp, core.get(stamp.bytes..)),
         (None, Some(stamp)) => (stamp, core.get(..core.len().saturating_sub(stamp.bytes))),
         (None, None) => return Marked::Nothing,
     };
-    let (Time::Clear(ms), Some(name)) = (stamp.time, beside.map(str::trim)) else {
+    // In Markdown such a line may be bold, or a heading.
+    let beside =
+        beside.map(|name| name.trim_matches(|c: char| c.is_whitespace() || "*#".contains(c)));
+    let (Time::Clear(ms), Some(name)) = (stamp.time, beside) else {
         return Marked::Nothing;
     };
     if name.is_empty() {
@@ -148,7 +157,7 @@ fn header(line: &Line<'_>) -> Option<Opening> {
     let ms = stamp::clock(time)?;
     // One blank before a time is prose: "we met at 10:36".
     let apart = before.ends_with([' ', '\t']) || core.get(before.len()..)?.starts_with('\t');
-    let name = before.trim();
+    let name = before.trim().trim_matches('*');
     if !apart || !is_name(name) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! People and sessions from CSV: one row a person, or one row a document with who speaks in it.
+//! People and sessions from CSV or a workbook: one row a person, or one row a document with who speaks in it.
 //!
 //! The first column, or one called `id`, `handle` or `person`, is the handle; every other column is an attribute. Several values
 //! in one cell are separated by semicolons. An empty cell says nothing at all, which is not the same as `no` or `not asked`.
@@ -6,6 +6,7 @@
 use crate::document::Kind;
 use crate::id::{PersonId, check_handle};
 use crate::import::sheet::{Sheet, place};
+use crate::import::workbook;
 use crate::person::{Attributes, Value};
 use crate::problem::Problem;
 
@@ -35,7 +36,51 @@ pub struct SessionRow {
 
 /// The people of a file, and what is wrong with the rest of it.
 pub fn read_people(name: &str, text: &str) -> (Vec<PersonRow>, Vec<Problem>) {
-    let (rows, mut problems) = rows(name, text, &["id", "handle", "person", "participant"]);
+    match Sheet::read(name, text) {
+        Ok(sheet) => people(name, (sheet, Vec::new())),
+        Err(problem) => (Vec::new(), vec![problem]),
+    }
+}
+
+/// The people of a file that may be a workbook; one that is no table is refused.
+pub fn read_people_file(
+    name: &str,
+    bytes: &[u8],
+) -> Result<(Vec<PersonRow>, Vec<Problem>), Problem> {
+    table(name, bytes).map(|table| people(name, table))
+}
+
+/// The documents of a sessions file.
+pub fn read_sessions(name: &str, text: &str) -> (Vec<SessionRow>, Vec<Problem>) {
+    match Sheet::read(name, text) {
+        Ok(sheet) => sessions(name, (sheet, Vec::new())),
+        Err(problem) => (Vec::new(), vec![problem]),
+    }
+}
+
+/// The documents of a sessions file that may be a workbook; one that is no table is refused.
+pub fn read_sessions_file(
+    name: &str,
+    bytes: &[u8],
+) -> Result<(Vec<SessionRow>, Vec<Problem>), Problem> {
+    table(name, bytes).map(|table| sessions(name, table))
+}
+
+/// A table, and what is wrong with it so far.
+type Table = (Sheet, Vec<Problem>);
+
+fn table(name: &str, bytes: &[u8]) -> Result<Table, Problem> {
+    if workbook::is_one(bytes) {
+        return workbook::sheet(name, bytes);
+    }
+    let advice = "save it as CSV in UTF-8, or as a workbook (.xlsx or .ods)";
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| Problem::new(name, "is no table in UTF-8", advice))?;
+    Ok((Sheet::read(name, text)?, Vec::new()))
+}
+
+fn people(name: &str, table: Table) -> (Vec<PersonRow>, Vec<Problem>) {
+    let (rows, mut problems) = rows(name, table, &["id", "handle", "person", "participant"]);
     let mut people: Vec<PersonRow> = Vec::new();
     for row in rows {
         if people.iter().any(|person| person.handle.0 == row.handle) {
@@ -51,9 +96,8 @@ pub fn read_people(name: &str, text: &str) -> (Vec<PersonRow>, Vec<Problem>) {
     (people, problems)
 }
 
-/// The documents of a sessions file.
-pub fn read_sessions(name: &str, text: &str) -> (Vec<SessionRow>, Vec<Problem>) {
-    let (rows, mut problems) = rows(name, text, &["id", "handle", "document", "session"]);
+fn sessions(name: &str, table: Table) -> (Vec<SessionRow>, Vec<Problem>) {
+    let (rows, mut problems) = rows(name, table, &["id", "handle", "document", "session"]);
     let mut sessions = Vec::new();
     for row in rows {
         let mut session = SessionRow {
@@ -93,11 +137,9 @@ struct Cells {
     cells: Vec<(String, String)>,
 }
 
-fn rows(name: &str, text: &str, handles: &[&str]) -> (Vec<Cells>, Vec<Problem>) {
-    let (sheet, mut problems) = match Sheet::read(name, text) {
-        Ok(sheet) => sheet.without_overlong(name),
-        Err(problem) => return (Vec::new(), vec![problem]),
-    };
+fn rows(name: &str, (sheet, mut problems): Table, handles: &[&str]) -> (Vec<Cells>, Vec<Problem>) {
+    let (sheet, overlong) = sheet.without_overlong(name);
+    problems.extend(overlong);
     let columns = sheet.columns();
     let handle = place(&columns, handles).unwrap_or(0);
     let mut rows = Vec::new();

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::document::{Turn, Turns, fold_label};
+use crate::import::chat;
 use crate::import::dialect::Dialect;
 use crate::import::grammar::Grammar;
 use crate::import::label::{self, Cut, Hold};
@@ -30,7 +31,7 @@ pub struct Page<'p> {
     pub name: &'p str,
     /// What its lines mean.
     pub dialect: Dialect,
-    /// Where paragraphs with a heading's style start, in order.
+    /// Where headings start, in order.
     pub headings: &'p [Position],
     /// Speakers that the file names beside its text: their labels open turns even if they are seen once.
     pub named: &'p [String],
@@ -49,8 +50,8 @@ pub struct Found {
     pub metadata: Vec<(String, String)>,
     /// How the turns were found.
     pub grammar: Grammar,
-    /// Whether the header lines of Otter or Teams opened the turns.
-    pub otter: bool,
+    /// The program whose form it has, where that is told by its lines alone.
+    pub form: Option<&'static str>,
     /// What is worth knowing about its stamps.
     pub problems: Vec<Problem>,
 }
@@ -75,6 +76,19 @@ impl Found {
 
 /// Finds the turns of a text.
 pub fn find(page: &Page<'_>) -> Found {
+    if let Speakers::Auto = page.speakers
+        && let Some(chat) = chat::find(page.text, page.name)
+    {
+        let turns = turns(page.text, &chat.openings, page.text.whole());
+        return Found {
+            labels: count_labels(page.text, &turns),
+            turns,
+            grammar: Grammar::Messages,
+            form: Some("chat"),
+            problems: chat.problems,
+            ..Found::default()
+        };
+    }
     let mut metadata = metadata::read(page.text, page.dialect);
     let named = page.named.iter().map(|label| fold_label(label));
     metadata.declared.extend(named);
@@ -114,7 +128,7 @@ fn find_labels(page: &Page<'_>, (metadata, stamps): (&Metadata, &Stamps)) -> Fou
         return Found {
             turns: turns(page.text, &headers.openings, headers.talk),
             grammar: Grammar::Headers,
-            otter: headers.sort == Sort::Otter,
+            form: (headers.sort == Sort::Otter).then_some("otter"),
             ..Found::default()
         };
     }
@@ -165,8 +179,7 @@ fn candidates(page: &Page<'_>, (metadata, stamps): (&Metadata, &Stamps)) -> Vec<
 fn heading<'t>(page: &Page<'_>, line: &Line<'t>) -> Option<Cut<'t>> {
     let is_heading = match page.dialect {
         Dialect::Plain => false,
-        Dialect::Markdown => line.words.starts_with('#'),
-        Dialect::Word => page.headings.binary_search(&line.start).is_ok(),
+        Dialect::Markdown | Dialect::Word => page.headings.binary_search(&line.start).is_ok(),
     };
     is_heading.then(|| label::cut_heading(line.words))?
 }

@@ -3,7 +3,7 @@
 //! An ending may lie: a `.txt` may be RTF, a `.docx` may be a web page. Only between plain text and Markdown, which no
 //! content tells apart, the ending decides.
 
-use crate::import::{Source, advice, html, odt, segments, subtitles, talk, workbook};
+use crate::import::{Source, advice, captions, html, odt, segments, subtitles, talk, workbook};
 use crate::problem::Problem;
 
 /// The sorts of file that can be a transcript.
@@ -30,6 +30,8 @@ pub enum Form {
     Json,
     /// Separated cells, a row a turn.
     Rows,
+    /// Captions that Zoom saved.
+    Captions,
     /// A web page.
     Html,
     /// Markdown.
@@ -45,14 +47,19 @@ const HEAD: usize = 4096;
 type Refused = (&'static [u8], &'static str, fn(&str) -> String);
 
 /// Formats that are known and not read, by how they begin: what they are called and what to do.
-const REFUSED: [Refused; 4] = [
+const REFUSED: [Refused; 5] = [
     (b"%PDF", "a PDF file", advice::on_pdf),
     (
         b"\xd0\xcf\x11\xe0",
-        "a Word document of the old kind (.doc), or one with a password",
-        advice::on_old_word,
+        "a Word document or a workbook of the old kind (.doc, .xls), or one with a password",
+        advice::on_old_office,
     ),
     (b"\xffWPC", "a WordPerfect document", advice::on_old_word),
+    (
+        b"#FORMAT=WebAnno",
+        "a list of annotated tokens of INCEpTION or WebAnno (WebAnno TSV)",
+        advice::on_tokens,
+    ),
     (b"<", "an XML file", advice::on_xml),
 ];
 
@@ -72,7 +79,10 @@ pub fn sort(source: &Source<'_>) -> Result<Sort, Problem> {
         return Ok(Sort::Rtf);
     }
     if start.starts_with(b"<?xml") && odt::is_flat(start) {
-        return Ok(Sort::OpenDocument);
+        return Ok(match workbook::is_one(start) {
+            true => Sort::Workbook,
+            false => Sort::OpenDocument,
+        });
     }
     for (mark, what, advice) in REFUSED {
         if start.starts_with(mark) && !(mark == b"<" && is_readable_markup(start)) {
@@ -124,6 +134,9 @@ pub fn form(name: &str, text: &str) -> Form {
     }
     if html::begins_as_html(text) {
         return Form::Html;
+    }
+    if captions::begin(text) {
+        return Form::Captions;
     }
     match ending(name).as_str() {
         "md" | "markdown" => Form::Markdown,

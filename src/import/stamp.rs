@@ -1,7 +1,10 @@
 //! Time stamps as transcribing programs write them.
 //!
 //! Subtitles write hours or leave them out, with a dot or a comma before the fraction, and some write no time at all
-//! (`--:--:--`); Otter and Teams put minutes and seconds behind a name; f4, NVivo and others put stamps among the words.
+//! (`--:--:--`); Otter and Teams put minutes and seconds behind a name; f4, NVivo and others put stamps among the words. Where
+//! a stamp says from when to when, it says both.
+
+use crate::import::label::{self, Hold};
 
 /// Milliseconds of `1:02:03.500`, `02:03,5`, `0:0:0.000` or `63.5`; nothing if it is no time.
 pub fn milliseconds(words: &str) -> Option<u64> {
@@ -74,14 +77,22 @@ pub enum Time {
 pub struct Stamp {
     /// How it is marked off.
     pub form: Form,
-    /// When it says it is.
+    /// When it says it is, or begins.
     pub time: Time,
+    /// Until when, where it says so.
+    pub until: Option<u64>,
     /// How many bytes it takes, with its marks.
     pub bytes: usize,
 }
 
-/// The longest stamp between its marks, in bytes.
-const LONGEST: usize = 16;
+/// The longest stamp between its marks, in bytes: `00:00:12.000 --> 00:00:20.000` with some blanks.
+const LONGEST: usize = 32;
+
+/// The longest time without marks, in bytes.
+const LONGEST_BARE: usize = 16;
+
+/// What stands between the two ends of a stretch of time.
+const BETWEEN: [&str; 6] = ["-->", "->", "→", "–", "—", "-"];
 
 /// The stamp that some words begin with.
 pub fn leading(words: &str) -> Option<Stamp> {
@@ -97,11 +108,7 @@ pub fn leading(words: &str) -> Option<Stamp> {
         .bytes()
         .take(LONGEST + 1)
         .position(|byte| byte == closing(form))?;
-    Some(Stamp {
-        form,
-        time: time(inner.get(..close)?)?,
-        bytes: close + 2,
-    })
+    marked(form, inner.get(..close)?)
 }
 
 /// The stamp that some words end with; one without marks must have a line of its own.
@@ -125,28 +132,89 @@ pub fn trailing(words: &str) -> Option<Stamp> {
         .take(LONGEST + 1)
         .position(|byte| byte == opening(form))?;
     let from = inner.len().checked_sub(length)?;
+    marked(form, inner.get(from..)?)
+}
+
+/// From when to when, in milliseconds, if that is all that some words say: `0:12 - 0:20` or `[0:12-0:20]`.
+pub fn stretch(words: &str) -> Option<(u64, u64)> {
+    let words = words.trim();
+    let inner = [("[", "]"), ("(", ")"), ("#", "#")]
+        .into_iter()
+        .find_map(|(open, close)| words.strip_prefix(open)?.strip_suffix(close));
+    let inner = inner.unwrap_or(words).trim();
+    let (from, to, bytes) = leading_stretch(inner)?;
+    (bytes == inner.len()).then_some((from, to))
+}
+
+/// A stamp between its marks.
+fn marked(form: Form, inner: &str) -> Option<Stamp> {
+    let (time, until) = match time(inner) {
+        Some(time) => (time, None),
+        None => {
+            let (from, to) = stretch(inner)?;
+            (Time::Clear(from), Some(to))
+        }
+    };
     Some(Stamp {
         form,
-        time: time(inner.get(from..)?)?,
-        bytes: length + 2,
+        time,
+        until,
+        bytes: inner.len() + 2,
     })
 }
 
-/// A stamp without marks: hours, minutes and seconds, or a fraction of a second, or all there is on the line.
+/// The stretch of time that some words begin with: from when to when, and how many bytes it takes.
+fn leading_stretch(words: &str) -> Option<(u64, u64, usize)> {
+    let cut = |words: &str| {
+        let other = |byte: u8| !(byte.is_ascii_digit() || b":.,".contains(&byte));
+        let end = words.bytes().position(other).unwrap_or(words.len());
+        let digits = words.get(..end.min(LONGEST_BARE))?;
+        let digits = digits.trim_end_matches([':', '.', ',']);
+        match time(digits)? {
+            Time::Clear(ms) => Some((ms, digits.len())),
+            Time::Short(_) => None,
+        }
+    };
+    let (from, bytes) = cut(words)?;
+    let rest = words.get(bytes..)?.trim_start_matches(' ');
+    let rest = BETWEEN.iter().find_map(|mark| rest.strip_prefix(mark))?;
+    let rest = rest.trim_start_matches(' ');
+    let (to, bytes) = cut(rest)?;
+    let behind = rest.get(bytes..)?;
+    (to >= from).then_some((from, to, words.len() - behind.len()))
+}
+
+/// A stamp without marks: from when to when, hours, minutes and seconds, a fraction of a second,
+/// all there is on the line, or before a label.
 fn leading_bare(words: &str) -> Option<Stamp> {
+    if let Some((from, to, bytes)) = leading_stretch(words) {
+        return Some(Stamp {
+            form: Form::Bare,
+            time: Time::Clear(from),
+            until: Some(to),
+            bytes,
+        });
+    }
     let end = words
         .bytes()
         .position(|byte| !(byte.is_ascii_digit() || b":.,-".contains(&byte)));
-    let digits = words.get(..end.unwrap_or(words.len()).min(LONGEST))?;
+    let digits = words.get(..end.unwrap_or(words.len()).min(LONGEST_BARE))?;
     let digits = digits.trim_end_matches([':', '.', ',', '-']);
     let Time::Clear(ms) = time(digits)? else {
         return None;
     };
+    let rest = words.get(digits.len()..)?;
+    // Minutes and seconds alone may be prose, unless somebody's label stands behind them.
+    let labelled = || {
+        let label = rest.strip_prefix([' ', '\t']).and_then(label::cut);
+        label.is_some_and(|cut| cut.hold == Hold::Firm)
+    };
     let sure =
-        digits.matches(':').count() == 2 || digits.contains('.') || digits.len() == words.len();
+        digits.matches(':').count() == 2 || digits.contains('.') || rest.is_empty() || labelled();
     sure.then_some(Stamp {
         form: Form::Bare,
         time: Time::Clear(ms),
+        until: None,
         bytes: digits.len(),
     })
 }

@@ -25,8 +25,10 @@ pub struct Stamps {
 /// A stamp that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// When it says it is, in milliseconds.
+    /// When it says it is, or begins, in milliseconds.
     pub ms: u64,
+    /// Until when, where it says so.
+    pub until: Option<u64>,
     /// How many bytes it takes.
     pub bytes: usize,
 }
@@ -94,20 +96,37 @@ fn shorts(leading: &[(u32, Stamp)]) -> HashMap<u32, u64> {
     found
 }
 
-/// A line cut where its label ends, with the time that stands in brackets behind the label: `Speaker 1 (00:12): text`.
+/// A line cut where its label ends, with the time that stands in brackets behind the label: `Speaker 1 (00:12): text`, and in
+/// Markdown `**Ana (0:12):** text` or `**Ana** (0:12): text`.
 pub fn cut_timed(line: &str) -> Option<(label::Cut<'_>, Stamp)> {
-    let core = line.trim_start();
+    let (bold, core) = label::unbold_start(line.trim_start());
     let open = core
         .char_indices()
         .take(2 * label::LONGEST)
         .find(|&(_, c)| c == '(' || c == '[')
         .map(|(at, _)| at)?;
     let stamp = stamp::leading(core.get(open..)?)?;
+    let mut closed = 0;
     let name = core.get(..open)?.trim_end();
-    let after = core.get(open + stamp.bytes..)?;
+    let name = without(name.strip_suffix(bold), name, &mut closed).trim_end();
+    let after = core.get(open + stamp.bytes..)?.trim_start();
+    let after = without(after.strip_prefix(bold), after, &mut closed);
     let rest = after.trim_start().strip_prefix([':', '：'])?;
+    let rest = without(rest.strip_prefix(bold), rest, &mut closed);
     let cut = label::cut_before(line, (name, rest))?;
-    matches!(stamp.time, Time::Clear(_)).then_some((cut, stamp))
+    let closed = bold.is_empty() || closed == 1;
+    (closed && matches!(stamp.time, Time::Clear(_))).then_some((cut, stamp))
+}
+
+/// What is left of some words where asterisks were taken off them, which is counted.
+fn without<'l>(stripped: Option<&'l str>, words: &'l str, closed: &mut usize) -> &'l str {
+    match stripped {
+        Some(stripped) => {
+            *closed += 1;
+            stripped
+        }
+        None => words,
+    }
 }
 
 impl Stamps {
@@ -122,14 +141,17 @@ impl Stamps {
     }
 
     /// Takes the stamp that some words end with off; they, and what is left of them, end at a position.
-    fn cut_end<'t>(&self, (words, end): (&'t str, Position)) -> Option<((&'t str, Position), u64)> {
+    fn cut_end<'t>(
+        &self,
+        (words, end): (&'t str, Position),
+    ) -> Option<((&'t str, Position), Mark)> {
         let core = words.trim_end();
         let stamp = stamp::trailing(core)?;
         let rest = core.get(..core.len().checked_sub(stamp.bytes)?)?;
         let after = count(words.get(rest.len()..)?);
         let at = Position(end.0.saturating_sub(after));
         let mark = self.judge(stamp, at)?;
-        Some(((rest, at), mark.ms))
+        Some(((rest, at), mark))
     }
 
     fn judge(&self, stamp: Stamp, at: Position) -> Option<Mark> {
@@ -141,6 +163,7 @@ impl Stamps {
         };
         enough.then_some(Mark {
             ms,
+            until: stamp.until,
             bytes: stamp.bytes,
         })
     }
@@ -209,9 +232,11 @@ pub fn time_turns(text: &Text, turns: &mut [Turn], stamps: &Stamps) -> Told {
     for turn in turns.iter() {
         let first = turn.label.unwrap_or(turn.body).start();
         let between = reader.read_to(first);
-        let gap = marks_at_end(between, first, stamps);
-        if let (Some(&last), Some(before)) = (gap.last(), times.last_mut()) {
-            before.end = Some((last, whose(between)));
+        let mut gap = marks_at_end(between, first, stamps);
+        if let (Some(&last), Some(before)) = (gap.last(), times.last_mut())
+            && before.hear(last, whose(between)) == Whose::Own
+        {
+            gap.pop();
         }
         let mut start = gap.first().copied();
         if let Some(label) = turn.label {
@@ -225,8 +250,10 @@ pub fn time_turns(text: &Text, turns: &mut [Turn], stamps: &Stamps) -> Told {
         }
         let body = reader.read_to(turn.body.end());
         told.inside += inside(body, turn.body, stamps);
+        let own = turn.ms.map(|(start, _)| start);
         times.push(Known {
-            start: turn.ms.map(|(start, _)| start).or(start),
+            start: own.or(start.map(|mark| mark.ms)),
+            until: start.and_then(|mark| mark.until),
             end: None,
         });
     }
@@ -234,7 +261,9 @@ pub fn time_turns(text: &Text, turns: &mut [Turn], stamps: &Stamps) -> Told {
         let end = turns.last().map_or(Position(0), |turn| turn.body.end());
         let rest = reader.read_to(text.len());
         let mark = stamps.leading(rest.trim_start(), end);
-        last.end = mark.map(|mark| (mark.ms, whose(rest)));
+        if let Some(mark) = mark {
+            last.hear(mark, whose(rest));
+        }
     }
     told.back = set(turns, &times);
     told
@@ -261,7 +290,27 @@ fn whose(gap: &str) -> Whose {
 #[derive(Clone, Copy)]
 struct Known {
     start: Option<u64>,
+    /// Until when a stamp of its own says.
+    until: Option<u64>,
     end: Option<(u64, Whose)>,
+}
+
+impl Known {
+    /// Takes in the first stamp behind a turn's words. A stretch on their line is when they were said, and its own alone; any
+    /// other stamp is where the turn ends and the next may begin.
+    fn hear(&mut self, mark: Mark, whose: Whose) -> Whose {
+        match (mark.until, whose) {
+            (Some(until), Whose::Own) => {
+                self.start.get_or_insert(mark.ms);
+                self.until = Some(until);
+                Whose::Own
+            }
+            _ => {
+                self.end = Some((mark.ms, whose));
+                Whose::Next
+            }
+        }
+    }
 }
 
 /// Sets the times; how many turns begin before the one before them.
@@ -274,7 +323,7 @@ fn set(turns: &mut [Turn], times: &[Known]) -> usize {
         let own = own.map(|(end, _)| end);
         // What the first stamp ends began with the recording.
         let start = known.start.or(own.filter(|_| place == 0).map(|_| 0));
-        let end = known.end.map(|(end, _)| end).or(next);
+        let end = known.until.or(known.end.map(|(end, _)| end)).or(next);
         turn.ms = match (start, own) {
             (Some(start), _) => Some((start, end.unwrap_or(start).max(start))),
             (None, Some(own)) => Some((own, own)),
@@ -307,12 +356,12 @@ fn without_ends(words: &str, body: Span, stamps: &Stamps) -> Span {
     trimmed(rest.0, at)
 }
 
-/// The times of the stamps at the end of some words, the last one first.
-fn marks_at_end(words: &str, end: Position, stamps: &Stamps) -> Vec<u64> {
+/// The stamps at the end of some words, the last one first.
+fn marks_at_end(words: &str, end: Position, stamps: &Stamps) -> Vec<Mark> {
     let mut rest = (words, end);
     let mut found = Vec::new();
-    while let Some((shorter, ms)) = stamps.cut_end(rest) {
-        found.push(ms);
+    while let Some((shorter, mark)) = stamps.cut_end(rest) {
+        found.push(mark);
         rest = shorter;
     }
     found

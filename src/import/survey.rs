@@ -236,8 +236,8 @@ fn sheet(
 ) -> Result<(Sheet, Guess, Vec<Problem>), Problem> {
     match sniff::sort(source)? {
         Sort::Workbook => {
-            let rows = workbook::rows(source.name, source.bytes)?;
-            Ok((Sheet::of(rows), declared_utf8(), Vec::new()))
+            let (sheet, left_out) = workbook::sheet(source.name, source.bytes)?;
+            Ok((sheet, declared_utf8(), left_out))
         }
         Sort::Text => {
             let decoded = html::decode(source, encoding)?;

@@ -103,6 +103,10 @@ impl<'c> Reading<'c> {
         if start.is_empty() {
             return self.last;
         }
+        if let Some(ms) = stamp::stretch(start) {
+            self.last = Some(ms);
+            return self.last;
+        }
         let (from, to) = span(start).unwrap_or((start, row.cell(self.columns.end)));
         let begin = self.time(from)?;
         let end = if to.is_empty() { None } else { self.time(to) };

@@ -137,3 +137,32 @@ fn a_dry_run_shows_how_each_file_was_read_with_its_counts() {
         "{refused}"
     );
 }
+
+#[test]
+fn a_chat_and_a_workbook_of_people_come_in_by_one_command() {
+    let place = study();
+    place.write("chat.txt", include_bytes!("../import/files/zoom-chat.txt"));
+    place.write("people.ods", include_bytes!("../import/files/people.ods"));
+    let aliases = ["--alias", "Ana Lopez=interviewer", "--alias", "Dr. K.=P02"];
+    let mut words = vec!["import", "chat.txt", "--people", "people.ods"];
+    words.extend(aliases);
+    words.extend(["--study", "study"]);
+    let mut dry = words.clone();
+    dry.push("--dry-run");
+    let said = place.ok(&dry);
+    let found = "found by messages of a chat, each with its time and its name: 6 turns, 3 labels, 0 lines outside any turn";
+    assert!(said.contains(found), "{said}");
+    place.ok(&words);
+    assert_eq!(
+        speakers(&place, "chat"),
+        [
+            row("Ana Lopez", "interviewer", 3),
+            row("Ben (he/him)", "unknown", 2),
+            row("Dr. K.", "P02", 1)
+        ]
+    );
+    let people = place.json(&["people", "list", "--study", "study"]);
+    assert_eq!(people["rows"].as_array().unwrap().len(), 2);
+    let said = place.ok(&["people", "import", "people.ods", "--study", "study"]);
+    assert!(said.contains("0 people added"), "{said}");
+}

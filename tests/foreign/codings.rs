@@ -195,4 +195,15 @@ fn exports_that_are_not_read_are_refused_with_what_to_do() {
             (&[], &["is an export", "import that as CSV"]),
         );
     }
+    check(
+        ("I1.tsv", "#FORMAT=WebAnno TSV 3.3\n"),
+        &[],
+        (
+            &[],
+            &[
+                "of INCEpTION or WebAnno in WebAnno TSV",
+                "export “brat custom” from INCEpTION",
+            ],
+        ),
+    );
 }

@@ -150,6 +150,11 @@ fn what_is_no_text_is_refused() {
 #[test]
 fn other_formats_are_refused_with_what_to_do_whatever_their_ending() {
     check_refused("a.docx", "%PDF-1.7\n", "a PDF file");
+    let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+    check_refused("a.xls", old, "save it as .xlsx or .ods without a password");
+    check_refused("a.doc", old, "save it as docx without a password");
+    let tokens = "#FORMAT=WebAnno TSV 3.3\n\n\n#Text=Ana speaks\n1-1\t0-3\tAna\t_\n";
+    check_refused("a.tsv", tokens, "export the document there as plain text");
     check_refused("a b.pdf", "%PDF-1.7\n", "`pdftotext -layout \"a b.pdf\"`");
     check_refused(
         "a.epub",

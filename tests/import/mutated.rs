@@ -6,11 +6,13 @@ use intercoder::import::{codebook, comments, people, pseudonyms, ratings};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use crate::import::workbooks;
 use crate::program::Place;
 
 /// The sample's codebook in every shape that comes back in.
 static CODEBOOKS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
     let place = Place::sample();
+    let ods = workbooks::table("a", &[&["handle", "name"], &["plan", "A plan"]]);
     let made = |name: &str, args: &[&str]| {
         let name = format!("mutated-{name}");
         let mut words = args.to_vec();
@@ -24,6 +26,7 @@ static CODEBOOKS: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         made("a.qdc", &["codebook", "export", "--format", "qdc"]),
         made("a.xlsx", &["codebook", "table"]),
         made("a.docx", &["codebook", "table"]),
+        workbooks::ods(&ods),
     ]
 });
 
@@ -56,7 +59,7 @@ proptest! {
 
     #[test]
     fn a_codebook_is_read_or_refused(
-        which in 0..5_usize,
+        which in 0..CODEBOOKS.len(),
         changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         keep in any::<prop::sample::Index>(),
     ) {
@@ -85,9 +88,21 @@ proptest! {
             prop_assert!(intercoder::id::check_handle(&row.handle.0).is_ok());
         }
         let _sessions = people::read_sessions("a.csv", &text);
+        let _people = people::read_people_file("a.csv", &bytes).is_ok();
         let _comments = comments::read("a.csv", &text).is_ok();
         let _map = pseudonyms::read("a.csv", &text).is_ok();
         let _ratings = ratings::read("a.csv", &text).is_ok();
+    }
+
+    #[test]
+    fn a_workbook_of_people_is_read_or_refused(
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        keep in any::<prop::sample::Index>(),
+    ) {
+        let bytes = mutated(include_bytes!("files/people.ods"), (&changes, keep));
+        if let Err(problem) = people::read_people_file("a.ods", &bytes) {
+            prop_assert!(!problem.advice.is_empty(), "{}", problem);
+        }
     }
 
     #[test]

@@ -38,6 +38,19 @@ fn check(name: &str, bytes: &[u8]) {
     }
 }
 
+/// Files of every form that the sample study lacks.
+const FIXTURES: [&[u8]; 9] = [
+    include_bytes!("files/I03.rtf"),
+    include_bytes!("files/I03.odt"),
+    include_bytes!("files/I03.html"),
+    include_bytes!("files/turns.ods"),
+    include_bytes!("files/zoom-chat.txt"),
+    include_bytes!("files/zoom-recorded-chat.txt"),
+    include_bytes!("files/zoom-captions.txt"),
+    include_bytes!("files/trint.txt"),
+    include_bytes!("files/wrapped.md"),
+];
+
 const SAMPLES: [&str; 9] = [
     "formats/I05.srt",
     "formats/I04-cp1252.txt",
@@ -64,6 +77,18 @@ fn line() -> impl Strategy<Value = String> {
         Just("00:00:01.000 --> 00:00:02,5"),
         Just("--:--:-- --> 9"),
         Just("#00:00:05-3#"),
+        Just("[0:12 - 0:20]"),
+        Just("0:12-0:2"),
+        Just("12:01:02 From "),
+        Just(" to Everyone:"),
+        Just("(Direct Message)"),
+        Just("00:00:04\tAna:\t"),
+        Just("[Ana] 14:02:24"),
+        Just("Replying to \"x\""),
+        Just("\\["),
+        Just("&#8212;"),
+        Just("```"),
+        Just("word word word word word word word word word word word word\n"),
         Just("[75]"),
         Just("[0:12]"),
         Just("(00:12)"),
@@ -227,7 +252,7 @@ proptest! {
     }
 
     #[test]
-    fn arbitrary_lines_never_panic(lines in vec(line(), 0..30), start in "(WEBVTT\n\n|1\n|# a: b\n|Ana  0:01\n|)") {
+    fn arbitrary_lines_never_panic(lines in vec(line(), 0..30), start in "(WEBVTT\n\n|1\n|# a: b\n|Ana  0:01\n|12:01:02 From Ana to Everyone:\n|\\[Ana\\] 14:02:24\n|)") {
         let content = start + &lines.join("\n");
         check("a.md", content.as_bytes());
         check("a.txt", content.as_bytes());
@@ -256,19 +281,19 @@ proptest! {
     }
 
     #[test]
-    fn mutated_files_of_libreoffice_never_panic(
+    fn mutated_files_never_panic(
         changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         keep in any::<prop::sample::Index>(),
     ) {
-        for file in [&include_bytes!("files/I03.rtf")[..], include_bytes!("files/I03.odt"), include_bytes!("files/I03.html")] {
+        for file in FIXTURES {
             let mut bytes = file.to_vec();
             for (place, byte) in &changes {
                 let place = place.index(bytes.len());
                 bytes[place] = *byte;
             }
-            check("a", &bytes);
+            check("a.md", &bytes);
             bytes.truncate(keep.index(bytes.len()));
-            check("a", &bytes);
+            check("a.md", &bytes);
         }
     }
 
@@ -319,6 +344,14 @@ fn large_files_of_every_kind_of_oddity_stay_fast() {
     assert_eq!(check_fast("a.txt", &"A: x\n".repeat(size / 5)), size / 5);
     assert_eq!(check_fast("a.txt", &"A  0:01\n".repeat(size / 8)), size / 8);
     assert_eq!(check_fast("a.txt", &":".repeat(size)), 1);
+    let head = "12:01:02 From A to B:\n";
+    let chat = head.repeat(size / head.len());
+    assert_eq!(check_fast("a.txt", &chat), size / head.len());
+    let wide = format!("{head}{}", "\tx\n".repeat(size / 3));
+    assert_eq!(check_fast("a.txt", &wide), 1);
+    let wrapped = "word ".repeat(12) + "\n";
+    assert_eq!(check_fast("a.md", &wrapped.repeat(size / wrapped.len())), 1);
+    assert_eq!(check_fast("a.md", &"\\[&amp;".repeat(size / 7)), 1);
     assert_eq!(check_fast("a.txt", &"[0:12]".repeat(size / 6)), 1);
     let lines = "[0:01] x\n".to_owned() + &"[2]\n".repeat(size / 4) + "[0:03] x\n";
     assert_eq!(check_fast("a.txt", &lines), 2);

@@ -173,6 +173,87 @@ fn times_alone_on_a_line_belong_to_the_words_below() {
 }
 
 #[test]
+fn a_stretch_of_time_is_a_stamp_that_says_when_its_turn_ends() {
+    let turns = "Ana|One.|12000-20000\nBen|Two.|21000-25500\nAna|Three.|24000-30000\n";
+    for between in [" - ", "-", " – ", "→"] {
+        let line = |from: &str, to: &str, rest: &str| format!("[{from}{between}{to}] {rest}\n");
+        let text = line("0:12", "00:20", "Ana: One.")
+            + &line("00:21.000", "0:25.500", "Ben: Two.")
+            + &line("0:00:24", "0:00:30", "Ana: Three.")
+            + "Ben: Four.\n";
+        check(&text, &format!("{turns}Ben|Four.|\n"));
+    }
+    check(
+        "0:12-0:20 Ana: One.\n0:21-0:25.5 Ben: Two.\n0:24 - 0:30\nAna: Three.\nBen:\n",
+        &format!("{turns}Ben||\n"),
+    );
+    check(
+        "Ana [0:12 - 0:20]\nOne.\nBen [0:21 - 0:25.5]\nTwo.\nAna [0:24 - 0:30]\nThree.\n",
+        turns,
+    );
+    check(
+        "Ana (0:12 - 0:20): One.\nBen (0:21 - 0:25.5): Two.\nAna: (0:24.000 --> 0:30.000) Three.\nBen: \n",
+        &format!("{turns}Ben||\n"),
+    );
+}
+
+#[test]
+fn minutes_and_seconds_alone_are_a_stamp_before_a_label() {
+    check(
+        "0:12 Ana: One.\n0:20\tBen: Two.\n0:25 Ana: Three: four.\n0:31 Ben: Five.\n",
+        "Ana|One.|12000-20000\nBen|Two.|20000-25000\nAna|Three: four.|25000-31000\nBen|Five.|31000-31000\n",
+    );
+    check(
+        "Ana: One.\n10:36 we met them: all.\nBen: Two.\nAna: Three.\nBen: Four.\n",
+        "Ana|One.⏎10:36 we met them: all.|\nBen|Two.|\nAna|Three.|\nBen|Four.|\n",
+    );
+}
+
+#[test]
+fn a_stretch_behind_a_turn_is_when_it_was_said() {
+    check(
+        "Ana: One. [0:12 - 0:20]\nBen: Two. [0:21 - 0:25]\nAna: Three.\nBen: Four. [0:30-0:31]\n",
+        "Ana|One.|12000-20000\nBen|Two.|21000-25000\nAna|Three.|\nBen|Four.|30000-31000\n",
+    );
+}
+
+#[test]
+fn a_score_or_a_stretch_that_goes_back_is_no_stamp() {
+    check(
+        "0:20-0:12 we lost\n0:50-0:40 we won\n3:1-4:2 and\n3:1-4:2 so on\n",
+        "|0:20-0:12 we lost|\n|0:50-0:40 we won|\n|3:1-4:2 and|\n|3:1-4:2 so on|\n",
+    );
+}
+
+/// As Trint writes it; with what stands between name and time it is also told from talk.
+#[test]
+fn trint_puts_name_and_time_above_the_words() {
+    let trint = include_str!("files/trint.txt");
+    let turns = "Ana Lopez|How was it, on your first day? The ward was new to you.|2000-9000\n\
+                 Speaker 2|Hard. I came at 7:30 and nobody knew my name.⏎⏎And then they left me alone.|9000-70000\n\
+                 Ana Lopez|Alone: with how many?|70000-70000\n";
+    check(trint, turns);
+    let paragraphs = trint.lines().filter(|line| !line.is_empty());
+    let body: String = paragraphs
+        .map(|words| format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"))
+        .collect();
+    check_named("trint.docx", docx(&body), &turns.replace("⏎⏎", "⏎"));
+    let before = trint
+        .lines()
+        .map(|line| match line.split_once(" [") {
+            Some((name, time)) => format!("[{time} {name}:\n"),
+            None => format!("{line}\n"),
+        })
+        .collect::<String>();
+    check(&before, turns);
+    // The stamp behind the colon, on some lines alone, is another of the forms that are about.
+    check(
+        "Speaker 1: [00:00:02] One.\n\nSpeaker 2: [00:00:09 - 00:00:12] Two.\n\nSpeaker 1: Three.\n\nSpeaker 2 [00:01:00]: Four.\n",
+        "Speaker 1|One.|2000-9000\nSpeaker 2|Two.|9000-12000\nSpeaker 1|Three.|\nSpeaker 2|Four.|60000-60000\n",
+    );
+}
+
+#[test]
 fn one_thing_in_brackets_is_no_stamp() {
     check(
         "A: see page [0:12]\nA: two\n",

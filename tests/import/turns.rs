@@ -83,6 +83,19 @@ fn a_blank_timespan_of_nvivo_is_filled_down() {
 }
 
 #[test]
+fn a_stretch_of_time_in_one_cell_is_both_ends() {
+    for cell in [
+        "[0:12 - 0:20]",
+        "0:12-0:20",
+        "00:00:12.000 --> 00:00:20.000",
+        "(0:12–0:20)",
+    ] {
+        let csv = format!("time,speaker,text\n{cell},Ana,One.\n,Ben,Two.\n");
+        assert_eq!(times("a.csv", &csv), [Some((12_000, 20_000)); 2], "{cell}");
+    }
+}
+
+#[test]
 fn prose_with_commas_is_no_table() {
     let prose = "Name, text, and time\nAna: one, two\nBen: three\nAna: four\nBen: five\n";
     assert_eq!(imported("a.txt", prose).importer, "txt");

@@ -29,7 +29,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Action {
-    /// Import codes from JSON, CSV, Excel, Word, Markdown, YAML or .qdc; what differs from the study's codebook is shown and, with --yes, taken over
+    /// Import codes from JSON, CSV, Excel, LibreOffice, Word, Markdown, YAML or .qdc; what differs from the study's codebook is shown and, with --yes, taken over
     ///
     /// Codes the study lacks are added at once. Changes of codes it has are shown, and written only with --yes or when you
     /// answer y. An import never takes a code off. A sheet, or a table in Word, says nothing of fields that it has no column for:

@@ -71,7 +71,7 @@ pub fn read(name: &str, content: &str) -> Result<Found, Problem> {
     let start = content.trim_start();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending.to_lowercase().as_str() {
-        _ if start.starts_with("#FORMAT=WebAnno") => Err(refused(name, "of WebAnno or INCEpTION")),
+        _ if start.starts_with("#FORMAT=WebAnno") => Err(of_inception(name, "in WebAnno TSV")),
         _ if start.starts_with('<') => Err(refused(name, "in XML")),
         _ if start.starts_with('[') => label_studio::read(name, content),
         _ if start.starts_with('{') => lines_or_whole(name, content),
@@ -80,6 +80,14 @@ pub fn read(name: &str, content: &str) -> Result<Found, Problem> {
         _ if brat::is_one(start) => Ok(brat::read(name, content)),
         _ => sheet::read(name, content),
     }
+}
+
+/// INCEpTION writes no table of codings: brat's files are the one form of its exports that is read here.
+fn of_inception(name: &str, form: &str) -> Problem {
+    let advice = "if each code is a layer there, export “brat custom” from INCEpTION (whoever runs it may have to switch that on) \
+        and import its .ann file; else make a table of it with the columns coder, document, code, start, end and quote, and import that as CSV";
+    let what = format!("is an export of INCEpTION or WebAnno {form}, which is not read here");
+    Problem::new(name, what, advice)
 }
 
 fn refused(name: &str, form: &str) -> Problem {
@@ -92,7 +100,7 @@ fn refused(name: &str, form: &str) -> Problem {
 fn lines_or_whole(name: &str, content: &str) -> Result<Found, Problem> {
     match serde_json::from_str::<Value>(content) {
         Ok(whole) if whole.get("annotations").is_some() => label_studio::read(name, content),
-        Ok(whole) if whole.get("%TYPES").is_some() => Err(refused(name, "in UIMA CAS JSON")),
+        Ok(whole) if whole.get("%TYPES").is_some() => Err(of_inception(name, "in UIMA CAS JSON")),
         _ => Ok(lines(content)),
     }
 }
