@@ -9,6 +9,7 @@ mod agreement;
 mod candidates;
 mod commands;
 mod edits;
+mod long;
 
 fn span(from: u32, to: u32) -> Span {
     Span::between(Position(from), Position(to))
