@@ -10,6 +10,7 @@ mod candidates;
 mod commands;
 mod edits;
 mod long;
+mod surveys;
 
 fn span(from: u32, to: u32) -> Span {
     Span::between(Position(from), Position(to))
