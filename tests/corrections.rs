@@ -11,6 +11,7 @@ mod commands;
 mod edits;
 mod long;
 mod surveys;
+mod typos;
 
 fn span(from: u32, to: u32) -> Span {
     Span::between(Position(from), Position(to))

@@ -82,6 +82,34 @@ pub fn translate(kept: &[Kept], span: Span) -> (Span, Fate) {
     (Span::between(start, end), Fate::Changed)
 }
 
+/// How many characters of a stretch are other than they were: each one that was put in, taken out or written over counts once.
+/// Nothing where no word of it is left.
+pub fn edits(kept: &[Kept], span: Span) -> Option<u32> {
+    let (place, fate) = translate(kept, span);
+    match fate {
+        Fate::Exact | Fate::Moved => return Some(0),
+        Fate::Orphaned => return None,
+        Fate::Changed => {}
+    }
+    let (mut from, mut to, mut edits) = (span.start().0, place.start().0, 0);
+    let first = kept.partition_point(|(old, _)| old.end() <= span.start());
+    let rest = kept.get(first..).unwrap_or_default().iter();
+    for (old, new) in rest.take_while(|(old, _)| old.start() < span.end()) {
+        let Some(held) = old.overlap(span) else {
+            continue;
+        };
+        let start = new.start().0 + (held.start().0 - old.start().0);
+        let end = start + held.len();
+        // What went elsewhere is gone from here.
+        if start < to || end > place.end().0 {
+            continue;
+        }
+        edits += (held.start().0 - from).max(start - to);
+        (from, to) = (held.end().0, end);
+    }
+    Some(edits + (span.end().0 - from).max(place.end().0 - to))
+}
+
 /// The start of both texts, which is kept whatever was corrected.
 const START: Kept = (Span::EMPTY, Span::EMPTY);
 
