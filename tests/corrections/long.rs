@@ -104,20 +104,28 @@ proptest! {
 }
 
 #[test]
-fn words_before_a_turn_that_was_taken_out_lose_nothing_to_it() {
-    let old = Text::from_source("A: She came.\nB: He stayed.\nA: Then I slept.\n");
-    let new = Text::from_source("A: She came.\nA: Then I slept.\n");
+fn words_before_some_that_were_taken_out_lose_nothing_to_them() {
+    let turns = "A: She came.\nB: He stayed.\nA: Then I slept.\n";
+    check_neighbours(
+        turns,
+        "B: He stayed.\n",
+        &["A: She came.\n", "Then I slept."],
+    );
+    let said = "A: Yes. She came. He stayed. Then I slept.\n";
+    check_neighbours(said, "He stayed. ", &["She came.", "Then I slept."]);
+    check_neighbours("A: Yes.\nB: No.\nA: Yes.\n", "B: No.\n", &["A: Yes.\n"]);
+}
+
+/// Words beside some that are taken out, or put in, are where they were.
+fn check_neighbours(said: &str, taken_out: &str, beside: &[&str]) {
+    let old = Text::from_source(said);
+    let new = Text::from_source(&said.replace(taken_out, ""));
     for (old, new) in [(&old, &new), (&new, &old)] {
         let kept = compare(old, new);
-        for words in [
-            "She came.",
-            "A: She came.\n",
-            "A: Then I slept.",
-            "Then I slept.",
-        ] {
+        for words in beside {
             let (place, fate) = translate(&kept, find(old, words));
             assert!(
-                fate <= Fate::Moved && new.slice(place) == words,
+                fate <= Fate::Moved && new.slice(place) == *words,
                 "{words}: {kept:?}"
             );
         }

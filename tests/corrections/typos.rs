@@ -118,7 +118,7 @@ fn many_small_corrections_of_one_excerpt_make_a_large_one() {
     let place = coded();
     said(&place, &["study", "set", "typos", "2"]);
     replaced(&place, "every week", "evry week");
-    let told = replaced(&place, "She came", "He came");
+    let told = replaced(&place, "She came", "She caem");
     assert!(told.contains("1 changed, 0 orphaned"), "{told}");
     let list = said(&place, &["document", "review"]);
     assert!(list.contains("1 excerpt of yours"), "{list}");
