@@ -51,6 +51,17 @@ fn a_paragraph_that_went_elsewhere_takes_its_excerpts_along() {
 }
 
 #[test]
+fn a_paragraph_that_was_corrected_where_it_went_takes_its_excerpts_along() {
+    let old = format!("1 P01: {FIRST} Nobody told him off.\n2 P01: {SECOND}\n3 P01: {SECOND}?\n");
+    let new = format!("2 P01: {SECOND}\n3 P01: {SECOND}?\n1 P01: {FIRST} Nobody told him of.\n");
+    let texts = (old.as_str(), new.as_str());
+    check(texts, "told him off.", ("told him of.", Fate::Changed));
+    let new = new.replace("1 P01: She met", "1 P01: So she met");
+    let texts = (old.as_str(), new.as_str());
+    check(texts, "She met me", ("So she met me", Fate::Changed));
+}
+
+#[test]
 fn short_words_and_words_that_stand_twice_are_not_looked_for_elsewhere() {
     let gone = |old: &str, new: &str, words: &str| {
         let (old, new) = (Text::from_source(old), Text::from_source(new));

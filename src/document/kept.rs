@@ -186,7 +186,12 @@ pub fn compare(old: &Text, new: &Text) -> Vec<Kept> {
     let mut kept = Keeper::default();
     kept.compared((old.as_str(), new.as_str()), &WAYS);
     let kept = at_lines((old, new), joined(kept.ranges));
-    joined(with_moved((old, new), joined(kept)))
+    let beside = |old: &str, new: &str| {
+        let mut kept = Keeper::default();
+        kept.compared((old, new), &WAYS);
+        kept.ranges
+    };
+    joined(with_moved((old, new), joined(kept), beside))
 }
 
 /// Ranges in the order of the parent's text, neighbours of both texts as one, and no more than a journal line can hold.

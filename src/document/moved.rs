@@ -9,14 +9,19 @@ use std::ops::Range;
 
 use crate::document::anchor::{Both, LEAST, runs, standing_once};
 use crate::text::Text;
-use crate::text::span::Span;
+use crate::text::span::{Position, Span};
 
 /// A stretch of the old text and the equal one of the new.
 type Pair = (Span, Span);
 
 /// The kept stretches of two texts with those that stand elsewhere. A few characters that a comparison found to be kept between
-/// others that are not (a blank, a small word) give way to a long stretch that goes over them.
-pub fn with_moved((old, new): (&Text, &Text), kept: Vec<Pair>) -> Vec<Pair> {
+/// others that are not (a blank, a small word) give way to a long stretch that goes over them. What stands beside it in its line is
+/// compared, since a paragraph may have been corrected where it went.
+pub fn with_moved(
+    (old, new): (&Text, &Text),
+    kept: Vec<Pair>,
+    compared: impl Fn(&str, &str) -> Vec<Pair>,
+) -> Vec<Pair> {
     let strong = || kept.iter().filter(|(old, _)| old.len() as usize >= LEAST);
     let mut free = (
         Gaps::between(old, strong().map(|(old, _)| *old)),
@@ -31,7 +36,11 @@ pub fn with_moved((old, new): (&Text, &Text), kept: Vec<Pair>) -> Vec<Pair> {
         let (from, to) = place(texts, &mut free, seed)?;
         Some((span(old, from), span(new, to)))
     });
-    let found: Vec<Pair> = found.collect();
+    let mut found: Vec<Pair> = found.collect();
+    for (was, is) in beside((old, new), &mut free, &found) {
+        let kept = compared(old.slice(was), new.slice(is)).into_iter();
+        found.extend(kept.map(|(from, to)| (shifted(from, was.start()), shifted(to, is.start()))));
+    }
     let (mut from, mut to): (Vec<Span>, Vec<Span>) = found.iter().copied().unzip();
     from.sort_unstable();
     to.sort_unstable();
@@ -39,6 +48,39 @@ pub fn with_moved((old, new): (&Text, &Text), kept: Vec<Pair>) -> Vec<Pair> {
     let mut all: Vec<Pair> = kept.into_iter().filter(stays).collect();
     all.extend(found);
     all
+}
+
+/// What is free in both texts before and behind words that stand elsewhere, up to the ends of their lines; each stretch once.
+fn beside((old, new): (&Text, &Text), free: &mut (Gaps, Gaps), found: &[Pair]) -> Vec<Pair> {
+    let mut beside = Vec::new();
+    for (from, to) in found {
+        let behind = |gaps: &Gaps, text: &Text, at: Span| gaps.from(text.byte_of(at.end()));
+        let before = |gaps: &Gaps, text: &Text, at: Span| gaps.up_to(text.byte_of(at.start()));
+        let line = |text: &Text, gap: Range<usize>| {
+            let words = text.as_str().get(gap.clone()).unwrap_or_default();
+            let first = words.find('\n').unwrap_or(words.len());
+            let last = words.rfind('\n').map_or(0, |at| at + 1);
+            (gap.start..gap.start + first, gap.start + last..gap.end)
+        };
+        let behind = behind(&free.0, old, *from).zip(behind(&free.1, new, *to));
+        let behind = behind.map(|(was, is)| (line(old, was).0, line(new, is).0));
+        let before = before(&free.0, old, *from).zip(before(&free.1, new, *to));
+        let before = before.map(|(was, is)| (line(old, was).1, line(new, is).1));
+        for (was, is) in behind.into_iter().chain(before) {
+            let gaps = free.0.around(&was).zip(free.1.around(&is));
+            if let Some((in_old, in_new)) = gaps.filter(|_| !was.is_empty() && !is.is_empty()) {
+                free.0.take(in_old, &was);
+                free.1.take(in_new, &is);
+                beside.push((span(old, was), span(new, is)));
+            }
+        }
+    }
+    beside
+}
+
+fn shifted(span: Span, by: Position) -> Span {
+    let place = |at: Position| Position(at.0 + by.0);
+    Span::between(place(span.start()), place(span.end()))
 }
 
 /// Whether one of some stretches, which stand in order and apart, touches this one.
@@ -111,6 +153,17 @@ impl Gaps {
     fn around(&self, bytes: &Range<usize>) -> Option<Range<usize>> {
         let (_, gap) = self.0.range(..=bytes.start).next_back()?;
         (bytes.end <= gap.end).then(|| gap.clone())
+    }
+
+    /// The gap that begins at a byte.
+    fn from(&self, byte: usize) -> Option<Range<usize>> {
+        self.0.get(&byte).cloned()
+    }
+
+    /// The gap that ends at a byte.
+    fn up_to(&self, byte: usize) -> Option<Range<usize>> {
+        let (_, gap) = self.0.range(..byte).next_back()?;
+        (gap.end == byte).then(|| gap.clone())
     }
 
     /// What of a gap is left beside a stretch of it.
