@@ -100,7 +100,7 @@ impl Fates {
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
         match said.is_empty() {
-            true => "no excerpt moved".to_owned(),
+            true => "none moved".to_owned(),
             false => said.join(", "),
         }
     }

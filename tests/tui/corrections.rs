@@ -28,7 +28,10 @@ fn rewrite(seat: &mut Seat, words: &str) {
 fn words_of_a_turn_are_corrected_and_excerpts_move_along_and_u_brings_all_back() {
     let mut seat = seat();
     rewrite(&mut seat, "It was Hard at first. Then she came.");
-    assert_eq!(seat.said(), "turn 2 corrected: 1 moved, 1 changed");
+    assert_eq!(
+        seat.said(),
+        "turn 2 corrected; excerpts: 1 moved, 1 changed"
+    );
     assert_eq!(
         marked(&seat),
         "It was [change:Hard at first.] [voice:Then she came.]"
