@@ -9,6 +9,9 @@ mod agreement;
 mod candidates;
 mod commands;
 mod edits;
+mod long;
+mod surveys;
+mod typos;
 
 fn span(from: u32, to: u32) -> Span {
     Span::between(Position(from), Position(to))
@@ -45,6 +48,17 @@ fn a_paragraph_that_went_elsewhere_takes_its_excerpts_along() {
     check(texts, FIRST, (FIRST, Fate::Moved));
     check(texts, SECOND, (SECOND, Fate::Moved));
     check(texts, "pizza box", ("pizza box", Fate::Moved));
+}
+
+#[test]
+fn a_paragraph_that_was_corrected_where_it_went_takes_its_excerpts_along() {
+    let old = format!("1 P01: {FIRST} Nobody told him off.\n2 P01: {SECOND}\n3 P01: {SECOND}?\n");
+    let new = format!("2 P01: {SECOND}\n3 P01: {SECOND}?\n1 P01: {FIRST} Nobody told him of.\n");
+    let texts = (old.as_str(), new.as_str());
+    check(texts, "told him off.", ("told him of.", Fate::Changed));
+    let new = new.replace("1 P01: She met", "1 P01: So she met");
+    let texts = (old.as_str(), new.as_str());
+    check(texts, "She met me", ("So she met me", Fate::Changed));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::event::study::StudySet;
 use crate::table::TableSpec;
 
 /// What can be set, with what it takes.
-const SETTINGS: [(&str, &str); 8] = [
+const SETTINGS: [(&str, &str); 9] = [
     ("title", "any words"),
     (
         "unit",
@@ -23,6 +23,10 @@ const SETTINGS: [(&str, &str); 8] = [
         "on (the team discusses readings: figures of agreement are off) or off",
     ),
     ("times", "exact or day"),
+    (
+        "typos",
+        "how many characters of an excerpt a correction may change without its coder looking again, a number (else 0)",
+    ),
     (
         "language",
         "the language of transcripts that name none, as en or Spanish: searches find its words in all forms",
@@ -100,6 +104,7 @@ fn check(key: &str, value: &str) -> Result<(), Failure> {
         "unit" => crate::round::Unit::parse(value).is_some(),
         "interviewer_turns" => matches!(value, "left_out" | "included"),
         "k" => value.parse::<u32>().is_ok_and(|k| k > 0),
+        "typos" => value.parse::<u32>().is_ok(),
         "reflexive" => matches!(value, "on" | "off"),
         "times" => matches!(value, "exact" | "day"),
         "participants_table" => TableSpec::read(value)

@@ -3,15 +3,17 @@
 //! An excerpt is a stretch of the document that somebody coded; one that several coded, or with several codes, counts once. What the
 //! viewer may not see is not counted.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
 
+use crate::correction::queue::limit;
 use crate::document::Document;
-use crate::document::kept::{Fate, Kept, translate};
+use crate::document::kept::{Fate, Kept, edits, translate};
 use crate::filter::View;
 use crate::number::counted;
+use crate::study::excerpt::Way;
 use crate::text::span::Span;
 
 /// How many excerpts have which fate.
@@ -23,6 +25,8 @@ pub struct Fates {
     pub moved: usize,
     /// Other words.
     pub changed: usize,
+    /// How many of those are changed so little that they hold by themselves.
+    pub small: usize,
     /// No words any more.
     pub orphaned: usize,
 }
@@ -33,13 +37,29 @@ impl Fates {
         let codings = view.codings().iter();
         let here = codings.filter(|coding| coding.excerpt.document == document.id);
         let placed = here.filter(|coding| coding.excerpt.fate != Fate::Orphaned);
-        let excerpts: BTreeSet<Span> = placed.map(|coding| coding.excerpt.span).collect();
+        // What was corrected before counts too: many small corrections make a large one.
+        let mut excerpts: BTreeMap<Span, u32> = BTreeMap::new();
+        for coding in placed {
+            let before = match coding.excerpt.fate {
+                Fate::Changed => Way::between(document, coding.revision, document.current)
+                    .edits(coding.made_at)
+                    .unwrap_or(u32::MAX),
+                _ => 0,
+            };
+            let most = excerpts.entry(coding.excerpt.span).or_default();
+            *most = before.max(*most);
+        }
+        let limit = limit(view);
         let mut fates = Self::default();
-        for span in excerpts {
+        for (span, before) in excerpts {
             match translate(kept, span).1 {
                 Fate::Exact => fates.unmoved += 1,
                 Fate::Moved => fates.moved += 1,
-                Fate::Changed => fates.changed += 1,
+                Fate::Changed => {
+                    let all = edits(kept, span).map_or(u32::MAX, |now| now.saturating_add(before));
+                    fates.changed += 1;
+                    fates.small += usize::from(all <= limit);
+                }
                 Fate::Orphaned => fates.orphaned += 1,
             }
         }
@@ -52,6 +72,7 @@ impl Fates {
             unmoved: self.unmoved + other.unmoved,
             moved: self.moved + other.moved,
             changed: self.changed + other.changed,
+            small: self.small + other.small,
             orphaned: self.orphaned + other.orphaned,
         }
     }
@@ -63,14 +84,15 @@ impl Fates {
 
     /// How many have to be looked at again.
     pub fn to_review(self) -> usize {
-        self.changed + self.orphaned
+        self.changed - self.small + self.orphaned
     }
 
     /// Only what is other than it was: "2 moved, 1 changed".
     pub fn news(self) -> String {
         let parts = [
             (self.moved, "moved"),
-            (self.changed, "changed"),
+            (self.changed - self.small, "changed"),
+            (self.small, "changed by a typing error and accepted"),
             (self.orphaned, "orphaned"),
         ];
         let parts = parts.iter().filter(|(count, _)| *count > 0);
@@ -78,7 +100,7 @@ impl Fates {
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
         match said.is_empty() {
-            true => "no excerpt moved".to_owned(),
+            true => "none moved".to_owned(),
             false => said.join(", "),
         }
     }
@@ -86,9 +108,13 @@ impl Fates {
 
 impl fmt::Display for Fates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let small = match self.small {
+            0 => String::new(),
+            small => format!(" ({small} of them by a typing error and accepted)"),
+        };
         write!(
             f,
-            "{}: {} unmoved, {} moved, {} changed, {} orphaned",
+            "{}: {} unmoved, {} moved, {} changed{small}, {} orphaned",
             counted(self.excerpts(), "excerpt"),
             self.unmoved,
             self.moved,

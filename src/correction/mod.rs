@@ -5,6 +5,6 @@
 //! whose excerpt it is says what holds.
 
 pub mod edit;
+pub mod queue;
 pub mod fates;
 pub mod candidate;
-pub mod queue;

@@ -9,6 +9,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use similar::{ChangeTag, TextDiff};
 
+use crate::document::anchor::{WAYS, Way, by_telling_lines};
+use crate::document::border::at_lines;
 use crate::document::moved::with_moved;
 use crate::text::Text;
 use crate::text::span::{Position, Span};
@@ -32,6 +34,9 @@ pub enum Fate {
 
 /// Below this share of equal characters a rewritten stretch counts as new words, not as a correction of the old.
 const LEAST_LIKENESS: f32 = 0.5;
+
+/// Stretches with more bytes than this on both sides are not compared word by word: two that have little in common would take long.
+const LARGE: usize = 8_000;
 
 /// The same ranges, read from the child to the parent.
 pub fn inverted(kept: &[Kept]) -> Vec<Kept> {
@@ -75,6 +80,34 @@ pub fn translate(kept: &[Kept], span: Span) -> (Span, Fate) {
         false => last.1.end(),
     };
     (Span::between(start, end), Fate::Changed)
+}
+
+/// How many characters of a stretch are other than they were: each one that was put in, taken out or written over counts once.
+/// Nothing where no word of it is left.
+pub fn edits(kept: &[Kept], span: Span) -> Option<u32> {
+    let (place, fate) = translate(kept, span);
+    match fate {
+        Fate::Exact | Fate::Moved => return Some(0),
+        Fate::Orphaned => return None,
+        Fate::Changed => {}
+    }
+    let (mut from, mut to, mut edits) = (span.start().0, place.start().0, 0);
+    let first = kept.partition_point(|(old, _)| old.end() <= span.start());
+    let rest = kept.get(first..).unwrap_or_default().iter();
+    for (old, new) in rest.take_while(|(old, _)| old.start() < span.end()) {
+        let Some(held) = old.overlap(span) else {
+            continue;
+        };
+        let start = new.start().0 + (held.start().0 - old.start().0);
+        let end = start + held.len();
+        // What went elsewhere is gone from here.
+        if start < to || end > place.end().0 {
+            continue;
+        }
+        edits += (held.start().0 - from).max(start - to);
+        (from, to) = (held.end().0, end);
+    }
+    Some(edits + (span.end().0 - from).max(place.end().0 - to))
 }
 
 /// The start of both texts, which is kept whatever was corrected.
@@ -147,24 +180,18 @@ fn map_end(after: Option<Kept>, last: Kept, end: Position) -> Position {
     }
 }
 
-/// What two texts have in common, found by words and, where words differ but are alike, by characters.
+/// What two texts have in common, found by words and, where words differ but are alike, by characters. Long texts are first held
+/// against each other by what stands once in either.
 pub fn compare(old: &Text, new: &Text) -> Vec<Kept> {
     let mut kept = Keeper::default();
-    let (mut removed, mut added) = (String::new(), String::new());
-    let diff = TextDiff::from_unicode_words(old.as_str(), new.as_str());
-    for change in diff.iter_all_changes() {
-        match change.tag() {
-            ChangeTag::Delete => removed.push_str(change.value()),
-            ChangeTag::Insert => added.push_str(change.value()),
-            ChangeTag::Equal => {
-                kept.rewritten(&removed, &added);
-                (removed, added) = (String::new(), String::new());
-                kept.equal(change.value());
-            }
-        }
-    }
-    kept.rewritten(&removed, &added);
-    joined(with_moved((old, new), joined(kept.ranges)))
+    kept.compared((old.as_str(), new.as_str()), &WAYS);
+    let kept = at_lines((old, new), joined(kept.ranges));
+    let beside = |old: &str, new: &str| {
+        let mut kept = Keeper::default();
+        kept.compared((old, new), &WAYS);
+        kept.ranges
+    };
+    joined(with_moved((old, new), joined(kept), beside))
 }
 
 /// Ranges in the order of the parent's text, neighbours of both texts as one, and no more than a journal line can hold.
@@ -206,6 +233,53 @@ struct Keeper {
 }
 
 impl Keeper {
+    /// A stretch of either text. One that is too long is cut where both are equal; where it cannot be cut, its words are other.
+    fn compared(&mut self, (old, new): (&str, &str), ways: &[Way]) {
+        if old == new {
+            return self.equal(old);
+        }
+        if old.len().saturating_mul(new.len()) <= LARGE * LARGE {
+            return self.by_line(old, new);
+        }
+        let Some((way, ways)) = ways.split_first() else {
+            return self.skip(old, new);
+        };
+        let (mut from, mut to) = (0, 0);
+        for (was, is) in way(old, new) {
+            self.compared((cut(old, from..was.start), cut(new, to..is.start)), ways);
+            self.equal(cut(old, was.clone()));
+            (from, to) = (was.end, is.end);
+        }
+        self.compared((cut(old, from..old.len()), cut(new, to..new.len())), ways);
+    }
+
+    /// A line that stands once in either is the same one, however short: nothing of it goes to its neighbours.
+    fn by_line(&mut self, old: &str, new: &str) {
+        let (mut from, mut to) = (0, 0);
+        for (was, is) in by_telling_lines(old, new) {
+            self.by_word(cut(old, from..was.start), cut(new, to..is.start));
+            self.equal(cut(old, was.clone()));
+            (from, to) = (was.end, is.end);
+        }
+        self.by_word(cut(old, from..old.len()), cut(new, to..new.len()));
+    }
+
+    fn by_word(&mut self, old: &str, new: &str) {
+        let (mut removed, mut added) = (String::new(), String::new());
+        for change in TextDiff::from_unicode_words(old, new).iter_all_changes() {
+            match change.tag() {
+                ChangeTag::Delete => removed.push_str(change.value()),
+                ChangeTag::Insert => added.push_str(change.value()),
+                ChangeTag::Equal => {
+                    self.rewritten(&removed, &added);
+                    (removed, added) = (String::new(), String::new());
+                    self.equal(change.value());
+                }
+            }
+        }
+        self.rewritten(&removed, &added);
+    }
+
     fn equal(&mut self, words: &str) {
         let length = words.chars().count() as u32;
         let kept = (self.advance_old(length), self.advance_new(length));
@@ -213,7 +287,13 @@ impl Keeper {
     }
 
     fn rewritten(&mut self, removed: &str, added: &str) {
-        if removed.is_empty() || added.is_empty() {
+        let (removed_length, added_length) = (removed.chars().count(), added.chars().count());
+        let most_alike = 2.0 * removed_length.min(added_length) as f32;
+        // However alike they are, no more than the characters of the shorter one can be equal.
+        if most_alike < LEAST_LIKENESS * (removed_length + added_length) as f32
+            || removed.is_empty()
+            || added.is_empty()
+        {
             self.skip(removed, added);
             return;
         }
@@ -247,4 +327,8 @@ impl Keeper {
         self.new += length;
         Span::between(Position(start), Position(self.new))
     }
+}
+
+fn cut(text: &str, bytes: Range<usize>) -> &str {
+    text.get(bytes).unwrap_or_default()
 }

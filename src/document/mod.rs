@@ -3,6 +3,8 @@
 //! A turn is an overlay on the verbatim text: the label and time marks stay in the text, outside the body, so that renaming a
 //! speaker never moves a word. Who a label stands for is said by the study, not here.
 
+pub mod anchor;
+pub mod border;
 pub mod moved;
 pub mod kept;
 

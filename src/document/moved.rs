@@ -1,125 +1,175 @@
 //! Words that a correction put somewhere else, found again by themselves.
 //!
 //! A comparison in order gives up a paragraph that now stands behind the next. Its words are looked for in what is new: some of them
-//! that are long enough to be told by, and stand once in either text, are the same ones.
+//! that are long enough to be told by, and stand once in either text, are the same ones. Both texts are gone through once and not
+//! once for each word, so that a book whose chapters changed places takes hardly longer than one with a typing error.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
+use crate::document::anchor::{Both, LEAST, runs, standing_once};
 use crate::text::Text;
-use crate::text::segment::words;
 use crate::text::span::{Position, Span};
 
 /// A stretch of the old text and the equal one of the new.
 type Pair = (Span, Span);
 
-/// Fewer characters are no proof: answers of a word stand in every transcript.
-const LEAST: u32 = 32;
-
 /// The kept stretches of two texts with those that stand elsewhere. A few characters that a comparison found to be kept between
-/// others that are not (a blank, a small word) give way to a long stretch that goes over them.
-pub fn with_moved((old, new): (&Text, &Text), kept: Vec<Pair>) -> Vec<Pair> {
-    let strong = || kept.iter().filter(|(old, _)| old.len() >= LEAST);
+/// others that are not (a blank, a small word) give way to a long stretch that goes over them. What stands beside it in its line is
+/// compared, since a paragraph may have been corrected where it went.
+pub fn with_moved(
+    (old, new): (&Text, &Text),
+    kept: Vec<Pair>,
+    compared: impl Fn(&str, &str) -> Vec<Pair>,
+) -> Vec<Pair> {
+    let strong = || kept.iter().filter(|(old, _)| old.len() as usize >= LEAST);
     let mut free = (
-        gaps(old, strong().map(|(old, _)| *old)),
-        gaps(new, strong().map(|(_, new)| *new)),
+        Gaps::between(old, strong().map(|(old, _)| *old)),
+        Gaps::between(new, strong().map(|(_, new)| *new)),
     );
-    // Most words of a text that is quite another stand nowhere: three of them in a row say so at once.
-    let threes: HashSet<&str> = free.1.iter().flat_map(|gap| threes(new, *gap)).collect();
-    let mut found: Vec<Pair> = Vec::new();
-    for gap in free.0.clone() {
-        let words = words(old, gap);
-        for (at, first) in words.iter().enumerate() {
-            let enough = |last: &&Span| last.end().0 - first.start().0 >= LEAST;
-            let rest = words.get(at..).unwrap_or_default();
-            let third = rest.get(2).map(|third| old.slice(first.hull(*third)));
-            if third.is_some_and(|three| !threes.contains(three)) {
-                continue;
-            }
-            if let Some(last) = rest.iter().find(enough) {
-                found.extend(place((old, new), &mut free, first.hull(*last)));
-            }
-        }
+    if free.0.are_short() || free.1.are_short() {
+        return kept;
     }
-    let gives_way = |(old, new): &Pair| {
-        let mut found = found.iter();
-        found.any(|(from, to)| from.touches(*old) || to.touches(*new))
-    };
-    let stays = kept.into_iter().filter(|pair| !gives_way(pair));
-    let mut all: Vec<Pair> = stays.collect();
+    let texts = (old.as_str(), new.as_str());
+    let seeds = standing_once((texts.0, runs(texts.0)), (texts.1, runs(texts.1)));
+    let found = seeds.into_iter().filter_map(|seed| {
+        let (from, to) = place(texts, &mut free, seed)?;
+        Some((span(old, from), span(new, to)))
+    });
+    let mut found: Vec<Pair> = found.collect();
+    for (was, is) in beside((old, new), &mut free, &found) {
+        let kept = compared(old.slice(was), new.slice(is)).into_iter();
+        found.extend(kept.map(|(from, to)| (shifted(from, was.start()), shifted(to, is.start()))));
+    }
+    let (mut from, mut to): (Vec<Span>, Vec<Span>) = found.iter().copied().unzip();
+    from.sort_unstable();
+    to.sort_unstable();
+    let stays = |(old, new): &Pair| !is_touched(&from, *old) && !is_touched(&to, *new);
+    let mut all: Vec<Pair> = kept.into_iter().filter(stays).collect();
     all.extend(found);
     all
 }
 
-/// Every three words in a row of a stretch, with what stands between them.
-fn threes(text: &Text, gap: Span) -> Vec<&str> {
-    let words = words(text, gap);
-    let three = |of: &[Span]| text.slice(of[0].hull(of[2]));
-    words.windows(3).map(three).collect()
+/// What is free in both texts before and behind words that stand elsewhere, up to the ends of their lines; each stretch once.
+fn beside((old, new): (&Text, &Text), free: &mut (Gaps, Gaps), found: &[Pair]) -> Vec<Pair> {
+    let mut beside = Vec::new();
+    for (from, to) in found {
+        let behind = |gaps: &Gaps, text: &Text, at: Span| gaps.from(text.byte_of(at.end()));
+        let before = |gaps: &Gaps, text: &Text, at: Span| gaps.up_to(text.byte_of(at.start()));
+        let line = |text: &Text, gap: Range<usize>| {
+            let words = text.as_str().get(gap.clone()).unwrap_or_default();
+            let first = words.find('\n').unwrap_or(words.len());
+            let last = words.rfind('\n').map_or(0, |at| at + 1);
+            (gap.start..gap.start + first, gap.start + last..gap.end)
+        };
+        let behind = behind(&free.0, old, *from).zip(behind(&free.1, new, *to));
+        let behind = behind.map(|(was, is)| (line(old, was).0, line(new, is).0));
+        let before = before(&free.0, old, *from).zip(before(&free.1, new, *to));
+        let before = before.map(|(was, is)| (line(old, was).1, line(new, is).1));
+        for (was, is) in behind.into_iter().chain(before) {
+            let gaps = free.0.around(&was).zip(free.1.around(&is));
+            if let Some((in_old, in_new)) = gaps.filter(|_| !was.is_empty() && !is.is_empty()) {
+                free.0.take(in_old, &was);
+                free.1.take(in_new, &is);
+                beside.push((span(old, was), span(new, is)));
+            }
+        }
+    }
+    beside
 }
 
-/// What of both texts is not paired yet.
-type Free = (Vec<Span>, Vec<Span>);
+fn shifted(span: Span, by: Position) -> Span {
+    let place = |at: Position| Position(at.0 + by.0);
+    Span::between(place(span.start()), place(span.end()))
+}
 
-/// Where a stretch stands in the new text, grown as far as both texts are equal and free; nothing where that cannot be told.
-fn place((old, new): (&Text, &Text), free: &mut Free, seed: Span) -> Option<Pair> {
-    let at = free.0.iter().position(|gap| gap.contains(seed))?;
-    let words = old.slice(seed);
-    if !stands_once(old, words) || !stands_once(new, words) {
-        return None;
-    }
-    let byte = memchr::memmem::find(new.as_str().as_bytes(), words.as_bytes())?;
-    let start = new.position_of_byte(byte);
-    let hit = Span::between(start, Position(start.0 + seed.len()));
-    let to = free.1.iter().position(|gap| gap.contains(hit))?;
-    let (from_gap, to_gap) = (*free.0.get(at)?, *free.1.get(to)?);
+/// Whether one of some stretches, which stand in order and apart, touches this one.
+fn is_touched(spans: &[Span], span: Span) -> bool {
+    let first = spans.partition_point(|of| of.end() <= span.start());
+    spans.get(first).is_some_and(|of| of.touches(span))
+}
+
+fn span(text: &Text, bytes: Range<usize>) -> Span {
+    let position = |byte| text.position_of_byte(byte);
+    Span::between(position(bytes.start), position(bytes.end))
+}
+
+/// Where words stand in both texts, grown as far as both are equal and free; nothing where they are taken already.
+fn place((old, new): (&str, &str), free: &mut (Gaps, Gaps), (seed, to): Both) -> Option<Both> {
+    let (from_gap, to_gap) = (free.0.around(&seed)?, free.1.around(&to)?);
     let before = equal(
-        old.slice(Span::between(from_gap.start(), seed.start()))
-            .chars()
-            .rev(),
-        new.slice(Span::between(to_gap.start(), hit.start()))
-            .chars()
-            .rev(),
+        chars(old, from_gap.start..seed.start).rev(),
+        chars(new, to_gap.start..to.start).rev(),
     );
     let after = equal(
-        old.slice(Span::between(seed.end(), from_gap.end())).chars(),
-        new.slice(Span::between(hit.end(), to_gap.end())).chars(),
+        chars(old, seed.end..from_gap.end),
+        chars(new, to.end..to_gap.end),
     );
-    let grown = |span: Span| {
-        let (start, end) = (span.start().0 - before, span.end().0 + after);
-        Span::between(Position(start), Position(end))
-    };
-    let pair = (grown(seed), grown(hit));
-    split(&mut free.0, at, pair.0);
-    split(&mut free.1, to, pair.1);
-    Some(pair)
+    let grown = |of: Range<usize>| of.start - before..of.end + after;
+    let (from, to) = (grown(seed), grown(to));
+    free.0.take(from_gap, &from);
+    free.1.take(to_gap, &to);
+    Some((from, to))
 }
 
-/// How many characters two texts have in common before they differ.
-fn equal(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> u32 {
-    one.zip(other).take_while(|(a, b)| a == b).count() as u32
+fn chars(text: &str, bytes: Range<usize>) -> std::str::Chars<'_> {
+    text.get(bytes).unwrap_or_default().chars()
 }
 
-fn stands_once(text: &Text, words: &str) -> bool {
-    let mut places = memchr::memmem::find_iter(text.as_str().as_bytes(), words.as_bytes());
-    places.next().is_some() && places.next().is_none()
+/// How many bytes two texts have in common before they differ.
+fn equal(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
+    let common = one.zip(other).take_while(|(a, b)| a == b);
+    common.map(|(c, _)| c.len_utf8()).sum()
 }
 
-/// What of a gap is left beside a stretch of it.
-fn split(gaps: &mut Vec<Span>, at: usize, taken: Span) {
-    let gap = gaps.swap_remove(at);
-    gaps.push(Span::between(gap.start(), taken.start()));
-    gaps.push(Span::between(taken.end(), gap.end()));
-}
+/// What of a text is not paired yet, in bytes, by where it begins.
+struct Gaps(BTreeMap<usize, Range<usize>>);
 
-/// What of a text lies in none of some stretches that stand in order.
-fn gaps(text: &Text, kept: impl Iterator<Item = Span>) -> Vec<Span> {
-    let mut gaps = Vec::new();
-    let mut end = Position(0);
-    for span in kept {
-        gaps.push(Span::between(end, span.start()));
-        end = span.end();
+impl Gaps {
+    /// What lies in none of some stretches that stand in order.
+    fn between(text: &Text, kept: impl Iterator<Item = Span>) -> Self {
+        let mut gaps = Self(BTreeMap::new());
+        let mut end = 0;
+        for span in kept {
+            gaps.add(end..text.byte_of(span.start()));
+            end = text.byte_of(span.end());
+        }
+        gaps.add(end..text.as_str().len());
+        gaps
     }
-    gaps.push(Span::between(end, text.len()));
-    gaps.retain(|gap| !gap.is_empty());
-    gaps
+
+    fn add(&mut self, gap: Range<usize>) {
+        if !gap.is_empty() {
+            self.0.insert(gap.start, gap);
+        }
+    }
+
+    /// Whether none has room for words that are long enough.
+    fn are_short(&self) -> bool {
+        self.0.values().all(|gap| gap.len() < LEAST)
+    }
+
+    /// The gap that a stretch lies in.
+    fn around(&self, bytes: &Range<usize>) -> Option<Range<usize>> {
+        let (_, gap) = self.0.range(..=bytes.start).next_back()?;
+        (bytes.end <= gap.end).then(|| gap.clone())
+    }
+
+    /// The gap that begins at a byte.
+    fn from(&self, byte: usize) -> Option<Range<usize>> {
+        self.0.get(&byte).cloned()
+    }
+
+    /// The gap that ends at a byte.
+    fn up_to(&self, byte: usize) -> Option<Range<usize>> {
+        let (_, gap) = self.0.range(..byte).next_back()?;
+        (gap.end == byte).then(|| gap.clone())
+    }
+
+    /// What of a gap is left beside a stretch of it.
+    fn take(&mut self, gap: Range<usize>, taken: &Range<usize>) {
+        self.0.remove(&gap.start);
+        self.add(gap.start..taken.start);
+        self.add(taken.end..gap.end);
+    }
 }

@@ -4,13 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::coding::On;
+use crate::coding::{Coding, On};
 use crate::decision::Decision;
+use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::event::Event;
 use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RevisionRef};
 use crate::journal::Line;
 use crate::study::decision;
+use crate::study::excerpt::{TYPOS, is_small};
 use crate::study::pointer::Pointers;
 use crate::study::register::{Key, Register, Value};
 use crate::study::retained::Force;
@@ -326,7 +328,11 @@ fn document_of_revision(study: &Study, revision: RevisionRef) -> Option<Document
 /// Codings, quotes and decisions whose words were changed under them, or are gone. A pass keeps counting on changed words, and where the
 /// whole turn is gone there is nothing left to judge.
 fn excerpts(study: &Study) -> Vec<Conflict> {
-    let codings = study.codings.iter().map(|coding| {
+    let codings = study
+        .codings
+        .iter()
+        .filter(|coding| !holds_by_itself(study, coding));
+    let codings = codings.map(|coding| {
         let did = (
             "coded ".to_owned() + &code_handle(study, coding.code.0),
             "coded",
@@ -362,6 +368,16 @@ fn excerpts(study: &Study) -> Vec<Conflict> {
             }
         })
         .collect()
+}
+
+/// Whether so few letters of an excerpt were corrected that its coder need not look again, as the lead has set it.
+fn holds_by_itself(study: &Study, coding: &Coding) -> bool {
+    let limit = study.setting(TYPOS).and_then(|most| most.parse().ok());
+    let mut documents = study.documents.iter();
+    let document = documents.find(|of| of.id == coding.excerpt.document);
+    let made = (coding.revision, coding.made_at);
+    let is_small = |of: &Document| is_small(of, made, limit.unwrap_or(0));
+    coding.excerpt.fate == Fate::Changed && document.is_some_and(is_small)
 }
 
 /// Decisions on one disagreement by people who did not know of each other; the later one in fold order counts meanwhile.

@@ -10,6 +10,9 @@ use crate::document::{Document, Revision};
 use crate::id::{DocumentRef, RefMap, RevisionRef};
 use crate::text::span::Span;
 
+/// The setting that says how many characters of an excerpt a correction may change without its coder looking again.
+pub const TYPOS: &str = "typos";
+
 /// The way from every revision of every document to its current text.
 #[derive(Debug, Default)]
 pub struct Routes {
@@ -73,6 +76,17 @@ impl Way {
         }
     }
 
+    /// How many characters of a stretch are other at the end of the way, step by step; nothing where no word of it was there.
+    pub fn edits(&self, span: Span) -> Option<u32> {
+        let mut at = span;
+        let mut edits = 0;
+        for step in &self.0 {
+            edits += kept::edits(step, at)?;
+            at = kept::translate(step, at).0;
+        }
+        Some(edits)
+    }
+
     /// Where a stretch lies at the end of the way; nothing where no word of it was there.
     pub fn carry(&self, span: Span) -> Option<Span> {
         self.0
@@ -82,6 +96,13 @@ impl Way {
                 (next, _) => Some(next),
             })
     }
+}
+
+/// Whether corrections of a stretch of a revision are so small, all together, that they hold by themselves: at most so many
+/// characters, as the lead has set it.
+pub fn is_small(document: &Document, (revision, span): (RevisionRef, Span), limit: u32) -> bool {
+    let edits = || Way::between(document, revision, document.current).edits(span);
+    limit > 0 && edits().is_some_and(|edits| edits <= limit)
 }
 
 /// The kept ranges to translate through, one revision to the next.

@@ -23,7 +23,7 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 20] = [
+pub const CASES: [Case; 21] = [
     ("version", version),
     ("status", status),
     ("add", add),
@@ -40,6 +40,7 @@ pub const CASES: [Case; 20] = [
     ("matrix", matrix::matrix),
     ("import", import),
     ("long", long),
+    ("revise", revise),
     ("search", search::search),
     ("export", export::export),
     ("report", report::report),
@@ -215,6 +216,33 @@ fn long(size: Size) {
         run("agree --round 1 --unit turn --json --study study"),
         None,
     );
+}
+
+/// One very long transcript, coded all over and then corrected: a few typing errors, and paragraphs that changed places.
+fn revise(size: Size) {
+    let place = Place::new();
+    let interviews = interviews(1, size.of(120_000, 4000));
+    open_round(&place, &interviews);
+    let marks = marks(&interviews, size.of(3000, 300));
+    place.write("codings.jsonl", &codings(&interviews, &marks, Some("1")));
+    place.run("coding import codings.jsonl --done --study study --as lee");
+    let Some(Interview { handle, text, .. }) = interviews.first() else {
+        return;
+    };
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for line in lines.iter_mut().step_by(500).skip(1) {
+        line.push_str(" Typo.");
+    }
+    place.write("typed.txt", &lines.join("\n"));
+    let half = lines.len() / 2;
+    lines.rotate_left(half);
+    place.write("moved.txt", &lines.join("\n"));
+    let revise = |file: &str| {
+        let command = format!("document revise {handle} {file} --dry-run --study study --as lee");
+        (0..5).map(|_| place.run(&command)).collect()
+    };
+    print("revise one long document", revise("typed.txt"), None);
+    print("  with its halves swapped", revise("moved.txt"), None);
 }
 
 /// A study of these interviews, in which every coder has every one of them in round 1.

@@ -1,5 +1,7 @@
 //! Corrections on the screen: the words of a turn, whose it is, and the queue of what they changed.
 
+use intercoder::texts::Texts;
+
 use super::{Seat, marked, saying};
 
 const SAID: &str = "Hard at frist. Then she came.";
@@ -26,7 +28,10 @@ fn rewrite(seat: &mut Seat, words: &str) {
 fn words_of_a_turn_are_corrected_and_excerpts_move_along_and_u_brings_all_back() {
     let mut seat = seat();
     rewrite(&mut seat, "It was Hard at first. Then she came.");
-    assert_eq!(seat.said(), "turn 2 corrected: 1 moved, 1 changed");
+    assert_eq!(
+        seat.said(),
+        "turn 2 corrected; excerpts: 1 moved, 1 changed"
+    );
     assert_eq!(
         marked(&seat),
         "It was [change:Hard at first.] [voice:Then she came.]"
@@ -141,6 +146,15 @@ fn a_verdict_goes_on_and_a_movement_decides_nothing() {
     assert!(seat.frame().contains("Nothing waits"), "{}", seat.frame());
     seat.press("<esc>");
     assert!(!seat.frame().contains("To review"), "{}", seat.frame());
+}
+
+#[test]
+fn an_excerpt_is_held_against_the_text_when_it_comes_and_not_when_it_is_drawn() {
+    let mut seat = queue();
+    seat.desk.model.texts = Texts::default();
+    for words in ["Hard at frist.", "Hard at first."] {
+        assert!(seat.frame().contains(words), "{words}: {}", seat.frame());
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod print;
 mod scan;
 mod correct;
+mod answers;
 mod revise;
 mod replace;
 mod redact;

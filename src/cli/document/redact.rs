@@ -12,6 +12,7 @@ use crate::disclosure::identifier::Screen;
 use crate::disclosure::names::Names;
 use crate::disclosure::shape::Kind;
 use crate::document::Document;
+use crate::filter::View;
 use crate::number::counted;
 use crate::session::Session;
 use crate::store::texts::Shelf;
@@ -59,23 +60,58 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         true => Sought::Shapes(&screen),
         false => Sought::Names(&names),
     };
-    let (mut planned, mut files, mut places): (Vec<Planned>, Vec<String>, usize) =
-        (Vec::new(), Vec::new(), 0);
+    let mut work = Work::default();
     for document in documents {
-        let Some(passage) = texts.current(document) else {
-            continue;
-        };
+        if let Some(passage) = texts.current(document) {
+            work.take((&session, &view), (document, passage), (&sought, &names))?;
+        }
+    }
+    drop(view);
+    if work.planned.is_empty() {
+        return context
+            .out
+            .line("none of the names stands there, nothing to do");
+    }
+    let is_json = context.out.is_json();
+    carry_out(context, &mut session, (work.planned, args.trial))?;
+    if is_json {
+        return Ok(());
+    }
+    context.out.line(format!(
+        "  {}; the words as they were stay in the study, and whoever has its folder can read them, in:",
+        counted(work.places, "place")
+    ))?;
+    let mut lines = work.files.iter();
+    lines.try_for_each(|file| context.out.line(format!("    {file}")))
+}
+
+/// What is to be done, document by document.
+#[derive(Default)]
+struct Work {
+    planned: Vec<Planned>,
+    /// The files that will still hold the words as they were.
+    files: Vec<String>,
+    /// In how many places names give way.
+    places: usize,
+}
+
+impl Work {
+    /// Takes up a document, unless nothing of it is sought.
+    fn take(
+        &mut self,
+        (session, view): (&Session, &View<'_>),
+        (document, passage): (&Document, &Passage),
+        (sought, names): (&Sought<'_>, &Names),
+    ) -> Result<(), Failure> {
         let edits = sought.edits(passage);
         if edits.is_empty() {
-            continue;
+            return Ok(());
         }
-        places += edits.len();
+        let places = edits.len();
         let revised = Revised::by(passage, edits);
-        if let Some(passage) = revised
-            .passage()
-            .filter(|of| !names.find(of.text.as_str()).is_empty())
-        {
-            let left = names.find(passage.text.as_str()).len();
+        let left = revised.passage();
+        let left = left.map_or(0, |passage| names.find(passage.text.as_str()).len());
+        if left > 0 {
             return Err(Failure::refused(format!(
                 "in {} pseudonyms and the words around them would make {} again: nothing was written",
                 document.handle,
@@ -83,26 +119,12 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
             ))
             .hint("give other pseudonyms"));
         }
-        planned.push(plan(&view, document, (passage, &revised))?);
-        files.extend(holders(&session, document)?);
+        self.places += places;
+        self.planned
+            .push(plan(view, document, (passage, &revised))?);
+        self.files.extend(holders(session, document)?);
+        Ok(())
     }
-    drop(view);
-    if planned.is_empty() {
-        return context
-            .out
-            .line("none of the names stands there, nothing to do");
-    }
-    let is_json = context.out.is_json();
-    carry_out(context, &mut session, (planned, args.trial))?;
-    if is_json {
-        return Ok(());
-    }
-    context.out.line(format!(
-        "  {}; the words as they were stay in the study, and whoever has its folder can read them, in:",
-        counted(places, "place")
-    ))?;
-    let mut lines = files.iter();
-    lines.try_for_each(|file| context.out.line(format!("    {file}")))
 }
 
 /// What is taken out.

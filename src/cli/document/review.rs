@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::reference;
 use crate::coding::Coding;
 use crate::correction::candidate::{Candidate, candidates};
-use crate::correction::queue::{coders, of_coder, revision, words_now, words_then};
+use crate::correction::queue::{coders, holding, limit, of_coder, revision, words_now, words_then};
 use crate::document::kept::Fate;
 use crate::filter::View;
 use crate::history::{code, line_name};
@@ -30,6 +30,9 @@ use crate::texts::Texts;
 pub struct Args {
     /// Only of this document.
     document: Option<String>,
+    /// List instead what holds by itself, because only a typing error was corrected; a lead sets how long one may be: intercoder study set typos N
+    #[arg(long, conflicts_with_all = ["accept", "remove", "attach"])]
+    typos: bool,
     /// The code holds on the words as they are now: a ref, or all.
     #[arg(long, value_name = "REF|all", conflicts_with_all = ["remove", "attach"])]
     accept: Option<String>,
@@ -53,7 +56,10 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     let view = session.view();
     let only = args.document.as_deref().map(|name| document(&view, name));
     let only = only.transpose()?.map(|document| document.id);
-    let mut waiting = of_coder(&view, &coder);
+    let mut waiting = match args.typos {
+        true => holding(&view, &coder),
+        false => of_coder(&view, &coder),
+    };
     waiting.retain(|coding| only.is_none_or(|only| coding.excerpt.document == only));
     let (texts, problems) = texts(&session, &view, &waiting)?;
     context.out.problems(&problems)?;
@@ -66,7 +72,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
         let span = place((&view, &texts), coding, args)?;
         vec![attach(&view, coding, span)?]
     } else {
-        return list(context, (&view, &texts), (&waiting, only));
+        return list(context, (&view, &texts), (&waiting, only, args.typos));
     };
     let left = waiting.len() - changes.len();
     let count = changes.len();
@@ -186,56 +192,87 @@ fn found((view, texts): (&View<'_>, &Texts), coding: &Coding) -> Vec<Candidate> 
 fn list(
     context: &mut Context,
     (view, texts): (&View<'_>, &Texts),
-    (waiting, only): (&[&Coding], Option<DocumentRef>),
+    (listed, only, is_typos): (&[&Coding], Option<DocumentRef>, bool),
 ) -> Result<(), Failure> {
     if context.out.is_json() {
-        let each = waiting.iter().map(|coding| told((view, texts), coding));
+        let each = listed.iter().map(|coding| told((view, texts), coding));
         let all: Vec<_> = each.collect();
-        return context.out.json(&json!({ "waiting": all }));
+        let name = if is_typos { "holding" } else { "waiting" };
+        return context.out.json(&json!({ name: all }));
     }
-    for coding in waiting {
-        let document = view.document(coding.excerpt.document);
-        let handle = document.map_or("", |document| document.handle.as_str());
-        let fate = match coding.excerpt.fate {
-            Fate::Orphaned => "its words are gone",
-            _ => "its words are other",
+    for coding in listed {
+        entry(context, (view, texts), coding)?;
+    }
+    let small = format!(
+        "a typing error of at most {}",
+        counted(limit(view), "character")
+    );
+    if is_typos {
+        let count = match listed.len() {
+            0 => "no excerpt".to_owned(),
+            n => counted(n, "excerpt"),
         };
-        let (name, of) = (line_name(view, coding.id.0), code(view, coding.code));
-        context
+        return context
             .out
-            .line(format!("{name}  {handle}  {of}: {fate}"))?;
-        let then = words_then(texts, coding).unwrap_or("the text as it was is not here");
-        context.out.line(format!("  then  {}", flat(then)))?;
-        if let Some(now) = words_now(view, texts, coding) {
-            context.out.line(format!("  now   {}", flat(now)))?;
-            continue;
-        }
-        for (number, one) in (1..).zip(found((view, texts), coding)) {
-            let passage = document.and_then(|document| texts.current(document));
-            let words = passage.map_or("", |passage| passage.text.slice(one.span));
-            let (how, likeness) = (one.found.as_str(), one.likeness * 100.0);
-            let words = flat(words);
-            context
-                .out
-                .line(format!("  {number}: {how}, {likeness:.0} % alike  {words}"))?;
-        }
+            .line(format!("{count} of yours accepted for {small}"));
     }
-    let others = coders(view).into_iter();
-    let others = others.filter(|(coder, _)| only.is_none() && Some(*coder) != view.viewer());
-    let others: Vec<String> = others.map(|(coder, n)| format!("{coder} {n}")).collect();
-    context.out.line(match waiting.len() {
+    context.out.line(match listed.len() {
         0 => "no excerpt of yours waits to be looked at again".to_owned(),
         n => format!(
             "{} of yours: --accept REF (or all), --remove REF, --attach REF --candidate N",
             counted(n, "excerpt")
         ),
     })?;
+    let is_asked = |coding: &&Coding| only.is_none_or(|only| coding.excerpt.document == only);
+    let own = view.viewer().map(|coder| holding(view, coder));
+    match own.unwrap_or_default().into_iter().filter(is_asked).count() {
+        0 => {}
+        n => context
+            .out
+            .line(format!("{n} more accepted for {small}: --typos lists them"))?,
+    }
+    let others = coders(view).into_iter();
+    let others = others.filter(|(coder, _)| only.is_none() && Some(*coder) != view.viewer());
+    let others: Vec<String> = others.map(|(coder, n)| format!("{coder} {n}")).collect();
     match others.is_empty() {
         true => Ok(()),
         false => context
             .out
             .line(format!("others look at theirs: {}", others.join(", "))),
     }
+}
+
+/// An excerpt with its words then and now, or with the places where they may stand.
+fn entry(
+    context: &mut Context,
+    (view, texts): (&View<'_>, &Texts),
+    coding: &Coding,
+) -> Result<(), Failure> {
+    let document = view.document(coding.excerpt.document);
+    let handle = document.map_or("", |document| document.handle.as_str());
+    let fate = match coding.excerpt.fate {
+        Fate::Orphaned => "its words are gone",
+        _ => "its words are other",
+    };
+    let (name, of) = (line_name(view, coding.id.0), code(view, coding.code));
+    context
+        .out
+        .line(format!("{name}  {handle}  {of}: {fate}"))?;
+    let then = words_then(texts, coding).unwrap_or("the text as it was is not here");
+    context.out.line(format!("  then  {}", flat(then)))?;
+    if let Some(now) = words_now(view, texts, coding) {
+        return context.out.line(format!("  now   {}", flat(now)));
+    }
+    for (number, one) in (1..).zip(found((view, texts), coding)) {
+        let passage = document.and_then(|document| texts.current(document));
+        let words = passage.map_or("", |passage| passage.text.slice(one.span));
+        let (how, likeness) = (one.found.as_str(), one.likeness * 100.0);
+        let words = flat(words);
+        context
+            .out
+            .line(format!("  {number}: {how}, {likeness:.0} % alike  {words}"))?;
+    }
+    Ok(())
 }
 
 fn told((view, texts): (&View<'_>, &Texts), coding: &Coding) -> serde_json::Value {

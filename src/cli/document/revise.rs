@@ -5,18 +5,23 @@ use std::path::PathBuf;
 use encoding_rs::Encoding;
 
 use crate::cli::context::{Context, document, joined};
+use crate::cli::document::answers::{is_question, read_again, siblings};
 use crate::cli::document::correct::{Trial, carry_out, plan};
 use crate::cli::document::passage_of;
 use crate::cli::failure::Failure;
 use crate::correction::edit::Revised;
 use crate::document::{Document, fold_label};
-use crate::import::{Options, Source, Speakers, read};
+use crate::event::Event;
+use crate::filter::View;
+use crate::import::{Options, Source, Speakers, Transcript, read};
+use crate::texts::Passage;
 
 /// Correct a document's text from a file
 ///
-/// The file is read as import reads it, with what was said of speakers and encoding then. Every coder's excerpts move along, also
-/// with a paragraph that was put elsewhere. Says how many are unmoved, moved, changed (to be looked at again) and orphaned (not
-/// counted, never deleted); --dry-run stops there.
+/// The file is read as import reads it, with what was said of speakers and encoding then. A question of a survey is read from its
+/// column of the sheet, and who answered meanwhile comes in. Every coder's excerpts move along, also with a paragraph that was put
+/// elsewhere. Says how many are unmoved, moved, changed (to be looked at again) and orphaned (not counted, never deleted); --dry-run
+/// stops there.
 ///
 /// Example: intercoder document revise I12 transcripts/I12.txt --dry-run
 #[derive(Debug, clap::Args)]
@@ -31,6 +36,9 @@ pub struct Args {
     /// The file's encoding; without it as at the import.
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
+    /// Of a survey: the column of the question, where it is called otherwise now.
+    #[arg(long, value_name = "COL", conflicts_with = "speakers")]
+    answers: Option<String>,
     #[command(flatten)]
     trial: Trial,
 }
@@ -42,41 +50,92 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     joined(&session)?;
     let view = session.view();
     let document = document(&view, &args.document)?;
+    let passage = passage_of(context, &session, document)?;
     let source = Source {
         name: &name,
         bytes: &bytes,
     };
-    let transcript = read(&source, &options(document, args)?)?;
+    let (transcript, newcomers) = words((&view, document, &passage), &source, args)?;
     context.out.problems(&transcript.problems)?;
-    let passage = passage_of(context, &session, document)?;
     if passage.text == transcript.text && passage.turns == transcript.turns.turns {
         return context.out.line(format!(
             "{} has these words already, nothing to do",
             document.handle
         ));
     }
-    let strangers = strangers(
-        document,
-        transcript.labels.iter().map(|of| of.label.as_str()),
-    );
+    let labels = transcript.labels.iter().map(|of| of.label.as_str());
+    let after = match is_question(document) {
+        true => of_survey(&view, document, &newcomers),
+        false => of_strangers(document, labels),
+    };
     let revised = Revised::of(&passage, transcript.text, transcript.turns);
-    let planned = plan(&view, document, (&passage, &revised))?;
-    let handle = document.handle.clone();
+    let (mut correction, fates) = plan(&view, document, (&passage, &revised))?;
+    correction.others.extend(newcomers);
     drop(view);
-    carry_out(context, &mut session, (vec![planned], args.trial))?;
-    if strangers.is_empty() || context.out.is_json() {
-        return Ok(());
+    carry_out(
+        context,
+        &mut session,
+        (vec![(correction, fates)], args.trial),
+    )?;
+    match context.out.is_json() {
+        true => Ok(()),
+        false => after.iter().try_for_each(|line| context.out.line(line)),
     }
-    context.out.line(format!(
-        "  who is {}? say it with: intercoder document speakers {handle} LABEL PERSON",
-        strangers.join(", ")
-    ))
 }
 
-/// Labels that stand for nobody yet.
-fn strangers<'t>(document: &Document, labels: impl Iterator<Item = &'t str>) -> Vec<String> {
+/// The words of the file, with what has to be said beside them.
+fn words(
+    (view, document, passage): (&View<'_>, &Document, &Passage),
+    source: &Source<'_>,
+    args: &Args,
+) -> Result<(Transcript, Vec<Event>), Failure> {
+    let options = options(document, args)?;
+    if is_question(document) {
+        let asked = (options.encoding, args.answers.as_deref());
+        let again = read_again((view, document, passage), source, asked)?;
+        return Ok((again.transcript, again.newcomers));
+    }
+    if args.answers.is_some() {
+        return Err(
+            Failure::wrong_use(format!("{} is no question of a survey", document.handle))
+                .hint("leave out --answers"),
+        );
+    }
+    Ok((read(source, &options)?, Vec::new()))
+}
+
+/// Who came in with a survey, and what else the sheet may have news of.
+fn of_survey(view: &View<'_>, document: &Document, newcomers: &[Event]) -> Vec<String> {
+    let is_person = |event: &&Event| matches!(event, Event::PersonAdd(_));
+    let people = newcomers.iter().filter(is_person).count();
+    let came = (people > 0).then(|| format!("  with {} of the sheet", counted_new(people)));
+    let others = siblings(view, document);
+    let others = (!others.is_empty()).then(|| {
+        format!(
+            "  the same sheet answers {}; correct them from it too",
+            others.join(", ")
+        )
+    });
+    came.into_iter().chain(others).collect()
+}
+
+fn counted_new(people: usize) -> String {
+    match people {
+        1 => "1 new person".to_owned(),
+        n => format!("{n} new people"),
+    }
+}
+
+/// The labels that stand for nobody yet.
+fn of_strangers<'t>(document: &Document, labels: impl Iterator<Item = &'t str>) -> Vec<String> {
     let unknown = labels.filter(|label| !document.speakers.contains_key(&fold_label(label)));
-    unknown.map(|label| format!("“{label}”")).collect()
+    let unknown: Vec<String> = unknown.map(|label| format!("“{label}”")).collect();
+    let ask = format!(
+        "  who is {}? say it with: intercoder document speakers {} LABEL PERSON",
+        unknown.join(", "),
+        document.handle
+    );
+    (!unknown.is_empty()).then_some(ask).into_iter().collect()
 }
 
 /// What is said now, else what was said at the import.

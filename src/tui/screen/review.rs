@@ -39,10 +39,41 @@ pub struct Review {
     waiting: Vec<Coding>,
     /// The one before the coder.
     at: usize,
-    /// Where the words of which one may stand now.
-    found: Option<(CodingRef, Vec<Candidate>)>,
+    /// What was seen of the one before the coder.
+    looked: Option<Looked>,
     /// How many wait for others, in words.
     others: String,
+}
+
+/// An excerpt held against the text as it is, once, when it comes before the coder.
+#[derive(Clone, Debug)]
+struct Looked {
+    /// Which one.
+    of: CodingRef,
+    /// Where its words may stand now.
+    found: Vec<Candidate>,
+    /// Its words as they were coded, with what is still there of them.
+    then: (Text, Vec<Span>),
+    /// Its words as they stand now, with what was there before.
+    now: (Text, Vec<Span>),
+}
+
+impl Looked {
+    /// Nothing where one of the texts is not here.
+    fn of(view: &View<'_>, texts: &Texts, coding: &Coding) -> Option<Self> {
+        let document = view.document(coding.excerpt.document)?;
+        let both = (texts.passage(coding.revision)?, texts.current(document)?);
+        let then = Text::new(words_then(texts, coding)?.to_owned());
+        let now = words_now(view, texts, coding).unwrap_or_default();
+        let now = Text::new(now.to_owned());
+        let (was, is) = compare(&then, &now).into_iter().unzip();
+        Some(Self {
+            of: coding.id,
+            found: candidates(document, (coding.revision, coding.made_at), both),
+            then: (then, was),
+            now: (now, is),
+        })
+    }
 }
 
 impl Review {
@@ -67,36 +98,26 @@ impl Review {
         let others = others.filter(|(coder, _)| Some(*coder) != view.viewer());
         let others: Vec<String> = others.map(|(coder, n)| format!("{coder} {n}")).collect();
         self.others = others.join(", ");
-        self.found = None;
+        self.looked = None;
         self.look(view, texts);
     }
 
-    /// Looks for where the words of the marked excerpt may stand, once.
+    /// Holds the marked excerpt against the text as it is, once.
     fn look(&mut self, view: &View<'_>, texts: &Texts) {
-        let Some(coding) = self.waiting.get(self.at) else {
-            return;
-        };
-        let (id, place) = (coding.id, (coding.revision, coding.made_at));
-        let document = view.document(coding.excerpt.document);
-        let both = document.and_then(|document| {
-            let texts = (texts.passage(coding.revision)?, texts.current(document)?);
-            Some((document, texts))
-        });
-        if let (Some((document, both)), false) = (both, self.is_found(id)) {
-            self.found = Some((id, candidates(document, place, both)));
+        let marked = self.waiting.get(self.at);
+        if self.looked().is_none() {
+            self.looked = marked.and_then(|coding| Looked::of(view, texts, coding));
         }
     }
 
-    fn is_found(&self, id: CodingRef) -> bool {
-        self.found.as_ref().is_some_and(|(of, _)| *of == id)
+    /// What was seen of the marked excerpt.
+    fn looked(&self) -> Option<&Looked> {
+        let marked = self.coding()?.id;
+        self.looked.as_ref().filter(|looked| looked.of == marked)
     }
 
     fn candidates(&self) -> &[Candidate] {
-        let of = self.coding().map(|coding| coding.id);
-        match &self.found {
-            Some((id, found)) if Some(*id) == of => found,
-            _ => &[],
-        }
+        self.looked().map_or(&[], |looked| &looked.found)
     }
 
     fn step(&mut self, by: isize) {
@@ -256,8 +277,6 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
     let (theme, width) = (model.theme, usize::from(inner.width));
     let head = Line::styled(clip(&head(model, view, coding), width), theme.strong());
     row(inner, 0, head, buffer);
-    let then = words_then(&model.texts, coding);
-    let now = words_now(view, &model.texts, coding);
     let half = inner.width.saturating_sub(3) / 2;
     let area = |x: u16| Rect {
         x: inner.x + x,
@@ -266,15 +285,15 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
         height: inner.height.saturating_sub(2),
     };
     let (left, right) = (area(0), area(half + 3));
-    let (then, now) = (then.unwrap_or("…"), now.unwrap_or_default());
-    let (old, new) = (Text::new(then.to_owned()), Text::new(now.to_owned()));
-    let kept = compare(&old, &new);
-    let (was, is): (Vec<Span>, Vec<Span>) = kept.into_iter().unzip();
-    side((left, buffer), ("as you coded it", theme), (&old, &was));
-    if coding.excerpt.fate == Fate::Orphaned {
-        return places(model, view, (right, buffer));
+    let Some(looked) = review.looked() else {
+        return row(inner, 2, Line::styled("…", theme.dim()), buffer);
+    };
+    let then = ("as you coded it", &looked.then);
+    side((left, buffer), then, theme);
+    match coding.excerpt.fate {
+        Fate::Orphaned => places(model, view, (right, buffer)),
+        _ => side((right, buffer), ("as it stands now", &looked.now), theme),
     }
-    side((right, buffer), ("as it stands now", theme), (&new, &is));
 }
 
 /// Where the excerpt is, its code, and what became of it.
@@ -296,8 +315,8 @@ fn head(model: &Model, view: &View<'_>, coding: &Coding) -> String {
 /// Words under a heading; what the other side does not have stands out.
 fn side(
     (area, buffer): (Rect, &mut Buffer),
-    (heading, theme): (&str, Theme),
-    (text, kept): (&Text, &[Span]),
+    (heading, (text, kept)): (&str, &(Text, Vec<Span>)),
+    theme: Theme,
 ) {
     row(
         area,

@@ -117,7 +117,7 @@ fn planned(model: &Model, view: &View<'_>, (turn, text): (&Turn, &str)) -> Resul
     let correction = Correction::of(document, both).map_err(|problem| problem.to_string())?;
     Ok(Wanted {
         change: correct(vec![correction]),
-        said: format!("turn {} corrected: {}", turn.number, fates.news()),
+        said: format!("turn {} corrected; excerpts: {}", turn.number, fates.news()),
         then: Then::Nothing,
     })
 }
