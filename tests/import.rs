@@ -64,6 +64,18 @@ pub fn imported(name: &str, bytes: impl AsRef<[u8]>) -> Transcript {
     import(name, bytes).unwrap_or_else(|problem| panic!("{problem}"))
 }
 
+/// Checks the text that some bytes become, and what is reported about them, point by point.
+#[track_caller]
+pub fn check_read((name, bytes): (&str, impl AsRef<[u8]>), text: &str, reported: &[&str]) {
+    let transcript = imported(name, bytes);
+    assert_eq!(transcript.text.as_str(), text);
+    let said = problems(&transcript);
+    for words in reported {
+        assert!(said.contains(words), "{said:?} says {words:?}");
+    }
+    assert_eq!(transcript.problems.len(), reported.len(), "{said}");
+}
+
 /// The turns, a line each: label, bar, body; a line end in a body shows as `⏎`.
 pub fn told(transcript: &Transcript) -> String {
     transcript

@@ -5,7 +5,7 @@ use std::io::Write;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::import::{check_refused, imported, problems, told};
+use crate::import::{check_read, check_refused, imported, problems, told};
 
 const W: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:a="a" xmlns:m="m" xmlns:wps="s" xmlns:v="v""#;
 
@@ -48,13 +48,7 @@ fn styled(style: &str, words: &str) -> String {
 /// Checks the text a body becomes, and what is reported about it.
 #[track_caller]
 fn check(body: &str, text: &str, reported: &[&str]) {
-    let transcript = imported("talk.docx", docx(body));
-    assert_eq!(transcript.text.as_str(), text);
-    let said = problems(&transcript);
-    for words in reported {
-        assert!(said.contains(words), "{said:?} says {words:?}");
-    }
-    assert_eq!(transcript.problems.len(), reported.len(), "{said}");
+    check_read(("talk.docx", docx(body)), text, reported);
 }
 
 /// Checks what a paragraph with this inside says.

@@ -2,7 +2,7 @@
 
 use intercoder::import::encoding::Basis;
 
-use crate::import::{check_refused, imported, problems, told};
+use crate::import::{check_read, check_refused, imported, problems, told};
 
 /// A page with this body.
 pub fn page(body: &str) -> String {
@@ -14,13 +14,7 @@ pub fn page(body: &str) -> String {
 /// Checks the text a body becomes, and what is reported about it.
 #[track_caller]
 fn check(body: &str, text: &str, reported: &[&str]) {
-    let transcript = imported("talk.html", page(body));
-    assert_eq!(transcript.text.as_str(), text);
-    let said = problems(&transcript);
-    for words in reported {
-        assert!(said.contains(words), "{said:?} says {words:?}");
-    }
-    assert_eq!(transcript.problems.len(), reported.len(), "{said}");
+    check_read(("talk.html", page(body)), text, reported);
 }
 
 #[test]

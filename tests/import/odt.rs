@@ -1,7 +1,7 @@
 //! OpenDocument texts: every word a reader sees is kept, everything else is reported, and no container can hurt.
 
 use crate::import::docx::zipped;
-use crate::import::{check_refused, imported, problems, told};
+use crate::import::{check_read, check_refused, imported, problems, told};
 
 const NAMES: &str = r#"xmlns:office="o" xmlns:text="t" xmlns:table="b" xmlns:style="s" xmlns:draw="d" xmlns:dc="c" xmlns:svg="v""#;
 
@@ -30,13 +30,7 @@ fn p(words: &str) -> String {
 /// Checks the text a body becomes, and what is reported about it.
 #[track_caller]
 fn check(body: &str, text: &str, reported: &[&str]) {
-    let transcript = imported("talk.odt", odt(body));
-    assert_eq!(transcript.text.as_str(), text);
-    let said = problems(&transcript);
-    for words in reported {
-        assert!(said.contains(words), "{said:?} says {words:?}");
-    }
-    assert_eq!(transcript.problems.len(), reported.len(), "{said}");
+    check_read(("talk.odt", odt(body)), text, reported);
 }
 
 #[test]

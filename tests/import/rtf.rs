@@ -1,6 +1,6 @@
 //! RTF: every word a reader sees is kept in its own letters, everything else is reported, and no bytes can hurt.
 
-use crate::import::{check_refused, imported, problems, told};
+use crate::import::{check_read, check_refused, imported, problems, told};
 
 /// A file with this body in Windows-1252.
 pub fn rtf(body: &str) -> String {
@@ -12,13 +12,7 @@ pub fn rtf(body: &str) -> String {
 /// Checks the text a body becomes, and what is reported about it.
 #[track_caller]
 fn check(body: &str, text: &str, reported: &[&str]) {
-    let transcript = imported("talk.rtf", rtf(body));
-    assert_eq!(transcript.text.as_str(), text);
-    let said = problems(&transcript);
-    for words in reported {
-        assert!(said.contains(words), "{said:?} says {words:?}");
-    }
-    assert_eq!(transcript.problems.len(), reported.len(), "{said}");
+    check_read(("talk.rtf", rtf(body)), text, reported);
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::foreign;
 use crate::foreign::codebook::Book;
 use crate::id::CodeRef;
 use crate::import::codebook::{Change, Difference, Read, compare, read_file};
+use crate::import::workbook;
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::project::book;
@@ -90,7 +91,7 @@ fn without_gone(view: &View<'_>, difference: &mut Difference) -> Vec<Problem> {
 /// A codebook of ours in any of its shapes, or one of another program.
 fn read_any(view: &View<'_>, (name, bytes): (&str, &[u8])) -> Read {
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if !start.trim_ascii_start().starts_with(b"<") {
+    if workbook::is_one(bytes) || !start.trim_ascii_start().starts_with(b"<") {
         let by_hand = std::str::from_utf8(bytes).ok();
         return match by_hand.and_then(|text| foreign::codebook::read(name, text)) {
             None => read_file(name, bytes),
