@@ -48,6 +48,7 @@ pub mod ratings;
 pub mod manuscript;
 pub mod pseudonyms;
 pub mod plan;
+mod roles;
 
 mod respondents;
 

@@ -6,14 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::document::{Document, Kind, SourceNote, Turns, fold_label};
+use crate::document::{Document, Kind, SourceNote, Turns};
 use crate::event::Event;
 use crate::event::document::DocumentAdd;
 use crate::event::person::{PersonAdd, PersonSet, SpeakerAssign, TurnAssign};
 use crate::filter::View;
-use crate::id::{Digest, DocumentRef, PersonId, RevisionRef, check_handle};
+use crate::id::{Digest, DocumentRef, RevisionRef, check_handle};
 use crate::import::grammar::Grammar;
 use crate::import::people::{PersonRow, SessionRow};
+use crate::import::roles::roles;
 use crate::import::{Question, Transcript};
 use crate::person::{Attributes, Role, Value};
 use crate::problem::Problem;
@@ -290,34 +291,8 @@ fn add_document(
         given,
         ..
     } = file;
-    let speakers = speakers((view, plan), (&transcript, &given), session);
-    for label in &transcript.labels {
-        if speakers
-            .get(&label.key)
-            .is_none_or(|role| *role == Role::Unknown)
-        {
-            plan.unbound
-                .push((handle.clone(), label.label.clone(), label.turns));
-        }
-    }
-    if transcript.encoding.is_unsure() {
-        let lines = transcript
-            .preview()
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
-        plan.guesses.push((
-            name.clone(),
-            transcript.encoding.encoding.name().to_owned(),
-            lines,
-        ));
-    }
-    let questions = transcript
-        .questions
-        .iter()
-        .map(|question| (handle.clone(), question.clone()));
-    plan.questions.extend(questions);
-    plan.problems.extend(transcript.problems.iter().cloned());
+    let speakers = roles((view, plan), (&transcript, &given), session);
+    ask(plan, (&name, &handle), (&transcript, &speakers));
     let kind = session
         .and_then(|row| row.kind)
         .or(given.kind)
@@ -352,102 +327,39 @@ fn add_document(
     });
 }
 
-/// Who each label stands for: what is given, else what the sessions file says, else what the file's own header declares, else what it looks like.
-fn speakers(
-    (view, plan): (&View<'_>, &mut Plan),
-    (transcript, given): (&Transcript, &Given),
-    session: Option<&SessionRow>,
-) -> BTreeMap<String, Role> {
-    let mut speakers = BTreeMap::new();
+/// Puts what only people can answer about a document: labels that stand for nobody, a guess at its letters, lines that may be labels.
+fn ask(
+    plan: &mut Plan,
+    (name, handle): (&str, &str),
+    (transcript, speakers): (&Transcript, &BTreeMap<String, Role>),
+) {
     for label in &transcript.labels {
-        let declared = transcript
-            .metadata
-            .iter()
-            .find(|(key, _)| fold_label(key) == label.key);
-        let declared = declared.map(|(_, role)| role.to_lowercase());
-        let facilitates =
-            session.is_some_and(|row| row.facilitators.iter().any(|f| fold_label(f) == label.key));
-        let takes_part = session.and_then(|row| {
-            row.participants
-                .iter()
-                .find(|p| fold_label(&p.0) == label.key)
-        });
-        let role = if let Some(role) = given.speakers.get(&label.key) {
-            role.clone()
-        } else if facilitates
-            || declared.as_deref() == Some("interviewer")
-            || is_interviewer(&label.key)
+        if speakers
+            .get(&label.key)
+            .is_none_or(|role| *role == Role::Unknown)
         {
-            Role::Interviewer
-        } else if let Some(person) = takes_part {
-            Role::Person(person.clone())
-        } else if let Some(person) = known_person(view, plan, &label.key) {
-            Role::Person(person)
-        } else if declared.as_deref() == Some("participant") && check_handle(&label.label).is_ok() {
-            Role::Person(PersonId(label.label.clone()))
-        } else {
-            Role::Unknown
-        };
-        speakers.insert(label.key.clone(), role);
-    }
-    bind_the_only_one(&mut speakers, session);
-    speakers.extend(given.speakers.clone());
-    for person in speakers.values().filter_map(Role::person) {
-        if view.person(person).is_none() && plan.people.iter().all(|row| row.handle != *person) {
-            plan.people.push(PersonRow {
-                handle: person.clone(),
-                attributes: Attributes::new(),
-            });
+            plan.unbound
+                .push((handle.to_owned(), label.label.clone(), label.turns));
         }
     }
-    speakers
-}
-
-/// Where one person is said to speak and one label is left, they are the same.
-fn bind_the_only_one(speakers: &mut BTreeMap<String, Role>, session: Option<&SessionRow>) {
-    let participants = session
-        .map(|row| row.participants.as_slice())
-        .unwrap_or_default();
-    let bound: BTreeSet<PersonId> = speakers
-        .values()
-        .filter_map(Role::person)
-        .cloned()
-        .collect();
-    let mut left = participants
-        .iter()
-        .filter(|person| !bound.contains(*person));
-    let mut open = speakers.values_mut().filter(|role| **role == Role::Unknown);
-    if let (Some(person), None, Some(role), None) =
-        (left.next(), left.next(), open.next(), open.next())
-    {
-        *role = Role::Person(person.clone());
+    if transcript.encoding.is_unsure() {
+        let lines = transcript
+            .preview()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        plan.guesses.push((
+            name.to_owned(),
+            transcript.encoding.encoding.name().to_owned(),
+            lines,
+        ));
     }
-}
-
-fn known_person(view: &View<'_>, plan: &Plan, key: &str) -> Option<PersonId> {
-    let known = view
-        .people()
-        .map(|person| &person.handle)
-        .chain(plan.people.iter().map(|row| &row.handle));
-    let mut same = known.filter(|handle| fold_label(&handle.0) == key);
-    same.next().cloned()
-}
-
-/// Labels that research teams give themselves, with or without a number.
-fn is_interviewer(key: &str) -> bool {
-    let word = key.trim_end_matches(|c: char| c.is_ascii_digit());
-    matches!(
-        word,
-        "int"
-            | "interviewer"
-            | "i"
-            | "researcher"
-            | "moderator"
-            | "facilitator"
-            | "mod"
-            | "q"
-            | "iv"
-    )
+    let questions = transcript
+        .questions
+        .iter()
+        .map(|question| (handle.to_owned(), question.clone()));
+    plan.questions.extend(questions);
+    plan.problems.extend(transcript.problems.iter().cloned());
 }
 
 fn kind(transcript: &Transcript, speakers: &BTreeMap<String, Role>) -> Kind {
