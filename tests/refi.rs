@@ -7,6 +7,7 @@ mod identity;
 mod lenient;
 mod offsets;
 mod projects;
+mod review;
 
 use std::io::{Cursor, Write as _};
 
@@ -49,4 +50,13 @@ pub fn marked((start, end): (u64, u64), (name, code): (&str, &str)) -> String {
     format!(
         r#"<PlainTextSelection guid="P{start}-{end}" name="{name}" startPosition="{start}" endPosition="{end}"><Coding guid="K{start}-{end}-{code}" creatingUser="u1"><CodeRef targetGUID="{code}"/></Coding></PlainTextSelection>"#
     )
+}
+
+/// The XML of a project.
+pub fn project_of(bytes: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut xml = String::new();
+    let mut member = archive.by_name("project.qde").unwrap();
+    std::io::Read::read_to_string(&mut member, &mut xml).unwrap();
+    xml
 }

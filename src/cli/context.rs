@@ -254,6 +254,19 @@ pub fn lead(session: &Session) -> Result<CoderId, Failure> {
     )
 }
 
+/// Refuses to bring in others' work while some of it is hidden from whoever does: what is there already would answer a guess at it.
+pub fn unblinded(session: &Session) -> Result<(), Failure> {
+    let view = session.view();
+    let Some(round) = view.hiding().first() else {
+        return Ok(());
+    };
+    let what = format!(
+        "you code in the open round {}, which hides the others' work from you, so you cannot bring in work of theirs",
+        round.name
+    );
+    Err(Failure::refused(what).hint("let a lead do it who does not code in it, or close it first"))
+}
+
 /// A document by handle.
 pub fn document<'v>(view: &View<'v>, handle: &str) -> Result<&'v Document, Failure> {
     view.document_called(handle).ok_or_else(|| {

@@ -10,15 +10,16 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde_json::Value;
 
-use crate::cli::context::{Context, joined, lead};
+use crate::cli::context::{Context, joined, lead, unblinded};
 use crate::cli::failure::Failure;
 use crate::foreign::{self, Files};
+use crate::id::check_handle;
 use crate::import::plan as documents;
 use crate::number::counted;
 use crate::problem::Problem;
-use crate::project::Project;
 use crate::project::merge::merge;
 use crate::project::plan::{Done, Origins, Plan};
+use crate::project::{Coder, Project};
 use crate::refi;
 use crate::refi::read::Taken;
 use crate::session::Session;
@@ -125,6 +126,7 @@ pub fn import(
     drop(view);
     if plan.speaks_for_others(&coder) {
         lead(session)?;
+        unblinded(session)?;
     }
     if keep != Keep::Nothing && !plan.is_empty() {
         let unkept = save(session, &plan, (&file, keep))?;
@@ -193,15 +195,15 @@ fn rename(project: &mut Project, users: &[String]) -> Result<(), Failure> {
             Failure::wrong_use(format!("“{user}” does not say who is who"))
                 .hint("write it as --user \"Jane Doe=ana\"")
         })?;
-        let named = project
-            .coders
-            .iter_mut()
-            .find(|coder| coder.name == name.trim());
-        let named = named.ok_or_else(|| {
-            Failure::wrong_use(format!("the project has no user “{}”", name.trim()))
-                .hint("import --dry-run lists its users")
-        })?;
-        coder.trim().clone_into(&mut named.name);
+        let (name, coder) = (name.trim(), coder.trim());
+        check_handle(coder).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
+        let is_them = |user: &&mut Coder| user.name == name || user.handle.as_deref() == Some(name);
+        let mut named = project.coders.iter_mut().filter(is_them).peekable();
+        if named.peek().is_none() {
+            let what = format!("the project has no user “{name}”");
+            return Err(Failure::wrong_use(what).hint("import --dry-run lists its users"));
+        }
+        named.for_each(|user| user.told = Some(coder.to_owned()));
     }
     Ok(())
 }

@@ -56,6 +56,7 @@ impl Gathered {
             self.project.coders.push(Coder {
                 handle: None,
                 name: name.to_owned(),
+                told: None,
             });
         }
         at

@@ -1,44 +1,102 @@
 //! Codebooks of other programs: their codes by names from the root down, and as ours.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::codebook;
 use crate::filter::View;
-use crate::id::CodeRef;
+use crate::id::{CodeRef, Digest};
 use crate::project::handle::Handles;
 use crate::project::{At, Code};
 use crate::study::CodeNow;
 
-/// Every code of the study with its names from the root down.
-pub fn paths(view: &View<'_>) -> HashMap<CodeRef, String> {
-    let by_id: HashMap<CodeRef, _> = view.codes().map(|code| (code.id, code)).collect();
-    let path = |code: &CodeNow| {
-        let above = std::iter::successors(Some(code), |code| by_id.get(&code.parent?).copied());
-        // The fold closes no ring; the bound only keeps a mistake there from hanging the program here.
-        let mut names: Vec<&str> = above
-            .take(by_id.len())
-            .map(|code| name(&code.code))
-            .collect();
-        names.reverse();
-        let path = names.iter().fold(None, |path: Option<String>, name| {
-            Some(below(path.as_deref(), name))
-        });
-        path.unwrap_or_default()
-    };
-    view.codes().map(|code| (code.id, path(code))).collect()
+/// Where a code is: its names from the root down, as a hash, since names may be long and trees deep.
+pub type Path = Digest;
+
+/// The two ways to say where a code is: by its names as they are, and with no difference of case and white space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Paths {
+    /// By its names as they are.
+    pub exact: Path,
+    /// With no difference of case and white space.
+    pub folded: Path,
 }
 
-/// The codes of the study by their names from the root down; what was merged is known as what it became.
-pub fn by_path(view: &View<'_>) -> HashMap<String, CodeRef> {
-    let paths = paths(view);
-    let mut codes = HashMap::new();
-    for code in view.codes() {
-        let counts_as = code.merged_into.unwrap_or(code.id);
-        if let Some(path) = paths.get(&code.id) {
-            codes.entry(path.clone()).or_insert(counts_as);
+impl Paths {
+    /// Those of a name below others.
+    pub fn below(above: Option<Self>, name: &str) -> Self {
+        Self {
+            exact: below(above.map(|above| above.exact), name.trim()),
+            folded: below(above.map(|above| above.folded), &folded(name)),
         }
     }
-    codes
+}
+
+fn below(above: Option<Path>, name: &str) -> Path {
+    let above = above.map(|above| above.to_string()).unwrap_or_default();
+    Digest::of(format!("{above}\n{name}").as_bytes())
+}
+
+/// A name with no difference of case and white space.
+pub fn folded(name: &str) -> String {
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    words.join(" ")
+}
+
+/// The codes of the study by where they are; what was merged is known as what it became.
+#[derive(Debug, Default)]
+pub struct Known {
+    exact: HashMap<Path, CodeRef>,
+    folded: HashMap<Path, CodeRef>,
+    paths: HashMap<CodeRef, Paths>,
+}
+
+impl Known {
+    /// Those of a study.
+    pub fn of(view: &View<'_>) -> Self {
+        let by_id: HashMap<CodeRef, &CodeNow> = view.codes().map(|code| (code.id, code)).collect();
+        let mut known = Self::default();
+        for code in view.codes() {
+            // The fold closes no ring; the bound only keeps a mistake there from hanging the program here.
+            let above = std::iter::successors(Some(code), |code| by_id.get(&code.parent?).copied());
+            let mut line: Vec<&CodeNow> = above.take(by_id.len()).collect();
+            line.reverse();
+            let paths = line.iter().fold(None, |above, code| {
+                Some(Paths::below(above, name(&code.code)))
+            });
+            let Some(paths) = paths else { continue };
+            let counts_as = code.merged_into.unwrap_or(code.id);
+            known.exact.entry(paths.exact).or_insert(counts_as);
+            known.folded.entry(paths.folded).or_insert(counts_as);
+            known.paths.insert(code.id, paths);
+        }
+        known
+    }
+
+    /// Where a code of the study is.
+    pub fn paths(&self, code: CodeRef) -> Option<Paths> {
+        self.paths.get(&code).copied()
+    }
+
+    /// The code of these very names; else one whose names differ in case and white space alone, unless the project, whose paths these
+    /// are, has a code of its very names too.
+    pub fn at(&self, paths: Paths, theirs: &HashSet<Path>) -> Option<CodeRef> {
+        let exact = self.exact.get(&paths.exact).copied();
+        exact.or_else(|| {
+            let like = *self.folded.get(&paths.folded)?;
+            let its = self.paths(like)?;
+            (!theirs.contains(&its.exact)).then_some(like)
+        })
+    }
+}
+
+/// Where each code of a project is, one after another.
+pub fn paths_of(codes: &[Code]) -> Vec<Paths> {
+    let mut paths: Vec<Paths> = Vec::with_capacity(codes.len());
+    for code in codes {
+        let above = code.parent.and_then(|At(at)| paths.get(at)).copied();
+        paths.push(Paths::below(above, &code.name));
+    }
+    paths
 }
 
 /// What a code is called; its handle, where it has no name.
@@ -47,13 +105,6 @@ pub fn name(code: &codebook::Code) -> &str {
         "" => &code.id,
         name => name,
     }
-}
-
-/// The path of a name below another path; case and white space are no difference.
-pub fn below(above: Option<&str>, name: &str) -> String {
-    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
-    let name = words.join(" ");
-    above.map_or_else(|| name.clone(), |above| format!("{above}\n{name}"))
 }
 
 /// A foreign code as one of ours, under this handle and without a place.
@@ -77,21 +128,21 @@ pub fn as_ours(code: &Code, handle: String) -> codebook::Code {
 
 /// Foreign codes as a codebook of ours: one that the study has goes by its handle there, a new one by a handle made from its name.
 pub fn codes(view: &View<'_>, foreign: &[Code]) -> Vec<codebook::Code> {
-    let known = by_path(view);
+    let known = Known::of(view);
     let mut handles = Handles::taken(view.codes().map(|code| code.code.id.as_str()));
-    let mut paths: Vec<String> = Vec::with_capacity(foreign.len());
+    let paths = paths_of(foreign);
+    let theirs = paths.iter().map(|paths| paths.exact).collect();
     let mut codes: Vec<codebook::Code> = Vec::with_capacity(foreign.len());
-    for code in foreign {
-        let above = code.parent.and_then(|At(at)| paths.get(at));
-        let path = below(above.map(String::as_str), &code.name);
-        let there = known.get(&path).and_then(|id| view.code(*id));
+    for (code, paths) in foreign.iter().zip(&paths) {
+        let told = code.handle.as_deref();
+        let told = told.and_then(|handle| view.code_called(handle));
+        let there = told.or_else(|| view.code(known.at(*paths, &theirs)?));
         let handle = match there {
             Some(there) => there.code.id.clone(),
-            None => handles.take((&code.name, "code"), path.as_bytes()),
+            None => handles.take((&code.name, "code"), &paths.exact.to_string()),
         };
         let parent = code.parent.and_then(|At(at)| codes.get(at));
         let parent = parent.map(|parent| parent.id.clone());
-        paths.push(path);
         codes.push(codebook::Code {
             parent,
             ..as_ours(code, handle)

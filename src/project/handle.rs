@@ -32,12 +32,12 @@ impl Handles {
     }
 
     /// A free handle for a name, taken from now on; `proof` is what it stands for, by which a second one of that name is told apart.
-    pub fn take(&mut self, (name, noun): (&str, &str), proof: &[u8]) -> String {
+    pub fn take(&mut self, (name, noun): (&str, &str), proof: &str) -> String {
         let wanted = from_name(name).unwrap_or_else(|| noun.to_owned());
         if self.taken.insert(wanted.to_lowercase()) {
             return wanted;
         }
-        let digest = Digest::of(proof).to_string();
+        let digest = Digest::of(proof.as_bytes()).to_string();
         let handle = (4..=32)
             .filter_map(|length| {
                 let room = MOST - 1 - length;
@@ -49,6 +49,23 @@ impl Handles {
         self.taken.insert(handle.to_lowercase());
         handle
     }
+}
+
+/// The handle that a person's name gives, always the same one for the same name: it is all that is kept of the name, so where letters
+/// are lost that no handle can hold, it is told apart from others by the whole name.
+pub fn of_person(name: &str) -> String {
+    let plain = from_name(name).unwrap_or_else(|| "person".to_owned());
+    if !loses_letters(name) {
+        return plain;
+    }
+    let digest = Digest::of(name.as_bytes()).to_string();
+    format!("{plain}.{}", digest.get(..6).unwrap_or_default())
+}
+
+/// Whether a name has letters or digits beside those of ASCII and their accents.
+fn loses_letters(name: &str) -> bool {
+    let mut plain = name.nfkd().filter(|c| !is_combining_mark(*c));
+    plain.any(|c| c.is_alphanumeric() && !c.is_ascii())
 }
 
 /// A name as a handle, unchanged where it is one; nothing where no letter or digit of it is ASCII.

@@ -17,12 +17,12 @@ use crate::import::{self, Transcript};
 use crate::number::counted;
 use crate::person::Role;
 use crate::problem::Problem;
-use crate::project::book::{as_ours, below, by_path, name, paths};
+use crate::project::book::{Known, Path, Paths, as_ours, folded, name, paths_of};
 use crate::project::handle::{self, Handles};
 use crate::project::placing;
 use crate::project::plan::{Done, Origins, Plan, Stand, Target};
 use crate::project::{self, At, Fields, Project};
-use crate::study::Coder;
+use crate::study::{CodeNow, Coder};
 
 /// Works out what a project would add.
 pub fn merge(view: &View<'_>, project: &Project, (file, done): (&Origins<'_>, Done)) -> Plan {
@@ -53,6 +53,28 @@ pub fn merge(view: &View<'_>, project: &Project, (file, done): (&Origins<'_>, Do
 /// Whether a coder of the study is a user of the project.
 type IsThem<'w> = &'w dyn Fn(&Coder, &project::Coder) -> bool;
 
+/// The most people that one talk may have.
+const VOICES: usize = 200;
+
+/// How many names are listed one by one.
+const LISTED: usize = 20;
+
+/// Where the codes of a project are, and the handles it gives them.
+struct Theirs<'p> {
+    exact: HashSet<Path>,
+    handles: HashSet<&'p str>,
+}
+
+impl<'p> Theirs<'p> {
+    fn of(project: &'p Project, paths: &[Paths]) -> Self {
+        let handles = project.codes.iter();
+        Self {
+            exact: paths.iter().map(|paths| paths.exact).collect(),
+            handles: handles.filter_map(|code| code.handle.as_deref()).collect(),
+        }
+    }
+}
+
 /// Where a document of the project is here.
 enum Spot {
     /// There already.
@@ -73,12 +95,14 @@ impl Planner<'_, '_> {
         self.plan.problems.push(Problem::new(place, what, advice));
     }
 
-    /// The handle of each coder: one known under that very handle or name, else one whose handle the name gives, else a new one.
-    /// A coder of the study stands for one user of the project at most.
+    /// The handle of each coder: whoever the person importing says they are, else one known under that very handle or name, else one
+    /// whose handle the name gives, else a new one. A coder of the study stands for one user of the project at most, unless it is said.
     fn coders(&mut self) -> Vec<CoderId> {
         let known = self.view.coders();
-        let mut taken: HashSet<&CoderId> = HashSet::new();
-        let mut of: Vec<Option<CoderId>> = vec![None; self.project.coders.len()];
+        let users = &self.project.coders;
+        let mut of: Vec<Option<CoderId>> = users.iter().map(|user| self.told(user)).collect();
+        let told: Vec<CoderId> = of.iter().flatten().cloned().collect();
+        let mut taken: HashSet<&CoderId> = told.iter().collect();
         let is_exact = |there: &Coder, coder: &project::Coder| match &coder.handle {
             Some(handle) => there.handle.0 == *handle,
             None => there.handle.0 == coder.name || there.name.as_deref() == Some(&coder.name),
@@ -90,7 +114,7 @@ impl Planner<'_, '_> {
         };
         let ways: [IsThem<'_>; 2] = [&is_exact, &is_like];
         for is_them in ways {
-            for (coder, of) in self.project.coders.iter().zip(&mut of) {
+            for (coder, of) in users.iter().zip(&mut of) {
                 let free = |there: &&Coder| !taken.contains(&there.handle) && is_them(there, coder);
                 if of.is_none()
                     && let Some(there) = known.iter().find(free)
@@ -100,19 +124,24 @@ impl Planner<'_, '_> {
                 }
             }
         }
-        let mut handles = Handles::taken(known.iter().map(|coder| coder.handle.0.as_str()));
+        let all = known.iter().map(|coder| &coder.handle).chain(&told);
+        let mut handles = Handles::taken(all.map(|handle| handle.0.as_str()));
         let mut all = Vec::with_capacity(of.len());
-        for (coder, of) in self.project.coders.iter().zip(of) {
-            all.push(of.unwrap_or_else(|| {
+        for (coder, of) in users.iter().zip(of) {
+            let handle = of.unwrap_or_else(|| {
                 let named = coder.handle.as_deref().unwrap_or(&coder.name);
-                let handle = CoderId(handles.take((named, "coder"), coder.name.as_bytes()));
+                CoderId(handles.take((named, "coder"), &coder.name))
+            });
+            let is_there = known.iter().any(|there| there.handle == handle)
+                || self.plan.coders.iter().any(|new| new.coder == handle);
+            if !is_there {
                 self.plan.coders.push(CoderJoin {
                     coder: handle.clone(),
                     role: CoderRole::Coder,
                     name: Some(coder.name.clone()).filter(|name| *name != handle.0),
                 });
-                handle
-            }));
+            }
+            all.push(handle);
         }
         let users = self.project.coders.iter().zip(&all);
         self.plan.users = users
@@ -121,19 +150,25 @@ impl Planner<'_, '_> {
         all
     }
 
+    /// Who a user is said to be here.
+    fn told(&self, user: &project::Coder) -> Option<CoderId> {
+        let told = user.told.as_deref()?;
+        let mut known = self.view.coders().iter();
+        let there = known.find(|there| there.handle.0.eq_ignore_ascii_case(told));
+        Some(there.map_or_else(|| CoderId(told.to_owned()), |there| there.handle.clone()))
+    }
+
     /// Where each code is: known by its names from the root down, else new below its own parent.
     fn codes(&mut self) -> Vec<Target<CodeRef>> {
-        let (by_path, paths) = (by_path(self.view), paths(self.view));
+        let known = Known::of(self.view);
+        let paths = paths_of(&self.project.codes);
+        let theirs = Theirs::of(self.project, &paths);
         let mut handles = Handles::taken(self.view.codes().map(|code| code.code.id.as_str()));
         let mut targets: Vec<Target<CodeRef>> = Vec::with_capacity(self.project.codes.len());
-        let mut own: Vec<String> = Vec::with_capacity(self.project.codes.len());
         let mut added: HashMap<_, usize> = HashMap::new();
-        let mut differing = 0;
-        for code in &self.project.codes {
-            let above = code.parent.and_then(|At(at)| own.get(at)).cloned();
-            let path = below(above.as_deref(), &code.name);
-            own.push(path.clone());
-            if let Some(known) = self.known_code(code, &path, (&by_path, &paths)) {
+        let (mut differing, mut twice) = (0, 0);
+        for (code, paths) in self.project.codes.iter().zip(&paths) {
+            if let Some(known) = self.known_code(code, *paths, (&known, &theirs)) {
                 self.plan.known.codes += 1;
                 let there = self.view.code(known);
                 differing += usize::from(there.is_some_and(|there| differs(code, &there.code)));
@@ -142,16 +177,27 @@ impl Planner<'_, '_> {
             }
             let parent = code.parent.and_then(|At(at)| targets.get(at)).copied();
             // Siblings of one name are one code, unless the project itself tells them apart.
-            let key = (parent, path.clone(), code.handle.clone());
+            let key = (parent, paths.exact, code.handle.clone());
             if let Some(at) = added.get(&key) {
+                twice += 1;
                 targets.push(Target::New(*at));
                 continue;
             }
             let named = code.handle.as_deref().unwrap_or(&code.name);
-            let handle = handles.take((named, "code"), path.as_bytes());
+            let handle = handles.take((named, "code"), &paths.exact.to_string());
             added.insert(key, self.plan.codes.len());
             targets.push(Target::New(self.plan.codes.len()));
             self.plan.codes.push((as_ours(code, handle), parent));
+        }
+        if twice > 0 {
+            let what = format!(
+                "{} of the very name of a sibling: each is one code here, as the first of them says",
+                counted(twice, "code")
+            );
+            self.tell(
+                what,
+                "give them names of their own in their program to keep them apart",
+            );
         }
         if differing > 0 {
             let what = format!(
@@ -169,29 +215,28 @@ impl Planner<'_, '_> {
     fn known_code(
         &self,
         code: &project::Code,
-        path: &str,
-        (by_path, paths): (&HashMap<String, CodeRef>, &HashMap<CodeRef, String>),
+        paths: Paths,
+        (known, theirs): (&Known, &Theirs<'_>),
     ) -> Option<CodeRef> {
         let by_handle = code
             .handle
             .as_deref()
             .and_then(|handle| self.view.code_called(handle));
         let is_of_this_study = self.project.study == self.view.id().to_string();
+        let is_there = |there: &CodeNow| {
+            let of = known.paths(there.id);
+            of.is_some_and(|of| of.folded == paths.folded)
+        };
         if let Some(there) = by_handle
-            && (is_of_this_study || paths.get(&there.id).is_some_and(|of| of == path))
+            && (is_of_this_study || is_there(there))
         {
             return Some(there.merged_into.unwrap_or(there.id));
         }
-        let there = *by_path.get(path)?;
+        let there = known.at(paths, &theirs.exact)?;
         let handle = self.view.code(there).map(|there| there.code.id.as_str());
-        let mut others = self
-            .project
-            .codes
-            .iter()
-            .filter(|other| !std::ptr::eq(*other, code));
         let is_anothers =
-            code.handle.is_some() && others.any(|other| other.handle.as_deref() == handle);
-        (!is_anothers).then_some(there)
+            code.handle.is_some() && handle.is_some_and(|of| theirs.handles.contains(of));
+        (!is_anothers || code.handle.as_deref() == handle).then_some(there)
     }
 
     fn people(&mut self) -> Vec<PersonId> {
@@ -199,9 +244,20 @@ impl Planner<'_, '_> {
         let mut rows = Vec::new();
         let mut of = Vec::with_capacity(self.project.people.len());
         let mut differing = 0;
+        let mut renamed: Vec<String> = Vec::new();
+        let there: HashMap<String, &PersonId> = self
+            .view
+            .people()
+            .map(|person| (person.handle.0.to_lowercase(), &person.handle))
+            .collect();
         for person in &self.project.people {
-            let proof = serde_json::to_vec(&person.attributes).unwrap_or_default();
-            let handle = PersonId(used.take((&person.name, "person"), &proof));
+            let handle = handle::of_person(&person.name);
+            let handle = used.take((&handle, "person"), &person.name);
+            let known = there.get(&handle.to_lowercase());
+            let handle = known.map_or_else(|| PersonId(handle), |known| (*known).clone());
+            if handle.0 != person.name {
+                renamed.push(format!("“{}” is {handle}", person.name));
+            }
             let mut attributes = person.attributes.clone();
             if let Some(known) = self.view.person(&handle) {
                 differing += attributes
@@ -218,6 +274,18 @@ impl Planner<'_, '_> {
                 attributes,
             });
             of.push(handle);
+        }
+        if !renamed.is_empty() {
+            let first: Vec<&str> = renamed.iter().take(LISTED).map(String::as_str).collect();
+            let more = match renamed.len().saturating_sub(LISTED) {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            let what = format!(
+                "names that are no handles: {}{more}; no more of the names is kept",
+                first.join(", ")
+            );
+            self.tell(what, "keep a list of who is who outside the study");
         }
         if differing > 0 {
             let what = format!(
@@ -259,7 +327,8 @@ impl Planner<'_, '_> {
                 Some(Spot::Called(handle.clone()))
             } else {
                 let named = document.handle.as_deref().unwrap_or(&document.name);
-                let handle = handles.take((named, "document"), words.as_bytes());
+                let handle = handles.take((named, "document"), &digest.to_string());
+                self.tell_beside(named, &handle);
                 sessions.push(self.session(&handle, (document, At(at)), people));
                 files.push(self.read_file(file, (document, At(at), &handle), people));
                 added.insert(digest, (handle.clone(), &document.name));
@@ -277,6 +346,23 @@ impl Planner<'_, '_> {
             Spot::Called(handle) => planned.get(handle.as_str()).copied().map(Target::New),
         };
         spots.into_iter().map(target).collect()
+    }
+
+    /// Tells where a document comes in beside one of its name that has other words.
+    fn tell_beside(&mut self, named: &str, handle: &str) {
+        let wanted = handle::from_name(named);
+        let there = wanted.and_then(|wanted| self.view.document_called(&wanted));
+        let Some(there) = there.filter(|there| there.handle != handle) else {
+            return;
+        };
+        let what = format!(
+            "there is a document {} with other words; this one comes in beside it as {handle}, and what was said in both counts twice",
+            there.handle
+        );
+        let advice = format!(
+            "retire one of them: intercoder document retire {handle}; to correct a text there is intercoder document revise"
+        );
+        self.tell(what, &advice);
     }
 
     /// A document of the project as a file to be planned.
@@ -421,7 +507,7 @@ fn differs(code: &project::Code, there: &codebook::Code) -> bool {
     ];
     let is_another =
         |(said, there): &(&String, &String)| !said.trim().is_empty() && said.trim() != there.trim();
-    let is_renamed = below(None, &code.name) != below(None, name(there));
+    let is_renamed = folded(&code.name) != folded(name(there));
     is_renamed || words.iter().any(is_another) || (color && code.color != there.color)
 }
 
@@ -432,12 +518,21 @@ fn by_stretches(
     people: &[PersonId],
 ) -> BTreeMap<String, Role> {
     let mut turns: BTreeMap<String, BTreeMap<&PersonId, usize>> = BTreeMap::new();
-    for (person, handle) in project.people.iter().zip(people) {
-        let mut own: Vec<_> = person
-            .stretches
-            .iter()
-            .filter(|(of, _)| *of == at)
-            .collect();
+    let people = project
+        .people
+        .iter()
+        .zip(people)
+        .filter_map(|(person, handle)| {
+            let own = person.stretches.iter().filter(|(of, _)| *of == at);
+            let own: Vec<_> = own.collect();
+            (!own.is_empty()).then_some((own, handle))
+        });
+    let people: Vec<_> = people.collect();
+    // No talk has so many voices: those stretches say something else.
+    if people.len() > VOICES {
+        return BTreeMap::new();
+    }
+    for (mut own, handle) in people {
         own.sort_by_key(|(_, span)| *span);
         for turn in &transcript.turns.turns {
             let after = own.partition_point(|(_, span)| span.end() <= turn.body.start());

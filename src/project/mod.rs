@@ -59,6 +59,8 @@ pub struct Coder {
     pub handle: Option<String>,
     /// The name there.
     pub name: String,
+    /// Who it is here, where the person importing says so.
+    pub told: Option<String>,
 }
 
 /// A code.

@@ -281,15 +281,16 @@ impl Placer<'_, '_> {
             let coded = self.project.codings.iter();
             finished.extend(coded.map(|coding| (coding.coder, coding.document)));
         }
+        let mut said = HashSet::new();
         for (coder, document) in finished {
             let stand = self.places.stand(document);
             let Some((coder, stand)) = self.places.coders.get(coder.0).zip(stand) else {
                 continue;
             };
             let is_known = self.is_finished(coder, stand);
-            let said = (coder.clone(), stand);
-            if !is_known && !self.plan.finished.contains(&said) {
-                self.plan.finished.push(said);
+            // Two users may be one coder here.
+            if !is_known && said.insert((coder, stand)) {
+                self.plan.finished.push((coder.clone(), stand));
             }
         }
         let coded = self.plan.codings.iter();

@@ -31,8 +31,8 @@ pub struct Carried {
     pub version: u32,
     /// The study it is of.
     pub study: String,
-    /// Handles and full names of coders.
-    pub coders: BTreeMap<String, Named>,
+    /// Handles of coders; their full names stay at home.
+    pub coders: BTreeMap<String, String>,
     /// What the standard has no place for in a code.
     pub codes: BTreeMap<String, CarriedCode>,
     /// The same for documents.
@@ -45,16 +45,6 @@ pub struct Carried {
     pub values: BTreeMap<String, String>,
     /// Who judged the whole of which document: GUIDs of both.
     pub finished: Vec<(String, String)>,
-}
-
-/// A handle and a name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Named {
-    /// The handle.
-    pub handle: String,
-    /// The name.
-    pub name: Option<String>,
 }
 
 /// A code's fields.

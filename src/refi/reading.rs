@@ -5,6 +5,8 @@
 //! character as part of the excerpt. Every reading that would make a difference is tried on all excerpts of a project at once: it
 //! scores by the quotes that excerpts carry, by whether edges fall between words, and by whether they lie in the text at all.
 
+use std::cmp::Ordering;
+
 use crate::text::Text;
 use crate::text::span::{Position, Span};
 
@@ -231,6 +233,9 @@ impl Resolved {
 /// By how much a reading must be ahead where the two differ: parts of a thousand on a scale of five thousand.
 const MARGIN: u64 = 150;
 
+/// By how much a reading must be ahead to count more than a word or two that excerpts tell.
+const CLEAR: u64 = 600;
+
 /// How many excerpts must differ before edges alone decide against what is known of a program.
 const FEW: usize = 3;
 
@@ -281,15 +286,17 @@ impl Tried {
         (own, theirs)
     }
 
-    /// Whether this reading is to overrule another that is known: by the words that excerpts tell, else by enough edges.
+    /// Whether this reading is to overrule another that is known: by the words that excerpts tell, else by enough edges. A word or two
+    /// may stand where nobody meant them, so they decide nothing against edges that clearly say otherwise.
     fn overrules(&self, known: &Self) -> bool {
         let (own, theirs) = self.against(known);
+        let (rank, their_rank) = (own.rank(Hint::Weak), theirs.rank(Hint::Weak));
+        let is_many = own.excerpts >= FEW;
+        let lead = own.matching.abs_diff(theirs.matching);
         match own.matching.cmp(&theirs.matching) {
-            std::cmp::Ordering::Greater => true,
-            std::cmp::Ordering::Less => false,
-            std::cmp::Ordering::Equal => {
-                own.excerpts >= FEW && own.rank(Hint::Weak) > theirs.rank(Hint::Weak) + MARGIN
-            }
+            Ordering::Greater => lead >= FEW || !is_many || their_rank <= rank + CLEAR,
+            Ordering::Less => lead < FEW && is_many && rank > their_rank + CLEAR,
+            Ordering::Equal => is_many && rank > their_rank + MARGIN,
         }
     }
 

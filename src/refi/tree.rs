@@ -22,8 +22,9 @@ const ATTRIBUTES: usize = 1_200_000;
 /// The most attributes of one element: the standard knows ten.
 const OF_ONE: usize = 64;
 
-/// The names that stand on most elements; they are kept once and not with each.
-const USUAL: [&str; 14] = [
+/// The names that stand on most elements, and those that are told apart by what they are called: kept once, in their usual spelling
+/// whatever their case.
+const USUAL: [&str; 38] = [
     "PlainTextSelection",
     "Coding",
     "CodeRef",
@@ -38,6 +39,30 @@ const USUAL: [&str; 14] = [
     "creationDateTime",
     "targetGUID",
     "color",
+    "TextSource",
+    "PDFSource",
+    "PictureSource",
+    "AudioSource",
+    "VideoSource",
+    "Representation",
+    "Transcript",
+    "SyncPoint",
+    "TranscriptSelection",
+    "PDFSelection",
+    "PictureSelection",
+    "AudioSelection",
+    "VideoSelection",
+    "VariableValue",
+    "VariableRef",
+    "TextValue",
+    "BooleanValue",
+    "IntegerValue",
+    "FloatValue",
+    "DateValue",
+    "DateTimeValue",
+    "MemberCode",
+    "MemberSource",
+    "MemberNote",
 ];
 
 /// Why XML could not be read.
@@ -208,7 +233,8 @@ fn element(tag: &BytesStart<'_>) -> Option<Element> {
 }
 
 fn kept(name: &str) -> Cow<'static, str> {
-    let usual = USUAL.iter().copied().find(|usual| *usual == name);
+    let mut all = USUAL.iter().copied();
+    let usual = all.find(|usual| usual.eq_ignore_ascii_case(name));
     usual.map_or_else(|| Cow::Owned(name.to_owned()), Cow::Borrowed)
 }
 

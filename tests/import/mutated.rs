@@ -1,5 +1,7 @@
 //! Files that are no transcripts - codebooks, tables, ratings, maps - are read or refused whatever bytes are in them.
 
+use std::collections::HashMap;
+
 use std::sync::LazyLock;
 
 use intercoder::import::{codebook, comments, people, pseudonyms, ratings};
@@ -70,7 +72,7 @@ proptest! {
         handles.sort();
         handles.dedup();
         prop_assert_eq!(handles.len(), read.codes.len(), "a handle stands twice");
-        if let Err(problem) = intercoder::refi::read::codebook(&bytes, "a.qdc") {
+        if let Err(problem) = intercoder::refi::read::codebook(&bytes, ("a.qdc", &HashMap::new())) {
             prop_assert!(!problem.what.is_empty());
         }
     }

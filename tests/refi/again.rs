@@ -35,7 +35,7 @@ fn exported(place: &Place, more: &[&str]) -> String {
 }
 
 /// Does to the texts of a project what another program did; it is `edited.qdpx` then.
-fn edit(place: &Place, change: impl Fn(&str) -> String) {
+pub fn edit(place: &Place, change: impl Fn(&str) -> String) {
     let bytes = std::fs::read(place.path("out.qdpx")).unwrap();
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut members = Vec::new();

@@ -102,7 +102,7 @@ fn read_any(view: &View<'_>, (name, bytes): (&str, &[u8])) -> Read {
             Some(Err(problem)) => Read::of(Vec::new(), vec![problem], &[]),
         };
     }
-    match refi::read::codebook(bytes, name) {
+    match refi::read::codebook(bytes, (name, &refi::write::codebook::own(view))) {
         Ok((codes, problems)) => {
             let told = codes.iter().any(|code| code.more.is_some());
             let fields: &[&str] = match told {
@@ -261,6 +261,9 @@ pub fn export(
     let written = match format {
         "csv" => export::codebook::csv(&codebook),
         "qdc" => {
+            let lost = refi::write::codebook::losses(&codebook).into_iter();
+            let lost = lost.map(|what| Problem::new("the codebook", what, ""));
+            context.out.problems(&lost.collect::<Vec<_>>())?;
             let bytes = refi::write::codebook::qdc(&view, &codebook);
             String::from_utf8_lossy(&bytes).into_owned()
         }

@@ -1,9 +1,12 @@
 //! The codebook of a project or of a `.qdc`: codes below codes.
 
 use crate::project::{At, Code, On};
-use crate::refi::read::gathered::Gathered;
+use crate::refi::read::gathered::{Gathered, LONGEST};
 use crate::refi::rules;
 use crate::refi::tree::Element;
+
+/// The longest name of a code, in characters.
+const LONGEST_NAME: usize = 1_000;
 
 /// Takes the codes, each after the one above it.
 pub fn take(gathered: &mut Gathered, root: &Element) {
@@ -20,11 +23,22 @@ fn take_one(gathered: &mut Gathered, (element, parent): (&Element, Option<At>)) 
         return;
     }
     let at = At(gathered.project.codes.len());
-    let name = element.said("name").unwrap_or("unnamed code").to_owned();
-    let (definition, more) = rules::split(element.description());
+    let said = element.said("name").unwrap_or("unnamed code");
+    let name: String = said.chars().take(LONGEST_NAME).collect();
+    if name.len() < said.len() {
+        gathered.count("names of codes that are too long; cut");
+    }
+    let description = match element.description() {
+        words if words.len() > LONGEST => {
+            gathered.count("descriptions of codes that are too long; left out");
+            ""
+        }
+        words => words,
+    };
+    let (definition, more) = rules::split(description);
     let assignable = element
         .said("isCodable")
-        .is_none_or(|word| !matches!(word, "false" | "0"));
+        .is_none_or(|word| !word.eq_ignore_ascii_case("false") && word != "0");
     gathered.project.codes.push(Code {
         handle: None,
         name,

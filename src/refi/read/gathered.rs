@@ -11,6 +11,12 @@ use crate::text::span::Span;
 /// How many things are told one by one: whoever has more reads no list.
 const TOLD: usize = 500;
 
+/// The longest memo, in bytes: an entry of the journal holds no more, with what is around it.
+pub const LONGEST: usize = 200 << 10;
+
+/// The most bytes of all memos together.
+const MEMOS: usize = 32 << 20;
+
 /// A project on its way.
 pub struct Gathered {
     /// What there is so far.
@@ -27,6 +33,8 @@ pub struct Gathered {
     pub usual_coder: Option<String>,
     /// How much of each kind was left out.
     pub counts: BTreeMap<&'static str, usize>,
+    /// The bytes of all memos so far.
+    memos: usize,
     file: String,
 }
 
@@ -74,6 +82,7 @@ impl Gathered {
             note_refs: Vec::new(),
             usual_coder: usual.map(crate::refi::guid::plain),
             counts: BTreeMap::new(),
+            memos: 0,
             file: file.to_owned(),
         }
     }
@@ -121,6 +130,7 @@ impl Gathered {
         self.project.coders.push(Coder {
             handle: None,
             name: name.to_owned(),
+            told: None,
         });
         self.users.insert(guid.to_owned(), at);
         at
@@ -164,15 +174,25 @@ impl Gathered {
         }
     }
 
-    /// Writes a memo.
+    /// Writes a memo; one too many or too long is counted as left out, since a few words may be put on every excerpt there is.
     pub fn memo(&mut self, on: On, text: &str) {
         let text = text.trim();
-        if !text.is_empty() {
-            self.project.memos.push(Memo {
-                on,
-                text: text.to_owned(),
-            });
+        if text.is_empty() {
+            return;
         }
+        if text.len() > LONGEST {
+            self.count("memos longer than a memo may be; left out");
+            return;
+        }
+        if self.memos + text.len() > MEMOS {
+            self.count("memos beyond all that a project may have; left out");
+            return;
+        }
+        self.memos += text.len();
+        self.project.memos.push(Memo {
+            on,
+            text: text.to_owned(),
+        });
     }
 
     /// The notes that an element refers to.

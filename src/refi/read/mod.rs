@@ -10,11 +10,12 @@ mod sources;
 mod notes;
 mod own;
 
+use std::collections::HashMap;
 use std::io::{Read, Seek};
 
 use crate::number::counted;
 use crate::problem::Problem;
-use crate::project::{Code, Project};
+use crate::project::{At, Code, Project};
 use crate::refi::archive::Archive;
 use crate::refi::read::gathered::{Gathered, Mark, MarkedCode};
 use crate::refi::reading::{self, Resolved, Source};
@@ -69,8 +70,12 @@ pub fn project<R: Read + Seek>(
     Ok(project)
 }
 
-/// Reads a codebook (`.qdc`) of this name: its codes, and what in it was left out.
-pub fn codebook(bytes: &[u8], file: &str) -> Result<(Vec<Code>, Vec<Problem>), Problem> {
+/// Reads a codebook (`.qdc`) of this name: its codes, and what in it was left out. The study's own codes are known by the GUIDs that they
+/// went out with, plain, and come with their handles.
+pub fn codebook(
+    bytes: &[u8],
+    (file, own): (&str, &HashMap<String, String>),
+) -> Result<(Vec<Code>, Vec<Problem>), Problem> {
     let advice = "export the codebook again from the program that made it";
     let xml = std::str::from_utf8(bytes)
         .map_err(|_| Problem::new(file, "is not UTF-8, as the standard asks", advice))?;
@@ -88,6 +93,12 @@ pub fn codebook(bytes: &[u8], file: &str) -> Result<(Vec<Code>, Vec<Problem>), P
     let book = Element::around("Project", root);
     codes::take(&mut gathered, &book);
     gathered.tell_left_out(sets, "set of codes", "there are no sets here");
+    for (guid, handle) in own {
+        let at = gathered.codes.get(guid).copied();
+        if let Some(code) = at.and_then(|At(at)| gathered.project.codes.get_mut(at)) {
+            code.handle = Some(handle.clone());
+        }
+    }
     let project = gathered.finish();
     Ok((project.codes, project.left_out))
 }

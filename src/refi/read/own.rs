@@ -1,9 +1,10 @@
 //! The note that a project of ours carries, read again: everything is as it was, where the note came back whole and no other
 //! program changed meanwhile what the standard says of it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Read, Seek};
 
+use crate::id::check_handle;
 use crate::person::{Attributes, Role, Value};
 use crate::project::{Code, Document, Fields, Memo, On};
 use crate::refi::archive::Archive;
@@ -52,14 +53,11 @@ pub fn take<R: Read + Seek>(gathered: &mut Gathered, (root, archive): (&Element,
 
 fn give(gathered: &mut Gathered, carried: Carried, variables: &Variables<'_>) {
     gathered.project.study = carried.study;
-    for (guid, named) in carried.coders {
+    for (guid, handle) in carried.coders {
         let at = gathered.users.get(&guid).copied();
         let coder = at.and_then(|at| gathered.project.coders.get_mut(at.0));
         if let Some(coder) = coder {
-            if coder.name == named.handle {
-                coder.name = named.name.unwrap_or_else(|| named.handle.clone());
-            }
-            coder.handle = Some(named.handle);
+            coder.handle = Some(handle);
         }
     }
     for (guid, of) in carried.codes {
@@ -84,22 +82,15 @@ fn give(gathered: &mut Gathered, carried: Carried, variables: &Variables<'_>) {
             person.attributes = kept(said, attributes, variables);
         }
     }
-    for (guid, memos) in carried.memos {
-        let on = gathered.things.get(&guid).copied();
-        let all = &mut gathered.project.memos;
-        let at = all.iter().position(|memo| {
-            Some(memo.on) == on && plain(&memo.text) == plain(&memos.join("\n\n"))
-        });
-        if let Some(at) = at {
-            let on = all.remove(at).on;
-            all.extend(memos.into_iter().map(|text| Memo { on, text }));
-        }
-    }
+    give_memos(gathered, carried.memos);
     for (guid, value) in carried.values {
         if let Some(On::Coding(at)) = gathered.things.get(&guid).copied()
             && let Some(coding) = gathered.project.codings.get_mut(at.0)
         {
-            coding.value = Some(value);
+            let code = gathered.project.codes.get(coding.code.0);
+            let scale = code.and_then(|code| code.more.as_ref());
+            let is_on_it = scale.is_some_and(|fields| fields.scale.contains(&value));
+            coding.value = Some(value).filter(|_| is_on_it);
         }
     }
     for (coder, document) in carried.finished {
@@ -111,9 +102,47 @@ fn give(gathered: &mut Gathered, carried: Carried, variables: &Variables<'_>) {
     }
 }
 
+/// Takes apart what the one description of a person joins.
+fn give_memos(gathered: &mut Gathered, carried: BTreeMap<String, Vec<String>>) {
+    let mut of_people: HashMap<On, Vec<String>> = HashMap::new();
+    for (guid, memos) in carried {
+        if let Some(on @ On::Person(_)) = gathered.things.get(&guid).copied() {
+            of_people.insert(on, memos);
+        }
+    }
+    let all = std::mem::take(&mut gathered.project.memos);
+    for memo in all {
+        let apart = of_people.remove(&memo.on);
+        let is_joined = |apart: &Vec<String>| plain(&memo.text) == plain(&apart.join("\n\n"));
+        match apart.filter(is_joined) {
+            Some(apart) => {
+                let on = memo.on;
+                let apart = apart.into_iter().map(|text| Memo { on, text });
+                gathered.project.memos.extend(apart);
+            }
+            None => gathered.project.memos.push(memo),
+        }
+    }
+}
+
+/// Whether labels of a scale may be: each says something, and none twice.
+fn is_scale(scale: &[String]) -> bool {
+    let labels: HashSet<&str> = scale.iter().map(|label| label.trim()).collect();
+    labels.len() == scale.len() && !labels.contains("")
+}
+
+/// Whether somebody may be told by this role: a person goes by a handle.
+fn may_be(role: &Role) -> bool {
+    role.person()
+        .is_none_or(|person| check_handle(&person.0).is_ok())
+}
+
 /// The rules are as the note has them, unless the description that people read was changed meanwhile.
-fn give_code(code: &mut Code, of: CarriedCode) {
-    code.handle = Some(of.handle);
+fn give_code(code: &mut Code, mut of: CarriedCode) {
+    code.handle = Some(std::mem::take(&mut of.handle));
+    if !is_scale(&of.fields.scale) {
+        of.fields.scale.clear();
+    }
     let said = code.more.take().unwrap_or_default();
     let is_as_written = plain(&rules::joined(&code.definition, &said))
         == plain(&rules::joined(&of.definition, &of.fields));
@@ -142,8 +171,9 @@ fn give_document(document: &mut Document, of: CarriedDocument, variables: &Varia
     said.retain(|name, values| !is_borrowed(name, values));
     document.attributes = kept(said, of.attributes, variables);
     document.speakers = of.speakers;
+    document.speakers.retain(|_, role| may_be(role));
     let text = &document.text;
-    let lies_in_it = |(span, _): &(Span, Role)| text.contains(*span);
+    let lies_in_it = |(span, role): &(Span, Role)| text.contains(*span) && may_be(role);
     document.turn_roles = of.turn_roles.into_iter().filter(lies_in_it).collect();
     document.turns = Some(of.turns).filter(|turns| turns.fit(&document.text));
 }

@@ -3,12 +3,15 @@
 //! A case without a name says something about the sources it refers to, as some programs write document variables, so its
 //! variables go to those documents.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::person::{Attributes, Value};
 use crate::project::{At, On, Person};
 use crate::refi::read::gathered::Gathered;
 use crate::refi::tree::Element;
+
+/// The most values that one case gives to all its sources together.
+const VALUES: usize = 100_000;
 
 /// Takes the users.
 pub fn take_coders(gathered: &mut Gathered, root: &Element) {
@@ -77,6 +80,12 @@ fn take_nameless(gathered: &mut Gathered, documents: &[At], attributes: Attribut
     if documents.is_empty() {
         gathered.count("cases without a name and without a source; left out");
     }
+    let documents: BTreeSet<At> = documents.iter().copied().collect();
+    let most = VALUES / attributes.len().max(1);
+    if documents.len() > most {
+        gathered.count("cases without a name that say too much of too many sources; left out");
+        return;
+    }
     for document in documents {
         if let Some(document) = gathered.project.documents.get_mut(document.0) {
             document.attributes.extend(attributes.clone());
@@ -142,14 +151,19 @@ fn take_value(
     };
     let words = value.text.trim();
     let value = match value.name.as_ref() {
-        "DateTimeValue" | "DateValue" => Value::parse(
-            words
-                .split('T')
-                .next()
-                .unwrap_or(words)
-                .trim_end_matches('Z'),
-        ),
+        "DateTimeValue" | "DateValue" => Value::parse(day(words)),
         _ => Value::parse(words),
     };
     attributes.entry(name.clone()).or_default().push(value);
+}
+
+/// A moment as its day, where it is midnight as programs write for a day alone; else as it stands.
+fn day(words: &str) -> &str {
+    let Some((day, time)) = words.split_once('T') else {
+        return words.trim_end_matches('Z');
+    };
+    let zone = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let time = time.get(..zone).unwrap_or_default();
+    let is_midnight = time.chars().all(|c| matches!(c, '0' | ':' | '.'));
+    if is_midnight { day } else { words }
 }

@@ -5,13 +5,14 @@ use std::io::Cursor;
 
 use crate::codebook::Code;
 use crate::document::Document;
+use crate::filter::Layer;
 use crate::filter::View;
 use crate::problem::Problem;
 use crate::project::{self, At, Fields, Project};
 use crate::refi::read::{self, Taken};
 use crate::refi::words::plain;
 use crate::refi::write::Desk;
-use crate::refi::write::marks::FINAL;
+use crate::refi::write::notes::spoken;
 use crate::refi::write::sources::name_of;
 use crate::texts::Passage;
 
@@ -78,14 +79,12 @@ pub fn read_back(bytes: &[u8], desk: &Desk<'_>) -> Result<Counts, Problem> {
 }
 
 fn coders(desk: &Desk<'_>, project: &Project) -> bool {
-    let there = desk.asked.view.coders().iter();
-    let there = there.map(|coder| {
-        let name = coder.name.as_ref().unwrap_or(&coder.handle.0);
-        (Some(coder.handle.0.as_str()), name.as_str())
-    });
-    let read = project.coders.iter();
-    let read = read.map(|coder| (coder.handle.as_deref(), coder.name.as_str()));
-    there.eq(read.filter(|(_, name)| *name != FINAL))
+    let there = desk.asked.view.coders();
+    let is_final = *desk.asked.layer == Layer::Final;
+    let read = project.coders.iter().take(there.len());
+    let read = read.map(|coder| coder.handle.as_deref());
+    project.coders.len() == there.len() + usize::from(is_final)
+        && read.eq(there.iter().map(|coder| Some(coder.handle.0.as_str())))
 }
 
 fn documents(desk: &Desk<'_>, project: &Project) -> bool {
@@ -99,7 +98,7 @@ fn documents(desk: &Desk<'_>, project: &Project) -> bool {
             && read.kind == Some(document.kind)
             && read.language == document.language
             && read.attributes == document.attributes
-            && read.speakers == document.speakers
+            && read.speakers == spoken(document, passage)
             && read.turn_roles == document.turn_roles
             && read.turns.as_ref().map(|turns| &turns.turns) == Some(&passage.turns)
             && read.text == passage.text

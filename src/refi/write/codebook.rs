@@ -1,9 +1,12 @@
 //! The codebook of a project, and a `.qdc` of its own.
 
-use crate::codebook::{Code, Codebook};
+use std::collections::HashMap;
+
+use crate::codebook::{Code, Codebook, Use};
 use crate::filter::View;
+use crate::number::counted;
 use crate::project::Fields;
-use crate::refi::guid::Guids;
+use crate::refi::guid::{Guids, plain};
 use crate::refi::rules;
 use crate::refi::write::xml::Xml;
 
@@ -11,6 +14,42 @@ use crate::refi::write::xml::Xml;
 pub fn guid_of(view: &View<'_>, guids: &Guids, handle: &str) -> String {
     let id = view.code_called(handle).map(|code| code.id.to_string());
     guids.make("code", &id.unwrap_or_else(|| handle.to_owned()))
+}
+
+/// The handles of a study's codes by the GUIDs that they go out with, plain.
+pub fn own(view: &View<'_>) -> HashMap<String, String> {
+    let guids = Guids::of(view.id());
+    let codes = view.codes().map(|code| {
+        let guid = guids.make("code", &code.id.to_string());
+        (plain(&guid), code.code.id.clone())
+    });
+    codes.collect()
+}
+
+/// What a `.qdc` has no place for, a sentence each.
+pub fn losses(codebook: &Codebook) -> Vec<String> {
+    let count =
+        |is_lost: fn(&Code) -> bool| codebook.codes().iter().filter(|code| is_lost(code)).count();
+    let lost = [
+        (
+            count(|code| code.id != code.name),
+            "handle",
+            "not written; a study that has the code knows it again",
+        ),
+        (
+            count(|code| !code.scale.is_empty()),
+            "scale of values",
+            "not written",
+        ),
+        (
+            count(|code| code.use_ != Use::default()),
+            "code for housekeeping",
+            "written like a theme",
+        ),
+    ];
+    let lost = lost.iter().filter(|(count, ..)| *count > 0);
+    lost.map(|(count, noun, fate)| format!("{}: {fate}", counted(*count, noun)))
+        .collect()
 }
 
 /// A codebook as a `.qdc`; the GUIDs are those of a project of the same study.

@@ -126,6 +126,7 @@ fn of_texts(asked: &Asked<'_>) -> Vec<Loss> {
     let timed = passages
         .flat_map(|passage| &passage.turns)
         .filter(|turn| turn.ms.is_some());
+    let named = view.coders().iter().filter(|coder| coder.name.is_some());
     let missing = view
         .documents()
         .filter(|document| asked.texts.current(document).is_none());
@@ -137,6 +138,11 @@ fn of_texts(asked: &Asked<'_>) -> Vec<Loss> {
             "only the text of now is written",
         ),
         (timed.count(), "turn time", OURS),
+        (
+            named.count(),
+            "coder's full name",
+            "left out: coders go by their handles",
+        ),
         (missing.count(), "document without its text", "left out"),
         (
             retired.count(),

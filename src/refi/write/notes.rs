@@ -1,15 +1,16 @@
 //! Notes: memos, then what the standard has no place for, in words for people and once as JSON for this program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coding::Case;
-use crate::document::{Document, Turns};
+use crate::document::{Document, Turns, fold_label};
 use crate::filter::View;
 use crate::history;
 use crate::id::DocumentRef;
+use crate::person::Role;
 use crate::progress::has_finished;
 use crate::project::Fields;
-use crate::refi::carried::{self, Carried, CarriedCode, CarriedDocument, Named, OURS, VERSION};
+use crate::refi::carried::{self, Carried, CarriedCode, CarriedDocument, OURS, VERSION};
 use crate::refi::guid::plain;
 use crate::refi::write::Desk;
 use crate::refi::write::codebook::guid_of;
@@ -18,6 +19,7 @@ use crate::refi::write::people::borrowed;
 use crate::refi::write::sources::guid_of_coding;
 use crate::refi::write::xml::Xml;
 use crate::round::State;
+use crate::texts::Passage;
 
 /// The longest name of a memo, in characters.
 const LONGEST: usize = 60;
@@ -168,12 +170,8 @@ fn carry(desk: &Desk<'_>) -> Carried {
         ..Carried::default()
     };
     for coder in view.coders() {
-        let named = Named {
-            handle: coder.handle.0.clone(),
-            name: coder.name.clone(),
-        };
         let guid = plain(&desk.guids.make("coder", &coder.handle.0));
-        carried.coders.insert(guid, named);
+        carried.coders.insert(guid, coder.handle.0.clone());
     }
     for person in view.people() {
         let guid = plain(&desk.guids.make("person", &person.handle.0));
@@ -232,7 +230,21 @@ fn carried_document(desk: &Desk<'_>, document: &Document) -> Option<CarriedDocum
         turns: Turns {
             turns: passage.turns.clone(),
         },
-        speakers: document.speakers.clone(),
+        speakers: spoken(document, passage),
         turn_roles: document.turn_roles.clone(),
     })
+}
+
+/// Whom the labels that stand in the text stand for. One that a correction took out of the text is not written: it may be the very
+/// name that was to go.
+pub fn spoken(document: &Document, passage: &Passage) -> BTreeMap<String, Role> {
+    let labels = passage.turns.iter();
+    let there: BTreeSet<String> = labels
+        .map(|turn| fold_label(Turns::label(&passage.text, turn)))
+        .collect();
+    let speakers = document.speakers.iter();
+    let speakers = speakers.filter(|(label, _)| there.contains(*label));
+    speakers
+        .map(|(label, role)| (label.clone(), role.clone()))
+        .collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::document::Document;
 use crate::filter::Layer;
-use crate::id::PersonId;
+use crate::id::{CoderId, PersonId};
 use crate::person::{Attributes, Role, Value};
 use crate::refi::carried::joined;
 use crate::refi::write::Desk;
@@ -15,23 +15,35 @@ use crate::refi::write::xml::Xml;
 
 /// Puts the coders, by their handles alone.
 pub fn put_users(xml: &mut Xml, desk: &Desk<'_>) {
-    let coders = desk
-        .asked
-        .view
-        .coders()
-        .iter()
-        .map(|coder| coder.handle.0.as_str());
-    let last = (*desk.asked.layer == Layer::Final).then_some(FINAL);
-    let users: Vec<&str> = coders.chain(last).collect();
+    let coders = desk.asked.view.coders().iter();
+    let mut users: Vec<&CoderId> = coders.map(|coder| &coder.handle).collect();
+    let last = CoderId::from(FINAL);
+    if *desk.asked.layer == Layer::Final {
+        users.push(&last);
+    }
     if users.is_empty() {
         return;
     }
     xml.open("Users", &[]);
-    for user in users {
-        let guid = desk.guids.make("coder", user);
-        xml.leaf("User", &[("guid", &guid), ("name", user), ("id", user)]);
+    for (at, user) in users.iter().enumerate() {
+        let guid = match at < desk.asked.view.coders().len() {
+            true => desk.guids.make("coder", &user.0),
+            false => desk.guids.make("layer", &user.0),
+        };
+        xml.leaf(
+            "User",
+            &[("guid", &guid), ("name", &user.0), ("id", &user.0)],
+        );
     }
     xml.close();
+}
+
+/// The GUID of whoever put a code somewhere: a coder, or in the final layer the team.
+pub fn guid_of_user(desk: &Desk<'_>, coder: &CoderId) -> String {
+    match desk.asked.layer {
+        Layer::Final => desk.guids.make("layer", &coder.0),
+        Layer::All | Layer::Coder(_) => desk.guids.make("coder", &coder.0),
+    }
 }
 
 /// Which sort of value a variable has.

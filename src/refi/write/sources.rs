@@ -8,7 +8,7 @@ use crate::refi::write::Desk;
 use crate::refi::write::codebook::guid_of;
 use crate::refi::write::marks::Marked;
 use crate::refi::write::memos::Hook;
-use crate::refi::write::people::{Variables, on_document};
+use crate::refi::write::people::{Variables, guid_of_user, on_document};
 use crate::refi::write::xml::Xml;
 use crate::text::Text;
 use crate::text::span::Span;
@@ -118,7 +118,7 @@ fn put_selection(
 
 fn put_coding(xml: &mut Xml, desk: &Desk<'_>, (place, marked): ((DocumentRef, Span), &Marked)) {
     let guid = guid_of_coding(desk, place, marked);
-    let user = desk.guids.make("coder", &marked.coder.0);
+    let user = guid_of_user(desk, &marked.coder);
     let mut attributes = vec![("guid", guid.as_str()), ("creatingUser", user.as_str())];
     if let Some(at) = marked.made.as_ref().filter(|at| !at.is_empty()) {
         attributes.push(("creationDateTime", at));
