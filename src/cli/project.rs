@@ -69,6 +69,9 @@ const LARGEST_DATABASE: u64 = 512 << 20;
 /// The largest file beside a database that is read.
 const LARGEST_TEXT: u64 = crate::text::LARGEST as u64;
 
+/// The most files of a folder that are looked at.
+const FILES: usize = 10_000;
+
 /// Whether a file is a project of another program.
 pub fn is_one(path: &Path) -> bool {
     is_folder(path) || is_database(path) || is_archive(path)
@@ -180,13 +183,29 @@ fn gather((name, file): (String, &Path)) -> Result<Files, Failure> {
 /// Adds the other files that the project needs; which of them are not there, its reader tells.
 fn with_wanted(mut files: Files, file: &Path) -> Result<Files, Problem> {
     let wanted = foreign::wanted(&files)?;
-    let there = wanted.into_iter().filter_map(|path| {
+    let paths = wanted
+        .into_iter()
+        .flat_map(|path| match path.strip_suffix('/') {
+            Some(folder) => files_in(file, folder),
+            None => vec![path],
+        });
+    let there = paths.filter_map(|path| {
         let bytes = outside::read(&file.with_file_name(&path), LARGEST_TEXT).ok()?;
         Some((path, bytes))
     });
     let there: BTreeMap<String, Vec<u8>> = there.collect();
     files.others.extend(there);
     Ok(files)
+}
+
+/// The files of a folder beside a database, by their paths from there.
+fn files_in(database: &Path, folder: &str) -> Vec<String> {
+    let found = outside::files(&database.with_file_name(folder)).unwrap_or_default();
+    let found = found
+        .iter()
+        .take(FILES)
+        .map(|path| format!("{folder}/{}", file_name(path)));
+    found.collect()
 }
 
 fn rename(project: &mut Project, users: &[String]) -> Result<(), Failure> {

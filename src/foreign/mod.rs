@@ -119,7 +119,7 @@ fn inside(path: &str) -> Option<String> {
     (stays && !parts.is_empty()).then(|| parts.join("/"))
 }
 
-/// The files beside a database that its project needs, as paths below its folder.
+/// The files beside a database that its project needs, as paths below its folder; one that ends in a slash is a folder with all in it.
 #[cfg(feature = "sqlite")]
 pub fn wanted(files: &Files) -> Result<Vec<String>, Problem> {
     match Program::of(&files.database) {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::document::Kind;
 use crate::foreign::database::{Cell, Database};
 use crate::foreign::gathered::Gathered;
 use crate::foreign::yaml::{self, Node};
@@ -18,7 +19,7 @@ use crate::text::span::{Position, Span};
 /// How deep a codebook may be.
 const DEEPEST: usize = 64;
 
-/// The files beside the database: the codebook, and the text of every document.
+/// The files beside the database: the codebook, the text of every document, and whatever is in the folder of memos.
 pub fn wanted(files: &Files) -> Result<Vec<String>, Problem> {
     let places = Places::of(files)?;
     let mut database = Database::open(files)?;
@@ -26,8 +27,10 @@ pub fn wanted(files: &Files) -> Result<Vec<String>, Problem> {
     let texts = documents
         .iter()
         .filter_map(|[path]| places.text(&path.words()));
+    let memos = places.memos.iter().map(|memos| format!("{memos}/"));
     Ok(std::iter::once(places.codebook.clone())
         .chain(texts)
+        .chain(memos)
         .collect())
 }
 
@@ -49,11 +52,7 @@ pub fn project(files: &Files) -> Result<Project, Problem> {
     }
     let documents = take_documents(&mut gathered, &mut database, (files, &places))?;
     take_lines(&mut gathered, &mut database, (&documents, &codes))?;
-    if let Some(memos) = &places.memos {
-        let what =
-            format!("memos are files of their own in its folder {memos}; they are not taken over");
-        gathered.tell(what, "import those that matter as documents");
-    }
+    take_memos(&mut gathered, (files, &places));
     Ok(gathered.finish())
 }
 
@@ -184,6 +183,38 @@ fn take_documents(
         }
     }
     Ok(documents)
+}
+
+/// Its memos are files that hang on nothing, so each comes as a document.
+fn take_memos(gathered: &mut Gathered, (files, places): (&Files, &Places)) {
+    let Some(folder) = &places.memos else { return };
+    let below = format!("{folder}/");
+    let all = files.others.iter();
+    let memos = all.filter_map(|(path, bytes)| Some((path.strip_prefix(&below)?, bytes)));
+    let mut taken = 0;
+    for (name, bytes) in memos {
+        match std::str::from_utf8(bytes).map(Text::from_source) {
+            Ok(text) if text.as_str().trim().is_empty() => {}
+            Ok(text) => {
+                let at = gathered.document(name, text, Some(Kind::Document));
+                taken += usize::from(at.is_some());
+            }
+            Err(_) => gathered.tell(
+                format!("the memo “{name}” is not UTF-8 and is left out"),
+                "",
+            ),
+        }
+    }
+    if taken > 0 {
+        let what = format!(
+            "{}: each is a document now, because memos of qualitative-coding hang on nothing",
+            counted(taken, "memo")
+        );
+        gathered.tell(
+            what,
+            "intercoder document retire takes one out of every count",
+        );
+    }
 }
 
 /// Where the lines of a text are in our form of it. Python ends a line at LF, CR and both; we write more than these as LF.
