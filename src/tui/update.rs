@@ -340,11 +340,17 @@ fn act(model: &mut Model, view: &View<'_>, (mode, action): (Mode, Action)) -> Ve
     }
 }
 
-/// Whether a transcript was opened from a hit or from a place behind a figure, and no jump was made in it since.
+/// Whether a transcript was opened from a hit, a place behind a figure, or an excerpt that waits, and no jump was made in it since.
 fn came_from_a_place(model: &Model) -> bool {
     let led = matches!(
         model.behind.last(),
-        Some(Screen::Search | Screen::Cooccurrence | Screen::Themes | Screen::Matrix)
+        Some(
+            Screen::Search
+                | Screen::Cooccurrence
+                | Screen::Themes
+                | Screen::Matrix
+                | Screen::Review
+        )
     );
     led && model
         .reader

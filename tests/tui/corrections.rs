@@ -1,6 +1,7 @@
 //! Corrections on the screen: the words of a turn, whose it is, and the queue of what they changed.
 
 use intercoder::texts::Texts;
+use intercoder::tui::action::Screen;
 
 use super::{Seat, marked, saying};
 
@@ -122,6 +123,17 @@ fn queue() -> Seat {
     );
     seat.press("r");
     seat
+}
+
+#[test]
+fn ctrl_o_comes_back_from_the_transcript_to_what_waits() {
+    let mut seat = queue();
+    let waiting = seat.frame();
+    seat.press("t");
+    assert_ne!(seat.desk.model.screen, Screen::Review);
+    seat.press("<c-o>");
+    assert_eq!(seat.desk.model.screen, Screen::Review);
+    assert_eq!(seat.frame(), waiting);
 }
 
 #[test]
