@@ -2,15 +2,16 @@
 //!
 //! A file gives people and a document for each open question, which are then planned and saved like any other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::filter::View;
 use crate::id::Digest;
 use crate::import::people::PersonRow;
 use crate::import::plan::ReadFile;
-use crate::import::survey::{Answers, mistakable, read};
+use crate::import::survey::{Answers, Survey, mistakable, read};
 use crate::import::{Options, Source};
+use crate::number::counted;
 use crate::problem::Problem;
 use crate::store::outside;
 
@@ -84,8 +85,28 @@ fn read_one(
     if let Some(encoding) = options.encoding {
         told.insert("encoding".to_owned(), encoding.name().to_owned());
     }
-    let problems = std::mem::take(&mut survey.problems);
+    let mut problems = std::mem::take(&mut survey.problems);
+    if *answers == Answers::Found {
+        problems.extend(sorted_columns(&name, &survey));
+    }
     let (people, files) = survey.files((&name, Digest::of(&bytes)), &told);
     let files = files.into_iter().map(|file| Ok((file, bytes.clone())));
     Ok((people, files.chain(problems.into_iter().map(Err)).collect()))
+}
+
+/// Says which columns were taken for what is known of people: an open question with short answers may be among them.
+fn sorted_columns(name: &str, survey: &Survey) -> Option<Problem> {
+    let people = survey.people.iter();
+    let known: BTreeSet<&str> = people
+        .flat_map(|person| person.attributes.keys().map(String::as_str))
+        .collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    let what = format!(
+        "{} became a document each; what is known of people: {}",
+        counted(survey.questions.len(), "open question"),
+        known.join(", ")
+    );
+    let advice =
+        "if an open question is among these, name all open questions with --answers COL,COL";
+    (!known.is_empty()).then(|| Problem::new(name, what, advice))
 }

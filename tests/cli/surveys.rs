@@ -75,3 +75,28 @@ fn columns_of_answers_are_named_one_by_one() {
     let json = place.json(&[&answers[..], &["site,what-helped-you-most"]].concat());
     assert_eq!(json["documents"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+fn which_columns_say_something_of_people_is_told_unless_the_open_ones_were_named() {
+    let place = small_study();
+    place.write("s.csv", ASKED);
+    let import = [
+        "import",
+        "s.csv",
+        "--survey",
+        "--study",
+        "study",
+        "--dry-run",
+    ];
+    let told = |more: &[&str]| {
+        let output = place.run(&[&import[..], more].concat());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let found = told(&[]);
+    assert!(
+        found.contains("1 open question became a document each; what is known of people: site"),
+        "{found}"
+    );
+    let named = told(&["--answers", "What helped you most?"]);
+    assert!(!named.contains("what is known of people"), "{named}");
+}
