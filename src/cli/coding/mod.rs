@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::change::Change;
 use crate::change::coding::{self, Hand, check};
-use crate::cli::context::{Context, code, document, joined, lead, unblinded};
+use crate::cli::context::{Context, code, document, joined, lead};
 use crate::cli::failure::Failure;
 use crate::cli::reference;
 use crate::document::Document;
@@ -244,7 +244,6 @@ fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {
     let of_another = |plan: &Plan| plan.touched.iter().any(|(_, of, _)| *of != coder);
     if plans.iter().any(of_another) {
         lead(&session)?;
-        unblinded(&session)?;
     }
     let mut finished = match args.done {
         true => newly_finished(&view, &plans),
