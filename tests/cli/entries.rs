@@ -3,7 +3,6 @@
 use std::fs;
 
 use crate::program::Place;
-use crate::refi::{project_xml, zipped};
 
 /// An import that must fail with these words; what the study's folder held, it holds.
 fn check(place: &Place, import: &[&str], words: &[&str]) {
@@ -49,22 +48,6 @@ fn an_import_that_holds_too_long_an_entry_leaves_nothing_and_names_it() {
             "the person P01",
             "longer than 256 KiB",
             "nothing was imported; shorten it in its file or table",
-        ],
-    );
-    let text = "INT1: How was it?\nP01: Hard.\n";
-    let xml = project_xml("T", "").replace("What they hope for", &long);
-    let project = zipped(&[
-        ("project.qde", xml.as_bytes()),
-        ("Sources/S1.txt", text.as_bytes()),
-    ]);
-    place.write("trial.qdpx", project);
-    check(
-        &place,
-        &["trial.qdpx"],
-        &[
-            "trial.qdpx: the code “Hope” with its notes",
-            "longer than 256 KiB",
-            "shorten it in the program it comes from",
         ],
     );
 }
