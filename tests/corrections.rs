@@ -62,6 +62,30 @@ fn a_paragraph_that_was_corrected_where_it_went_takes_its_excerpts_along() {
 }
 
 #[test]
+fn a_paragraph_that_went_elsewhere_loses_no_words_to_one_that_is_alike_where_it_stood() {
+    let (first, asked) = (
+        "INT: Tell me who was there.",
+        "INT: What was it like when the court took the kids?",
+    );
+    let said = "It is really hard to be clean and a mother at the same time.";
+    let old = format!("{first}\n\n{asked}\n\nP01: {said}");
+    for alike in [
+        "It was new and put in by the typist.",
+        "It was new, and then again at the same time.",
+        "It is really hard to be clean and a mother, and then alone.",
+        "It is really",
+    ] {
+        let new = format!("{first}\n\nP01: {said}\n\n{asked}\n\nP01: {alike}");
+        check((&old, &new), said, (said, Fate::Moved));
+        check((&new, &old), said, (said, Fate::Moved));
+        check((&old, &new), asked, (asked, Fate::Moved));
+        let both = format!("{asked}\n\nP01: {said}");
+        let new = format!("{both}\n\n{first}\n\nP01: {alike}");
+        check((&old, &new), &both, (&both, Fate::Moved));
+    }
+}
+
+#[test]
 fn short_words_and_words_that_stand_twice_are_not_looked_for_elsewhere() {
     let gone = |old: &str, new: &str, words: &str| {
         let (old, new) = (Text::from_source(old), Text::from_source(new));

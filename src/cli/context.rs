@@ -369,8 +369,11 @@ impl From<NotOpened> for Failure {
 
 impl From<NotSaved> for Failure {
     fn from(cause: NotSaved) -> Self {
-        Self::new(cause.to_string())
-            .hint("everything saved before is safe; make room or check the folder, then try again")
+        let hint = match cause {
+            NotSaved::TooLong(_) => "nothing of it was saved; everything saved before is safe",
+            _ => "everything saved before is safe; make room or check the folder, then try again",
+        };
+        Self::new(cause.to_string()).hint(hint)
     }
 }
 

@@ -21,7 +21,7 @@ use crate::import::plan::{Given, Plan, ReadFile, plan};
 use crate::import::{Options, Source, Speakers, read};
 use crate::number::counted;
 use crate::problem::Problem;
-use crate::session::Session;
+use crate::session::{NotSaved, Session};
 use crate::store::outside;
 use crate::store::texts::{Kept, Kind};
 
@@ -324,7 +324,7 @@ fn read_one(path: &Path, (options, args): (&Options, &Args)) -> survey::Outcome 
     ))
 }
 
-/// Writes the files first, then the lines that name them, as one action.
+/// Writes the files and the lines that name them, as one action.
 fn save(
     session: &mut Session,
     plan: &Plan,
@@ -344,8 +344,12 @@ fn save(
             });
         }
     }
-    session.keep(&kept)?;
-    session.record(|draft| plan.write(draft))?;
+    let saved = session.record_with(&kept, |draft| plan.write(draft));
+    saved.map_err(|cause| match cause {
+        NotSaved::TooLong(cause) => Failure::new(cause.to_string())
+            .hint("nothing was imported; shorten it in its file or table, and import that again"),
+        cause => cause.into(),
+    })?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use crate::project::plan::{Done, Origins, Plan};
 use crate::project::{Coder, Project};
 use crate::refi;
 use crate::refi::read::Taken;
-use crate::session::Session;
+use crate::session::{NotSaved, Session};
 use crate::store::outside;
 use crate::store::texts::{Kept, Kind};
 
@@ -248,8 +248,12 @@ fn save(
             bytes,
         });
     }
-    session.keep(&kept)?;
-    session.record(|draft| plan.write(draft))?;
+    let saved = session.record_with(&kept, |draft| plan.write(draft));
+    saved.map_err(|cause| match cause {
+        NotSaved::TooLong(cause) => Failure::new(format!("{}: {cause}", plan.file))
+            .hint("nothing of it was imported; shorten it in the program it comes from, and import it again"),
+        cause => cause.into(),
+    })?;
     Ok(source.and_then(Result::err).map(|cause| {
         let what = format!("no copy of it is kept with the study: {cause}");
         Problem::new(&plan.file, what, "keep the file as it came yourself")

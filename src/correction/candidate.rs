@@ -191,21 +191,24 @@ fn alike(text: &Text, quote: &str) -> Vec<Span> {
     let spans = words(text, text.whole());
     let mut ends = Vec::new();
     // One column of the table of edits a word of the text: what it costs to end there, and where it would have begun.
-    let mut column: Vec<(usize, usize)> = (0..=sought.len()).map(|cost| (cost, 0)).collect();
+    let mut column: Vec<(usize, usize)> = (1..=sought.len()).map(|cost| (cost, 0)).collect();
     for (at, span) in spans.iter().enumerate() {
         let word = folded(text.slice(*span));
-        let mut diagonal = column[0];
-        column[0] = (0, at + 1);
-        for row in 1..column.len() {
-            let is_other = usize::from(sought[row - 1] != word);
+        // Before the first word that is sought nothing costs anything.
+        let (mut diagonal, mut above) = ((0, at), (0, at + 1));
+        for (sought, here) in sought.iter().zip(&mut column) {
+            let is_other = usize::from(*sought != word);
             let paired = (diagonal.0 + is_other, diagonal.1);
-            let added = (column[row].0 + 1, column[row].1);
-            let left_out = (column[row - 1].0 + 1, column[row - 1].1);
-            diagonal = column[row];
-            column[row] = paired.min(added).min(left_out);
+            let added = (here.0 + 1, here.1);
+            let left_out = (above.0 + 1, above.1);
+            diagonal = *here;
+            *here = paired.min(added).min(left_out);
+            above = *here;
         }
-        let (cost, first) = column[sought.len()];
-        if cost * 2 <= sought.len() && first <= at {
+        if let Some(&(cost, first)) = column.last()
+            && cost * 2 <= sought.len()
+            && first <= at
+        {
             ends.push((cost, first, at));
         }
     }

@@ -74,6 +74,18 @@ fn lines(text: &str, holds: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     lines.collect()
 }
 
+/// The lines of a text that are long enough to tell, without what ends them.
+pub fn long_lines(text: &str) -> Vec<Range<usize>> {
+    let mut lines = lines(text, |line| line.chars().count() > LEAST);
+    for line in &mut lines {
+        let is_ended = text
+            .get(line.clone())
+            .is_some_and(|line| line.ends_with('\n'));
+        line.end -= usize::from(is_ended);
+    }
+    lines
+}
+
 /// From each word of a text so many as are long enough: the same words give the same ones in any text.
 pub fn runs(text: &str) -> Vec<Range<usize>> {
     let start = text.as_ptr() as usize;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::document::anchor::{Both, LEAST, runs, standing_once};
+use crate::document::anchor::{Both, LEAST, long_lines, runs, standing_once};
 use crate::text::Text;
 use crate::text::span::{Position, Span};
 
@@ -22,6 +22,9 @@ pub fn with_moved(
     kept: Vec<Pair>,
     compared: impl Fn(&str, &str) -> Vec<Pair>,
 ) -> Vec<Pair> {
+    let texts = (old.as_str(), new.as_str());
+    let lines = lines_elsewhere((old, new), &kept);
+    let kept = without(kept, lines.iter().map(|(was, is, _)| (*was, *is)));
     let strong = || kept.iter().filter(|(old, _)| old.len() as usize >= LEAST);
     let mut free = (
         Gaps::between(old, strong().map(|(old, _)| *old)),
@@ -30,9 +33,9 @@ pub fn with_moved(
     if free.0.are_short() || free.1.are_short() {
         return kept;
     }
-    let texts = (old.as_str(), new.as_str());
     let seeds = standing_once((texts.0, runs(texts.0)), (texts.1, runs(texts.1)));
-    let found = seeds.into_iter().filter_map(|seed| {
+    let lines = lines.into_iter().map(|(_, _, bytes)| bytes);
+    let found = lines.chain(seeds).filter_map(|seed| {
         let (from, to) = place(texts, &mut free, seed)?;
         Some((span(old, from), span(new, to)))
     });
@@ -48,6 +51,65 @@ pub fn with_moved(
     let mut all: Vec<Pair> = kept.into_iter().filter(stays).collect();
     all.extend(found);
     all
+}
+
+/// Whole lines, long and standing once in either text, that a comparison has not kept where they stand, with their bytes.
+fn lines_elsewhere((old, new): (&Text, &Text), kept: &[Pair]) -> Vec<(Span, Span, Both)> {
+    let texts = (old.as_str(), new.as_str());
+    let once = standing_once(
+        (texts.0, long_lines(texts.0)),
+        (texts.1, long_lines(texts.1)),
+    );
+    let lines = once.into_iter().filter_map(|bytes| {
+        let (was, is) = (span(old, bytes.0.clone()), span(new, bytes.1.clone()));
+        let first = kept.partition_point(|(old, _)| old.end() <= was.start());
+        let stays = kept.get(first).is_some_and(|(from, to)| {
+            let by = |one: Span, other: Span| one.start().0.checked_sub(other.start().0);
+            from.contains(was) && by(was, *from) == by(is, *to)
+        });
+        (!stays).then_some((was, is, bytes))
+    });
+    lines.collect()
+}
+
+/// The kept stretches without what they hold of some lines. The beginning of one that went elsewhere may have been found in a line
+/// that begins alike and was put where it stood.
+fn without(kept: Vec<Pair>, lines: impl Iterator<Item = Pair>) -> Vec<Pair> {
+    let (mut was, mut is): (Vec<Span>, Vec<Span>) = lines.unzip();
+    if was.is_empty() {
+        return kept;
+    }
+    was.sort_unstable();
+    is.sort_unstable();
+    let parts = kept.into_iter().flat_map(|(from, to)| {
+        let mut held = held(&was, from);
+        held.extend(self::held(&is, to));
+        held.sort_unstable();
+        let (mut at, mut parts) = (0, Vec::new());
+        for (first, end) in held.into_iter().chain([(from.len(), from.len())]) {
+            if first > at {
+                parts.push((part(from, at, first), part(to, at, first)));
+            }
+            at = at.max(end);
+        }
+        parts
+    });
+    parts.collect()
+}
+
+/// What a stretch holds of some others, which stand in order and apart: from where to where, counted from its start.
+fn held(spans: &[Span], of: Span) -> Vec<(u32, u32)> {
+    let first = spans.partition_point(|span| span.end() <= of.start());
+    let rest = spans.get(first..).unwrap_or_default().iter();
+    let held = rest.map_while(|span| span.overlap(of));
+    let from_start = |at: Position| at.0 - of.start().0;
+    held.map(|held| (from_start(held.start()), from_start(held.end())))
+        .collect()
+}
+
+fn part(of: Span, from: u32, to: u32) -> Span {
+    let place = |at: u32| Position(of.start().0 + at);
+    Span::between(place(from), place(to))
 }
 
 /// What is free in both texts before and behind words that stand elsewhere, up to the ends of their lines; each stretch once.

@@ -109,17 +109,29 @@ fn addressed<'l>(
     if !rest.starts_with([' ', '\t']) {
         return None;
     }
-    let (head, words) = rest.split_once(" : ").or_else(|| rest.split_once(':'))?;
-    let (name, reader) = head.rsplit_once(to).unwrap_or((head, ""));
-    // Without a reader only the blank before the colon tells a head from prose.
-    if reader.is_empty() && !rest.contains(" : ") {
-        return None;
-    }
+    let ((name, reader), words) = of_head(rest, to)?;
     let reach = match PRIVATE.iter().any(|mark| reader.trim_end().ends_with(mark)) {
         true => Reach::One,
         false => Reach::Everyone,
     };
     Some((named(line, (name.trim(), words))?, reach))
+}
+
+/// Name, reader and message, cut at the first colon: those behind it are words. Without a reader only a blank before the colon tells
+/// a head from prose. A colon before that which no blank follows is part of a name: `From Ana (she:her) to Everyone: words`.
+fn of_head<'l>(rest: &'l str, to: &str) -> Option<((&'l str, &'l str), &'l str)> {
+    for (at, _) in rest.match_indices(':') {
+        let (head, words) = (rest.get(..at)?, rest.get(at + 1..)?);
+        if let Some(both) = head.rsplit_once(to) {
+            return Some((both, words));
+        }
+        match words.starts_with(char::is_whitespace) {
+            true if head.ends_with(' ') => return Some(((head, ""), words)),
+            true => return None,
+            false => {}
+        }
+    }
+    None
 }
 
 /// People call themselves in a meeting what they like, so every name is one.

@@ -26,7 +26,7 @@ use crate::store::layout::{Folder, FolderError};
 use crate::store::mend::Mend;
 use crate::store::outside::{self, OutsideError};
 use crate::store::state::{AcquireError, Present, State, gone};
-use crate::store::texts::{Kept, Kind};
+use crate::store::texts::{self, Kept, Kind};
 use crate::store::writer::{AppendError, OpenWriter};
 use crate::store::{Refused, journals};
 use crate::study::Study;
@@ -298,6 +298,16 @@ impl Session {
         &mut self,
         write: impl FnOnce(&mut Draft<'_>) -> Result<T, TooLong>,
     ) -> Result<T, NotSaved> {
+        self.record_with(&[], write)
+    }
+
+    /// Writes one action and the files that its events name. Nothing is written unless every event fits; the files are there before
+    /// the lines.
+    pub fn record_with<T>(
+        &mut self,
+        files: &[Kept<'_>],
+        write: impl FnOnce(&mut Draft<'_>) -> Result<T, TooLong>,
+    ) -> Result<T, NotSaved> {
         self.take_writer()?;
         let now = self.now();
         let writer = self.writer.as_mut().expect("a writer was just taken");
@@ -313,6 +323,9 @@ impl Session {
             draft.add(Event::Seen(Seen { runs }))?;
         }
         let (lines, text, _) = draft.finish();
+        if !files.is_empty() {
+            texts::write(&self.folder, files)?;
+        }
         let appended = writer.append(&text);
         let mends = writer.take_mends();
         self.tell_of(mends);
@@ -321,7 +334,7 @@ impl Session {
         Ok(value)
     }
 
-    /// Makes a change: the words it names first, then its lines, in one go.
+    /// Makes a change with the words it names, in one go.
     pub fn make(&mut self, change: &Change) -> Result<Vec<Ref>, NotSaved> {
         let words = change.words().iter().flat_map(|correction| {
             let handle = correction.handle.as_str();
@@ -337,10 +350,7 @@ impl Session {
             ]
         });
         let words: Vec<Kept<'_>> = words.collect();
-        if !words.is_empty() {
-            self.keep(&words)?;
-        }
-        self.record(|draft| change.write(draft))
+        self.record_with(&words, |draft| change.write(draft))
     }
 
     fn tell_of(&self, mends: Vec<Mend>) {
@@ -370,7 +380,7 @@ impl Session {
 
     /// Keeps files beside the journal; they must be there before the line that names them.
     pub fn keep(&self, files: &[Kept<'_>]) -> Result<(), Refused> {
-        crate::store::texts::write(&self.folder, files)
+        texts::write(&self.folder, files)
     }
 
     /// The time as lines of this study tell it: to the second, or to the day where the study is set so.

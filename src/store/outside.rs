@@ -28,6 +28,12 @@ pub enum OutsideError {
         /// What was named.
         path: PathBuf,
     },
+    /// A pipe or a device, from which nothing may ever come.
+    #[error("{} is no file with bytes of its own but a pipe or a device; save what comes from it as a file, and name that", path.display())]
+    NoFile {
+        /// What was named.
+        path: PathBuf,
+    },
     /// More bytes than the caller takes.
     #[error("{} is larger than {}, the most that is read", path.display(), said(*cap))]
     TooLarge {
@@ -55,13 +61,8 @@ pub enum OutsideError {
 
 /// Reads a file of at most `cap` bytes.
 pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, OutsideError> {
-    let file = File::open(path).map_err(|cause| missing_or(Doing::Read, path, cause))?;
+    let file = open(path)?;
     let about = file.metadata().map_err(Doing::Read.to(path))?;
-    if about.is_dir() {
-        return Err(OutsideError::IsFolder {
-            path: path.to_owned(),
-        });
-    }
     let too_large = || OutsideError::TooLarge {
         path: path.to_owned(),
         cap,
@@ -69,7 +70,7 @@ pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, OutsideError> {
     if about.len() > cap {
         return Err(too_large());
     }
-    // A pipe says no length, so the bytes are counted as well.
+    // A file may grow while it is read, so the bytes are counted as well.
     let mut bytes = Vec::new();
     file.take(cap.saturating_add(1))
         .read_to_end(&mut bytes)
@@ -80,16 +81,20 @@ pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, OutsideError> {
     Ok(bytes)
 }
 
-/// Opens a file that may be too large to be read whole.
+/// Opens a file that may be too large to be read whole. What it is is asked first: to open a pipe waits until somebody writes.
 pub fn open(path: &Path) -> Result<File, OutsideError> {
-    let file = File::open(path).map_err(|cause| missing_or(Doing::Read, path, cause))?;
-    let about = file.metadata().map_err(Doing::Read.to(path))?;
-    match about.is_dir() {
-        true => Err(OutsideError::IsFolder {
+    let about = fs::metadata(path).map_err(|cause| missing_or(Doing::Read, path, cause))?;
+    if about.is_dir() {
+        return Err(OutsideError::IsFolder {
             path: path.to_owned(),
-        }),
-        false => Ok(file),
+        });
     }
+    if !about.is_file() {
+        return Err(OutsideError::NoFile {
+            path: path.to_owned(),
+        });
+    }
+    File::open(path).map_err(|cause| missing_or(Doing::Read, path, cause))
 }
 
 /// The hash of a file, read in pieces.

@@ -39,9 +39,55 @@ impl Tip {
 }
 
 /// Why an event cannot be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("one entry would be longer than 256 KiB; shorten the text, or do it in smaller parts")]
-pub struct TooLong;
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what} would be an entry longer than 256 KiB; shorten it, or do it in smaller parts")]
+pub struct TooLong {
+    /// What its writer would call it.
+    what: String,
+}
+
+impl TooLong {
+    fn of(event: &Event) -> Self {
+        let what = match event {
+            Event::MemoWrite(memo) => format!("the memo that begins “{}”", beginning(&memo.text)),
+            Event::SummaryWrite(cell) => {
+                format!("the summary that begins “{}”", beginning(&cell.text))
+            }
+            Event::CodeAdd(code) => format!("the code “{}” with its notes", beginning(&code.name)),
+            Event::DocumentAdd(document) => format!(
+                "what is noted of the document {}",
+                beginning(&document.handle)
+            ),
+            Event::PersonAdd(person) => {
+                format!(
+                    "what is known of the person {}",
+                    beginning(&person.handle.0)
+                )
+            }
+            Event::PersonSet(set) => format!(
+                "the attribute “{}” of the person {}",
+                beginning(&set.attribute),
+                beginning(&set.person.0)
+            ),
+            Event::CoderJoin(join) => format!("the coder {}", beginning(&join.coder.0)),
+            _ => "this".to_owned(),
+        };
+        Self { what }
+    }
+}
+
+/// So many characters tell which words are meant.
+const TELLING: usize = 40;
+
+/// The first words of some, on one line.
+fn beginning(words: &str) -> String {
+    let words = words.trim();
+    let mut first: String = words.chars().take(TELLING).collect();
+    if first.len() < words.len() {
+        first.push('…');
+    }
+    first.replace(char::is_whitespace, " ")
+}
 
 /// An action being written.
 pub struct Draft<'s> {
@@ -97,10 +143,10 @@ impl<'s> Draft<'s> {
             batch,
             over,
         };
-        let (text, hash) =
-            journal::render(self.study.id(), &head, (self.salt)(), &event).map_err(|_| TooLong)?;
+        let (text, hash) = journal::render(self.study.id(), &head, (self.salt)(), &event)
+            .map_err(|_| TooLong::of(&event))?;
         if text.len() > LONGEST {
-            return Err(TooLong);
+            return Err(TooLong::of(&event));
         }
         for (key, _) in writes(&event, hash.line_ref(), &self.study.identity) {
             self.overlay.insert(key, vec![hash.line_ref()]);

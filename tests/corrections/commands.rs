@@ -54,33 +54,30 @@ fn words_that_stand_more_than_once_are_asked_about_and_a_trial_changes_nothing()
     assert!(error.contains("stands nowhere in what was said"), "{error}");
 }
 
-#[test]
-fn one_s_own_excerpts_are_looked_at_again_and_nobody_else_s() {
+/// Both of ana's excerpts corrected: one has other words now, and one is gone.
+fn corrected() -> Place {
     let place = coded();
-    said(
-        &place,
-        &[
-            "document",
-            "replace",
-            "T1",
-            "--find",
-            "every week",
-            "--with",
-            "each week",
-        ],
-    );
-    said(
-        &place,
-        &[
-            "document",
-            "replace",
-            "T1",
-            "--find",
-            "Now I sleep.",
-            "--with",
-            "Zzz!",
-        ],
-    );
+    for (find, with) in [("every week", "each week"), ("Now I sleep.", "Zzz!")] {
+        let replace = ["document", "replace", "T1", "--find", find, "--with", with];
+        said(&place, &replace);
+    }
+    place
+}
+
+/// The refs of what waits: what is gone, and what is changed.
+fn waiting(place: &Place) -> (String, String) {
+    let told = place.json(&["document", "review", "--study", "study"]);
+    let of = |fate: &str| {
+        let mut each = told["waiting"].as_array().unwrap().iter();
+        let found = each.find(|coding| coding["fate"] == fate).unwrap();
+        found["ref"].as_str().unwrap().to_owned()
+    };
+    (of("orphaned"), of("changed"))
+}
+
+#[test]
+fn excerpts_are_listed_for_their_coder_and_only_counted_for_others() {
+    let place = corrected();
     let list = said(&place, &["document", "review"]);
     for words in [
         "support: its words are other",
@@ -91,20 +88,18 @@ fn one_s_own_excerpts_are_looked_at_again_and_nobody_else_s() {
     ] {
         assert!(list.contains(words), "{words}: {list}");
     }
-    let ben = place.ok_on(
-        "laptop",
-        &["document", "review", "--study", "study", "--as", "ben"],
-    );
+    let ben = ["document", "review", "--study", "study", "--as", "ben"];
+    let ben = place.ok_on("laptop", &ben);
     assert!(
         ben.contains("no excerpt of yours") && ben.contains("ana 2"),
         "{ben}"
     );
-    let waiting = place.json(&["document", "review", "--study", "study"]);
-    let name = |at: usize| waiting["waiting"][at]["ref"].as_str().unwrap().to_owned();
-    let (gone, changed) = match waiting["waiting"][0]["fate"].as_str() {
-        Some("orphaned") => (name(0), name(1)),
-        _ => (name(1), name(0)),
-    };
+}
+
+#[test]
+fn nobody_accepts_for_another_nor_what_has_no_words() {
+    let place = corrected();
+    let (gone, changed) = waiting(&place);
     let theirs = [
         "document", "review", "--accept", &changed, "--study", "study", "--as", "ben",
     ];
@@ -112,25 +107,69 @@ fn one_s_own_excerpts_are_looked_at_again_and_nobody_else_s() {
     assert_eq!(output.status.code(), Some(3));
     let (_, error) = place.fails(&["document", "review", "--accept", &gone, "--study", "study"]);
     assert!(error.contains("has no words left"), "{error}");
+}
+
+#[test]
+fn an_excerpt_is_accepted_or_put_elsewhere_and_that_can_be_undone() {
+    let place = corrected();
+    let (gone, _) = waiting(&place);
     said(&place, &["document", "review", "--accept", "all"]);
-    said(
-        &place,
-        &["document", "review", "--attach", &gone, "--candidate", "1"],
-    );
+    let attach = ["document", "review", "--attach", &gone, "--candidate", "1"];
+    said(&place, &attach);
     assert!(said(&place, &["document", "review"]).contains("no excerpt of yours waits"));
     let codings = place.json(&["coding", "list", "--study", "study"]);
-    let quotes: Vec<&str> = codings["codings"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(|of| of["quote"].as_str())
-        .collect();
+    let codings = codings["codings"].as_array().unwrap().iter();
+    let quotes: Vec<&str> = codings.filter_map(|of| of["quote"].as_str()).collect();
     assert!(
         quotes.iter().any(|quote| quote.starts_with("Zzz")),
         "{quotes:?}"
     );
     said(&place, &["undo"]);
     assert!(said(&place, &["document", "review"]).contains("1 excerpt of yours"));
+}
+
+#[test]
+fn long_excerpts_are_shown_around_what_is_other_now() {
+    let place = small_study();
+    let (before, behind) = ("very ".repeat(400), "well ".repeat(400));
+    let words = format!("It was {before}hard and {behind}so.");
+    place.write(
+        "L1.txt",
+        format!("INT1: How?\nP01: {words}\nINT1: And?\nP01: So.\n"),
+    );
+    said(&place, &["import", "L1.txt"]);
+    let marks = [("L1", words.as_str(), "change")];
+    code(&place, "machine", ("study", "ana"), &marks);
+    let hard = [
+        "document",
+        "replace",
+        "L1",
+        "--find",
+        "hard and",
+        "--with",
+        "rather tough",
+    ];
+    said(&place, &hard);
+    let list = said(&place, &["document", "review"]);
+    for words in ["“…", "very hard and well", "very rather tough well", "…”"] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    said(
+        &place,
+        &[
+            "document",
+            "replace",
+            "L1",
+            "--find",
+            &words.replace("hard and", "rather tough"),
+            "--with",
+            "Zzz!",
+        ],
+    );
+    let list = list + &said(&place, &["document", "review"]);
+    assert!(list.contains("“It was very very"), "{list}");
+    let longest = list.lines().map(|line| line.chars().count()).max();
+    assert!(longest < Some(300), "{list}");
 }
 
 #[test]

@@ -68,6 +68,28 @@ fn the_heads_of_older_zoom_chats_and_of_other_languages_are_heads() {
 }
 
 #[test]
+fn colons_of_a_message_are_words_of_it_and_those_of_a_name_stay_in_the_name() {
+    check(
+        "12:01:02 From Ana Lopez to Everyone: Two things matter : time and money\n\
+         12:01:03 From Ben to Ana Lopez(Direct Message): At 12:30 : yes\n",
+        "chat",
+        (
+            "Ana Lopez|Two things matter : time and money\nBen|At 12:30 : yes\n",
+            &[0, 1],
+        ),
+    );
+    check(
+        "12:01:02 From Ana (she:her) : I go to work: now\n12:01:03 From Ben (he:him) to Everyone: Two : three\n\
+         12:01:04 From Ana to Everyone : Four: five\nFrom then on: this : is prose\n",
+        "chat",
+        (
+            "Ana (she:her)|I go to work: now\nBen (he:him)|Two : three\nAna|Four: five⏎From then on: this : is prose\n",
+            &[0, 1, 2],
+        ),
+    );
+}
+
+#[test]
 fn a_pattern_or_prose_is_no_chat() {
     let options = pattern("From +([A-Z][a-z]+)");
     let asked = crate::import::import_with("a.txt", CHAT, &options).unwrap();

@@ -1,6 +1,11 @@
 //! Texts by their hash, and files that the user names.
 
 use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use intercoder::id::Digest;
 use intercoder::store::atomic::Existing;
@@ -141,6 +146,35 @@ fn a_users_file_is_read_up_to_a_cap() {
     assert!(sentence(outside::read(desk.path(), 99)).contains("is a folder"));
     let missing = outside::read(&desk.path().join("none.txt"), 99);
     assert!(sentence(missing).contains("there is no file"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_and_not_waited_for() {
+    let desk = Desk::new();
+    let (pipe, device) = (desk.path().join("pipe.txt"), PathBuf::from("/dev/null"));
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    // Nobody ever writes into the pipe, so whoever opens it does not come back.
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        for path in [device, pipe] {
+            let refused = [
+                outside::read(&path, 100).map(|_| ()),
+                outside::open(&path).map(|_| ()),
+                outside::digest(&path).map(|_| ()),
+            ];
+            let said = refused.map(|refused| refused.map_err(|cause| cause.to_string()));
+            tell.send(said).unwrap();
+        }
+    });
+    for _ in 0..2 {
+        for refused in told.recv_timeout(Duration::from_secs(20)).unwrap() {
+            let said = refused.unwrap_err();
+            assert!(said.contains("a pipe or a device"), "{said}");
+            assert!(said.contains("save what comes from it as a file"), "{said}");
+        }
+    }
 }
 
 #[test]

@@ -259,15 +259,21 @@ fn entry(
         .out
         .line(format!("{name}  {handle}  {of}: {fate}"))?;
     let then = words_then(texts, coding).unwrap_or("the text as it was is not here");
-    context.out.line(format!("  then  {}", flat(then)))?;
+    let then = on_one_line(then);
     if let Some(now) = words_now(view, texts, coding) {
-        return context.out.line(format!("  now   {}", flat(now)));
+        let now = on_one_line(now);
+        let from = first_shown(&then, &now);
+        context
+            .out
+            .line(format!("  then  {}", clipped(&then, from)))?;
+        return context.out.line(format!("  now   {}", clipped(&now, from)));
     }
+    context.out.line(format!("  then  {}", clipped(&then, 0)))?;
     for (number, one) in (1..).zip(found((view, texts), coding)) {
         let passage = document.and_then(|document| texts.current(document));
         let words = passage.map_or("", |passage| passage.text.slice(one.span));
         let (how, likeness) = (one.found.as_str(), one.likeness * 100.0);
-        let words = flat(words);
+        let words = clipped(&on_one_line(words), 0);
         context
             .out
             .line(format!("  {number}: {how}, {likeness:.0} % alike  {words}"))?;
@@ -291,8 +297,33 @@ fn told((view, texts): (&View<'_>, &Texts), coding: &Coding) -> serde_json::Valu
     })
 }
 
-/// Words on one line, in quotation marks.
-fn flat(words: &str) -> String {
+fn on_one_line(words: &str) -> String {
     let words: Vec<&str> = words.split_whitespace().collect();
-    format!("“{}”", words.join(" "))
+    words.join(" ")
+}
+
+/// So many characters of an excerpt are shown.
+const SHOWN: usize = 240;
+
+/// So many of them stand before the first one that is other now.
+const BEFORE: usize = 60;
+
+/// From which character on two versions are shown, so that what is other is seen.
+fn first_shown(then: &str, now: &str) -> usize {
+    let is_short = |words: &str| words.chars().nth(SHOWN).is_none();
+    if is_short(then) && is_short(now) {
+        return 0;
+    }
+    let same = then.chars().zip(now.chars());
+    let same = same.take_while(|(one, other)| one == other).count();
+    same.saturating_sub(BEFORE)
+}
+
+/// Some words of one line from a character on, in quotation marks.
+fn clipped(words: &str, from: usize) -> String {
+    let shown: String = words.chars().skip(from).take(SHOWN).collect();
+    let before = if from > 0 { "…" } else { "" };
+    let is_cut = words.chars().nth(from + SHOWN).is_some();
+    let after = if is_cut { "…" } else { "" };
+    format!("“{before}{shown}{after}”")
 }
