@@ -248,9 +248,10 @@ pub fn field(name: &str, value: &str) -> Option<CodeChange> {
 
 pub fn export(
     context: &mut Context,
-    (format, number): (&str, Option<u32>),
+    (format, number): (Option<&str>, Option<u32>),
     output: Option<&Path>,
 ) -> Result<(), Failure> {
+    let format = written_as(format, output)?;
     let session = context.open()?;
     let view = session.view();
     let codebook = match number {
@@ -273,5 +274,37 @@ pub fn export(
                 .map_err(|cause| Failure::new(cause.to_string()))?;
             context.out.line(format!("written: {}", path.display()))
         }
+    }
+}
+
+/// The formats that a codebook is written in, as files of them end.
+const FORMATS: [&str; 3] = ["json", "csv", "qdc"];
+
+/// The format asked for, else the one that the file's ending says; an ending that promises another one is refused.
+fn written_as<'f>(format: Option<&'f str>, output: Option<&Path>) -> Result<&'f str, Failure> {
+    let Some(path) = output else {
+        return Ok(format.unwrap_or("json"));
+    };
+    let ending = path.extension().and_then(std::ffi::OsStr::to_str);
+    let of = |ending: &str| {
+        FORMATS
+            .into_iter()
+            .find(|of| ending.eq_ignore_ascii_case(of))
+    };
+    match (format, ending.and_then(of)) {
+        (Some(format), Some(of)) if of != format => Err(Failure::wrong_use(format!(
+            "the ending of {} is not of the format asked for, {format}",
+            path.display()
+        ))
+        .hint("leave --format away, or end the file in what it says")),
+        (Some(format), _) => Ok(format),
+        (None, Some(of)) => Ok(of),
+        (None, None) => Err(Failure::wrong_use(format!(
+            "the ending of {} names no format that a codebook is written in",
+            path.display()
+        ))
+        .hint(
+            "end it in .json, .csv or .qdc, or say --format; for people to read: intercoder codebook table -o codebook.xlsx",
+        )),
     }
 }
