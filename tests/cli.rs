@@ -1,6 +1,7 @@
 //! The commands as their users type them: the main job, blindness, bad input.
 
 mod coding;
+mod imports;
 mod labels;
 mod rounds;
 mod sharing;

@@ -1,5 +1,6 @@
 //! `import`: transcripts, people and sessions become part of the study.
 
+mod files;
 mod preview;
 mod who;
 
@@ -96,10 +97,12 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let mut session = context.open()?;
     joined(&session)?;
     let mut tables = tables(context, &args)?;
-    let (files, mut unread) = gather(&args)?;
+    let named = files::gather(&args.files);
+    let mut unread = named.unread;
     let (projects, files): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|path| project::is_one(path));
+        (named.found.into_iter()).partition(|path| project::is_one(path));
     let alone = files.is_empty() && unread.is_empty() && !projects.is_empty();
+    context.out.problems(&named.passed)?;
     let (taken, refused) = import_projects(context, &mut session, (&projects, &args))?;
     if alone && args.people.is_none() && args.documents.is_none() {
         return answer_projects(context, (taken, &refused));
@@ -141,7 +144,11 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     plan.problems.extend(unread.iter().cloned());
     report(context, (&plan, taken), outcome)?;
     if plan.documents.is_empty() && plan.known.is_empty() && !unread.is_empty() {
-        return Err(Failure::new("nothing was imported").hint("see the notes above, one a file"));
+        let nothing = match plan.people.len() + plan.attributes.len() {
+            0 => "nothing was imported",
+            _ => "no document was imported",
+        };
+        return Err(Failure::new(nothing).hint("see the notes above, one a file"));
     }
     Ok(())
 }
@@ -249,23 +256,6 @@ fn tables(context: &mut Context, args: &Args) -> Result<Tables, Failure> {
         sessions = rows;
     }
     Ok((people, sessions))
-}
-
-/// The files named, folders opened; what cannot be listed is a problem.
-fn gather(args: &Args) -> Result<(Vec<PathBuf>, Vec<Problem>), Failure> {
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for path in &args.files {
-        match outside::files(path) {
-            Ok(_) if project::is_folder(path) => files.push(path.clone()),
-            Ok(found) => files.extend(found),
-            Err(cause) => problems.push(Problem::new(
-                path.display().to_string(),
-                cause.to_string(),
-                "",
-            )),
-        }
-    }
-    Ok((files, problems))
 }
 
 fn read_all(files: &[PathBuf], (options, args): (&Options, &Args)) -> Vec<survey::Outcome> {

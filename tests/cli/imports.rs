@@ -1,0 +1,59 @@
+//! Import as people type it: what cannot be met is said, and names in any letters become handles.
+
+use crate::cli::ONE;
+use crate::program::Place;
+
+fn study() -> Place {
+    let place = Place::new();
+    place.ok(&["init", "study", "--title", "T", "--coder", "ana", "--lead"]);
+    place
+}
+
+fn import(args: &[&str]) -> Vec<String> {
+    [&["import"], args, &["--study", "study"]]
+        .concat()
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+#[track_caller]
+fn check_fails(place: &Place, args: &[&str], words: &[&str]) {
+    let args = import(args);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let (_, said) = place.fails(&args);
+    for words in words {
+        assert!(said.contains(words), "{said:?} says {words:?}");
+    }
+}
+
+fn imported(place: &Place, args: &[&str]) -> (String, String) {
+    let args = import(args);
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let output = place.run(&args);
+    let (out, said) = (output.stdout, output.stderr);
+    let said = String::from_utf8(said).unwrap();
+    assert!(output.status.success(), "{args:?} failed: {said}");
+    (String::from_utf8(out).unwrap(), said)
+}
+
+#[test]
+fn a_folder_without_files_fails_and_folders_inside_are_told() {
+    let place = study();
+    std::fs::create_dir_all(place.path("talks/2023")).unwrap();
+    check_fails(
+        &place,
+        &["talks"],
+        &[
+            "talks: there is no file to read",
+            "1 folder in it not looked into: 2023",
+        ],
+    );
+    place.write("talks/one.txt", ONE);
+    let (told, said) = imported(&place, &["talks"]);
+    assert!(told.contains("1 document and 0 people imported"), "{told}");
+    assert!(
+        said.contains("1 folder in it not looked into: 2023"),
+        "{said}"
+    );
+}
