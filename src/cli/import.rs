@@ -2,6 +2,7 @@
 
 mod files;
 mod preview;
+mod unmet;
 mod who;
 
 use std::collections::BTreeMap;
@@ -103,6 +104,9 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         (named.found.into_iter()).partition(|path| project::is_one(path));
     let alone = files.is_empty() && unread.is_empty() && !projects.is_empty();
     context.out.problems(&named.passed)?;
+    context
+        .out
+        .problems(&unmet::for_projects(&projects, (alone, &args))?)?;
     let (taken, refused) = import_projects(context, &mut session, (&projects, &args))?;
     if alone && args.people.is_none() && args.documents.is_none() {
         return answer_projects(context, (taken, &refused));

@@ -2,11 +2,23 @@
 
 use crate::cli::ONE;
 use crate::program::Place;
+use crate::refi::{marked, project_xml, zipped};
 
 fn study() -> Place {
     let place = Place::new();
     place.ok(&["init", "study", "--title", "T", "--coder", "ana", "--lead"]);
     place
+}
+
+/// A project of another program.
+fn project() -> Vec<u8> {
+    zipped(&[
+        (
+            "project.qde",
+            project_xml("NVivo", &marked((0, 4), ("Hope", "C1"))).as_bytes(),
+        ),
+        ("Sources/S1.txt", b"Ana: Hope."),
+    ])
 }
 
 fn import(args: &[&str]) -> Vec<String> {
@@ -35,6 +47,25 @@ fn imported(place: &Place, args: &[&str]) -> (String, String) {
     let said = String::from_utf8(said).unwrap();
     assert!(output.status.success(), "{args:?} failed: {said}");
     (String::from_utf8(out).unwrap(), said)
+}
+
+#[test]
+fn what_a_project_does_not_take_is_refused_or_told() {
+    let place = study();
+    place.write("a.qdpx", project());
+    place.write("one.txt", ONE);
+    let pattern = ["--speakers", "^(\\w+)>", "--alias", "A=interviewer"];
+    let alone = [&["a.qdpx"], &pattern[..]].concat();
+    check_fails(
+        &place,
+        &alone,
+        &["a project is read without --speakers, --alias"],
+    );
+    let (_, said) = imported(&place, &[&["one.txt"], &alone[..]].concat());
+    assert!(
+        said.contains("a.qdpx: a project is read without --speakers, --alias"),
+        "{said}"
+    );
 }
 
 #[test]
