@@ -146,7 +146,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         save(&mut session, &plan, (!args.no_sources).then_some(&sources))?;
     }
     plan.problems.extend(unread.iter().cloned());
-    report(context, (&plan, taken), outcome)?;
+    let again = unmet::read_otherwise(&session, (&plan, &files, &args));
+    report(context, (&plan, taken), (outcome, &again))?;
     if plan.documents.is_empty() && plan.known.is_empty() && !unread.is_empty() {
         let nothing = match plan.people.len() + plan.attributes.len() {
             0 => "nothing was imported",
@@ -353,7 +354,7 @@ enum Saved {
 fn report(
     context: &mut Context,
     (plan, projects): (&Plan, Vec<Value>),
-    saved: Saved,
+    (saved, again): (Saved, &BTreeMap<String, String>),
 ) -> Result<(), Failure> {
     context.out.problems(&plan.problems)?;
     if context.out.is_json() {
@@ -363,7 +364,7 @@ fn report(
         }
         return context.out.json(&answer);
     }
-    list_documents(context, plan, saved)?;
+    list_documents(context, plan, (saved, again))?;
     ask(context, plan)?;
     let people = match plan.people.len() {
         1 => "1 person".to_owned(),
@@ -391,7 +392,11 @@ fn written(plan: &Plan, saved: Saved) -> Value {
     })
 }
 
-fn list_documents(context: &mut Context, plan: &Plan, saved: Saved) -> Result<(), Failure> {
+fn list_documents(
+    context: &mut Context,
+    plan: &Plan,
+    (saved, again): (Saved, &BTreeMap<String, String>),
+) -> Result<(), Failure> {
     for document in &plan.documents {
         let (turns, importer) = (document.turns.turns.len(), &document.source.importer);
         let labels = document.speakers.iter();
@@ -412,9 +417,12 @@ fn list_documents(context: &mut Context, plan: &Plan, saved: Saved) -> Result<()
         }
     }
     for (name, handle) in &plan.known {
-        context
-            .out
-            .line(format!("  {name}: the words of {handle}, nothing to do"))?;
+        context.out.line(match again.get(name) {
+            None => format!("  {name}: the words of {handle}, nothing to do"),
+            Some(command) => format!(
+                "  {name}: the words of {handle}; to read its speakers otherwise: {command}"
+            ),
+        })?;
     }
     Ok(())
 }

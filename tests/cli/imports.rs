@@ -50,6 +50,29 @@ fn imported(place: &Place, args: &[&str]) -> (String, String) {
 }
 
 #[test]
+fn words_that_are_there_are_told_how_their_speakers_are_read_otherwise() {
+    let place = study();
+    place.write("talk.txt", "Ana> How?\nBen> Well.\nAna> Why?\nBen> So.\n");
+    imported(&place, &["talk.txt"]);
+    let (told, _) = imported(&place, &["talk.txt"]);
+    assert!(told.contains("the words of talk, nothing to do"), "{told}");
+    let pattern = "^(\\w+)>";
+    let (told, _) = imported(&place, &["talk.txt", "--speakers", pattern]);
+    let command = format!("document revise talk talk.txt --speakers '{pattern}'");
+    assert!(told.contains(&command), "{told}");
+    let revise = [
+        "document",
+        "revise",
+        "talk",
+        "talk.txt",
+        "--speakers",
+        pattern,
+    ];
+    let told = place.ok(&[&revise[..], &["--study", "study"]].concat());
+    assert!(told.contains("who is “Ana”, “Ben”"), "{told}");
+}
+
+#[test]
 fn what_a_project_does_not_take_is_refused_or_told() {
     let place = study();
     place.write("a.qdpx", project());
