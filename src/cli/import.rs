@@ -17,7 +17,7 @@ use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::project;
 use crate::cli::survey;
-use crate::id::Digest;
+use crate::id::{Digest, check_handle};
 use crate::import::people::{PersonRow, SessionRow, read_people_file, read_sessions_file};
 use crate::import::plan::{Given, Plan, ReadFile, plan};
 use crate::import::{Options, Source, Speakers, read};
@@ -95,6 +95,9 @@ impl Args {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let options = options(&args)?;
+    if let Some(handle) = &args.id {
+        check_handle(handle).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
+    }
     let mut session = context.open()?;
     joined(&session)?;
     let mut tables = tables(context, &args)?;

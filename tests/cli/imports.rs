@@ -1,6 +1,6 @@
 //! Import as people type it: what cannot be met is said, and names in any letters become handles.
 
-use crate::cli::ONE;
+use crate::cli::{ONE, TWO};
 use crate::program::Place;
 use crate::refi::{marked, project_xml, zipped};
 
@@ -47,6 +47,16 @@ fn imported(place: &Place, args: &[&str]) -> (String, String) {
     let said = String::from_utf8(said).unwrap();
     assert!(output.status.success(), "{args:?} failed: {said}");
     (String::from_utf8(out).unwrap(), said)
+}
+
+fn handles(place: &Place) -> Vec<String> {
+    let told = place.json(&["document", "list", "--study", "study"]);
+    let documents = told["documents"].as_array().unwrap().iter();
+    let mut handles: Vec<String> = documents
+        .map(|document| document["id"].as_str().unwrap().to_owned())
+        .collect();
+    handles.sort();
+    handles
 }
 
 #[test]
@@ -110,4 +120,40 @@ fn a_folder_without_files_fails_and_folders_inside_are_told() {
         said.contains("1 folder in it not looked into: 2023"),
         "{said}"
     );
+}
+
+#[test]
+fn names_in_any_letters_become_handles_that_do_not_depend_on_order() {
+    let place = study();
+    for (name, words) in [
+        ("Интервью", ONE),
+        ("访谈", TWO),
+        ("Bär", "A: A.\n"),
+        ("Bör", "B: B.\n"),
+    ] {
+        place.write(&format!("{name}.txt"), words);
+    }
+    imported(&place, &["访谈.txt", "Bör.txt", "Интервью.txt", "Bär.txt"]);
+    assert_eq!(handles(&place), ["Bar", "Bor", "document", "document-2"]);
+    let told = place.ok(&["document", "show", "document", "--study", "study"]);
+    assert!(
+        told.contains("from Интервью.txt"),
+        "the first by name: {told}"
+    );
+    let (told, _) = imported(&place, &["访谈.txt"]);
+    assert!(
+        told.contains("the words of document-2, nothing to do"),
+        "{told}"
+    );
+    place.write("面談.txt", "C: C.\n");
+    imported(&place, &["面談.txt"]);
+    assert!(handles(&place).contains(&"document-3".to_owned()));
+}
+
+#[test]
+fn a_handle_that_is_none_is_refused() {
+    let place = study();
+    place.write("one.txt", ONE);
+    check_fails(&place, &["one.txt", "--id", "Täst 1"], &["Täst 1"]);
+    assert_eq!(handles(&place), [""; 0]);
 }
