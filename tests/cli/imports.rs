@@ -157,3 +157,15 @@ fn a_handle_that_is_none_is_refused() {
     check_fails(&place, &["one.txt", "--id", "Täst 1"], &["Täst 1"]);
     assert_eq!(handles(&place), [""; 0]);
 }
+
+#[test]
+fn no_label_is_counted_where_no_speaker_was_found() {
+    let place = study();
+    place.write("a.txt", "One thought.\n\nAnother one.\n");
+    let named = ["--alias", "Ana=interviewer", "--alias", "Ben=P01"];
+    let (told, _) = imported(&place, &[&["a.txt", "--dry-run"], &named[..]].concat());
+    assert!(
+        told.contains("no speaker was found: 2 turns, 0 labels"),
+        "{told}"
+    );
+}
