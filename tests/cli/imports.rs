@@ -159,6 +159,36 @@ fn a_handle_that_is_none_is_refused() {
 }
 
 #[test]
+fn sentences_about_files_say_what_they_are() {
+    let place = study();
+    place.write("empty.txt", "");
+    place.write("one.txt", ONE);
+    imported(&place, &["one.txt"]);
+    let revise = ["document", "revise", "one", "empty.txt", "--study", "study"];
+    let (_, said) = place.fails(&revise);
+    assert!(
+        said.starts_with("error: empty.txt: the file is empty"),
+        "{said}"
+    );
+    place.write("cut.qdpx", b"PK\x03\x04and so on");
+    check_fails(
+        &place,
+        &["cut.qdpx"],
+        &["cut.qdpx: the project cannot be opened"],
+    );
+    place.write("none.qdpx", zipped(&[("a.txt", b"a")]));
+    check_fails(
+        &place,
+        &["none.qdpx"],
+        &["none.qdpx: there is no project in the file"],
+    );
+    place.write("book.qdc", project());
+    let (_, said) = place.fails(&["codebook", "import", "book.qdc", "--study", "study"]);
+    assert!(said.contains("a whole project, not a codebook"), "{said}");
+    assert!(said.contains("intercoder import book.qdc"), "{said}");
+}
+
+#[test]
 fn no_label_is_counted_where_no_speaker_was_found() {
     let place = study();
     place.write("a.txt", "One thought.\n\nAnother one.\n");

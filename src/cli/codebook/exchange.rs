@@ -1,7 +1,7 @@
 //! Codebooks from files and to files.
 
 use std::collections::HashMap;
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::io::{self, BufRead as _, Cursor, IsTerminal as _};
 use std::path::Path;
 
 use crate::change::code::added;
@@ -90,6 +90,11 @@ fn without_gone(view: &View<'_>, difference: &mut Difference) -> Vec<Problem> {
 
 /// A codebook of ours in any of its shapes, or one of another program.
 fn read_any(view: &View<'_>, (name, bytes): (&str, &[u8])) -> Read {
+    if refi::archive::is_project(Cursor::new(bytes)) {
+        let what = "this is a whole project, not a codebook";
+        let advice = format!("take it in, codes and all, with: intercoder import {name}");
+        return Read::of(Vec::new(), vec![Problem::new(name, what, advice)], &[]);
+    }
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if workbook::is_one(bytes) || !start.trim_ascii_start().starts_with(b"<") {
         let by_hand = std::str::from_utf8(bytes).ok();
