@@ -324,6 +324,20 @@ pub fn line_name(view: &View<'_>, id: Ref) -> String {
     format!("{}:{}", view.short_writer(line), line.head.seq)
 }
 
+/// Whether people may mean a line by a name: its ref or how it begins, or a number behind the coder or the whole installation.
+///
+/// What was printed while a coder had one installation stays good when they come to have two.
+pub fn is_called(view: &View<'_>, id: Ref, name: &str) -> bool {
+    if name.is_empty() || id.to_string().starts_with(name) {
+        return !name.is_empty();
+    }
+    let (Some(line), Some((whose, number))) = (view.line(id), name.rsplit_once(':')) else {
+        return false;
+    };
+    let is_coder = || view.writer_of(line).is_some_and(|coder| coder.0 == whose);
+    line.head.seq.to_string() == number && (line.head.writer.0 == whose || is_coder())
+}
+
 /// An action as its first line says it, with its name.
 fn action_name(view: &View<'_>, id: Ref) -> String {
     let name = line_name(view, id);

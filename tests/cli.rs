@@ -2,6 +2,7 @@
 
 mod coding;
 mod entries;
+mod imports;
 mod labels;
 mod rounds;
 mod sharing;

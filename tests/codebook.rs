@@ -113,3 +113,29 @@ fn its_counts_are_those_of_the_theme_table() {
     }
     assert_eq!(seen, themes.len());
 }
+
+#[test]
+fn what_it_is_exported_as_is_what_the_files_ending_says() {
+    let place = Place::with_sample();
+    let export =
+        |rest: &[&'static str]| [&["codebook", "export", "--study", "sample", "-o"], rest].concat();
+    for (name, begins) in [
+        ("a.json", "{"),
+        ("a.csv", "handle,"),
+        ("a.QDC", "<?xml"),
+        ("b.json", "{"),
+    ] {
+        place.ok(&export(&[name]));
+        let written = std::fs::read_to_string(place.path(name)).unwrap();
+        let start = written.trim_start_matches('\u{feff}');
+        assert!(start.starts_with(begins), "{name}: {start:.20}");
+    }
+    for name in ["cb.md", "cb.yaml", "cb.xlsx", "cb.docx", "cb"] {
+        let (exit, said) = place.fails(&export(&[name]));
+        assert!(exit == 2 && said.contains(".json, .csv or .qdc"), "{said}");
+        assert!(!place.path(name).exists());
+    }
+    let (_, said) = place.fails(&export(&["c.csv", "--format", "qdc"]));
+    assert!(said.contains("not of the format asked for"), "{said}");
+    place.ok(&export(&["c.txt", "--format", "csv"]));
+}

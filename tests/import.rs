@@ -9,6 +9,7 @@ mod machines;
 mod markdown;
 mod mutated;
 mod odt;
+mod parted;
 mod robust;
 mod rtf;
 mod sheets;

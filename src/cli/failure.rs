@@ -96,9 +96,14 @@ impl fmt::Display for Failure {
     }
 }
 
+/// How sentences begin that stand by themselves; others go on from the place they are about: “cut.xlsx is no workbook”.
+const BY_ITSELF: [&str; 8] = ["the", "this", "these", "there", "no", "a", "an", "all"];
+
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        let failure = Self::new(format!("{} {}", problem.place, problem.what));
+        let first = problem.what.split(' ').next().unwrap_or_default();
+        let colon = if BY_ITSELF.contains(&first) { ":" } else { "" };
+        let failure = Self::new(format!("{}{colon} {}", problem.place, problem.what));
         match problem.advice.is_empty() {
             true => failure,
             false => failure.hint(problem.advice),

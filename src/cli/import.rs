@@ -1,6 +1,8 @@
 //! `import`: transcripts, people and sessions become part of the study.
 
+mod files;
 mod preview;
+mod unmet;
 mod who;
 
 use std::collections::BTreeMap;
@@ -15,7 +17,7 @@ use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::cli::project;
 use crate::cli::survey;
-use crate::id::Digest;
+use crate::id::{Digest, check_handle};
 use crate::import::people::{PersonRow, SessionRow, read_people_file, read_sessions_file};
 use crate::import::plan::{Given, Plan, ReadFile, plan};
 use crate::import::{Options, Source, Speakers, read};
@@ -93,13 +95,21 @@ impl Args {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let options = options(&args)?;
+    if let Some(handle) = &args.id {
+        check_handle(handle).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
+    }
     let mut session = context.open()?;
     joined(&session)?;
     let mut tables = tables(context, &args)?;
-    let (files, mut unread) = gather(&args)?;
+    let named = files::gather(&args.files);
+    let mut unread = named.unread;
     let (projects, files): (Vec<_>, Vec<_>) =
-        files.into_iter().partition(|path| project::is_one(path));
+        (named.found.into_iter()).partition(|path| project::is_one(path));
     let alone = files.is_empty() && unread.is_empty() && !projects.is_empty();
+    context.out.problems(&named.passed)?;
+    context
+        .out
+        .problems(&unmet::for_projects(&projects, (alone, &args))?)?;
     let (taken, refused) = import_projects(context, &mut session, (&projects, &args))?;
     if alone && args.people.is_none() && args.documents.is_none() {
         return answer_projects(context, (taken, &refused));
@@ -139,9 +149,14 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         save(&mut session, &plan, (!args.no_sources).then_some(&sources))?;
     }
     plan.problems.extend(unread.iter().cloned());
-    report(context, (&plan, taken), outcome)?;
+    let again = unmet::read_otherwise(&session, (&plan, &files, &args));
+    report(context, (&plan, taken), (outcome, &again))?;
     if plan.documents.is_empty() && plan.known.is_empty() && !unread.is_empty() {
-        return Err(Failure::new("nothing was imported").hint("see the notes above, one a file"));
+        let nothing = match plan.people.len() + plan.attributes.len() {
+            0 => "nothing was imported",
+            _ => "no document was imported",
+        };
+        return Err(Failure::new(nothing).hint("see the notes above, one a file"));
     }
     Ok(())
 }
@@ -251,23 +266,6 @@ fn tables(context: &mut Context, args: &Args) -> Result<Tables, Failure> {
     Ok((people, sessions))
 }
 
-/// The files named, folders opened; what cannot be listed is a problem.
-fn gather(args: &Args) -> Result<(Vec<PathBuf>, Vec<Problem>), Failure> {
-    let (mut files, mut problems) = (Vec::new(), Vec::new());
-    for path in &args.files {
-        match outside::files(path) {
-            Ok(_) if project::is_folder(path) => files.push(path.clone()),
-            Ok(found) => files.extend(found),
-            Err(cause) => problems.push(Problem::new(
-                path.display().to_string(),
-                cause.to_string(),
-                "",
-            )),
-        }
-    }
-    Ok((files, problems))
-}
-
 fn read_all(files: &[PathBuf], (options, args): (&Options, &Args)) -> Vec<survey::Outcome> {
     let bar = ProgressBar::new(files.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("reading {wide_bar} {pos}/{len}  {eta} left") {
@@ -363,7 +361,7 @@ enum Saved {
 fn report(
     context: &mut Context,
     (plan, projects): (&Plan, Vec<Value>),
-    saved: Saved,
+    (saved, again): (Saved, &BTreeMap<String, String>),
 ) -> Result<(), Failure> {
     context.out.problems(&plan.problems)?;
     if context.out.is_json() {
@@ -373,7 +371,7 @@ fn report(
         }
         return context.out.json(&answer);
     }
-    list_documents(context, plan, saved)?;
+    list_documents(context, plan, (saved, again))?;
     ask(context, plan)?;
     let people = match plan.people.len() {
         1 => "1 person".to_owned(),
@@ -401,7 +399,11 @@ fn written(plan: &Plan, saved: Saved) -> Value {
     })
 }
 
-fn list_documents(context: &mut Context, plan: &Plan, saved: Saved) -> Result<(), Failure> {
+fn list_documents(
+    context: &mut Context,
+    plan: &Plan,
+    (saved, again): (Saved, &BTreeMap<String, String>),
+) -> Result<(), Failure> {
     for document in &plan.documents {
         let (turns, importer) = (document.turns.turns.len(), &document.source.importer);
         let labels = document.speakers.iter();
@@ -422,9 +424,12 @@ fn list_documents(context: &mut Context, plan: &Plan, saved: Saved) -> Result<()
         }
     }
     for (name, handle) in &plan.known {
-        context
-            .out
-            .line(format!("  {name}: the words of {handle}, nothing to do"))?;
+        context.out.line(match again.get(name) {
+            None => format!("  {name}: the words of {handle}, nothing to do"),
+            Some(command) => format!(
+                "  {name}: the words of {handle}; to read its speakers otherwise: {command}"
+            ),
+        })?;
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
 //! Codings and memos by the ref or the name that people type, one way for every command.
 //!
-//! A ref may be shortened as long as one thing alone begins so. Nothing, or what several are called, names none.
+//! A ref may be shortened as long as one thing alone begins so, and an installation to its coder. Nothing, or what several are
+//! called, names none.
 
 use crate::cli::failure::Failure;
 use crate::coding::{Coding, Memo};
 use crate::filter::View;
-use crate::history::line_name;
+use crate::history::{is_called, line_name};
 use crate::id::{PersonId, Ref, check_handle};
 use crate::person::Role;
 
@@ -40,8 +41,9 @@ pub fn coding<'v>(
         .codings()
         .iter()
         .copied()
-        .filter(|coding| meant(coding) && is_called(view, coding.id.0, name));
-    only(found, ("coding", "codings"), name).map_err(|failure| match failure.hint {
+        .filter(|coding| meant(coding) && is_called(view, coding.id.0, name))
+        .map(|coding| (coding.id.0, coding));
+    only((view, found), ("coding", "codings"), name).map_err(|failure| match failure.hint {
         Some(_) => failure,
         None => failure.hint("see intercoder coding list --json"),
     })
@@ -54,31 +56,31 @@ pub fn coding_or_memo<'v>(view: &'v View<'_>, name: &str) -> Result<Named<'v>, F
         .iter()
         .copied()
         .filter(|coding| is_called(view, coding.id.0, name))
-        .map(Named::Coding);
+        .map(|coding| (coding.id.0, Named::Coding(coding)));
     let memos = view
         .memos()
         .filter(|memo| is_called(view, memo.id.0, name))
-        .map(Named::Memo);
+        .map(|memo| (memo.id.0, Named::Memo(memo)));
     only(
-        codings.chain(memos),
+        (view, codings.chain(memos)),
         ("coding or memo", "codings or memos"),
         name,
     )
 }
 
-fn is_called(view: &View<'_>, id: Ref, name: &str) -> bool {
-    !name.is_empty() && (id.to_string().starts_with(name) || line_name(view, id) == name)
-}
-
 fn only<T>(
-    mut found: impl Iterator<Item = T>,
+    (view, found): (&View<'_>, impl Iterator<Item = (Ref, T)>),
     (one, several): (&str, &str),
     name: &str,
 ) -> Result<T, Failure> {
-    match (found.next(), found.next()) {
-        (Some(only), None) => Ok(only),
-        (Some(_), Some(_)) => {
-            Err(Failure::new(format!("{name} names several {several}")).hint("give the whole ref"))
+    let (refs, mut found): (Vec<Ref>, Vec<T>) = found.unzip();
+    match (found.pop(), found.len()) {
+        (Some(only), 0) => Ok(only),
+        (Some(_), _) => {
+            let names = refs.iter().take(4).map(|id| line_name(view, *id));
+            let names = names.collect::<Vec<_>>().join(", ");
+            Err(Failure::new(format!("{name} names several {several}"))
+                .hint(format!("give the whole ref, or the whole name: {names}")))
         }
         (None, _) if name.is_empty() => {
             Err(Failure::wrong_use(format!("an empty ref names no {one}")))

@@ -5,7 +5,7 @@ use crate::change::Change;
 use crate::cli::context::{Context, joined};
 use crate::cli::failure::Failure;
 use crate::filter::View;
-use crate::history::{Entry, entries, next_redo, next_undo};
+use crate::history::{Entry, entries, is_called, next_redo, next_undo};
 use crate::id::CoderId;
 
 /// Undo your latest action, or one by name
@@ -90,7 +90,7 @@ fn said(context: &mut Context, deed: &str, entry: &Entry) -> Result<(), Failure>
 fn named(view: &View<'_>, coder: &CoderId, name: &str) -> Result<Entry, Failure> {
     let found = entries(view)
         .into_iter()
-        .filter(|entry| entry.name == name || entry.action.to_string().starts_with(name));
+        .filter(|entry| entry.name == name || is_called(view, entry.action.0, name));
     let mut found: Vec<Entry> = found.collect();
     match (found.pop(), found.len()) {
         (Some(entry), 0) if entry.coder == *coder => Ok(entry),

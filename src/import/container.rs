@@ -30,6 +30,8 @@ pub enum Refusal {
     NoContainer,
     /// It is a zip of another kind.
     Other(&'static str),
+    /// It is a zip, and holds nothing of what its readers look for.
+    NothingInIt,
     /// It is an e-book.
     Ebook,
     /// It is a document of Pages.
@@ -50,14 +52,35 @@ pub enum Refusal {
     NoWords,
 }
 
+/// What is done about a project that lacks something.
+const EXPORT_AGAIN: &str =
+    "check that it was copied completely, or export it again from the program that made it";
+
+/// Whether a file is called a project of another program.
+fn is_project(name: &str) -> bool {
+    name.to_lowercase().ends_with(".qdpx")
+}
+
 impl Refusal {
     /// Says it to the person importing.
     pub fn into_problem(self, name: &str) -> Problem {
         let again = "open it in Word or LibreOffice, save it again as docx, and import that";
         let (what, advice) = match self {
+            Self::NoContainer if is_project(name) => (
+                "the project cannot be opened: the file was cut short or damaged".to_owned(),
+                EXPORT_AGAIN,
+            ),
             Self::NoContainer => (
                 "the file begins like a Word document but cannot be opened".to_owned(),
                 "check that it was downloaded completely, or open it in Word and save it again",
+            ),
+            Self::NothingInIt if is_project(name) => (
+                "there is no project in the file".to_owned(),
+                EXPORT_AGAIN,
+            ),
+            Self::NothingInIt => (
+                "this is a zip file without a Word document in it, which cannot be read as a transcript".to_owned(),
+                "save the transcript as docx or as plain text",
             ),
             Self::Ebook => {
                 let what = "this is an e-book, which cannot be read as a transcript";

@@ -27,6 +27,7 @@ mod metadata;
 mod odt;
 mod opening;
 mod otter;
+mod parted;
 mod paragraph;
 mod plain;
 mod rtf;

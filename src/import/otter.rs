@@ -6,6 +6,7 @@
 use crate::import::label::{self, Cut, Hold, is_name};
 use crate::import::line::{Line, lines};
 use crate::import::opening::Opening;
+use crate::import::parted;
 use crate::import::stamp::{self, Form, Time};
 use crate::text::Text;
 use crate::text::span::{Position, Span};
@@ -61,6 +62,7 @@ pub fn headers(text: &Text) -> Headers {
         sort: Sort::Otter,
     };
     let (mut marked, mut prose) = (Vec::new(), 0_usize);
+    let mut parted = parted::Parted::default();
     let mut waiting = None;
     let mut seen_words = false;
     for line in lines(text) {
@@ -70,6 +72,7 @@ pub fn headers(text: &Text) -> Headers {
         if line.is_blank() {
             continue;
         }
+        parted.take(&line);
         if let Some(opening) = header(&line) {
             if !seen_words {
                 headers.first = First::Header;
@@ -89,6 +92,11 @@ pub fn headers(text: &Text) -> Headers {
     // Where stamps stand beside prose as well, a short line with one is an answer too.
     if prose == 0 && marked.len() > 1 && marked.len() > headers.openings.len() {
         headers.openings = marked;
+        headers.sort = Sort::Marked;
+    }
+    let parted = parted.openings();
+    if parted.len() > 1 && parted.len() > headers.openings.len() {
+        headers.openings = parted;
         headers.sort = Sort::Marked;
     }
     headers
@@ -151,12 +159,20 @@ fn marked_header(line: &Line<'_>) -> Marked {
     }
 }
 
+/// What is all in bold on a line of Markdown.
+pub fn bold(line: &str) -> Option<&str> {
+    let inner = line.trim().strip_prefix("**")?.strip_suffix("**")?;
+    (!inner.contains('*')).then(|| inner.trim())
+}
+
 fn header(line: &Line<'_>) -> Option<Opening> {
     let core = line.words.trim_end();
-    let (before, time) = core.rsplit_once([' ', '\t'])?;
+    let (before, time) = core.rsplit_once(char::is_whitespace)?;
     let ms = stamp::clock(time)?;
-    // One blank before a time is prose: "we met at 10:36".
-    let apart = before.ends_with([' ', '\t']) || core.get(before.len()..)?.starts_with('\t');
+    // One blank before a time is prose, unless the name is set apart otherwise: "we met at 10:36".
+    let apart = before.ends_with(char::is_whitespace)
+        || core.get(before.len()..)?.starts_with('\t')
+        || bold(before).is_some();
     let name = before.trim().trim_matches('*');
     if !apart || !is_name(name) {
         return None;

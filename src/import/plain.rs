@@ -159,6 +159,7 @@ fn candidates(page: &Page<'_>, (metadata, stamps): (&Metadata, &Stamps)) -> Vec<
         .filter_map(|line| {
             let talk = stamps.after_leading(&line);
             let timed = stamped::cut_timed(talk.words).map(|(cut, _)| cut);
+            let timed = timed.or_else(|| stamped::cut_spoken(talk.words));
             let (cut, ground) = match timed.or_else(|| label::cut(talk.words)) {
                 Some(cut) => (cut, Ground::Colon(cut.hold)),
                 None => (heading(page, &talk)?, Ground::Heading),

@@ -6,6 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 use crate::document::{Document, Kind, SourceNote, Turns};
 use crate::event::Event;
 use crate::event::document::DocumentAdd;
@@ -146,7 +149,7 @@ pub fn plan(
 ) -> Plan {
     let mut plan = Plan::default();
     plan_people(view, people, &mut plan);
-    let files = in_order_of(sessions, files);
+    let files = in_order_of(sessions, named(view, files));
     let mut taken: BTreeSet<String> = view
         .all_documents()
         .iter()
@@ -157,17 +160,17 @@ pub fn plan(
     let mut words: HashMap<Digest, String> = known.collect();
     for file in files {
         let handle = file.wanted_handle();
+        let digest = words_of(&file);
+        if let Some(known) = words.get(&digest) {
+            plan.known.push((file.name, known.clone()));
+            continue;
+        }
         if let Err(cause) = check_handle(&handle) {
             plan.problems.push(Problem::new(
                 file.name,
                 cause.to_string(),
                 "give it a handle with --id",
             ));
-            continue;
-        }
-        let digest = Digest::of(file.transcript.text.as_str().as_bytes());
-        if let Some(known) = words.get(&digest) {
-            plan.known.push((file.name, known.clone()));
             continue;
         }
         if !taken.insert(handle.to_lowercase()) {
@@ -190,6 +193,38 @@ impl ReadFile {
     }
 }
 
+/// Files whose names have no letter or digit that a handle can hold are documents by number, in the order of their names, so that
+/// the same files get the same handles in whatever order they are given.
+fn named(view: &View<'_>, mut files: Vec<ReadFile>) -> Vec<ReadFile> {
+    let known = known_words(view);
+    let is_taken = |handle: &str| view.document_called(handle).is_some();
+    let mut taken: BTreeSet<String> = files
+        .iter()
+        .map(|file| file.wanted_handle().to_lowercase())
+        .collect();
+    let mut nameless: Vec<&mut ReadFile> = files
+        .iter_mut()
+        .filter(|file| file.wanted_handle().is_empty() && file.handle.is_none())
+        .filter(|file| !known.contains_key(&words_of(file)))
+        .collect();
+    nameless.sort_by(|a, b| (&a.name, a.sha256).cmp(&(&b.name, b.sha256)));
+    for file in nameless {
+        let numbered = (2..).map(|number| format!("{NAMELESS}-{number}"));
+        let mut free = std::iter::once(NAMELESS.to_owned()).chain(numbered);
+        file.handle = free.find(|handle| !is_taken(handle) && !taken.contains(handle));
+        taken.extend(file.handle.clone());
+    }
+    files
+}
+
+/// The handle of a document whose file's name gives none.
+const NAMELESS: &str = "document";
+
+/// The digest of the words of a file.
+fn words_of(file: &ReadFile) -> Digest {
+    Digest::of(file.transcript.text.as_str().as_bytes())
+}
+
 /// A sessions file says in which order its documents were held; the rest follows as it came.
 fn in_order_of(sessions: &[SessionRow], mut files: Vec<ReadFile>) -> Vec<ReadFile> {
     let place = |file: &ReadFile| {
@@ -203,11 +238,12 @@ fn in_order_of(sessions: &[SessionRow], mut files: Vec<ReadFile>) -> Vec<ReadFil
     files
 }
 
-/// The handle that a file's name gives: its stem, with every run of other characters as one hyphen.
+/// The handle that a file's name gives: its stem without accents, with every run of other characters as one hyphen; empty where
+/// nothing is left.
 pub fn handle_of(name: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut handle = String::new();
-    for c in stem.chars() {
+    for c in stem.nfkd().filter(|c| !is_combining_mark(*c)) {
         if c.is_ascii_alphanumeric() || matches!(c, '.' | '_') {
             handle.push(c);
         } else if !handle.is_empty() && !handle.ends_with('-') {

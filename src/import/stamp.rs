@@ -132,7 +132,26 @@ pub fn trailing(words: &str) -> Option<Stamp> {
         .take(LONGEST + 1)
         .position(|byte| byte == opening(form))?;
     let from = inner.len().checked_sub(length)?;
-    marked(form, inner.get(from..)?)
+    let last = inner.get(from..)?;
+    if form == Form::Square
+        && let Some(stamp) = ending_and_length(inner.get(..from)?, last)
+    {
+        return Some(stamp);
+    }
+    marked(form, last)
+}
+
+/// The stamp that Trint writes behind words: when they end, and how many seconds they took, `[00:00:06][3.0]`.
+fn ending_and_length(before: &str, length: &str) -> Option<Stamp> {
+    let (seconds, fraction) = length.split_once('.')?;
+    number(seconds)?;
+    number(fraction)?;
+    let end = trailing(before.strip_suffix('[')?)?;
+    let is_end = end.form == Form::Square && end.until.is_none();
+    (is_end && matches!(end.time, Time::Clear(_))).then(|| Stamp {
+        bytes: end.bytes + length.len() + 2,
+        ..end
+    })
 }
 
 /// From when to when, in milliseconds, if that is all that some words say: `0:12 - 0:20` or `[0:12-0:20]`.

@@ -48,7 +48,8 @@ pub fn find(text: &Text) -> Stamps {
         let whole = lead.is_some_and(|stamp| stamp.bytes == core.len());
         let tail = stamp::trailing(core).filter(|_| !whole);
         let label = label::cut(core).and_then(|cut| stamp::leading(cut.rest.trim_start()));
-        let timed = cut_timed(core).map(|(_, stamp)| stamp);
+        let spoken = || stamp::leading(cut_spoken(core)?.mark.trim_start());
+        let timed = cut_timed(core).map(|(_, stamp)| stamp).or_else(spoken);
         for stamp in [lead, tail, label, timed].into_iter().flatten() {
             if let Time::Clear(_) = stamp.time {
                 *stamps.counts.entry(stamp.form).or_default() += 1;
@@ -116,6 +117,22 @@ pub fn cut_timed(line: &str) -> Option<(label::Cut<'_>, Stamp)> {
     let cut = label::cut_before(line, (name, rest))?;
     let closed = bold.is_empty() || closed == 1;
     (closed && matches!(stamp.time, Time::Clear(_))).then_some((cut, stamp))
+}
+
+/// A line cut behind its label and the time when its words begin, where it ends with the time when they end and how long they took:
+/// `Anna [00:00:03] Text [00:00:06][3.0]`, as Trint writes it. Without that end it may be prose.
+pub fn cut_spoken(line: &str) -> Option<label::Cut<'_>> {
+    let (before, length) = line.trim_end().strip_suffix(']')?.rsplit_once("][")?;
+    stamp::trailing(&format!("{before}][{length}]"))
+        .filter(|stamp| stamp.bytes > length.len() + 2)?;
+    let core = line.trim_start();
+    let open = core.find('[')?;
+    let stamp = stamp::leading(core.get(open..)?)?;
+    let rest = core.get(open + stamp.bytes..)?;
+    let is_clear = matches!(stamp.time, Time::Clear(_)) && !rest.starts_with('[');
+    let name = core.get(..open)?.trim_end();
+    let cut = label::cut_before(line, (name, rest))?;
+    (is_clear && !name.contains([':', '：'])).then_some(cut)
 }
 
 /// What is left of some words where asterisks were taken off them, which is counted.

@@ -38,6 +38,9 @@ pub fn read(
     let mut speeches: Vec<Speech> = sheet.rows.iter().map(|row| reading.speech(row)).collect();
     name_as_asked(&mut speeches, speakers);
     let mut problems = reading.problems(name, sheet);
+    if importer == "sheet" {
+        problems.extend(whole_minutes(name, (sheet, &columns), &speeches));
+    }
     let making = Making {
         name,
         importer,
@@ -215,4 +218,36 @@ fn unit(sheet: &Sheet, columns: &Columns) -> Unit {
         true => Unit::Milliseconds,
         false => Unit::Seconds,
     }
+}
+
+/// So few letters a minute nobody speaks, not even with long pauses: people say several hundred, and a hundred in Chinese.
+const SLOWEST: u64 = 40;
+
+/// Says that the times of a workbook may be minutes and seconds that its program took for hours and minutes, as it does with `0:07`.
+fn whole_minutes(
+    name: &str,
+    (sheet, columns): (&Sheet, &Columns),
+    speeches: &[Speech],
+) -> Option<Problem> {
+    let cells = sheet.rows.iter().map(|row| row.cell(columns.start));
+    let mut cells = cells.filter(|cell| !cell.is_empty());
+    let is_whole = |cell: &str| cell.matches(':').count() == 2 && cell.ends_with(":00");
+    let mut timed = speeches.iter().filter_map(|speech| speech.ms);
+    let (first, last) = (timed.next()?.0, timed.next_back()?.0);
+    let letters = |speech: &Speech| speech.words.chars().filter(|c| c.is_alphanumeric()).count();
+    // What is said from the last time on takes as long as nobody knows.
+    let before = speeches
+        .iter()
+        .filter(|speech| speech.ms.is_some_and(|(start, _)| start < last));
+    let said: usize = before.map(letters).sum();
+    let minutes = last.saturating_sub(first) / 60_000;
+    let is_slow = minutes > 0 && said as u64 / minutes < SLOWEST;
+    let example = cells.clone().find(|cell| *cell != "0:00:00")?;
+    let what = format!(
+        "all times of the column “{}” are whole minutes, such as {example}, and hardly anything is said in them: they may be \
+         minutes and seconds that were taken for hours and minutes",
+        sheet.heads.cell(columns.start)
+    );
+    let advice = "if so, format the column as text or as h:mm:ss, write the times again, and bring them in with document revise";
+    (is_slow && cells.all(is_whole)).then(|| Problem::new(name, what, advice))
 }

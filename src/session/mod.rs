@@ -353,6 +353,11 @@ impl Session {
         self.record_with(&words, |draft| change.write(draft))
     }
 
+    /// Says from now on to somebody else what was put right: whoever draws a screen must not have it printed across.
+    pub fn tell_to(&mut self, tell: Box<dyn Fn(&Problem)>) {
+        self.host.tell = tell;
+    }
+
     fn tell_of(&self, mends: Vec<Mend>) {
         mends
             .iter()

@@ -2,7 +2,9 @@
 //!
 //! Disk first: a change is recorded before the model hears that it was saved. What only a terminal can do comes out as errands.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crossterm::event::KeyCode;
@@ -22,7 +24,7 @@ use crate::tui::coach::Coach;
 use crate::tui::draw;
 use crate::tui::keys::Key;
 use crate::tui::message::{Effect, Landing, Message};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, Tone};
 use crate::tui::over::Over;
 use crate::tui::screen::codebook::glimpse::Reading;
 use crate::tui::screen::documents::counts::Counts;
@@ -50,17 +52,28 @@ pub struct Desk {
     pub model: Model,
     /// What answers searches.
     pub seeking: Seeking,
+    /// What was put right in the folder while the screen was on: one line of it may not hold it, so it is said again afterwards.
+    pub put_right: Vec<String>,
+    /// What the session has told and the screen has not said yet.
+    told: Rc<RefCell<Vec<String>>>,
 }
 
 impl Desk {
     /// A desk at the documents.
-    pub fn new(session: Session, (theme, size): (Theme, (u16, u16))) -> Self {
+    pub fn new(mut session: Session, (theme, size): (Theme, (u16, u16))) -> Self {
+        let told = Rc::new(RefCell::new(Vec::new()));
+        let hears = Rc::clone(&told);
+        session.tell_to(Box::new(move |problem| {
+            hears.borrow_mut().push(problem.to_string());
+        }));
         let model = Model::new(&session.view(), theme, size);
         let seeker = Seeker::new(session.folder().clone(), session.state_folder());
         let mut desk = Self {
             seeking: Seeking::InStep(Box::new(seeker)),
             session,
             model,
+            put_right: Vec::new(),
+            told,
         };
         let view = desk.session.view();
         let effects = update::begin(&mut desk.model, &view);
@@ -107,7 +120,21 @@ impl Desk {
         let view = self.session.view();
         let effects = update::update(&mut self.model, &view, message);
         drop(view);
-        self.carry_out(effects)
+        let errands = self.carry_out(effects);
+        self.say_what_was_told();
+        errands
+    }
+
+    /// Says what was put right on the way, beside an alarm that stands there already.
+    fn say_what_was_told(&mut self) {
+        for words in self.told.take() {
+            let said = match self.model.said.tone {
+                Tone::Alarm => format!("{}; {words}", self.model.said.words),
+                Tone::Plain => words.clone(),
+            };
+            self.model.warn(said);
+            self.put_right.push(words);
+        }
     }
 
     /// The folder has news.

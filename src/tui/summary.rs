@@ -17,6 +17,8 @@ pub fn summary(desk: &Desk, spent: Duration) -> Vec<String> {
             desk.model.unsaved.len()
         ));
     }
+    let put_right = desk.put_right.iter();
+    lines.extend(put_right.map(|words| format!("note: {words}")));
     let reader = desk.model.reader.as_ref();
     let Some((reader, hand)) = reader.and_then(|reader| Some((reader, reader.hand.as_ref()?)))
     else {

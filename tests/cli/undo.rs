@@ -99,3 +99,49 @@ fn undo_stops_at_what_stands_for_ever() {
             .contains("support")
     );
 }
+
+#[test]
+fn a_name_that_was_printed_stays_good_when_its_coder_writes_on_another_machine() {
+    let place = small_study();
+    let coded = [
+        ("T1", "Then she came.", "change"),
+        ("T1", "My worker.", "support"),
+    ];
+    code(&place, "machine", ("study", "ben"), &coded);
+    let names = || {
+        let told = place.json(&["log", "--study", "study"]);
+        let told = told["history"].as_array().unwrap().clone();
+        let of_ben = told.iter().filter(|entry| entry["coder"] == "ben");
+        let names = of_ben.map(|entry| entry["name"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    let name = names().into_iter().max().unwrap();
+    assert!(name.starts_with("ben:"), "{name}");
+    let coded = [("T2", "They listened to me.", "voice")];
+    code(&place, "elsewhere", ("study", "ben"), &coded);
+    assert!(names().iter().all(|name| name.starts_with("ben-")));
+    let memo = [
+        "memo",
+        "add",
+        "--ref",
+        &name,
+        "--text",
+        "Look again.",
+        "--as",
+        "ben",
+        "--study",
+        "study",
+    ];
+    place.ok(&memo);
+    let undo = ["undo", &name, "--as", "ben", "--study", "study"];
+    let told = place.ok(&undo);
+    assert!(told.contains("support"), "{told}");
+    let removed = [
+        "coding", "remove", "ben:2", "--as", "ben", "--study", "study",
+    ];
+    let (_, said) = place.fails(&removed);
+    assert!(said.contains("names several codings"), "{said}");
+    let whole = names().into_iter().filter(|name| name.ends_with(":2"));
+    assert!(whole.clone().count() == 2, "{:?}", names());
+    assert!(whole.clone().all(|name| said.contains(&name)), "{said}");
+}

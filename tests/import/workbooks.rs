@@ -265,3 +265,64 @@ fn a_codebook_comes_from_a_workbook_in_one_flat_file() {
     let said = place.ok(&["codebook", "import", "book.fods", "--study", "study"]);
     assert!(said.contains("1 code added"), "{said}");
 }
+
+/// A sheet of three turns whose times a spreadsheet keeps as parts of a day.
+fn timed(format: &str, minutes: [f64; 3], words: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let format = rust_xlsxwriter::Format::new().set_num_format(format);
+    let sheet = book.add_worksheet();
+    for (column, head) in (0..).zip(["Time", "Speaker", "Text"]) {
+        sheet.write(0, column, head).unwrap();
+    }
+    for (row, minute) in (1..).zip(minutes) {
+        sheet
+            .write_number_with_format(row, 0, minute / 1440.0, &format)
+            .unwrap();
+        sheet.write(row, 1, "Ana").unwrap();
+        sheet.write(row, 2, words).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn minutes_that_were_taken_for_hours_are_told_and_stay() {
+    let words = "Then I called and nobody answered.";
+    let talk = imported("times.xlsx", timed("h:mm", [0.0, 7.0, 63.0], words));
+    let said = problems(&talk);
+    assert!(
+        said.contains("all times of the column “Time” are whole minutes, such as 0:07:00"),
+        "{said}"
+    );
+    assert!(said.contains("h:mm:ss"), "{said}");
+    assert_eq!(talk.turns.turns[1].ms.unwrap().0, 420_000);
+    let slow = timed("h:mm:ss", [0.0, 7.5, 63.0], words);
+    assert_eq!(problems(&imported("times.xlsx", slow)), "");
+    let long = "We talked on and on about it. ".repeat(40);
+    let talk = timed("h:mm", [0.0, 1.0, 2.0], &long);
+    assert_eq!(problems(&imported("times.xlsx", talk)), "");
+}
+
+#[test]
+fn minutes_of_libreoffice_are_told_too() {
+    let cell = |time: &str| {
+        format!(
+            "<table:table-cell office:value-type='time' office:time-value='{time}'><text:p>x</text:p></table:table-cell>"
+        )
+    };
+    let row = |first: &str, words: &str| {
+        format!(
+            "<table:table-row>{first}<table:table-cell office:value-type='string'><text:p>{words}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let head =
+        "<table:table-cell office:value-type='string'><text:p>Time</text:p></table:table-cell>";
+    let rows = row(head, "Text")
+        + &row(&cell("PT00H03M00S"), "How?")
+        + &row(&cell("PT00H12M00S"), "Well.");
+    let table = format!("<table:table table:name='A'>{rows}</table:table>");
+    let said = problems(&imported("times.ods", ods(&table)));
+    assert!(
+        said.contains("are whole minutes, such as 0:03:00"),
+        "{said}"
+    );
+}

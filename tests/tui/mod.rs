@@ -58,7 +58,10 @@ pub fn host(place: &Place, machine: &str) -> Host {
             random.get() >> 16
         }),
         environment: Box::new(|_| None),
-        ..Host::real(place.path(&format!(".state-{machine}")), Box::new(|_| ()))
+        ..Host::real(
+            place.path(&format!(".state-{machine}")),
+            Box::new(|problem| panic!("printed across the screen: {problem}")),
+        )
     }
 }
 

@@ -1,6 +1,11 @@
 //! Saving: the disk first, then the screen that says so.
 
+use std::time::Duration;
+
+use intercoder::tui::summary::summary;
+
 use super::{marked, saying};
+use crate::program;
 
 #[test]
 fn a_change_that_the_disk_refused_is_said_kept_and_saved_later() {
@@ -31,6 +36,25 @@ fn a_change_that_the_disk_refused_is_said_kept_and_saved_later() {
     seat.press("<c-s>");
     assert_eq!(marked(&seat), "[change:Hard at first.]", "{}", seat.said());
     assert!(seat.frame().contains("saved 12:04:31"), "{}", seat.frame());
+}
+
+#[test]
+fn own_changes_that_were_put_back_are_told_in_the_screen_and_again_afterwards() {
+    let mut seat = saying("Hard at first.");
+    let (journal, older) = (seat.place.path("study/journal"), seat.place.path("older"));
+    program::copy(&journal, &older);
+    seat.press("x<enter>voi<enter>");
+    assert_eq!(marked(&seat), "[voice:Hard at first.]");
+    std::fs::remove_dir_all(&journal).unwrap();
+    std::fs::rename(&older, &journal).unwrap();
+    let mut seat = seat.again();
+    seat.press("x<enter>cha<enter>");
+    let words = "gone from the folder and were put back";
+    assert!(seat.said().contains(words), "{}", seat.said());
+    assert!(seat.frame().contains("were gone"), "{}", seat.frame());
+    let after = summary(&seat.desk, Duration::ZERO);
+    assert_eq!(after.iter().filter(|line| line.contains(words)).count(), 1);
+    assert_eq!(marked(&seat), "[voice:[change:Hard at first.]]");
 }
 
 #[test]

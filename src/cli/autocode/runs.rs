@@ -10,7 +10,7 @@ use crate::cli::context::{Context, joined, reader};
 use crate::cli::failure::Failure;
 use crate::cli::output::TableFormat;
 use crate::filter::View;
-use crate::history::{code, line_name};
+use crate::history::{code, is_called, line_name};
 use crate::id::{CoderId, RunRef};
 use crate::number::counted;
 use crate::round::Unit;
@@ -179,9 +179,7 @@ fn nothing_to_do(
 
 /// The coder's own run called so.
 fn own(view: &View<'_>, (coder, name): (&CoderId, &str)) -> Result<Run, Failure> {
-    let is_called =
-        |run: &&Run| run.id.to_string().starts_with(name) || line_name(view, run.id.0) == name;
-    let mut found = view.runs().filter(is_called);
+    let mut found = view.runs().filter(|run| is_called(view, run.id.0, name));
     match (found.next(), found.next()) {
         (Some(run), None) if run.coder == *coder => Ok(run.clone()),
         (Some(run), None) => Err(Failure::refused(format!(

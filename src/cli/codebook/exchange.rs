@@ -1,7 +1,7 @@
 //! Codebooks from files and to files.
 
 use std::collections::HashMap;
-use std::io::{self, BufRead as _, IsTerminal as _};
+use std::io::{self, BufRead as _, Cursor, IsTerminal as _};
 use std::path::Path;
 
 use crate::change::code::added;
@@ -90,6 +90,11 @@ fn without_gone(view: &View<'_>, difference: &mut Difference) -> Vec<Problem> {
 
 /// A codebook of ours in any of its shapes, or one of another program.
 fn read_any(view: &View<'_>, (name, bytes): (&str, &[u8])) -> Read {
+    if refi::archive::is_project(Cursor::new(bytes)) {
+        let what = "this is a whole project, not a codebook";
+        let advice = format!("take it in, codes and all, with: intercoder import {name}");
+        return Read::of(Vec::new(), vec![Problem::new(name, what, advice)], &[]);
+    }
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if workbook::is_one(bytes) || !start.trim_ascii_start().starts_with(b"<") {
         let by_hand = std::str::from_utf8(bytes).ok();
@@ -248,9 +253,10 @@ pub fn field(name: &str, value: &str) -> Option<CodeChange> {
 
 pub fn export(
     context: &mut Context,
-    (format, number): (&str, Option<u32>),
+    (format, number): (Option<&str>, Option<u32>),
     output: Option<&Path>,
 ) -> Result<(), Failure> {
+    let format = written_as(format, output)?;
     let session = context.open()?;
     let view = session.view();
     let codebook = match number {
@@ -276,5 +282,37 @@ pub fn export(
                 .map_err(|cause| Failure::new(cause.to_string()))?;
             context.out.line(format!("written: {}", path.display()))
         }
+    }
+}
+
+/// The formats that a codebook is written in, as files of them end.
+const FORMATS: [&str; 3] = ["json", "csv", "qdc"];
+
+/// The format asked for, else the one that the file's ending says; an ending that promises another one is refused.
+fn written_as<'f>(format: Option<&'f str>, output: Option<&Path>) -> Result<&'f str, Failure> {
+    let Some(path) = output else {
+        return Ok(format.unwrap_or("json"));
+    };
+    let ending = path.extension().and_then(std::ffi::OsStr::to_str);
+    let of = |ending: &str| {
+        FORMATS
+            .into_iter()
+            .find(|of| ending.eq_ignore_ascii_case(of))
+    };
+    match (format, ending.and_then(of)) {
+        (Some(format), Some(of)) if of != format => Err(Failure::wrong_use(format!(
+            "the ending of {} is not of the format asked for, {format}",
+            path.display()
+        ))
+        .hint("leave --format away, or end the file in what it says")),
+        (Some(format), _) => Ok(format),
+        (None, Some(of)) => Ok(of),
+        (None, None) => Err(Failure::wrong_use(format!(
+            "the ending of {} names no format that a codebook is written in",
+            path.display()
+        ))
+        .hint(
+            "end it in .json, .csv or .qdc, or say --format; for people to read: intercoder codebook table -o codebook.xlsx",
+        )),
     }
 }

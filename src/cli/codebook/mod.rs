@@ -97,9 +97,9 @@ enum Action {
     Table(table::Args),
     /// Export the codebook as JSON, CSV or, for other programs, REFI-QDA (qdc)
     Export {
-        /// The format.
-        #[arg(long, default_value = "json", value_parser = ["json", "csv", "qdc"])]
-        format: String,
+        /// The format; without it, what the file's ending says, else JSON.
+        #[arg(long, value_parser = ["json", "csv", "qdc"])]
+        format: Option<String>,
         /// A version, by number; without it, the codebook as it stands.
         #[arg(long)]
         version: Option<u32>,
@@ -130,6 +130,6 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             format,
             version,
             output,
-        } => exchange::export(context, (&format, version), output.as_deref()),
+        } => exchange::export(context, (format.as_deref(), version), output.as_deref()),
     }
 }

@@ -1,7 +1,10 @@
 //! What a file was read as, so that a person can judge it: by which grammar, with what counts, and how it begins.
 
+use std::collections::BTreeSet;
+
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::document::fold_label;
 use crate::import::grammar::unmatched;
 use crate::import::plan::NewDocument;
 use crate::number::counted;
@@ -12,7 +15,7 @@ const SHOWN: usize = 90;
 /// Shows how the turns of a document were found and, where that is a guess, its first lines.
 pub fn show(context: &mut Context, document: &NewDocument) -> Result<(), Failure> {
     let turns = counted(document.turns.turns.len(), "turn");
-    let labels = counted(document.speakers.len(), "label");
+    let labels = counted(labels(document), "label");
     let left = counted(unmatched(&document.text, &document.turns), "line");
     let found = document.grammar.as_str();
     context.out.line(format!(
@@ -27,4 +30,11 @@ pub fn show(context: &mut Context, document: &NewDocument) -> Result<(), Failure
         context.out.line(format!("      {begins}"))?;
     }
     Ok(())
+}
+
+/// How many labels open turns; others may be known without being found.
+fn labels(document: &NewDocument) -> usize {
+    let labels = document.turns.turns.iter().filter_map(|turn| turn.label);
+    let folded = labels.map(|label| fold_label(document.text.slice(label)));
+    folded.collect::<BTreeSet<_>>().len()
 }

@@ -23,7 +23,7 @@ pub struct Beside {
 
 /// The part that holds the body.
 pub fn main(container: &mut Container<'_>) -> Result<Part, Refusal> {
-    const NONE: Refusal = Refusal::Other("a zip file without a Word document in it");
+    const NONE: Refusal = Refusal::NothingInIt;
     // Files from SharePoint call it document2.xml.
     let mut names = container.names("word/document", ".xml");
     names.sort_by_key(|name| name.len());
