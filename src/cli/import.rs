@@ -95,9 +95,6 @@ impl Args {
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let options = options(&args)?;
-    if let Some(handle) = &args.id {
-        check_handle(handle).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
-    }
     let mut session = context.open()?;
     joined(&session)?;
     let mut tables = tables(context, &args)?;
@@ -152,13 +149,17 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let again = unmet::read_otherwise(&session, (&plan, &files, &args));
     report(context, (&plan, taken), (outcome, &again))?;
     if plan.documents.is_empty() && plan.known.is_empty() && !unread.is_empty() {
-        let nothing = match plan.people.len() + plan.attributes.len() {
-            0 => "nothing was imported",
-            _ => "no document was imported",
-        };
-        return Err(Failure::new(nothing).hint("see the notes above, one a file"));
+        return Err(nothing_came(&plan));
     }
     Ok(())
+}
+
+fn nothing_came(plan: &Plan) -> Failure {
+    let what = match plan.people.len() + plan.attributes.len() {
+        0 => "nothing was imported",
+        _ => "no document was imported",
+    };
+    Failure::new(what).hint("see the notes above, one a file")
 }
 
 /// Takes projects in one after another; gives what programs are told of each, and those that were refused. One alone fails with its
@@ -229,6 +230,9 @@ fn planned(
 }
 
 fn options(args: &Args) -> Result<Options, Failure> {
+    if let Some(handle) = &args.id {
+        check_handle(handle).map_err(|cause| Failure::wrong_use(cause.to_string()))?;
+    }
     let speakers = match args.speakers.as_str() {
         "auto" => Speakers::Auto,
         "none" => Speakers::None,

@@ -152,16 +152,20 @@ struct Candidate {
 enum Ground {
     Colon(Hold),
     Heading,
+    /// Between two times: two such lines are enough, whoever speaks.
+    Spoken,
 }
 
-fn candidates(page: &Page<'_>, (metadata, stamps): (&Metadata, &Stamps)) -> Vec<Candidate> {
+fn candidates<'p>(page: &Page<'p>, (metadata, stamps): (&Metadata, &Stamps)) -> Vec<Candidate> {
     talk_lines(page, metadata)
         .filter_map(|line| {
             let talk = stamps.after_leading(&line);
-            let timed = stamped::cut_timed(talk.words).map(|(cut, _)| cut);
-            let timed = timed.or_else(|| stamped::cut_spoken(talk.words));
-            let (cut, ground) = match timed.or_else(|| label::cut(talk.words)) {
-                Some(cut) => (cut, Ground::Colon(cut.hold)),
+            let colon = |cut: Cut<'p>| (cut, Ground::Colon(cut.hold));
+            let spoken = || stamped::cut_spoken(talk.words).map(|cut| (cut, Ground::Spoken));
+            let timed = stamped::cut_timed(talk.words).map(|(cut, _)| colon(cut));
+            let labelled = || label::cut(talk.words).map(colon);
+            let (cut, ground) = match timed.or_else(spoken).or_else(labelled) {
+                Some(found) => found,
                 None => (heading(page, &talk)?, Ground::Heading),
             };
             Some(Candidate {
@@ -192,16 +196,19 @@ fn judge(candidates: Vec<Candidate>, metadata: &Metadata) -> (Vec<Opening>, Vec<
     for (candidate, key) in candidates.iter().zip(&keys) {
         match candidate.ground {
             Ground::Colon(Hold::Firm) => *colons.entry(key).or_default() += 1,
-            Ground::Colon(Hold::Loose) => {}
+            Ground::Colon(Hold::Loose) | Ground::Spoken => {}
             Ground::Heading => *headings.entry(key).or_default() += 1,
         }
     }
+    let is_spoken = |candidate: &&Candidate| candidate.ground == Ground::Spoken;
+    let spoken = candidates.iter().filter(is_spoken).count();
     let (mut openings, mut questions) = (Vec::new(), Vec::new());
     for (candidate, key) in candidates.iter().zip(&keys) {
         let seen = |counts: &HashMap<&str, u32>| counts.get(key.as_str()).copied().unwrap_or(0);
         let known = match candidate.ground {
             Ground::Colon(_) => seen(&colons) > 1 || metadata.declared.contains(key),
             Ground::Heading => seen(&headings) > 1,
+            Ground::Spoken => spoken > 1,
         };
         if known {
             openings.push(candidate.opening);

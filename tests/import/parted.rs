@@ -41,6 +41,11 @@ fn words_between_two_times_and_their_length_are_a_turn() {
         let found: Vec<_> = read.turns.turns.iter().filter_map(|turn| turn.ms).collect();
         assert_eq!(found[..3], *ends);
     }
+    check(
+        "once.txt",
+        "Ana Gomez [00:00:03] How? [00:00:07][4.0]\n\nBen [00:00:07] Well, so. [00:00:20][13.0]\n\nAna Gomez [00:00:20] Why? [00:00:20][0.0]\n",
+        TIMES,
+    );
     check_none(
         "prose.txt",
         "Mother [00:00:03] came home\nMother [00:00:07] went out\n",
