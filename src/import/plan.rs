@@ -14,12 +14,12 @@ use crate::event::Event;
 use crate::event::document::DocumentAdd;
 use crate::event::person::{PersonAdd, PersonSet, SpeakerAssign, TurnAssign};
 use crate::filter::View;
-use crate::id::{Digest, DocumentRef, RevisionRef, check_handle};
+use crate::id::{Digest, DocumentRef, PersonId, RevisionRef, check_handle};
 use crate::import::grammar::Grammar;
 use crate::import::people::{PersonRow, SessionRow};
 use crate::import::roles::roles;
 use crate::import::{Question, Transcript};
-use crate::person::{Attributes, Role, Value};
+use crate::person::{Attributes, Person, Role, Value};
 use crate::problem::Problem;
 use crate::study::draft::{Draft, TooLong};
 use crate::text::Text;
@@ -288,14 +288,16 @@ fn clash(view: &View<'_>, name: &str, handle: &str) -> Problem {
 }
 
 fn plan_people(view: &View<'_>, people: Vec<PersonRow>, plan: &mut Plan) {
+    let known: HashMap<&PersonId, &Person> = view
+        .all_people()
+        .map(|person| (&person.handle, person))
+        .collect();
+    let mut new: HashMap<PersonId, usize> = HashMap::new();
     for row in people {
-        let Some(known) = view.person(&row.handle) else {
+        let Some(known) = known.get(&row.handle) else {
             // A table of people and a survey may both tell of somebody.
-            match plan
-                .people
-                .iter_mut()
-                .find(|there| there.handle == row.handle)
-            {
+            let at = *new.entry(row.handle.clone()).or_insert(plan.people.len());
+            match plan.people.get_mut(at) {
                 Some(there) => there.attributes.extend(row.attributes),
                 None => plan.people.push(row),
             }

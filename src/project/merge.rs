@@ -150,7 +150,7 @@ impl Planner<'_, '_> {
         let mut renamed: Vec<String> = Vec::new();
         let there: HashMap<String, &PersonId> = self
             .view
-            .people()
+            .all_people()
             .map(|person| (person.handle.0.to_lowercase(), &person.handle))
             .collect();
         for person in &self.project.people {
@@ -184,10 +184,7 @@ impl Planner<'_, '_> {
                 0 => String::new(),
                 more => format!(", and {more} more"),
             };
-            let what = format!(
-                "names that are no handles: {}{more}; no more of the names is kept",
-                first.join(", ")
-            );
+            let what = format!("names that are no handles: {}{more}", first.join(", "));
             self.tell(what, "keep a list of who is who outside the study");
         }
         if differing > 0 {
