@@ -132,6 +132,11 @@ fn refused(problem: Problem) -> Read {
 
 fn sound(name: &str, mut read: Read) -> Read {
     read.codes = keep_sound(name, read.codes, &mut read.problems);
+    if read.codes.is_empty() && read.problems.is_empty() {
+        let advice = "compare it with codebooks/codebook-tier.json";
+        read.problems
+            .push(Problem::new(name, "it has no codes", advice));
+    }
     read
 }
 

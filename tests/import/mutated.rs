@@ -56,6 +56,17 @@ fn mutated(
     bytes
 }
 
+#[test]
+fn a_codebook_of_heads_alone_is_refused_in_a_sentence() {
+    for bytes in ["id,name\n", "[]", "", "id"] {
+        let read = codebook::read_file("a", bytes.as_bytes());
+        assert!(
+            read.codes.is_empty() && !read.problems.is_empty(),
+            "{bytes:?}"
+        );
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
