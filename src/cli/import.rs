@@ -24,7 +24,7 @@ use crate::import::{Options, Source, Speakers, read};
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::session::{NotSaved, Session};
-use crate::store::outside;
+use crate::store::outside::{self, file_name};
 use crate::store::texts::{Kept, Kind};
 
 /// Import transcripts
@@ -377,10 +377,7 @@ fn report(
     }
     list_documents(context, plan, (saved, again))?;
     ask(context, plan)?;
-    let people = match plan.people.len() {
-        1 => "1 person".to_owned(),
-        people => format!("{people} people"),
-    };
+    let people = counted(plan.people.len(), "person");
     let verb = match saved {
         Saved::All => "imported",
         Saved::Nothing => "would be imported",
@@ -460,11 +457,4 @@ fn ask(context: &mut Context, plan: &Plan) -> Result<(), Failure> {
         ))?;
     }
     Ok(())
-}
-
-pub fn file_name(path: &Path) -> String {
-    path.file_name()
-        .unwrap_or(path.as_os_str())
-        .to_string_lossy()
-        .into_owned()
 }

@@ -23,7 +23,7 @@ use crate::project::{Coder, Project};
 use crate::refi;
 use crate::refi::read::Taken;
 use crate::session::{NotSaved, Session};
-use crate::store::outside;
+use crate::store::outside::{self, file_name};
 use crate::store::texts::{Kept, Kind};
 
 /// Projects up to here are kept beside the study as they came: larger ones are mostly sound and pictures.
@@ -342,10 +342,7 @@ fn count(context: &mut Context, plan: &Plan, keep: Keep) -> Result<(), Failure> 
         Keep::Nothing => "would be added",
         Keep::All | Keep::AllAndSource => "added",
     };
-    let people = match plan.documents.people.len() {
-        1 => "1 person".to_owned(),
-        people => format!("{people} people"),
-    };
+    let people = counted(plan.documents.people.len(), "person");
     let documents = counted(plan.documents.documents.len(), "document");
     let mut counts = vec![documents, people];
     let others = plan.counts();
@@ -385,9 +382,4 @@ fn written((project, plan): (&Project, &Plan), keep: Keep) -> Value {
         "people": plan.documents.people.len(), "coders": coders, "added": counts, "known": plan.known,
         "left_out": problems, "dry_run": keep == Keep::Nothing
     })
-}
-
-fn file_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    name.to_string_lossy().into_owned()
 }

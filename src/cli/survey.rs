@@ -13,7 +13,7 @@ use crate::import::survey::{Answers, Survey, mistakable, read};
 use crate::import::{Options, Source};
 use crate::number::counted;
 use crate::problem::Problem;
-use crate::store::outside;
+use crate::store::outside::{self, file_name};
 
 #[derive(Debug, Default, clap::Args)]
 pub struct SurveyArgs {
@@ -68,8 +68,7 @@ fn read_one(
     path: &Path,
     (options, answers): (&Options, &Answers),
 ) -> Result<(Vec<PersonRow>, Vec<Outcome>), Problem> {
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let name = name.to_string_lossy().into_owned();
+    let name = file_name(path);
     let bytes = outside::read(path, crate::text::LARGEST as u64).map_err(|cause| {
         Problem::new(name.clone(), cause.to_string(), "the other files were read")
     })?;

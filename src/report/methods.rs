@@ -47,10 +47,7 @@ pub fn paragraph(basis: &Basis<'_>, made: &Made) -> String {
 }
 
 fn corpus(counts: &Counts) -> String {
-    let people = match counts.people {
-        1 => "1 person".to_owned(),
-        people => format!("{people} people"),
-    };
+    let people = counted(counts.people, "person");
     let minutes = counts.minutes_said();
     let minutes = minutes.map_or_else(String::new, |minutes| format!("; {minutes}"));
     format!(

@@ -182,10 +182,7 @@ fn limits(basis: &Basis<'_>) -> Vec<String> {
         limits.push(format!(
             "The words of {}, who are not to be quoted: their turns are shown without them, and codes on them are counted. Where \
              coders told such words in other words, nothing is held back.",
-            match withheld {
-                1 => "1 person".to_owned(),
-                people => format!("{people} people"),
-            }
+            counted(withheld, "person")
         ));
     }
     limits

@@ -112,6 +112,14 @@ pub fn digest(path: &Path) -> Result<Digest, OutsideError> {
     Ok(Digest(hasher.finalize().into()))
 }
 
+/// The name of a file, without folders.
+pub fn file_name(path: &Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
 /// The files that a path names: the file itself, or the files of a folder by name, without hidden ones and those in folders below.
 pub fn files(path: &Path) -> Result<Vec<PathBuf>, OutsideError> {
     let about = fs::metadata(path).map_err(|cause| missing_or(Doing::Read, path, cause))?;

@@ -104,10 +104,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
 
 fn said(written: &Written) -> String {
     let counts = written.counts;
-    let people = match counts.people {
-        1 => "1 person".to_owned(),
-        people => format!("{people} people"),
-    };
+    let people = counted(counts.people, "person");
     [
         counted(counts.documents, "document"),
         counted(counts.codes, "code"),

@@ -142,7 +142,7 @@ fn said(view: &View<'_>, spread: &Spread<'_>, found: &Exemplars) -> Vec<String> 
             "{} of {} chosen, from {}; the longest has {}",
             counted(quotes.len(), "quote"),
             found.all.len(),
-            people(spread.people().len()),
+            counted(spread.people().len(), "person"),
             counted(longest, "word"),
         ),
     }];
@@ -177,13 +177,6 @@ fn said(view: &View<'_>, spread: &Spread<'_>, found: &Exemplars) -> Vec<String> 
         said.push("no person is known: quotes have nobody to be attributed to".to_owned());
     }
     said
-}
-
-fn people(n: usize) -> String {
-    match n {
-        1 => "1 person".to_owned(),
-        n => format!("{n} people"),
-    }
 }
 
 fn drawn(view: &View<'_>, spread: &Spread<'_>, (by, reach): (&Attribution, Reach)) -> Table {

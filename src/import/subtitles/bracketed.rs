@@ -11,12 +11,7 @@ pub fn begins(text: &str) -> bool {
 
 /// The cues of such lines; a line without times goes on with the cue before.
 pub fn cues(text: &str) -> Cues<'_> {
-    let mut cues = Cues {
-        cues: Vec::new(),
-        flavour: Flavour::Plain,
-        header: Vec::new(),
-        notes: 0,
-    };
+    let mut cues = Cues::none(Flavour::Plain);
     for (number, line) in (1..).zip(text.split('\n')) {
         match (cut(line), cues.cues.last_mut()) {
             (Some((ms, words)), _) => cues.cues.push(Cue {

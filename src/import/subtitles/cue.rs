@@ -38,6 +38,18 @@ pub struct Cues<'t> {
     pub notes: u32,
 }
 
+impl Cues<'_> {
+    /// None so far, of a format.
+    pub fn none(flavour: Flavour) -> Self {
+        Self {
+            cues: Vec::new(),
+            flavour,
+            header: Vec::new(),
+            notes: 0,
+        }
+    }
+}
+
 /// Whether a line holds the times of a cue.
 pub fn is_timing(line: &str) -> bool {
     let time = |words: &str| {
@@ -54,12 +66,7 @@ pub fn is_timing(line: &str) -> bool {
 /// The cues of a text whose line ends are LF.
 pub fn cues(text: &str, flavour: Flavour) -> Cues<'_> {
     let mut reading = Reading {
-        cues: Cues {
-            cues: Vec::new(),
-            flavour,
-            header: Vec::new(),
-            notes: 0,
-        },
+        cues: Cues::none(flavour),
         held: None,
         number: None,
         before: Before::Blank,

@@ -20,12 +20,7 @@ pub fn is_one(text: &str) -> bool {
 
 /// The cues of such lines.
 pub fn cues(text: &str) -> Cues<'_> {
-    let mut cues = Cues {
-        cues: Vec::new(),
-        flavour: Flavour::Plain,
-        header: Vec::new(),
-        notes: 0,
-    };
+    let mut cues = Cues::none(Flavour::Plain);
     for (number, line) in (1..).zip(text.split('\n')) {
         let Some((start, words)) = cut(line.trim()) else {
             let about = Some(line).filter(|line| !line.trim().is_empty());

@@ -35,14 +35,12 @@ pub fn losses(desk: &Desk<'_>) -> Vec<String> {
         .people()
         .filter(|person| !may_quote(person))
         .count();
-    let people = match kept_in {
-        0 => return losses,
-        1 => "1 person".to_owned(),
-        people => format!("{people} people"),
-    };
-    losses.push(format!(
-        "transcripts go along whole, with the words of {people} who may not be quoted"
-    ));
+    if kept_in > 0 {
+        losses.push(format!(
+            "transcripts go along whole, with the words of {} who may not be quoted",
+            counted(kept_in, "person")
+        ));
+    }
     losses
 }
 
