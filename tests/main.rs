@@ -46,4 +46,5 @@ mod sight;
 mod store;
 mod study;
 mod theme_table;
+mod trust;
 mod tui;

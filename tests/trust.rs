@@ -1,0 +1,5 @@
+//! Trust: nothing lost, nothing leaked. Each promise is tried many times over, and its test says how often and what came of it.
+//!
+//! The ordinary run tries each promise a few times; with `INTERCODER_PROOF=long` in the environment, as often as the README says.
+
+pub mod proof;
