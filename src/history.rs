@@ -8,8 +8,11 @@ use crate::coding::{Case, On, QuoteState};
 use crate::decision::{How, Recoded};
 use crate::event::Event;
 use crate::event::codebook::{CodeChange, Pointer};
+use crate::event::study::Withdraw;
 use crate::filter::View;
-use crate::id::{ActionRef, CodeRef, CoderId, DocumentRef, Ref, RefMap, RevisionRef, RoundRef};
+use crate::id::{
+    ActionRef, CodeRef, CoderId, DocumentRef, PersonId, Ref, RefMap, RevisionRef, RoundRef,
+};
 use crate::journal::Line;
 use crate::person::Role;
 use crate::round::{PassState, State};
@@ -77,7 +80,10 @@ fn actions<'v>(view: &View<'v>) -> Vec<Action<'v>> {
 }
 
 fn is_told(line: &Line) -> bool {
-    !matches!(line.event(), Some(Event::WriterOpen(_) | Event::Seen(_)))
+    !matches!(
+        line.event(),
+        Some(Event::WriterOpen(_) | Event::Seen(_) | Event::WithdrawDone(_))
+    )
 }
 
 fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
@@ -104,7 +110,7 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
         1 => what,
         more => format!("{what} and {} more", more - 1),
     });
-    let switchable = lines.iter().any(|line| is_switchable(line));
+    let switchable = can_be_switched(lines);
     Some(Entry {
         action: *action,
         name: format!("{}:{}", view.short_writer(first), first.head.seq),
@@ -142,6 +148,12 @@ fn is_ground(line: &Line) -> bool {
 }
 
 /// Whether undo can take a line: a freeze, a close and the like stand for ever.
+/// Whether undo can take any of an action; what was taken back for good stays so, with all that was written in its place.
+fn can_be_switched(lines: &[&Line]) -> bool {
+    let withdraws = |line: &&Line| matches!(line.event(), Some(Event::Withdraw(_)));
+    !lines.iter().any(withdraws) && lines.iter().any(|line| is_switchable(line))
+}
+
 fn is_switchable(line: &Line) -> bool {
     line.event().is_some_and(|event| !event.is_never_switched())
 }
@@ -152,8 +164,7 @@ pub fn next_undo(view: &View<'_>, coder: &CoderId) -> Option<Entry> {
     let own = |line: &&Line| view.writer_of(line) == Some(coder) && !is_switch(line);
     let actions = actions(view);
     let latest = actions.iter().rfind(|(action, lines)| {
-        lines.iter().any(own)
-            && (view.switched().is_on(*action) || !lines.iter().any(|line| is_switchable(line)))
+        lines.iter().any(own) && (view.switched().is_on(*action) || !can_be_switched(lines))
     })?;
     entry(view, latest)
 }
@@ -196,7 +207,8 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
             let deed = if e.on { "redid" } else { "undid" };
             format!("{deed} {}", action_name(view, e.action.0))
         }
-        Event::Withdraw(_) => "withdrew words".to_owned(),
+        Event::Withdraw(e) => withdrew(view, e),
+        Event::WithdrawDone(_) => "took what was withdrawn out of this machine's copies".to_owned(),
         Event::DocumentAdd(e) => format!("imported {}", e.handle),
         Event::DocumentRevise(e) => format!("corrected the text of {}", document(&e.document)),
         Event::DocumentSet(e) => {
@@ -426,5 +438,20 @@ fn shortened(value: &str) -> String {
         format!("{short}…")
     } else {
         short
+    }
+}
+
+/// Whose words were taken back for good, as far as handles still say it.
+fn withdrew(view: &View<'_>, event: &Withdraw) -> String {
+    let people = event.people.iter().map(PersonId::to_string);
+    let gone = event.documents.iter();
+    let gone = gone.map(|id| match view.document(*id) {
+        Some(document) => document.handle.clone(),
+        None => "a document".to_owned(),
+    });
+    let names: Vec<String> = people.chain(gone).collect();
+    match names.is_empty() {
+        true => "withdrew words".to_owned(),
+        false => format!("withdrew the words of {}", names.join(", ")),
     }
 }

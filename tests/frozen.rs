@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LINES: &str = include_str!("studies/v1/lines.jsonl");
 
 /// Every kind there is.
-const KINDS: [&str; 34] = [
+const KINDS: [&str; 35] = [
     "study.set",
     "writer.open",
     "coder.join",
@@ -45,6 +45,7 @@ const KINDS: [&str; 34] = [
     "autocode.run",
     "autocode.judge",
     "summary.write",
+    "withdraw.done",
 ];
 
 fn lines() -> Vec<Line> {

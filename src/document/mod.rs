@@ -116,6 +116,10 @@ pub struct Revision {
     pub turns: Digest,
     /// What it has in common with its parent, in the order of the text.
     pub kept: Vec<Kept>,
+    /// Whether its words were taken back: nobody reads it any more, and excerpts made on it lie in what stands in its place.
+    pub is_withdrawn: bool,
+    /// Whether it was made without words that were taken back: what lay in them alone is nowhere any more.
+    pub takes_back: bool,
 }
 
 /// Where a document came from.

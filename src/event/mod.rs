@@ -43,6 +43,9 @@ pub enum Event {
     /// Words are taken back for good.
     #[serde(rename = "withdraw")]
     Withdraw(study::Withdraw),
+    /// What was withdrawn is taken out of what a machine keeps.
+    #[serde(rename = "withdraw.done")]
+    WithdrawDone(study::WithdrawDone),
     /// A document is added.
     #[serde(rename = "document.add")]
     DocumentAdd(Box<document::DocumentAdd>),
@@ -137,6 +140,7 @@ impl Event {
             Self::Seen(_) => "seen",
             Self::Switch(_) => "switch",
             Self::Withdraw(_) => "withdraw",
+            Self::WithdrawDone(_) => "withdraw.done",
             Self::DocumentAdd(_) => "document.add",
             Self::DocumentRevise(_) => "document.revise",
             Self::DocumentSet(_) => "document.set",
@@ -176,6 +180,7 @@ impl Event {
                 | Self::Seen(_)
                 | Self::Switch(_)
                 | Self::Withdraw(_)
+                | Self::WithdrawDone(_)
                 | Self::CodebookFreeze(_)
                 | Self::RoundClose(_)
         )
@@ -191,6 +196,7 @@ impl Event {
             | Self::Seen(_)
             | Self::Switch(_)
             | Self::Withdraw(_)
+            | Self::WithdrawDone(_)
             | Self::DocumentAdd(_)
             | Self::PersonAdd(_)
             | Self::PersonSet(_)
@@ -248,10 +254,11 @@ impl Event {
         }
     }
 
-    /// The action a switch is about.
-    pub fn switched_action(&self) -> Option<Ref> {
+    /// The line that it acts on without being built on it: the action of a switch, the withdrawal that was obeyed.
+    pub fn acts_on(&self) -> Option<Ref> {
         match self {
             Self::Switch(e) => Some(e.action.0),
+            Self::WithdrawDone(e) => Some(e.withdrawal),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::id::{ActionRef, CoderId, DocumentRef, PersonId, Ref, Writer};
+use crate::id::{ActionRef, CoderId, Digest, DocumentRef, PersonId, Ref, RevisionRef, Writer};
 
 /// A setting: title, unit, interviewer turns, k, reflexive mode, times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,18 +98,48 @@ pub struct Switch {
 pub enum WithdrawMode {
     /// The words go; that there was something stays.
     Blank,
+    /// The words go, and what was made of them counts no longer.
+    Delete,
 }
 
 /// Words are taken back for good; `refs` names every line whose words go, and all that those lines replaced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withdraw {
+    /// Documents that are gone altogether.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub documents: Vec<DocumentRef>,
+    /// Whose words they were.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<PersonId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refs: Vec<Ref>,
     pub mode: WithdrawMode,
+    /// Revisions of equal length without the words: of their documents nothing counts as text but these and what is built on them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<RevisionRef>,
+    /// Files that held the words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileGone>,
+}
+
+/// A file whose words were taken back, with the one that stands in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FileGone {
+    pub was: Digest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now: Option<Digest>,
+}
+
+/// Installations on one machine have taken out of what they keep what was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawDone {
+    /// The withdrawal.
+    pub withdrawal: Ref,
+    /// Whose journals and shadows lie on this machine.
+    pub writers: Vec<Writer>,
+    /// Lines of theirs that came after it and spoke of what it took back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refs: Vec<Ref>,
 }
 
 impl fmt::Display for Run {

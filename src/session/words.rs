@@ -28,11 +28,13 @@ impl Session {
         self.texts_of(revisions.collect())
     }
 
-    /// The words of some revisions, and every frozen codebook.
+    /// The words of some revisions, and every frozen codebook. Those that were taken back are neither read nor missed.
     pub fn texts_of(&self, revisions: Vec<Revision>) -> Result<(Texts, Vec<Problem>), Refused> {
         let shelf = Shelf::list(&self.folder)?;
         let mut texts = Texts::default();
         let mut problems = Vec::new();
+        let readable = |revision: &Revision| !revision.is_withdrawn;
+        let revisions: Vec<Revision> = revisions.into_iter().filter(readable).collect();
         let passages: Vec<_> = revisions
             .par_iter()
             .map(|revision| shelf.passage(&revision.text, &revision.turns))

@@ -128,6 +128,11 @@ impl<'s> Draft<'s> {
     /// Writes one event, over the values it replaces, and gives its ref.
     pub fn add(&mut self, event: Event) -> Result<Ref, TooLong> {
         let over = self.replaced(&event);
+        self.add_over(event, over)
+    }
+
+    /// Writes one event over these lines, and gives its ref.
+    pub fn add_over(&mut self, event: Event, over: Vec<Ref>) -> Result<Ref, TooLong> {
         let seq = self.tip.seq + 1;
         let batch = self.first.filter(|&first| first != seq);
         self.first.get_or_insert(seq);

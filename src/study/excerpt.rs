@@ -13,10 +13,18 @@ use crate::text::span::Span;
 /// The setting that says how many characters of an excerpt a correction may change without its coder looking again.
 pub const TYPOS: &str = "typos";
 
+/// From one revision to the next.
+#[derive(Clone, Debug, Default)]
+struct Step {
+    kept: Vec<Kept>,
+    /// Whether words were taken back there.
+    takes_back: bool,
+}
+
 /// The way from every revision of every document to its current text.
 #[derive(Debug, Default)]
 pub struct Routes {
-    routes: RefMap<RevisionRef, (DocumentRef, Vec<Vec<Kept>>)>,
+    routes: RefMap<RevisionRef, (DocumentRef, Vec<Step>)>,
 }
 
 impl Routes {
@@ -37,12 +45,16 @@ impl Routes {
         Self { routes }
     }
 
-    /// Where a stretch of a revision lies in the current text of its document; nothing for an unknown revision.
+    /// Where a stretch of a revision lies in the current text of its document; nothing for an unknown revision, and where all its words
+    /// were taken back.
     pub fn carry(&self, revision: RevisionRef, span: Span) -> Option<Excerpt> {
         let (document, steps) = self.routes.get(&revision)?;
         let mut at = (span, Fate::Exact);
         for step in steps {
-            let (next, fate) = kept::translate(step, at.0);
+            let (next, fate) = kept::translate(&step.kept, at.0);
+            if fate == Fate::Orphaned && step.takes_back {
+                return None;
+            }
             if fate == Fate::Orphaned {
                 return Some(Excerpt {
                     document: *document,
@@ -64,7 +76,7 @@ impl Routes {
 
 /// The way from one revision of a document to another, laid out once.
 #[derive(Clone, Debug, Default)]
-pub struct Way(Vec<Vec<Kept>>);
+pub struct Way(Vec<Step>);
 
 impl Way {
     /// The way between two revisions.
@@ -81,8 +93,8 @@ impl Way {
         let mut at = span;
         let mut edits = 0;
         for step in &self.0 {
-            edits += kept::edits(step, at)?;
-            at = kept::translate(step, at).0;
+            edits += kept::edits(&step.kept, at)?;
+            at = kept::translate(&step.kept, at).0;
         }
         Some(edits)
     }
@@ -91,7 +103,7 @@ impl Way {
     pub fn carry(&self, span: Span) -> Option<Span> {
         self.0
             .iter()
-            .try_fold(span, |at, step| match kept::translate(step, at) {
+            .try_fold(span, |at, step| match kept::translate(&step.kept, at) {
                 (_, Fate::Orphaned) => None,
                 (next, _) => Some(next),
             })
@@ -106,19 +118,25 @@ pub fn is_small(document: &Document, (revision, span): (RevisionRef, Span), limi
 }
 
 /// The kept ranges to translate through, one revision to the next.
-fn route(revisions: &[Revision], from: RevisionRef, to: RevisionRef) -> Vec<Vec<Kept>> {
+fn route(revisions: &[Revision], from: RevisionRef, to: RevisionRef) -> Vec<Step> {
     let (up, down) = (lineage(revisions, from), lineage(revisions, to));
     let meeting = up
         .iter()
         .position(|r| down.iter().any(|d| d.id == r.id))
         .unwrap_or(up.len());
     let above = up.get(meeting).map(|r| r.id);
-    let rising = up.iter().take(meeting).map(|r| kept::inverted(&r.kept));
+    let rising = up.iter().take(meeting).map(|r| Step {
+        kept: kept::inverted(&r.kept),
+        takes_back: false,
+    });
     let falling = down
         .iter()
         .take_while(|r| Some(r.id) != above)
-        .map(|r| r.kept.clone());
-    let falling: Vec<Vec<Kept>> = falling.collect();
+        .map(|r| Step {
+            kept: r.kept.clone(),
+            takes_back: r.takes_back,
+        });
+    let falling: Vec<Step> = falling.collect();
     rising.chain(falling.into_iter().rev()).collect()
 }
 

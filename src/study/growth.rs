@@ -98,11 +98,12 @@ impl Study {
         let is_here = |id: &Ref| self.set.place(*id).is_some();
         let in_force = |id: Ref| self.force(id) != Force::None;
         line.head.over.iter().all(is_here)
-            && event.switched_action().iter().all(is_here)
+            && event.acts_on().iter().all(is_here)
             && event.names().into_iter().all(in_force)
             && event.seen().is_none_or(|runs| self.set.holds(runs))
             // A person is named by handle, and may have been undone.
             && (event.person().is_none() || self.switched.off.is_empty())
+            && event.person().is_none_or(|of| !self.withdrawn.people.contains(of))
     }
 
     fn add_coding(&mut self, id: CodingRef, event: &CodingAdd) -> Option<()> {

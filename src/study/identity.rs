@@ -12,6 +12,7 @@ use crate::event::codebook::CodeAdd;
 use crate::id::{Digest, PersonId, Ref, RefMap};
 use crate::study::retained::{Force, in_force};
 use crate::study::set::Set;
+use crate::study::withdrawal::Withdrawn;
 
 /// Which adds are one thing.
 #[derive(Debug, Default)]
@@ -31,8 +32,9 @@ enum Content<'e> {
 
 impl Identity {
     /// Groups the adds that are in force.
-    pub fn of(set: &Set, forces: &[Force]) -> Self {
+    pub fn of(set: &Set, forces: &[Force], withdrawn: &Withdrawn) -> Self {
         let mut identity = Self::default();
+        identity.join_written_again((set, forces), withdrawn);
         let mut classes: HashMap<u64, Vec<Ref>> = HashMap::new();
         for (_, line, event) in in_force((set, forces), set.others()) {
             let Some(content) = identity.content(event) else {
@@ -62,6 +64,22 @@ impl Identity {
             .get(&self.canonical(id))
             .cloned()
             .unwrap_or_else(|| vec![id])
+    }
+
+    /// A code whose words were taken back is written again without them, over the lines that held them, and is still that code.
+    fn join_written_again(&mut self, (set, forces): (&Set, &[Force]), withdrawn: &Withdrawn) {
+        if withdrawn.lines.is_empty() {
+            return;
+        }
+        for (_, line, event) in in_force((set, forces), set.others()) {
+            if !matches!(event, Event::CodeAdd(_)) {
+                continue;
+            }
+            let over = line.head.over.iter().copied();
+            for taken in over.filter(|over| withdrawn.lines.contains(over)) {
+                self.join(line.id(), taken);
+            }
+        }
     }
 
     fn join(&mut self, first: Ref, later: Ref) {

@@ -206,7 +206,7 @@ impl Study {
         let switched = Switched::of(&set, &withdrawn, &writers);
         let mut forces = retained::forces(&set, &withdrawn, &switched);
         let not_theirs = authority::judge(&set, &writers, &mut forces);
-        let identity = Identity::of(&set, &forces);
+        let identity = Identity::of(&set, &forces, &withdrawn);
         let registers = register::resolve(&set, &forces, &identity);
         let pointers = Pointers::of(&set, &registers);
         let mut study = Self {
@@ -249,12 +249,20 @@ impl Study {
         study
     }
 
-    /// The study as it was when exactly the lines of `runs` were there, plus every withdrawal since.
+    /// The study as it was when exactly the lines of `runs` were there, plus every withdrawal since with what it wrote in the place
+    /// of what it took.
     pub fn at(&self, runs: &Runs) -> Self {
-        let covered = self.set.covered_by(runs);
-        let counts = |line: &&Arc<Line>| {
-            covered.contains(&line.id()) || matches!(line.event(), Some(Event::Withdraw(_)))
-        };
+        let mut covered = self.set.covered_by(runs);
+        for (place, line) in self.set.other_lines() {
+            if let Some(Event::Withdraw(_) | Event::WithdrawDone(_)) = line.event()
+                && let Some(first) = self.set.first_of_action(place)
+                && let Some(first) = self.set.place(first.id())
+            {
+                let action = self.set.action(first).into_iter();
+                covered.extend(action.map(|place| self.set.lines[place].id()));
+            }
+        }
+        let counts = |line: &&Arc<Line>| covered.contains(&line.id());
         Self::fold(
             self.id.clone(),
             self.set.lines.iter().filter(counts).cloned(),
@@ -355,13 +363,16 @@ impl Study {
         self.writers.get(writer)
     }
 
-    /// The files that any line names by their hash, in force or not.
+    /// The files that any line names by their hash, in force or not, but for those whose words were taken back.
     pub fn named_files(&self) -> Vec<Digest> {
+        let gone = self.files_gone();
         self.set
             .lines
             .iter()
             .filter_map(|line| line.event())
             .flat_map(Event::files)
+            .map(|file| self.withdrawn.instead_of(file))
+            .filter(|file| !gone.contains(file))
             .collect()
     }
 
@@ -439,7 +450,7 @@ fn completeness(set: &Set, withdrawn: &Withdrawn) -> Completeness {
                     event
                         .names()
                         .into_iter()
-                        .chain(event.switched_action())
+                        .chain(event.acts_on())
                         .filter(|&id| set.place(id).is_none()),
                 );
             }

@@ -366,6 +366,7 @@ pub fn writes(event: &Event, id: Ref, identity: &Identity) -> Vec<(Key, Value)> 
         | Event::Seen(_)
         | Event::Switch(_)
         | Event::Withdraw(_)
+        | Event::WithdrawDone(_)
         | Event::DocumentRevise(_)
         | Event::CodebookFreeze(_)
         | Event::RoundOpen(_)

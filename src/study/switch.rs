@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::event::Event;
 use crate::id::{ActionRef, CoderId, Ref, Writer};
+use crate::journal::Line;
 use crate::study::set::Set;
 use crate::study::withdrawal::Withdrawn;
 
@@ -72,6 +73,7 @@ impl Switched {
         if self.registers.keys().all(|&action| self.is_on(action)) {
             return HashSet::new();
         }
+        let taken_back = taken_back(set);
         let is_off = |&place: &usize| {
             let switchable = set.lines[place]
                 .event()
@@ -79,10 +81,19 @@ impl Switched {
             let action = set
                 .first_of_action(place)
                 .map(|first| ActionRef(first.id()));
-            switchable && action.is_some_and(|action| !self.is_on(action))
+            switchable
+                && action.is_some_and(|action| !self.is_on(action) && !taken_back.contains(&action))
         };
         (0..set.lines.len()).filter(is_off).collect()
     }
+}
+
+/// The actions that take words back: nothing that they wrote in the place of those is ever undone.
+fn taken_back(set: &Set) -> HashSet<ActionRef> {
+    let withdraws = |line: &Line| matches!(line.event(), Some(Event::Withdraw(_)));
+    let places = set.other_lines().filter(|(_, line)| withdraws(line));
+    let firsts = places.filter_map(|(place, _)| set.first_of_action(place));
+    firsts.map(|first| ActionRef(first.id())).collect()
 }
 
 /// Of lines that write one register, those that no other of them replaces. Replacement goes on through lines that are undone or

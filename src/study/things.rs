@@ -107,7 +107,7 @@ fn coders(study: &Study) -> Vec<Coder> {
 
 fn documents(study: &Study, fields: &Fields) -> Vec<Document> {
     let added = introduced(study, |event| match event {
-        Event::DocumentAdd(event) if !study.is_withdrawn_text(event) => Some(event),
+        Event::DocumentAdd(event) => Some(event),
         _ => None,
     });
     let mut documents: Vec<Document> = added
@@ -135,6 +135,8 @@ fn documents(study: &Study, fields: &Fields) -> Vec<Document> {
             text,
             turns,
             kept,
+            is_withdrawn: false,
+            takes_back: false,
         };
         // An undone revision that codings were made on stays readable, but is never the text that counts.
         if !is_only_retained(study, line.id()) {
@@ -143,6 +145,7 @@ fn documents(study: &Study, fields: &Fields) -> Vec<Document> {
         document.revisions.push(revision);
     }
     for document in &mut documents {
+        take_back(study, document);
         set_fields(document, fields);
     }
     tell_apart(&mut documents);
@@ -161,6 +164,30 @@ fn current_after(document: &Document, revision: &Revision) -> RevisionRef {
     }
 }
 
+/// Of a document that words were taken back from, only what was made without them is read; it counts what came last of that.
+fn take_back(study: &Study, document: &mut Document) {
+    if study.withdrawn.revisions.is_empty() {
+        return;
+    }
+    let over = |id: RevisionRef| {
+        let line = study.line(id.0);
+        line.map(|line| line.head.over.clone()).unwrap_or_default()
+    };
+    let unreadable = study.withdrawn.unreadable(&document.revisions, over);
+    for revision in &mut document.revisions {
+        revision.is_withdrawn = unreadable.contains(&revision.id);
+        revision.takes_back = study.withdrawn.revisions.contains(&revision.id);
+    }
+    if unreadable.contains(&document.current) {
+        let readable = document.revisions.iter().rev();
+        let last = readable
+            .filter(|revision| !revision.is_withdrawn)
+            .map(|revision| revision.id)
+            .find(|id| !is_only_retained(study, id.0));
+        document.current = last.unwrap_or(document.current);
+    }
+}
+
 fn new_document(study: &Study, line: &Line, event: &DocumentAdd) -> Document {
     let first = RevisionRef(line.id());
     let revision = Revision {
@@ -169,6 +196,8 @@ fn new_document(study: &Study, line: &Line, event: &DocumentAdd) -> Document {
         text: event.text,
         turns: event.turns,
         kept: Vec::new(),
+        is_withdrawn: false,
+        takes_back: false,
     };
     Document {
         id: DocumentRef(line.id()),
@@ -323,7 +352,11 @@ fn adds(study: &Study, id: Ref) -> Vec<(CoderId, u64)> {
         .equals(id)
         .into_iter()
         .filter_map(|equal| study.line(equal));
-    let in_force = lines.filter(|line| study.force(line.id()) != Force::None);
+    // One that was written again without words that were taken back is there since it was first added.
+    let counts = |line: &&Line| {
+        study.force(line.id()) != Force::None || study.withdrawn.lines.contains(&line.id())
+    };
+    let in_force = lines.filter(counts);
     let coder = |line: &Line| {
         study
             .coder_of(&line.head.writer)
@@ -348,12 +381,5 @@ fn set_code_field(code: &mut CodeNow, change: CodeChange) {
         CodeChange::Assignable(assignable) => code.code.assignable = assignable,
         CodeChange::Scale(scale) => code.code.scale = scale,
         CodeChange::Retired(retired) => code.retired |= retired,
-    }
-}
-
-impl Study {
-    fn is_withdrawn_text(&self, event: &DocumentAdd) -> bool {
-        let lines = &self.withdrawn.documents;
-        lines.iter().any(|id| matches!(self.line(id.0).and_then(Line::event), Some(Event::DocumentAdd(e)) if e.text == event.text))
     }
 }

@@ -49,7 +49,7 @@ fn versions(study: &Study) -> Vec<Version> {
     let version = |(line, event): (&Line, &crate::event::codebook::CodebookFreeze)| Version {
         id: line.id(),
         number: event.number,
-        sha256: event.sha256,
+        sha256: study.withdrawn.instead_of(event.sha256),
         at: line.head.at.clone(),
         clock: line.head.clock,
     };

@@ -22,6 +22,8 @@ fn revision(id: u64, parent: Option<u64>) -> Revision {
         text: Digest::of(b""),
         turns: Digest::of(b""),
         kept: Vec::new(),
+        is_withdrawn: false,
+        takes_back: false,
     }
 }
 

@@ -53,6 +53,8 @@ pub fn withdraw(line: Ref) -> Event {
         people: Vec::new(),
         refs: vec![line],
         mode: WithdrawMode::Blank,
+        revisions: Vec::new(),
+        files: Vec::new(),
     })
 }
 
