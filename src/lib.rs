@@ -10,7 +10,8 @@
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
 //!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
 //!    [`query`], [`listing`], [`themes`], [`disclosure`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`theme_table`], [`excerpts`], [`usage`], [`lint`], [`version`],
-//!    [`correction`], [`autocode`]. [`change`] turns what somebody wants done into lines.
+//!    [`correction`], [`autocode`]. [`change`] turns what somebody wants done into lines,
+//!    [`withdrawal`] finds all that must go when somebody takes their words back.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`project`] does so for what other
 //!    programs keep, which [`refi`] reads and writes and [`foreign`] reads; [`export`] turns tables into bytes;
 //!    [`chart`] draws, [`report`] puts all of it on pages and papers; [`sample`] is the study that the program brings along.
@@ -68,6 +69,7 @@ pub mod recode;
 pub mod correction;
 pub mod autocode;
 pub mod change;
+pub mod withdrawal;
 
 pub mod import;
 pub mod project;

@@ -12,6 +12,7 @@ pub mod decision;
 pub mod recode;
 pub mod autocode;
 pub mod correction;
+pub mod withdrawal;
 
 use crate::change::correction::Correction;
 use crate::coding::{On, QuoteState};

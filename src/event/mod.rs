@@ -14,6 +14,7 @@ pub mod quote;
 pub mod round;
 pub mod study;
 pub mod summary;
+pub mod words;
 
 use serde::{Deserialize, Serialize};
 

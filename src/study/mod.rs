@@ -399,6 +399,11 @@ impl Study {
         self.identity.canonical(id)
     }
 
+    /// All adds that are one thing with this one, itself included.
+    pub fn equals(&self, id: Ref) -> Vec<Ref> {
+        self.identity.equals(id)
+    }
+
     /// The action a line belongs to.
     pub fn action_of(&self, id: Ref) -> Option<crate::id::ActionRef> {
         let first = self.set.first_of_action(self.set.place(id)?)?;

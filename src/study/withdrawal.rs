@@ -11,6 +11,7 @@ use crate::document::Revision;
 use crate::event::Event;
 use crate::event::study::{Withdraw, WithdrawMode};
 use crate::id::{CodingRef, Digest, DocumentRef, PersonId, Ref, RevisionRef, Writer};
+use crate::journal::Line;
 use crate::study::Study;
 use crate::study::set::Set;
 
@@ -234,6 +235,34 @@ impl Study {
     pub fn lines_gone(&self) -> HashSet<Ref> {
         let named = self.withdrawn.lines.difference(&self.withdrawn.late);
         named.copied().collect()
+    }
+
+    /// The lines that hold words, or name files of words, about documents or people.
+    pub fn lines_about(&self, documents: &[DocumentRef], people: &[PersonId]) -> Vec<Ref> {
+        let equals = documents.iter().flat_map(|of| self.identity.equals(of.0));
+        let gone = Withdrawn {
+            documents: equals.map(DocumentRef).collect(),
+            people: people.iter().cloned().collect(),
+            ..Withdrawn::default()
+        };
+        let about = self.set.other_lines().filter(|(_, line)| {
+            let event = line.event();
+            event.is_some_and(|event| gone.is_about_what_is_gone(&self.set, (line.id(), event)))
+        });
+        about.map(|(_, line)| line.id()).collect()
+    }
+
+    /// The other versions of memos of which some lines are versions: a memo goes as a whole.
+    pub fn versions_of_memos(&self, lines: &[Ref]) -> Vec<Ref> {
+        let first = |line: &Line| match line.event() {
+            Some(Event::MemoWrite(event)) => Some(event.memo.map_or(line.id(), |memo| memo.0)),
+            _ => None,
+        };
+        let named = lines.iter().filter_map(|id| first(self.line(*id)?));
+        let named: HashSet<Ref> = named.collect();
+        let all = self.set.other_lines().map(|(_, line)| line);
+        let same = all.filter(|line| first(line).is_some_and(|of| named.contains(&of)));
+        same.map(Line::id).collect()
     }
 
     /// The withdrawals, oldest first, with who has obeyed them.

@@ -1,0 +1,261 @@
+//! The lines that hold what is taken back: those about it, and those that quote it.
+//!
+//! Lines that a blind round hides are looked through too, and are counted without a word of them. What people must not lose with the
+//! words is written again without them: a code, a decision, a recoding.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::coding::On;
+use crate::event::Event;
+use crate::event::codebook::{CodeAdd, CodeChange};
+use crate::event::study::WithdrawMode;
+use crate::event::words::words;
+use crate::filter::View;
+use crate::id::{CodeRef, CodingRef, PersonId, Ref, RevisionRef};
+use crate::journal::Line;
+use crate::study::excerpt::Routes;
+use crate::text::span::Span;
+use crate::withdrawal::shingle::Shingles;
+use crate::withdrawal::{Asked, Quotation, Scope};
+
+/// What was found.
+pub struct Holding {
+    /// Lines whose words go.
+    pub refs: Vec<Ref>,
+    /// Lines that are written again without the words, over those that held them.
+    pub again: Vec<(Event, Vec<Ref>)>,
+    /// What people are told of it.
+    pub told: Found,
+}
+
+/// What people are told of the lines that were found.
+#[derive(Default)]
+pub struct Found {
+    /// The lines that go, as far as the viewer may read them.
+    pub lines: Vec<Quotation>,
+    /// How many more there are.
+    pub hidden: usize,
+    /// Lines that quote the words and stay.
+    pub left: Vec<Quotation>,
+}
+
+/// Finds the lines that hold the words.
+pub fn find(
+    (view, asked): (&View<'_>, &Asked<'_>),
+    scope: &Scope<'_>,
+    shingles: &Shingles,
+) -> Holding {
+    let gone: Vec<_> = scope.gone.iter().map(|document| document.id).collect();
+    let people: Vec<PersonId> = match asked.mode {
+        WithdrawMode::Delete => asked.person.iter().cloned().collect(),
+        WithdrawMode::Blank => Vec::new(),
+    };
+    let about: HashSet<Ref> = view.lines_about(&gone, &people).into_iter().collect();
+    let covered = CoveredLines::of(view, scope);
+    let mut told = Found::default();
+    let mut refs: BTreeSet<Ref> = BTreeSet::new();
+    let mut again = Again::default();
+    for (line, may_read) in view.every_line() {
+        let Some(event) = line.event() else {
+            continue;
+        };
+        let id = line.id();
+        let quoted = words(event)
+            .into_iter()
+            .find_map(|words| shingles.find(words));
+        let hangs = asked.mode == WithdrawMode::Delete && covered.hold(view, event);
+        let is_asked = asked.also.contains(&id);
+        if !about.contains(&id) && quoted.is_none() && !hangs && !is_asked {
+            continue;
+        }
+        let goes = about.contains(&id) || (can_go(event) && !asked.stay.contains(&id));
+        if goes {
+            refs.insert(id);
+            if !about.contains(&id) && !hangs {
+                again.take(view, line, shingles);
+            }
+        }
+        let quotation = Quotation {
+            id,
+            name: crate::history::line_name(view, id),
+            kind: event.kind(),
+            words: quoted.map(str::to_owned),
+        };
+        match (goes, may_read) {
+            (true, true) => told.lines.push(quotation),
+            (true, false) => told.hidden += 1,
+            (false, true) => told.left.push(quotation),
+            (false, false) => {}
+        }
+    }
+    let (again, more) = again.written(view);
+    refs.extend(more);
+    let mut refs: Vec<Ref> = refs.into_iter().collect();
+    refs.extend(view.versions_of_memos(&refs));
+    refs.sort_unstable();
+    refs.dedup();
+    Holding { refs, again, told }
+}
+
+/// Whether a line that quotes may lose its words: what everything stands on may not.
+fn can_go(event: &Event) -> bool {
+    !event.is_never_switched()
+        && !matches!(
+            event,
+            Event::DocumentAdd(_) | Event::RoundOpen(_) | Event::SpeakerAssign(_)
+        )
+}
+
+/// The words that are covered in documents that go on, and the way there from where a line lies.
+struct CoveredLines<'s> {
+    routes: Routes,
+    scope: &'s Scope<'s>,
+}
+
+impl<'s> CoveredLines<'s> {
+    fn of(view: &View<'_>, scope: &'s Scope<'s>) -> Self {
+        Self {
+            routes: view.routes(),
+            scope,
+        }
+    }
+
+    /// Whether an event holds words about a stretch that lies in covered words alone.
+    fn hold(&self, view: &View<'_>, event: &Event) -> bool {
+        let of_coding = |coding: CodingRef| match view.event_of(coding.0) {
+            Some(Event::CodingAdd(event)) => self.covers(event.revision, event.span),
+            _ => false,
+        };
+        match event {
+            Event::QuoteChoose(e) => self.covers(e.excerpt.revision, e.excerpt.span),
+            Event::DecisionMake(e) => self.covers(e.revision, e.span),
+            Event::CodingRecode(e) => of_coding(e.coding),
+            Event::MemoWrite(e) => match &e.on {
+                On::Excerpt { revision, span, .. } => self.covers(*revision, *span),
+                On::Coding(coding) => of_coding(*coding),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    fn covers(&self, revision: RevisionRef, span: Span) -> bool {
+        let Some(excerpt) = self.routes.carry(revision, span) else {
+            return false;
+        };
+        let part = self
+            .scope
+            .covered
+            .iter()
+            .find(|part| part.document.id == excerpt.document);
+        part.is_some_and(|part| part.covered.covers(excerpt.span))
+    }
+}
+
+/// Lines that people must not lose with the words, gathered.
+#[derive(Default)]
+struct Again {
+    /// By code: the lines whose words go, and the fields that are empty then.
+    codes: BTreeMap<CodeRef, (BTreeSet<Ref>, BTreeSet<&'static str>)>,
+    others: Vec<(Event, Vec<Ref>)>,
+}
+
+impl Again {
+    fn take(&mut self, view: &View<'_>, line: &Line, shingles: &Shingles) {
+        match line.event() {
+            Some(Event::CodeAdd(event)) => {
+                let (lines, fields) = self.code(view, CodeRef(line.id()));
+                lines.insert(line.id());
+                fields.extend(quoting_fields(event, shingles));
+            }
+            Some(Event::CodeSet(event)) => {
+                let (lines, fields) = self.code(view, event.code);
+                lines.insert(line.id());
+                fields.insert(event.change.field());
+            }
+            Some(Event::DecisionMake(made)) => {
+                let mut made = made.clone();
+                made.reason.clear();
+                self.others
+                    .push((Event::DecisionMake(made), vec![line.id()]));
+            }
+            Some(Event::CodingRecode(recode)) => {
+                let mut recode = recode.clone();
+                recode.reason.clear();
+                self.others
+                    .push((Event::CodingRecode(recode), vec![line.id()]));
+            }
+            _ => {}
+        }
+    }
+
+    fn code(
+        &mut self,
+        view: &View<'_>,
+        code: CodeRef,
+    ) -> &mut (BTreeSet<Ref>, BTreeSet<&'static str>) {
+        self.codes.entry(view.canonical_code(code)).or_default()
+    }
+
+    /// The lines to be written, and those that go because of them: every equal add of a code.
+    fn written(self, view: &View<'_>) -> (Vec<(Event, Vec<Ref>)>, Vec<Ref>) {
+        let (mut again, mut more) = (self.others, Vec::new());
+        for (code, (mut over, fields)) in self.codes {
+            let Some(Event::CodeAdd(first)) = view.event_of(code.0) else {
+                continue;
+            };
+            let equals = view.equals(code.0);
+            more.extend(equals.iter().copied());
+            over.extend(equals);
+            let mut first = first.clone();
+            fields
+                .into_iter()
+                .for_each(|field| clear(&mut first, field));
+            again.push((Event::CodeAdd(first), over.into_iter().collect()));
+        }
+        (again, more)
+    }
+}
+
+/// The fields of a code that quote.
+fn quoting_fields<'e>(
+    event: &'e CodeAdd,
+    shingles: &'e Shingles,
+) -> impl Iterator<Item = &'static str> + 'e {
+    let fields = [
+        CodeChange::Name(event.name.clone()),
+        CodeChange::Origin(event.origin.clone()),
+        CodeChange::Definition(event.definition.clone()),
+        CodeChange::UseWhen(event.use_when.clone()),
+        CodeChange::NotWhen(event.not_when.clone()),
+        CodeChange::Example(event.example.clone()),
+    ];
+    let quotes = |change: &CodeChange| {
+        let written = Event::CodeSet(crate::event::codebook::CodeSet {
+            code: CodeRef(Ref::default()),
+            change: change.clone(),
+        });
+        words(&written)
+            .into_iter()
+            .any(|words| shingles.find(words).is_some())
+    };
+    let quoting: Vec<&'static str> = fields
+        .iter()
+        .filter(|change| quotes(change))
+        .map(CodeChange::field)
+        .collect();
+    quoting.into_iter()
+}
+
+fn clear(code: &mut CodeAdd, field: &str) {
+    match field {
+        "name" => code.name.clone_from(&code.handle),
+        "origin" => code.origin.clear(),
+        "definition" => code.definition.clear(),
+        "use_when" => code.use_when.clear(),
+        "not_when" => code.not_when.clear(),
+        "example" => code.example.clear(),
+        "scale" => code.scale.clear(),
+        _ => {}
+    }
+}
