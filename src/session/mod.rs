@@ -21,6 +21,7 @@ use crate::problem::Problem;
 use crate::session::memory::{Folded, Memory};
 use crate::store::atomic::Existing;
 use crate::store::damage::Damage;
+use crate::store::disk::{self, Drive};
 use crate::store::journals::Journals;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::mend::Mend;
@@ -44,6 +45,8 @@ pub struct Host {
     pub random: Box<dyn Fn() -> u64>,
     /// The folder for locks, writers' identities and shadows.
     pub state: PathBuf,
+    /// The disk that states and studies lie on.
+    pub disk: Drive,
     /// The time of day as people's clocks show it, `hh:mm:ss`.
     pub time_of_day: Box<dyn Fn() -> String>,
     /// What the environment says of a name: what the terminal can show.
@@ -65,6 +68,7 @@ impl Host {
             time_of_day: Box::new(|| jiff::Zoned::now().strftime("%H:%M:%S").to_string()),
             environment: Box::new(|name| std::env::var(name).ok()),
             state,
+            disk: disk::real(),
             tell,
         }
     }
@@ -153,8 +157,10 @@ impl Session {
         first: &[Event],
         coder: CoderId,
     ) -> Result<Self, CreateError> {
-        let (_, problems) = Folder::create(root, host.study_id())?;
-        let mut session = Self::open(host, Folder::open(root)?, Some(coder))?;
+        let disk = || Drive::clone(&host.disk);
+        let (_, problems) = Folder::create_on(disk(), root, host.study_id())?;
+        let folder = Folder::open_on(disk(), root)?;
+        let mut session = Self::open(host, folder, Some(coder))?;
         session.problems.extend(problems);
         for event in first {
             session.record(|draft| draft.add(event.clone()))?;
@@ -163,7 +169,8 @@ impl Session {
     }
 
     /// Opens a study as a coder, who need not have joined; without one, as whoever last wrote to it from this machine.
-    pub fn open(host: Host, folder: Folder, coder: Option<CoderId>) -> Result<Self, NotOpened> {
+    pub fn open(host: Host, mut folder: Folder, coder: Option<CoderId>) -> Result<Self, NotOpened> {
+        folder.disk = Drive::clone(&host.disk);
         // What this machine saved is asked first, so that whatever the folder then lacks is gone, and not just being written.
         let tips = State::at(&host.state, &folder).tips()?;
         let coder_known = coder.is_some();

@@ -3,10 +3,10 @@
 //! A file is written under a temporary name in its own folder, synced, and renamed. Renaming is only as durable as the folder,
 //! so the folder is synced too, once for all the files that went into it.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
+use crate::store::disk::{Disk, Opened, Opening, Readers};
 use crate::store::{Doing, Refused};
 
 /// How the names of files that are not whole yet begin.
@@ -22,39 +22,56 @@ pub enum Existing {
 }
 
 /// Writes a whole file durably: the file, then its folder.
-pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Refused> {
-    place(path, bytes, existing)?;
-    sync_folder(folder_of(path))
+pub fn write(
+    disk: &dyn Disk,
+    path: &Path,
+    bytes: &[u8],
+    existing: Existing,
+) -> Result<(), Refused> {
+    place(disk, path, bytes, existing)?;
+    sync_folder(disk, folder_of(path))
 }
 
 /// Writes a whole file whose name is durable only once its folder is synced, so that many files need that once.
-pub fn place(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Refused> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(UNFINISHED).suffix(".tmp");
-    // Temporary files are private by default; a study's files must be readable by whoever shares the folder.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut draft = builder
-        .tempfile_in(folder_of(path))
+pub fn place(
+    disk: &dyn Disk,
+    path: &Path,
+    bytes: &[u8],
+    existing: Existing,
+) -> Result<(), Refused> {
+    let draft = tempfile::Builder::new()
+        .prefix(UNFINISHED)
+        .suffix(".tmp")
+        // Temporary files are private by default; a study's files must be readable by whoever shares the folder.
+        .make_in(folder_of(path), |draft| disk.open(draft, Opening::New))
         .map_err(Doing::Create.to(path))?;
-    draft.write_all(bytes).map_err(Doing::Write.to(path))?;
-    draft.as_file().sync_all().map_err(Doing::Sync.to(path))?;
-    let placed = match existing {
-        Existing::Keep => draft.persist_noclobber(path),
-        Existing::Replace => draft.persist(path),
-    };
+    let (opened, name) = draft.into_parts();
+    // The disk alone removes files, so the draft is not left to be removed by itself.
+    let name = name
+        .keep()
+        .map_err(|kept| Doing::Create.to(path)(kept.error))?;
+    let placed = fill(disk, opened, bytes)
+        .map_err(|(doing, cause)| doing.to(path)(cause))
+        .and_then(|()| {
+            disk.rename(&name, path, existing)
+                .map_err(Doing::Create.to(path))
+        });
+    if placed.is_err() {
+        // A draft that cannot be removed either holds no name that anybody reads by.
+        disk.remove(&name).unwrap_or_default();
+    }
     placed
-        .map(drop)
-        .map_err(|failed| Doing::Create.to(path)(failed.error))
 }
 
-/// Makes the names in a folder durable. Windows has no such call and needs none.
-pub fn sync_folder(folder: &Path) -> Result<(), Refused> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    match synced {
+fn fill(disk: &dyn Disk, mut opened: Opened, bytes: &[u8]) -> Result<(), (Doing, io::Error)> {
+    disk.write(&mut opened, bytes)
+        .map_err(|cause| (Doing::Write, cause))?;
+    disk.sync(&opened).map_err(|cause| (Doing::Sync, cause))
+}
+
+/// Makes the names in a folder durable.
+pub fn sync_folder(disk: &dyn Disk, folder: &Path) -> Result<(), Refused> {
+    match disk.sync_folder(folder) {
         // Some network file systems keep no folder to sync.
         Err(cause)
             if matches!(
@@ -69,12 +86,21 @@ pub fn sync_folder(folder: &Path) -> Result<(), Refused> {
 }
 
 /// Makes a folder and those above it, durably.
-pub fn create_folder(folder: &Path) -> Result<(), Refused> {
+pub fn create_folder(disk: &dyn Disk, folder: &Path, readers: Readers) -> Result<(), Refused> {
     if folder.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(folder).map_err(Doing::Create.to(folder))?;
-    sync_folder(folder_of(folder))
+    let above = folder_of(folder);
+    // The root of a disk has no folder above it.
+    if above != folder {
+        create_folder(disk, above, readers)?;
+    }
+    match disk.make_folder(folder, readers) {
+        // Another process was quicker.
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+        other => other.map_err(Doing::Create.to(folder))?,
+    }
+    sync_folder(disk, above)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -3,7 +3,6 @@
 //! Any `*.jsonl` under `journal/` counts: segments, conflict copies, files somebody renamed. Files, and large files in pieces,
 //! are verified side by side, and their bytes are dropped at once. What does not verify is reported and never changed here.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use crate::journal::Line;
 use crate::problem::Problem;
 use crate::store::atomic::UNFINISHED;
 use crate::store::damage::{Damage, End, What, judge, pieces, said};
+use crate::store::disk::{self, Disk};
 use crate::store::layout::{self, Folder};
 use crate::store::{Doing, Refused};
 
@@ -37,7 +37,7 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
     let (files, damage) = files(folder)?;
     let sheets: Vec<Sheet> = files
         .par_iter()
-        .map(|path| Sheet::read(&folder.study, path))
+        .map(|path| Sheet::read(folder, path))
         .collect();
     let mut journals = Journals {
         lines: Vec::with_capacity(sheets.iter().map(|sheet| sheet.lines.len()).sum()),
@@ -61,7 +61,7 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
 /// The files that are journals, and what cannot be listed.
 pub(crate) fn files(folder: &Folder) -> Result<(Vec<PathBuf>, Vec<Damage>), Refused> {
     let (mut files, mut damage) = (Vec::new(), Vec::new());
-    match list(&folder.journal(), &mut files, &mut damage) {
+    match list(&*folder.disk, &folder.journal(), (&mut files, &mut damage)) {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
         other => other.map_err(Doing::List.to(&folder.journal()))?,
     }
@@ -70,8 +70,12 @@ pub(crate) fn files(folder: &Folder) -> Result<(Vec<PathBuf>, Vec<Damage>), Refu
 }
 
 /// Lists journal files in a folder and those below it; what cannot be listed below it is damage.
-fn list(folder: &Path, files: &mut Vec<PathBuf>, damage: &mut Vec<Damage>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
+fn list(
+    disk: &dyn Disk,
+    folder: &Path,
+    (files, damage): (&mut Vec<PathBuf>, &mut Vec<Damage>),
+) -> io::Result<()> {
+    for entry in disk.list(folder)? {
         let entry = entry?;
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
@@ -79,7 +83,7 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>, damage: &mut Vec<Damage>) -> io
         if entry.file_type()?.is_dir() {
             // Folders that begin with a dot are other programs' housekeeping: old versions, caches.
             if !name.starts_with('.')
-                && let Err(cause) = list(&path, files, damage)
+                && let Err(cause) = list(disk, &path, (files, damage))
             {
                 damage.push(unreadable(path, &cause));
             }
@@ -133,8 +137,8 @@ struct Spot {
 }
 
 impl Sheet {
-    fn read(study: &StudyId, path: &Path) -> Self {
-        let bytes = match fs::read(path) {
+    fn read(folder: &Folder, path: &Path) -> Self {
+        let bytes = match disk::read(&*folder.disk, path) {
             Ok(bytes) => bytes,
             Err(cause) => {
                 return Self {
@@ -146,7 +150,7 @@ impl Sheet {
         let portions = portions(&bytes);
         let sheets: Vec<(usize, Self)> = portions
             .into_par_iter()
-            .map(|(offset, portion)| (offset, Self::verify(study, portion)))
+            .map(|(offset, portion)| (offset, Self::verify(&folder.study, portion)))
             .collect();
         let mut whole = Self::default();
         for (offset, sheet) in sheets {

@@ -3,13 +3,14 @@
 //! `intercoder.toml` says the format and the study's id; it is written once and never again. Everything else that people set is
 //! an event. A folder of a newer format is refused before anything else of it is read.
 
-use std::fs;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::id::{StudyId, Writer, check_handle};
 use crate::problem::Problem;
 use crate::store::atomic::{self, Existing};
+use crate::store::disk::{self, Drive, Readers};
 use crate::store::{Doing, Refused};
 
 /// The format of folders that this program writes, and the newest it reads.
@@ -22,12 +23,29 @@ const ATTRIBUTES: &str = ".gitattributes";
 const NO_CONVERSION: &str = "* -text";
 
 /// A study's folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Folder {
     /// Where it lies, with symbolic links resolved.
     pub root: PathBuf,
     /// The study's id.
     pub study: StudyId,
+    /// The disk it lies on.
+    pub disk: Drive,
+}
+
+/// The same place and the same study; by which disk it is reached tells nothing.
+impl PartialEq for Folder {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.root, &self.study) == (&other.root, &other.study)
+    }
+}
+
+impl Eq for Folder {}
+
+impl fmt::Debug for Folder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {}", self.study.0, self.root.display())
+    }
 }
 
 /// Why a folder cannot be used as a study.
@@ -72,6 +90,15 @@ pub enum FolderError {
 impl Folder {
     /// Makes a folder a study. Other files in it stay as they are; a folder that is a study already is refused.
     pub fn create(root: &Path, study: StudyId) -> Result<(Self, Vec<Problem>), FolderError> {
+        Self::create_on(disk::real(), root, study)
+    }
+
+    /// The same, on another disk.
+    pub fn create_on(
+        disk: Drive,
+        root: &Path,
+        study: StudyId,
+    ) -> Result<(Self, Vec<Problem>), FolderError> {
         let mark = root.join(MARK);
         let taken = || FolderError::Taken {
             root: root.to_owned(),
@@ -82,16 +109,16 @@ impl Folder {
         if mark.exists() {
             return Err(taken());
         }
-        atomic::create_folder(root)?;
+        atomic::create_folder(&*disk, root, Readers::Everyone)?;
         let root = canonical(root)?;
-        let folder = Self { root, study };
+        let folder = Self { root, study, disk };
         for part in [
             folder.journal(),
             folder.texts(),
             folder.codebooks(),
             folder.sources(),
         ] {
-            atomic::create_folder(&part)?;
+            atomic::create_folder(&*folder.disk, &part, Readers::Everyone)?;
         }
         let problems = folder.write_attributes()?;
         // The mark comes last: a folder that was only half made is no study yet, and can be made one again.
@@ -99,7 +126,12 @@ impl Folder {
             "# This folder is an intercoder study. This file is written once and must not be changed.\nformat = {FORMAT}\nstudy = \"{}\"\n",
             folder.study.0
         );
-        match atomic::write(&folder.root.join(MARK), words.as_bytes(), Existing::Keep) {
+        match atomic::write(
+            &*folder.disk,
+            &folder.root.join(MARK),
+            words.as_bytes(),
+            Existing::Keep,
+        ) {
             Err(refused) if refused.cause.kind() == io::ErrorKind::AlreadyExists => Err(taken()),
             other => Ok(other.map(|()| (folder, problems))?),
         }
@@ -107,9 +139,14 @@ impl Folder {
 
     /// Opens the study in exactly this folder.
     pub fn open(root: &Path) -> Result<Self, FolderError> {
+        Self::open_on(disk::real(), root)
+    }
+
+    /// The same, on another disk.
+    pub fn open_on(disk: Drive, root: &Path) -> Result<Self, FolderError> {
         let root = canonical(root)?;
         let path = root.join(MARK);
-        let words = match fs::read_to_string(&path) {
+        let words = match disk::read_words(&*disk, &path) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
                 return Err(FolderError::NoStudy { start: root });
             }
@@ -133,7 +170,7 @@ impl Folder {
         let study = entries.get("study").and_then(toml::Value::as_str);
         let study = StudyId::from(study.ok_or_else(|| not_ours("its entry `study` is missing"))?);
         check_study_id(&study).map_err(|what| not_ours(&what))?;
-        Ok(Self { root, study })
+        Ok(Self { root, study, disk })
     }
 
     /// Opens the study in this folder or the nearest one above it.
@@ -170,10 +207,10 @@ impl Folder {
         let path = self.root.join(ATTRIBUTES);
         if !path.exists() {
             let words = format!("{NO_CONVERSION}\n");
-            atomic::write(&path, words.as_bytes(), Existing::Keep)?;
+            atomic::write(&*self.disk, &path, words.as_bytes(), Existing::Keep)?;
             return Ok(Vec::new());
         }
-        let words = fs::read_to_string(&path).map_err(Doing::Read.to(&path))?;
+        let words = disk::read_words(&*self.disk, &path).map_err(Doing::Read.to(&path))?;
         if words.lines().any(|line| line.trim() == NO_CONVERSION) {
             return Ok(Vec::new());
         }

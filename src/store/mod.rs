@@ -8,19 +8,20 @@
 //! | which folder is a study, what its files are called | [`layout`] |
 //! | what all journals say, and what in them is damaged | [`journals`], [`damage`] |
 //! | who writes here, and which of its lines this machine has acknowledged | [`state`] |
-//! | one durable append, and putting right what a crash or a sync tool did | [`writer`], `own`, [`disk`], [`mend`] |
+//! | one durable append, and putting right what a crash or a sync tool did | [`writer`], `own`, [`mend`] |
+//! | what the disk is asked to do, and how whole files are written | [`disk`], [`atomic`] |
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
 //! | files that the user names | [`outside`] |
 //! | what others write while the study is open | [`snapshot`], [`watch`] |
 #![deny(clippy::indexing_slicing)]
 
+pub mod disk;
 pub mod atomic;
 pub mod layout;
 pub mod damage;
 pub mod journals;
 pub mod texts;
 pub mod outside;
-pub mod disk;
 pub mod mend;
 mod own;
 pub mod writer;

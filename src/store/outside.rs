@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::id::Digest;
 use crate::store::atomic::{self, Existing};
+use crate::store::disk::RealDisk;
 use crate::store::{Doing, Refused};
 
 /// Why a file that the user named cannot be used.
@@ -158,7 +159,7 @@ pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Outsid
         // Behind a link the file itself is replaced, not the link.
         Some(about) if about.is_file() => {
             let place = path.canonicalize().map_err(Doing::Read.to(path))?;
-            atomic::write(&place, bytes, existing)
+            atomic::write(&RealDisk, &place, bytes, existing)
         }
         // A pipe or a device cannot be replaced by a file; it is written into.
         Some(_) => OpenOptions::new()
@@ -172,7 +173,7 @@ pub fn write(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Outsid
                     folder: folder.to_owned(),
                 });
             }
-            _ => atomic::write(path, bytes, existing),
+            _ => atomic::write(&RealDisk, path, bytes, existing),
         },
     };
     match written {

@@ -4,7 +4,7 @@
 //! conflict copies are lines like any other and belong to reading.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::id::{Digest, StudyId, Writer};
 use crate::journal::{LONGEST, Line};
 use crate::store::atomic::{self, Existing};
 use crate::store::damage::{judge, pieces};
-use crate::store::disk::{self, Disk};
+use crate::store::disk::{self, Disk, Drive, Readers};
 use crate::store::layout::{segment_name, segment_number};
 use crate::store::mend::Mend;
 use crate::store::{Doing, Refused};
@@ -24,6 +24,8 @@ pub(crate) struct Side {
     pub folder: PathBuf,
     /// Whose they are.
     pub writer: Writer,
+    /// The disk they lie on.
+    pub disk: Drive,
 }
 
 /// One verified line with the bytes it is made of.
@@ -45,7 +47,7 @@ impl Side {
 
     /// The segments that are there, with their lengths.
     pub fn segments(&self) -> Result<BTreeMap<u32, u64>, Refused> {
-        let entries = match fs::read_dir(&self.folder) {
+        let entries = match self.disk.list(&self.folder) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
             other => other.map_err(Doing::List.to(&self.folder))?,
         };
@@ -72,7 +74,7 @@ impl Side {
     /// At most the last `most` bytes of a segment.
     pub fn tail(&self, segment: u32, most: u64) -> Result<Vec<u8>, Refused> {
         let path = self.path(segment);
-        let mut file = match File::open(&path) {
+        let mut file = match self.disk.look(&path) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             other => other.map_err(Doing::Read.to(&path))?,
         };
@@ -103,7 +105,7 @@ impl Side {
         let mut lines = Vec::new();
         for segment in self.segments()?.into_keys() {
             let path = self.path(segment);
-            let bytes = fs::read(&path).map_err(Doing::Read.to(&path))?;
+            let bytes = disk::read(&*self.disk, &path).map_err(Doing::Read.to(&path))?;
             for piece in pieces(&bytes) {
                 let judged = judge(study, piece);
                 let own = judged.line.filter(|line| line.head.writer == self.writer);
@@ -122,16 +124,11 @@ impl Side {
     }
 
     /// Moves unfinished ends of segments to the folder `aside` and gives whole last lines their LF.
-    pub fn settle(
-        &self,
-        study: &StudyId,
-        aside: &Path,
-        disk: &mut dyn Disk,
-    ) -> Result<Vec<Mend>, Refused> {
+    pub fn settle(&self, study: &StudyId, aside: &Path) -> Result<Vec<Mend>, Refused> {
         let mut mends = Vec::new();
         for segment in self.segments()?.into_keys() {
             let path = self.path(segment);
-            let bytes = fs::read(&path).map_err(Doing::Read.to(&path))?;
+            let bytes = disk::read(&*self.disk, &path).map_err(Doing::Read.to(&path))?;
             let last = pieces(&bytes).last();
             let Some(piece) = last.filter(|piece| !piece.ends_with(b"\n")) else {
                 continue;
@@ -141,11 +138,11 @@ impl Side {
             let end = bytes.len() - piece.len() + whole;
             let torn = bytes.get(end..).unwrap_or_default();
             if !torn.is_empty() {
-                mends.push(set_aside(&path, torn, aside)?);
-                cut(&path, end as u64, disk)?;
+                mends.push(set_aside(&*self.disk, &path, torn, aside)?);
+                disk::shorten(&*self.disk, &path, end as u64)?;
             }
             if judged.line.is_some() {
-                disk::add(disk, &path, b"\n").map_err(|failed| failed.refused)?;
+                disk::add(&*self.disk, &path, b"\n").map_err(|failed| failed.refused)?;
                 mends.push(Mend::LineEnd { file: path });
             }
         }
@@ -154,22 +151,14 @@ impl Side {
 }
 
 /// Keeps torn bytes, named by what they are, so that the same ones twice are one file and none is ever overwritten.
-fn set_aside(path: &Path, torn: &[u8], aside: &Path) -> Result<Mend, Refused> {
-    atomic::create_folder(aside)?;
+fn set_aside(disk: &dyn Disk, path: &Path, torn: &[u8], aside: &Path) -> Result<Mend, Refused> {
+    atomic::create_folder(disk, aside, Readers::Everyone)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let kept = aside.join(format!("{name}.{}.torn", Digest::of(torn).short()));
-    atomic::write(&kept, torn, Existing::Replace)?;
+    atomic::write(disk, &kept, torn, Existing::Replace)?;
     Ok(Mend::SetAside {
         file: path.to_owned(),
         bytes: torn.len() as u64,
         aside: kept,
     })
-}
-
-fn cut(path: &Path, length: u64, disk: &mut dyn Disk) -> Result<(), Refused> {
-    File::options()
-        .write(true)
-        .open(path)
-        .and_then(|file| disk.cut(&file, length))
-        .map_err(Doing::Cut.to(path))
 }

@@ -65,7 +65,7 @@ impl Snapshot {
             snapshot.journals.insert(path, trace);
         }
         for part in [folder.texts(), folder.codebooks()] {
-            match names(&part) {
+            match names(folder, &part) {
                 // Git keeps no empty folder, so one may well be missing.
                 Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
                 other => snapshot.files.extend(other.map_err(Doing::List.to(&part))?),
@@ -103,8 +103,7 @@ fn is_of(writer: Option<&Writer>, path: &Path) -> bool {
         .is_some_and(|(writer, name)| segment_number(writer, &name).is_some())
 }
 
-fn names(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.path()))
-        .collect()
+fn names(folder: &Folder, part: &Path) -> io::Result<Vec<PathBuf>> {
+    let listed = folder.disk.list(part)?;
+    listed.map(|entry| Ok(entry?.path())).collect()
 }

@@ -4,7 +4,7 @@
 //! one name. A lost state costs nothing but names: with no writer to be found a new one is minted, and the old lines stay.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, TryLockError};
+use std::fs::TryLockError;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use crate::id::{CoderId, Digest, Writer};
 use crate::journal::Line;
 use crate::store::atomic::{self, Existing};
 use crate::store::damage::What;
+use crate::store::disk::{self, Disk, Opening, Readers};
 use crate::store::journals::Journals;
 use crate::store::layout::Folder;
 use crate::store::mend::{Mend, Retirement};
@@ -138,7 +139,7 @@ impl State {
             if !suits && self.saved(&writer, &place)?.seq <= present.last(&writer) {
                 continue;
             }
-            let Some(home) = lock(&writer, &place)? else {
+            let Some(home) = lock(&*self.folder.disk, &writer, &place)? else {
                 continue;
             };
             match self.open(home, present, &mut mends)? {
@@ -166,7 +167,7 @@ impl State {
     }
 
     fn saved(&self, writer: &Writer, place: &Path) -> Result<Tip, Refused> {
-        let shadow = Home::shadow(place, writer);
+        let shadow = Home::shadow(&self.folder.disk, place, writer);
         let mut tip = Tip::fresh(&self.folder.study, writer.clone());
         let last = match shadow.last_line(&self.folder.study)? {
             Some(line) => Some(line),
@@ -235,17 +236,19 @@ impl State {
             if present.last.contains_key(&writer) {
                 continue;
             }
-            match fs::create_dir(&place) {
+            match self.folder.disk.make_folder(&place, Readers::Owner) {
                 Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => continue,
                 other => other.map_err(Doing::Create.to(&place))?,
             }
             // Another process that looked through the folder just now may have been quicker.
-            let Some(home) = lock(&writer, &place)? else {
+            let Some(home) = lock(&*self.folder.disk, &writer, &place)? else {
                 continue;
             };
             // Until this file is there the writer belongs to nobody, so nobody else takes it.
-            atomic::write(&place.join("coder"), coder.0.as_bytes(), Existing::Replace)?;
-            atomic::sync_folder(&self.writers())?;
+            let disk = &*self.folder.disk;
+            let named = place.join("coder");
+            atomic::write(disk, &named, coder.0.as_bytes(), Existing::Replace)?;
+            atomic::sync_folder(disk, &self.writers())?;
             let mut open = OpenWriter::unopened(&self.folder, home);
             match open.reopen(Compare::Ends) {
                 Ok(()) if open.tip().seq == 0 => return Ok(open),
@@ -260,19 +263,14 @@ impl State {
 
     /// Makes the folder of writers; it holds people's words, so it is nobody else's business.
     fn prepare(&self) -> Result<(), Refused> {
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder
-            .create(self.writers())
-            .map_err(Doing::Create.to(&self.writers()))?;
+        let disk = &*self.folder.disk;
+        atomic::create_folder(disk, &self.writers(), Readers::Owner)?;
         let note = self.place.join("folder.txt");
         if note.exists() {
             return Ok(());
         }
         let words = format!("{}\n", self.folder.root.display());
-        atomic::write(&note, words.as_bytes(), Existing::Replace)
+        atomic::write(disk, &note, words.as_bytes(), Existing::Replace)
     }
 
     fn writers(&self) -> PathBuf {
@@ -282,7 +280,7 @@ impl State {
     /// The writers of this machine by name, each with its folder.
     fn homes(&self) -> Result<BTreeMap<Writer, PathBuf>, Refused> {
         let folder = self.writers();
-        let entries = match fs::read_dir(&folder) {
+        let entries = match self.folder.disk.list(&folder) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
             other => other.map_err(Doing::List.to(&folder))?,
         };
@@ -299,7 +297,7 @@ impl State {
 
     fn belongs_to(&self, place: &Path, coder: &CoderId) -> bool {
         // A writer whose coder cannot be read belongs to nobody; its lines stay in the folder all the same.
-        fs::read_to_string(place.join("coder")).is_ok_and(|name| name == coder.0)
+        disk::read_words(&*self.folder.disk, &place.join("coder")).is_ok_and(|name| name == coder.0)
     }
 }
 
@@ -319,14 +317,10 @@ pub fn gone(tips: &[Tip], lines: &[Arc<Line>]) -> Vec<Gap> {
 }
 
 /// Locks a writer for this process; none if another one holds it.
-fn lock(writer: &Writer, place: &Path) -> Result<Option<Home>, Refused> {
+fn lock(disk: &dyn Disk, writer: &Writer, place: &Path) -> Result<Option<Home>, Refused> {
     let path = place.join("lock");
-    let lock = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(Doing::Lock.to(&path))?;
+    let opened = disk.open(&path, Opening::Either);
+    let lock = opened.map_err(Doing::Lock.to(&path))?.file;
     match lock.try_lock() {
         Ok(()) => Ok(Some(Home {
             folder: place.to_owned(),

@@ -4,7 +4,6 @@
 //! each once, then the folders; only then does its caller append the journal lines that name them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +13,7 @@ use crate::document::Turns;
 use crate::id::{Digest, check_handle, slug};
 use crate::problem::Problem;
 use crate::store::atomic::{self, Existing, UNFINISHED};
+use crate::store::disk::{self, Drive, Readers};
 use crate::store::layout::Folder;
 use crate::store::{Doing, Refused};
 use crate::text::Text;
@@ -72,29 +72,31 @@ fn stem(handle: &str) -> String {
 
 /// Writes files durably. What is there already with the same words stays; a file with other words is never overwritten.
 pub fn write(folder: &Folder, files: &[Kept<'_>]) -> Result<(), Refused> {
+    let disk = &*folder.disk;
     let mut planned: BTreeMap<PathBuf, &[u8]> = BTreeMap::new();
     let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
     for file in files {
         let path = file.path(folder);
         // A file that is there already may still lack a durable name, so its folder counts as well.
         folders.extend(path.parent().map(Path::to_owned));
-        if let Some(path) = free_path(path, file.bytes, &planned)? {
+        if let Some(path) = free_path(folder, path, file.bytes, &planned)? {
             planned.insert(path, file.bytes);
         }
     }
     folders
         .iter()
-        .try_for_each(|folder| atomic::create_folder(folder))?;
+        .try_for_each(|folder| atomic::create_folder(disk, folder, Readers::Everyone))?;
     planned
         .par_iter()
-        .try_for_each(|(path, bytes)| atomic::place(path, bytes, Existing::Replace))?;
+        .try_for_each(|(path, bytes)| atomic::place(disk, path, bytes, Existing::Replace))?;
     folders
         .iter()
-        .try_for_each(|folder| atomic::sync_folder(folder))
+        .try_for_each(|folder| atomic::sync_folder(disk, folder))
 }
 
 /// The path to write to: none if the words are there or planned already, a second name if other words have the first.
 fn free_path(
+    folder: &Folder,
     first: PathBuf,
     bytes: &[u8],
     planned: &BTreeMap<PathBuf, &[u8]>,
@@ -103,7 +105,7 @@ fn free_path(
     for number in 2_u32.. {
         let same = match planned.get(&path) {
             Some(planned) => *planned == bytes,
-            None => match fs::read(&path) {
+            None => match disk::read(&*folder.disk, &path) {
                 Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Some(path)),
                 there => there.map_err(Doing::Read.to(&path))? == bytes,
             },
@@ -157,15 +159,19 @@ impl Absent {
 }
 
 /// Which files of the study carry which hash in their names.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Shelf {
+    disk: Drive,
     places: HashMap<String, Vec<PathBuf>>,
 }
 
 impl Shelf {
     /// Looks through the folders of texts, codebooks and sources once; no file is opened.
     pub fn list(folder: &Folder) -> Result<Self, Refused> {
-        let mut shelf = Self::default();
+        let mut shelf = Self {
+            disk: Drive::clone(&folder.disk),
+            places: HashMap::new(),
+        };
         for part in [folder.texts(), folder.codebooks(), folder.sources()] {
             match shelf.add(&part) {
                 // Git keeps no empty folder, so one may well be missing.
@@ -177,7 +183,7 @@ impl Shelf {
     }
 
     fn add(&mut self, folder: &Path) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
+        for entry in self.disk.list(folder)? {
             let entry = entry?;
             let name = entry.file_name();
             let name = name.to_string_lossy();
@@ -236,7 +242,7 @@ impl Shelf {
         places.sort();
         let mut unreadable = None;
         for place in &places {
-            match fs::read(place) {
+            match disk::read(&*self.disk, place) {
                 Ok(bytes) if Digest::of(&bytes) == *digest => return Ok(bytes),
                 Ok(bytes) => {
                     // A text has LF alone; where something on the way converted line ends, the hash proves what it was.

@@ -13,7 +13,7 @@ use crate::id::{Hash, StudyId, Writer};
 use crate::journal;
 use crate::store::Refused;
 use crate::store::atomic::{self, Existing};
-use crate::store::disk::{self, Disk, Leftover, RealDisk};
+use crate::store::disk::{self, Disk, Drive, Leftover};
 use crate::store::layout::Folder;
 use crate::store::mend::{Mend, Retirement};
 use crate::store::own::{OwnLine, Side};
@@ -75,8 +75,9 @@ impl Drop for Home {
 
 impl Home {
     /// The shadow that a writer's folder holds.
-    pub fn shadow(folder: &Path, writer: &Writer) -> Side {
+    pub fn shadow(disk: &Drive, folder: &Path, writer: &Writer) -> Side {
         Side {
+            disk: Drive::clone(disk),
             folder: folder.join("shadow"),
             writer: writer.clone(),
         }
@@ -88,9 +89,10 @@ impl Home {
     }
 
     /// Gives the writer up for ever.
-    pub fn retire(&self) -> Result<(), Refused> {
+    pub fn retire(&self, disk: &dyn Disk) -> Result<(), Refused> {
         let words = "This writer is not used again: its lines stay, a new one goes on.\n";
         atomic::write(
+            disk,
             &self.folder.join("retired"),
             words.as_bytes(),
             Existing::Replace,
@@ -104,7 +106,7 @@ pub struct OpenWriter {
     home: Home,
     journal: Side,
     shadow: Side,
-    disk: Box<dyn Disk>,
+    disk: Drive,
     tip: Tip,
     end: End,
     standing: Standing,
@@ -135,12 +137,13 @@ impl OpenWriter {
         Self {
             study: folder.study.clone(),
             journal: Side {
+                disk: Drive::clone(&folder.disk),
                 folder: folder.journal(),
                 writer: writer.clone(),
             },
-            shadow: Home::shadow(&home.folder, &writer),
+            shadow: Home::shadow(&folder.disk, &home.folder, &writer),
             home,
-            disk: Box::new(RealDisk),
+            disk: Drive::clone(&folder.disk),
             tip: Tip::fresh(&folder.study, writer),
             end: End::default(),
             standing: Standing::Unknown,
@@ -158,7 +161,8 @@ impl OpenWriter {
     }
 
     /// The same writer on another disk: for tests of disks that fail.
-    pub fn on(mut self, disk: Box<dyn Disk>) -> Self {
+    pub fn on(mut self, disk: Drive) -> Self {
+        (self.journal.disk, self.shadow.disk) = (Drive::clone(&disk), Drive::clone(&disk));
         self.disk = disk;
         self
     }
@@ -187,7 +191,7 @@ impl OpenWriter {
     /// Saves whole lines that go on from the tip, all in one write. After an error none of them is in the journal.
     pub fn append(&mut self, text: &str) -> Result<(), AppendError> {
         if let Some(leftover) = &self.leftover {
-            disk::clear(self.disk.as_mut(), leftover)?;
+            disk::clear(&*self.disk, leftover)?;
             self.leftover = None;
         }
         if !self.ends_as_known()? {
@@ -198,11 +202,7 @@ impl OpenWriter {
             true => self.end.segment + 1,
             false => self.end.segment,
         };
-        let added = disk::add(
-            self.disk.as_mut(),
-            &self.journal.path(segment),
-            text.as_bytes(),
-        );
+        let added = disk::add(&*self.disk, &self.journal.path(segment), text.as_bytes());
         match added {
             Ok(length) => {
                 let bytes = text.as_bytes();
@@ -231,13 +231,10 @@ impl OpenWriter {
     fn reconcile(&mut self) -> Result<(), AppendError> {
         self.standing = Standing::Unknown;
         let aside = self.home.folder.join("torn");
-        let mends = self
-            .journal
-            .settle(&self.study, &aside, self.disk.as_mut())?;
+        let mends = self.journal.settle(&self.study, &aside)?;
         self.mends.extend(mends);
         // What is torn in the shadow was never more than a copy in the making; it is set aside without a word.
-        self.shadow
-            .settle(&self.study, &aside, self.disk.as_mut())?;
+        self.shadow.settle(&self.study, &aside)?;
         let (in_folder, in_shadow) = (
             self.journal.lines(&self.study)?,
             self.shadow.lines(&self.study)?,
@@ -246,12 +243,8 @@ impl OpenWriter {
         let gone = lacking(&in_folder, &in_shadow);
         let restored = gone.values().map(|lines| lines.count).sum();
         for (segment, lines) in gone {
-            disk::add(
-                self.disk.as_mut(),
-                &self.journal.path(segment),
-                &lines.bytes,
-            )
-            .map_err(|failed| failed.refused)?;
+            disk::add(&*self.disk, &self.journal.path(segment), &lines.bytes)
+                .map_err(|failed| failed.refused)?;
         }
         let unknown = lacking(&in_shadow, &in_folder);
         let adopted = unknown.values().map(|lines| lines.count).sum();
@@ -278,7 +271,7 @@ impl OpenWriter {
     /// Gives this writer up: it is not taken again, and every append to it fails.
     pub(crate) fn give_up(&mut self, why: Retirement) -> Result<(), AppendError> {
         self.standing = Standing::Forked;
-        self.home.retire()?;
+        self.home.retire(&*self.disk)?;
         let writer = self.writer().clone();
         self.mends.push(Mend::Retired {
             writer: writer.clone(),
@@ -379,7 +372,7 @@ impl OpenWriter {
     }
 
     fn copy_to_shadow(&mut self, segment: u32, bytes: &[u8]) {
-        let added = disk::add(self.disk.as_mut(), &self.shadow.path(segment), bytes);
+        let added = disk::add(&*self.disk, &self.shadow.path(segment), bytes);
         if let Err(failed) = added {
             // Whatever stands in the shadow now, the next append compares it with the folder first.
             self.standing = Standing::Unknown;

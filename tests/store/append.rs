@@ -1,22 +1,24 @@
 //! Appending: an answer of “saved” is kept, and after any other answer the journal is as it was.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, Write as _};
+use std::sync::{Arc, Mutex};
 
-use intercoder::store::disk::Disk;
+use intercoder::store::disk::{Disk, Opened, RealDisk};
 use intercoder::store::mend::Mend;
 use intercoder::store::writer::{AppendError, SEGMENT};
 
 use super::{Desk, Three, next_line, said, save, words};
 
 /// A disk that fails once: after some bytes, or at a sync.
+#[derive(Debug)]
 struct Failing {
-    fault: Option<Fault>,
+    fault: Mutex<Option<Fault>>,
     /// Whether what was written can be taken off again.
-    cuts: Cuts,
+    cuts: Mutex<Cuts>,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Fault {
     After(usize),
     AtSync,
@@ -24,42 +26,52 @@ enum Fault {
     SecondWrite,
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Cuts {
     Work,
     FailOnce,
 }
 
+impl Failing {
+    fn with(fault: Fault, cuts: Cuts) -> Arc<Self> {
+        let (fault, cuts) = (Mutex::new(Some(fault)), Mutex::new(cuts));
+        Arc::new(Self { fault, cuts })
+    }
+}
+
 impl Disk for Failing {
-    fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
-        match self.fault {
+    fn write(&self, opened: &mut Opened, bytes: &[u8]) -> io::Result<()> {
+        let mut fault = self.fault.lock().unwrap();
+        match *fault {
             Some(Fault::After(length)) => {
-                self.fault = None;
-                file.write_all(&bytes[..length])?;
+                *fault = None;
+                opened.file.write_all(&bytes[..length])?;
                 Err(io::ErrorKind::StorageFull.into())
             }
             Some(Fault::SecondWrite) => {
-                self.fault = Some(Fault::After(10));
-                file.write_all(bytes)
+                *fault = Some(Fault::After(10));
+                RealDisk.write(opened, bytes)
             }
-            Some(Fault::AtSync) | None => file.write_all(bytes),
+            Some(Fault::AtSync) | None => RealDisk.write(opened, bytes),
         }
     }
 
-    fn sync(&mut self, file: &File) -> io::Result<()> {
-        if self.fault == Some(Fault::AtSync) {
-            self.fault = None;
+    fn sync(&self, opened: &Opened) -> io::Result<()> {
+        let mut fault = self.fault.lock().unwrap();
+        if *fault == Some(Fault::AtSync) {
+            *fault = None;
             return Err(io::Error::other("the disk went away"));
         }
-        file.sync_data()
+        RealDisk.sync(opened)
     }
 
-    fn cut(&mut self, file: &File, length: u64) -> io::Result<()> {
-        if self.cuts == Cuts::FailOnce {
-            self.cuts = Cuts::Work;
+    fn cut(&self, opened: &Opened, length: u64) -> io::Result<()> {
+        let mut cuts = self.cuts.lock().unwrap();
+        if *cuts == Cuts::FailOnce {
+            *cuts = Cuts::Work;
             return Err(io::Error::other("the disk went away"));
         }
-        file.set_len(length)
+        RealDisk.cut(opened, length)
     }
 }
 
@@ -67,9 +79,8 @@ impl Disk for Failing {
 fn check(three: &Three, fault: Fault, cuts: Cuts) {
     let path = three.journal();
     let before = three.lines.concat();
-    let fault = Some(fault);
     let open = three.reopened(before.as_bytes());
-    let mut open = open.on(Box::new(Failing { fault, cuts }));
+    let mut open = open.on(Failing::with(fault, cuts));
     let tip = open.tip();
     let error = open.append(&next_line(&open, "lost")).unwrap_err();
     assert!(error.to_string().starts_with("not saved: "), "{error}");
@@ -116,8 +127,7 @@ fn a_failed_sync_is_not_saved_even_though_every_byte_was_written() {
 fn a_line_is_saved_when_only_this_machines_copy_of_it_fails() {
     let desk = Desk::new();
     let open = desk.acquire("ana");
-    let (fault, cuts) = (Some(Fault::SecondWrite), Cuts::FailOnce);
-    let mut open = open.on(Box::new(Failing { fault, cuts }));
+    let mut open = open.on(Failing::with(Fault::SecondWrite, Cuts::FailOnce));
     save(&mut open, "one");
     let mends = open.take_mends();
     assert!(
