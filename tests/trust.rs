@@ -6,3 +6,4 @@ pub mod proof;
 mod deeds;
 mod life;
 mod histories;
+mod golden;
