@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LINES: &str = include_str!("studies/v1/lines.jsonl");
 
 /// Every kind there is.
-const KINDS: [&str; 35] = [
+pub const KINDS: [&str; 35] = [
     "study.set",
     "writer.open",
     "coder.join",

@@ -93,9 +93,14 @@ impl Pen {
     /// Writes events as one action.
     pub fn act(&mut self, events: Vec<Event>) -> Vec<Ref> {
         let study = self.study();
+        self.act_in(&study, events)
+    }
+
+    /// The same in the study that the pen's lines make, where somebody has folded them already.
+    pub fn act_in(&mut self, study: &Study, events: Vec<Event>) -> Vec<Ref> {
         let salt = self.lines.len() as u8;
         let at = "2026-01-02T03:04:05Z".to_owned();
-        let mut draft = Draft::new(&study, self.tip.clone(), at, Box::new(move || [salt; 16]));
+        let mut draft = Draft::new(study, self.tip.clone(), at, Box::new(move || [salt; 16]));
         let refs = events
             .into_iter()
             .map(|event| draft.add(event).unwrap())

@@ -12,7 +12,7 @@
 //!
 //! The result is a function of the set: any order, any repeats, the same study. [`things`] and [`work`] turn the steps' results into
 //! the values people know; [`conflict`] lists what people must decide. [`growth`] takes in what was just written without folding it all
-//! again. Nothing here reads a text: spans translate by kept ranges.
+//! again; [`state`] is all that a study says, in one hash. Nothing here reads a text: spans translate by kept ranges.
 
 pub mod set;
 pub mod withdrawal;
@@ -32,6 +32,7 @@ pub mod naming;
 pub mod spoken;
 pub mod conflict;
 pub mod growth;
+pub mod state;
 pub mod draft;
 
 use std::collections::HashMap;
