@@ -13,7 +13,7 @@ use crate::filter::View;
 use crate::id::{
     ActionRef, CodeRef, CoderId, DocumentRef, PersonId, Ref, RefMap, RevisionRef, RoundRef,
 };
-use crate::journal::Line;
+use crate::journal::{Body, Line};
 use crate::person::Role;
 use crate::round::{PassState, State};
 
@@ -93,13 +93,11 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
         .cloned()
         .unwrap_or_else(|| CoderId(first.head.writer.0.clone()));
     let mut kinds: Vec<(&'static str, usize, String)> = Vec::new();
-    for line in lines {
-        let (kind, what) = match line.event() {
-            Some(event) => (event.kind(), describe(view, event)),
-            None => (
-                "other",
-                "an entry this version cannot read, or that was withdrawn".to_owned(),
-            ),
+    for line in told(lines) {
+        let (kind, what) = match &line.body {
+            Body::Event(event) => (event.kind(), describe(view, event)),
+            Body::Blank => ("blank", "words that were withdrawn".to_owned()),
+            Body::Unknown(_) => ("other", "an entry this version cannot read".to_owned()),
         };
         match kinds.iter_mut().find(|(known, _, _)| *known == kind) {
             Some((_, count, _)) => *count += 1,
@@ -125,6 +123,13 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
             false => Reach::Coding,
         },
     })
+}
+
+/// The lines of an action that people are told of: of one that takes words back, that alone and not what it wrote in their place.
+fn told<'l>(lines: &[&'l Line]) -> Vec<&'l Line> {
+    let withdraws = |line: &&Line| matches!(line.event(), Some(Event::Withdraw(_)));
+    let first = lines.iter().copied().find(withdraws);
+    first.map_or_else(|| lines.to_vec(), |line| vec![line])
 }
 
 /// Whether coding stands on what a line says.

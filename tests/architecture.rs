@@ -157,7 +157,7 @@ fn commands_use_their_surroundings_and_never_the_insides_of_another_layer_s_stat
 }
 
 /// What commands share; everything else under `cli` is a command.
-const SHARED: [&str; 13] = [
+const SHARED: [&str; 14] = [
     "context",
     "failure",
     "guard",
@@ -170,6 +170,7 @@ const SHARED: [&str; 13] = [
     "screen",
     "standing",
     "survey",
+    "withdraw",
     "theme_table",
 ];
 

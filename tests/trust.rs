@@ -3,6 +3,7 @@
 //! The ordinary run tries each promise a few times; with `INTERCODER_PROOF=long` in the environment, as often as the README says.
 
 pub mod proof;
+mod withdrawal;
 mod deeds;
 mod life;
 mod histories;

@@ -49,6 +49,11 @@ pub struct TakenBack {
 }
 
 impl TakenBack {
+    /// Whether nothing would be taken back.
+    pub fn is_nothing(&self) -> bool {
+        self.documents.is_empty() && self.coverings.is_empty() && self.refs.is_empty()
+    }
+
     /// Writes it, and gives the ref of the withdrawal.
     pub fn write(&self, draft: &mut Draft<'_>) -> Result<Ref, TooLong> {
         let mut revisions = Vec::new();

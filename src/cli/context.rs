@@ -1,5 +1,6 @@
 //! What a command works with: the machine, the study asked for, who is asking, and where answers go.
 
+use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 
 use crate::cli::Globals;
@@ -16,6 +17,7 @@ use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::outside;
+use crate::store::state::State;
 use crate::study::{CodeNow, Version, draft::TooLong};
 use crate::texts::Texts;
 use crate::themes::is_of_people;
@@ -28,6 +30,8 @@ pub struct Context {
     /// What every command understands.
     pub globals: Globals,
     host: Box<dyn Fn() -> Host>,
+    /// What this machine keeps about the study that was opened last.
+    state: Option<State>,
     /// Where answers go.
     pub out: Output,
 }
@@ -44,6 +48,7 @@ impl Context {
             out: Output::standard(readers),
             globals,
             host,
+            state: None,
         }
     }
 
@@ -65,12 +70,43 @@ impl Context {
     pub fn open_folder(&mut self, folder: Folder) -> Result<Session, Failure> {
         let host = self.host();
         let coder = self.globals.coder.as_deref().map(CoderId::from);
-        let session = Session::open(host, folder, coder)?;
+        self.state = Some(State::at(&host.state, &folder));
+        let mut session = Session::open(host, folder, coder)?;
+        session.obey_quietly();
         for damage in &session.damage {
             self.out.problems(&[damage.problem()])?;
         }
         self.out.problems(&session.problems)?;
         Ok(session)
+    }
+
+    /// Asks a person; where nobody can answer, the answer is no.
+    pub fn says_yes(&mut self, question: &str) -> Result<bool, Failure> {
+        if !io::stdin().is_terminal() || self.out.is_json() {
+            return Ok(false);
+        }
+        self.out.text(question)?;
+        self.out.flush()?;
+        let mut answer = String::new();
+        let read = io::stdin().lock().read_line(&mut answer);
+        read.map_err(|cause| Failure::new(format!("no answer could be read: {cause}")))?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    }
+
+    /// Notes which files were written from the study, so that a withdrawal can name those that may hold what was taken back.
+    pub fn note_written(&mut self) -> Result<(), Failure> {
+        let written = std::mem::take(&mut self.out.written);
+        let Some(state) = self.state.as_ref().filter(|_| !written.is_empty()) else {
+            return Ok(());
+        };
+        match state.note_written(&written) {
+            Ok(()) => Ok(()),
+            Err(refused) => self.out.problems(&[Problem::new(
+                "this computer",
+                format!("could not note where it was written: {refused}"),
+                "a later withdrawal will not name this file",
+            )]),
+        }
     }
 
     /// The words of all documents and frozen codebooks; refused where any is missing, unless that is allowed.

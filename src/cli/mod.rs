@@ -51,6 +51,7 @@ mod themes;
 mod tutor;
 mod undo;
 mod verify;
+mod withdraw;
 
 use std::path::PathBuf;
 
@@ -212,6 +213,7 @@ pub fn run(
         Some(Command::Completions(args)) => manual::completions(context, args)?,
         Some(Command::Man(args)) => manual::man(context, args)?,
     }
+    context.note_written()?;
     context.out.flush()
 }
 

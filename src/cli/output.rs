@@ -163,6 +163,8 @@ pub struct Output {
     pub readers: Readers,
     /// What is taken out of everything; nothing where that is not asked for.
     pub screen: Option<Screen>,
+    /// The files that were written.
+    pub written: Vec<PathBuf>,
 }
 
 impl Output {
@@ -174,6 +176,7 @@ impl Output {
             out: Box::new(io::BufWriter::new(out)),
             readers,
             screen: None,
+            written: Vec::new(),
         }
     }
 
@@ -357,13 +360,20 @@ impl Output {
         self.give(bytes, path)
     }
 
+    /// Saves bytes in a file that is not there yet.
+    pub fn save(&mut self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        let saved = outside::write(path, bytes, Existing::Keep);
+        saved.map_err(|cause| Failure::new(cause.to_string()))?;
+        self.written.push(path.to_owned());
+        Ok(())
+    }
+
     /// Saves bytes in a file that is not there yet, and says so; prints them where no file is named.
     fn give(&mut self, bytes: &[u8], path: Option<&Path>) -> Result<(), Failure> {
         let Some(path) = path else {
             return self.say(&String::from_utf8_lossy(bytes));
         };
-        let saved = outside::write(path, bytes, Existing::Keep);
-        saved.map_err(|cause| Failure::new(cause.to_string()))?;
+        self.save(path, bytes)?;
         // The name of the file is what was typed, and not looked at.
         let name = path.display().to_string();
         match self.is_json() {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::context::{Context, joined, reader};
 use crate::cli::failure::{Failure, not_a_spec};
 use crate::cli::output::TableFormat;
+use crate::cli::withdraw::{self, Whose, WithdrawArgs};
 use crate::disclosure::group::smallest_shown;
 use crate::filter::View;
 use crate::import::people::read_people_file;
@@ -43,11 +44,25 @@ enum Action {
     },
     /// Check who speaks under which label, and spellings of attributes
     Check,
+    /// Take the words of a person back for good, wherever they speak and whoever quotes them
+    ///
+    /// Interviews with them go as a whole. Where others speak too, their turns are covered, and every place stays where it was. What
+    /// would go is shown first; free text that quotes them is found by runs of words. Every computer takes it out of what it keeps
+    /// when the study is opened there. There is no undo.
+    ///
+    /// Example: intercoder people withdraw P07 --dry-run
+    Withdraw {
+        /// The person.
+        person: String,
+        #[command(flatten)]
+        how: WithdrawArgs,
+    },
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     match args.action {
         Action::Import { file } => import(context, &file),
+        Action::Withdraw { person, how } => withdraw::run(context, &Whose::Person(&person), &how),
         Action::List { format } => list(context, &format),
         Action::Table { format } => {
             let session = context.open()?;

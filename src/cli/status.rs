@@ -7,6 +7,7 @@ use crate::number::counted;
 use crate::progress::{Standing, round_standings, standings};
 use crate::round::State;
 use crate::session::Session;
+use crate::study::withdrawal::Withdrawal;
 
 /// Show what is there, who is how far, and whether anything is missing
 ///
@@ -41,6 +42,7 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
             "conflicts": view.conflicts().count(),
             "complete": missing.is_none(),
             "missing": missing,
+            "withdrawals": view.withdrawals(),
             "rounds": rounds,
             "progress": standings,
         }));
@@ -70,6 +72,9 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
             context.out.line(format!("  {line}"))?;
         }
     }
+    for withdrawal in view.withdrawals() {
+        context.out.line(format!("  {}", withdrawn(&withdrawal)))?;
+    }
     let conflicts = view.conflicts().count();
     if conflicts > 0 {
         context.out.line(format!(
@@ -81,6 +86,34 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
         Some(_) => by(context, &standings, |standing| standing.document.clone()),
         None => Ok(()),
     }
+}
+
+/// A withdrawal with who has obeyed it.
+fn withdrawn(withdrawal: &Withdrawal) -> String {
+    let people: Vec<&str> = withdrawal
+        .people
+        .iter()
+        .map(|person| person.0.as_str())
+        .collect();
+    let whose = match people.is_empty() {
+        true => "words".to_owned(),
+        false => format!("the words of {}", people.join(", ")),
+    };
+    let day = withdrawal.at.split('T').next().unwrap_or_default();
+    let (done, all) = (
+        withdrawal.done.len(),
+        withdrawal.done.len() + withdrawal.waiting.len(),
+    );
+    let waiting: Vec<&str> = withdrawal
+        .waiting
+        .iter()
+        .map(|writer| writer.0.as_str())
+        .collect();
+    let waiting = match waiting.is_empty() {
+        true => String::new(),
+        false => format!("; not yet by {}", waiting.join(", ")),
+    };
+    format!("withdrawn {day}: {whose}; obeyed by {done} of {all} installations{waiting}")
 }
 
 fn by(

@@ -7,8 +7,6 @@ use crate::cli::failure::Failure;
 use crate::cli::guard::GuardArgs;
 use crate::cli::output::TableFormat;
 use crate::cli::theme_table::{self, Asked};
-use crate::store::atomic::Existing;
-use crate::store::outside;
 use crate::theme_table::ThemeTableSpec;
 
 /// Print the theme table: people, documents, excerpts and codings of every theme and code
@@ -74,8 +72,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     theme_table::print(context, &mut session, (&texts, incomplete), &asked)?;
     if let Some(path) = &args.spec {
         let spec = serde_json::to_string_pretty(&args.as_spec()).unwrap_or_default() + "\n";
-        outside::write(path, spec.as_bytes(), Existing::Keep)
-            .map_err(|cause| Failure::new(cause.to_string()))?;
+        context.out.save(path, spec.as_bytes())?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 mod people;
 mod sight;
+mod withdrawal;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -14,9 +15,8 @@ use crate::coding::{Coding, Memo, On, Quote, Summary};
 use crate::decision::{Decision, Recoding};
 use crate::document::Document;
 use crate::document::kept::Fate;
-use crate::event::Event;
 use crate::event::study::Runs;
-use crate::id::{CodeRef, CoderId, DocumentRef, PersonId, Ref, RefSet, RoundRef, StudyId};
+use crate::id::{CodeRef, CoderId, DocumentRef, Ref, RefSet, RoundRef, StudyId};
 use crate::journal::Line;
 use crate::round::{Pass, Progress, Round};
 use crate::run::{Judgement, Run};
@@ -27,7 +27,6 @@ use crate::study::pointer::merge_targets;
 use crate::study::retained::Force;
 use crate::study::set::Fork;
 use crate::study::switch::Switched;
-use crate::study::withdrawal::Withdrawal;
 use crate::study::written::{self, Written};
 use crate::study::{CodeNow, Coder, Completeness, Study, Version};
 use crate::text::span::Span;
@@ -428,38 +427,6 @@ impl<'s> View<'s> {
             .lines()
             .iter()
             .filter(|line| !self.is_line_hidden(line))
-    }
-
-    /// Every line, and whether the viewer may read it: for withdrawals alone, which take words back wherever they stand and tell of
-    /// what is hidden nothing but how much it is.
-    pub fn every_line(&self) -> impl Iterator<Item = (&'s Line, bool)> {
-        let all = self.study.lines().iter();
-        all.map(|line| (line.as_ref(), !self.is_line_hidden(line)))
-    }
-
-    /// The event of a line, whoever may read it: for withdrawals alone, as [`Self::every_line`].
-    pub fn event_of(&self, id: Ref) -> Option<&'s Event> {
-        self.study.line(id)?.event()
-    }
-
-    /// The lines about documents or people, whoever may read them: for withdrawals alone.
-    pub fn lines_about(&self, documents: &[DocumentRef], people: &[PersonId]) -> Vec<Ref> {
-        self.study.lines_about(documents, people)
-    }
-
-    /// The other versions of memos of which some lines are versions, whoever may read them: for withdrawals alone.
-    pub fn versions_of_memos(&self, lines: &[Ref]) -> Vec<Ref> {
-        self.study.versions_of_memos(lines)
-    }
-
-    /// All adds that are one thing with this one, itself included.
-    pub fn equals(&self, id: Ref) -> Vec<Ref> {
-        self.study.equals(id)
-    }
-
-    /// What was taken back for good, oldest first, with who has obeyed.
-    pub fn withdrawals(&self) -> Vec<Withdrawal> {
-        self.study.withdrawals()
     }
 
     /// How many lines the study has, whoever may read them: another number says that something changed, and nothing of what.

@@ -6,6 +6,7 @@
 
 pub mod measured;
 mod memory;
+mod withdrawing;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -316,6 +317,7 @@ impl Session {
         write: impl FnOnce(&mut Draft<'_>) -> Result<T, TooLong>,
     ) -> Result<T, NotSaved> {
         self.take_writer()?;
+        let owed = self.owed();
         let now = self.now();
         let writer = self.writer.as_mut().expect("a writer was just taken");
         let host = &self.host;
@@ -324,6 +326,11 @@ impl Session {
         let value = write(&mut draft)?;
         if draft.is_empty() {
             return Ok(value);
+        }
+        if !draft.says_what_was_obeyed() {
+            for done in &owed {
+                draft.add(Event::WithdrawDone(done.clone()))?;
+            }
         }
         if !draft.says_what_was_seen() && study.has_news_for(&writer.tip().writer) {
             let runs = draft.runs();
@@ -338,6 +345,9 @@ impl Session {
         self.tell_of(mends);
         appended?;
         self.memory.add(lines);
+        if owed.iter().any(|done| !done.refs.is_empty()) {
+            self.obey_quietly();
+        }
         Ok(value)
     }
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::codebook::Frozen;
 use crate::document::{Document, Revision};
-use crate::id::Digest;
+use crate::id::{CodeRef, Digest};
 use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::Refused;
@@ -47,11 +47,19 @@ impl Session {
         }
         for version in &self.study().versions {
             match frozen(&shelf, &version.sha256) {
-                Ok(frozen) => texts.insert_codebook(version.id, Arc::new(frozen)),
+                Ok(frozen) => texts.insert_codebook(version.id, Arc::new(self.known_again(frozen))),
                 Err(problem) => problems.push(problem),
             }
         }
         Ok((texts, problems))
+    }
+
+    /// A frozen codebook whose codes go by the refs that they have now: one may have been written again, or be equal to another.
+    fn known_again(&self, mut frozen: Frozen) -> Frozen {
+        for code in &mut frozen.codes {
+            code.id = CodeRef(self.study().canonical(code.id.0));
+        }
+        frozen
     }
 
     /// All words of the study and every frozen codebook; a file that any line names and that is not here is a problem, also one

@@ -11,6 +11,7 @@
 //! | one durable append, and putting right what a crash or a sync tool did | [`writer`], `own`, [`mend`] |
 //! | what the disk is asked to do, and how whole files are written | [`disk`], [`atomic`] |
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
+//! | what was taken back for good | [`withdrawn`] |
 //! | files that the user names | [`outside`] |
 //! | what others write while the study is open | [`snapshot`], [`watch`] |
 #![deny(clippy::indexing_slicing)]
@@ -26,6 +27,7 @@ pub mod mend;
 mod own;
 pub mod writer;
 pub mod state;
+pub mod withdrawn;
 pub mod snapshot;
 pub mod watch;
 
@@ -61,6 +63,8 @@ pub enum Doing {
     Sync,
     /// To take bytes off the end of a file.
     Cut,
+    /// To remove a file.
+    Remove,
     /// To lock a file against other processes.
     Lock,
     /// To be told what changes in a folder.
@@ -76,6 +80,7 @@ impl fmt::Display for Doing {
             Self::Write => "write",
             Self::Sync => "bring safely to disk",
             Self::Cut => "shorten",
+            Self::Remove => "remove",
             Self::Lock => "lock",
             Self::Watch => "watch",
         })

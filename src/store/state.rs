@@ -28,7 +28,7 @@ const TRIES: usize = 64;
 /// What this machine keeps about one study in one folder.
 #[derive(Clone, Debug)]
 pub struct State {
-    folder: Folder,
+    pub(crate) folder: Folder,
     place: PathBuf,
 }
 
@@ -262,7 +262,7 @@ impl State {
     }
 
     /// Makes the folder of writers; it holds people's words, so it is nobody else's business.
-    fn prepare(&self) -> Result<(), Refused> {
+    pub(crate) fn prepare(&self) -> Result<(), Refused> {
         let disk = &*self.folder.disk;
         atomic::create_folder(disk, &self.writers(), Readers::Owner)?;
         let note = self.place.join("folder.txt");
@@ -278,7 +278,7 @@ impl State {
     }
 
     /// The writers of this machine by name, each with its folder.
-    fn homes(&self) -> Result<BTreeMap<Writer, PathBuf>, Refused> {
+    pub(crate) fn homes(&self) -> Result<BTreeMap<Writer, PathBuf>, Refused> {
         let folder = self.writers();
         let entries = match self.folder.disk.list(&folder) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
@@ -317,7 +317,11 @@ pub fn gone(tips: &[Tip], lines: &[Arc<Line>]) -> Vec<Gap> {
 }
 
 /// Locks a writer for this process; none if another one holds it.
-fn lock(disk: &dyn Disk, writer: &Writer, place: &Path) -> Result<Option<Home>, Refused> {
+pub(crate) fn lock(
+    disk: &dyn Disk,
+    writer: &Writer,
+    place: &Path,
+) -> Result<Option<Home>, Refused> {
     let path = place.join("lock");
     let opened = disk.open(&path, Opening::Either);
     let lock = opened.map_err(Doing::Lock.to(&path))?.file;

@@ -216,6 +216,12 @@ impl Shelf {
         Passage::new(Text::new(words), turns).ok_or_else(unfit)
     }
 
+    /// The files that carry this hash in their names, whatever their words are.
+    pub(crate) fn places(&self, digest: &Digest) -> Vec<PathBuf> {
+        let places = self.places.get(&digest.short());
+        places.cloned().unwrap_or_default()
+    }
+
     /// The names of the files that carry this hash, each with its folder in the study.
     pub fn names(&self, digest: &Digest) -> Vec<String> {
         let places = self.places.get(&digest.short()).into_iter().flatten();

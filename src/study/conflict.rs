@@ -268,10 +268,19 @@ fn revisions(study: &Study) -> Vec<Conflict> {
                 .unwrap_or_default()
         });
         if tips.len() > 1 {
-            let what = format!(
-                "{} was corrected twice apart; the later correction is shown",
-                document.handle
-            );
+            let takes_back = |tip: &RevisionRef| {
+                let mut all = document.revisions.iter();
+                all.any(|revision| revision.id == *tip && revision.takes_back)
+            };
+            let handle = &document.handle;
+            let what = match tips.iter().filter(|tip| takes_back(tip)).count() {
+                0 | 1 => {
+                    format!("{handle} was corrected twice apart; the later correction is shown")
+                }
+                _ => format!(
+                    "words of {handle} were withdrawn twice apart, and each text holds what the other took back; a lead withdraws both once more"
+                ),
+            };
             let lines = tips.iter().map(|tip| tip.0).collect();
             found.push(Conflict {
                 document: Some(document.id),

@@ -192,6 +192,14 @@ impl<'s> Draft<'s> {
             .any(|line| line.event().is_some_and(|event| event.seen().is_some()))
     }
 
+    /// Whether one of its lines says that a withdrawal was obeyed.
+    pub fn says_what_was_obeyed(&self) -> bool {
+        let events = self.lines.iter().filter_map(|line| line.event());
+        events
+            .into_iter()
+            .any(|event| matches!(event, Event::WithdrawDone(_)))
+    }
+
     /// How many lines it has so far.
     pub fn len(&self) -> usize {
         self.lines.len()

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use crate::coding::On;
 use crate::document::Revision;
 use crate::event::Event;
-use crate::event::study::{Withdraw, WithdrawMode};
+use crate::event::study::{Withdraw, WithdrawDone, WithdrawMode};
 use crate::id::{CodingRef, Digest, DocumentRef, PersonId, Ref, RevisionRef, Writer};
 use crate::journal::Line;
 use crate::study::Study;
@@ -32,12 +32,15 @@ pub struct Withdrawn {
     pub files: BTreeMap<Digest, Option<Digest>>,
     /// The texts of documents that are gone, so that the same one brought in elsewhere is gone too.
     texts: HashSet<Digest>,
+    /// The withdrawals, in fold order.
+    orders: Vec<Withdrawal>,
 }
 
 /// A withdrawal as people follow it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Withdrawal {
     /// Its line.
+    #[serde(rename = "ref")]
     pub id: Ref,
     /// When, as the writer's clock said.
     pub at: String,
@@ -55,19 +58,27 @@ impl Withdrawn {
     /// Gathers every withdrawal of the set.
     pub fn of(set: &Set) -> Self {
         let mut withdrawn = Self::default();
-        let mut is_any = false;
-        for (_, line) in set.other_lines() {
+        let mut done = Vec::new();
+        for (place, line) in set.other_lines() {
             match line.event() {
                 Some(Event::Withdraw(event)) => {
-                    is_any = true;
                     withdrawn.add(event);
+                    withdrawn.add_order((set, place), (line, event));
                 }
-                Some(Event::WithdrawDone(event)) => withdrawn.lines.extend(&event.refs),
+                Some(Event::WithdrawDone(event)) => {
+                    withdrawn.lines.extend(&event.refs);
+                    done.push(event);
+                }
                 _ => {}
             }
         }
+        for event in done {
+            let of = withdrawn.orders.iter_mut();
+            let of = of.filter(|known| known.id == event.withdrawal);
+            of.for_each(|known| known.done.extend(event.writers.iter().cloned()));
+        }
         withdrawn.add_what_they_replaced(set);
-        if is_any {
+        if !withdrawn.orders.is_empty() {
             withdrawn.add_what_came_late(set);
         }
         withdrawn
@@ -85,6 +96,27 @@ impl Withdrawn {
         if !event.documents.is_empty() {
             self.texts.extend(event.files.iter().map(|gone| gone.was));
         }
+    }
+
+    /// What one action takes back is one withdrawal, however many lines it has.
+    fn add_order(&mut self, (set, place): (&Set, usize), (line, event): (&Line, &Withdraw)) {
+        let first = |id: Ref| set.first_of_action(set.place(id)?).map(Line::id);
+        let action = set.first_of_action(place).map(Line::id);
+        if self
+            .orders
+            .iter()
+            .any(|known| first(known.id) == action && action.is_some())
+        {
+            return;
+        }
+        self.orders.push(Withdrawal {
+            id: line.id(),
+            at: line.head.at.clone(),
+            people: event.people.clone(),
+            mode: event.mode,
+            done: Vec::new(),
+            waiting: Vec::new(),
+        });
     }
 
     fn add_what_they_replaced(&mut self, set: &Set) {
@@ -267,26 +299,8 @@ impl Study {
 
     /// The withdrawals, oldest first, with who has obeyed them.
     pub fn withdrawals(&self) -> Vec<Withdrawal> {
-        let mut withdrawals: Vec<Withdrawal> = Vec::new();
-        for (_, line) in self.set.other_lines() {
-            match line.event() {
-                Some(Event::Withdraw(event)) => withdrawals.push(Withdrawal {
-                    id: line.id(),
-                    at: line.head.at.clone(),
-                    people: event.people.clone(),
-                    mode: event.mode,
-                    done: Vec::new(),
-                    waiting: Vec::new(),
-                }),
-                Some(Event::WithdrawDone(event)) => {
-                    let known = withdrawals.iter_mut();
-                    let of = known.filter(|known| known.id == event.withdrawal);
-                    of.for_each(|known| known.done.extend(event.writers.iter().cloned()));
-                }
-                _ => {}
-            }
-        }
         let writers: BTreeSet<&Writer> = self.writers.keys().collect();
+        let mut withdrawals = self.withdrawn.orders.clone();
         for known in &mut withdrawals {
             known.done.sort();
             known.done.dedup();
@@ -294,5 +308,38 @@ impl Study {
             known.waiting = waiting.map(|writer| (*writer).clone()).collect();
         }
         withdrawals
+    }
+
+    /// What installations on one machine have to say of withdrawals, once they have obeyed them.
+    pub fn owed_by(&self, writers: &[Writer]) -> Vec<WithdrawDone> {
+        let orders = self.withdrawn.orders.iter();
+        let is_silent = |order: &&Withdrawal| writers.iter().any(|one| !order.done.contains(one));
+        let mut owed: Vec<WithdrawDone> = orders
+            .filter(is_silent)
+            .map(|order| WithdrawDone {
+                withdrawal: order.id,
+                writers: writers.to_vec(),
+                refs: Vec::new(),
+            })
+            .collect();
+        let late = self.withdrawn.late.iter().copied();
+        let is_theirs = |line: &Line| writers.contains(&line.head.writer);
+        let refs: BTreeSet<Ref> = late
+            .filter(|id| self.line(*id).is_some_and(is_theirs))
+            .collect();
+        if refs.is_empty() {
+            return owed;
+        }
+        if owed.is_empty() {
+            owed.extend(self.withdrawn.orders.last().map(|order| WithdrawDone {
+                withdrawal: order.id,
+                writers: writers.to_vec(),
+                refs: Vec::new(),
+            }));
+        }
+        if let Some(last) = owed.last_mut() {
+            last.refs = refs.into_iter().collect();
+        }
+        owed
     }
 }

@@ -29,7 +29,7 @@ use crate::tui::over::Over;
 use crate::tui::screen::codebook::glimpse::Reading;
 use crate::tui::screen::documents::counts::Counts;
 use crate::tui::seeker::thread::Seeking;
-use crate::tui::seeker::{Request, Seeker};
+use crate::tui::seeker::{self, Request, Seeker};
 use crate::tui::theme::Theme;
 use crate::tui::update::{self, arrange};
 
@@ -142,6 +142,7 @@ impl Desk {
         match arrival {
             Arrival::Journals(journals) => {
                 if self.session.adopt(journals) == News::Came {
+                    self.session.obey_quietly();
                     self.hear(Message::Arrived);
                 }
             }
@@ -225,6 +226,9 @@ impl Desk {
         let news = self.seeking.news();
         let any = !news.is_empty();
         for news in news {
+            if let seeker::News::Wrote(path, _) = &news {
+                self.session.note_written(path);
+            }
             self.hear(Message::Sought(news));
         }
         any
@@ -234,6 +238,7 @@ impl Desk {
     pub fn write(&mut self, path: &Path, (bytes, said): (&[u8], Option<String>)) {
         let words = match outside::write(path, bytes, Existing::Keep) {
             Ok(()) => {
+                self.session.note_written(path);
                 let said = said.map_or_else(String::new, |said| format!("; {said}"));
                 let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
                 format!("written: {}{said}", whole.display())

@@ -79,7 +79,7 @@ pub fn find(
             id,
             name: crate::history::line_name(view, id),
             kind: event.kind(),
-            words: quoted.map(str::to_owned),
+            words: quoted.filter(|_| !about.contains(&id)).map(str::to_owned),
         };
         match (goes, may_read) {
             (true, true) => told.lines.push(quotation),

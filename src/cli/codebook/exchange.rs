@@ -1,7 +1,7 @@
 //! Codebooks from files and to files.
 
 use std::collections::HashMap;
-use std::io::{self, BufRead as _, Cursor, IsTerminal as _};
+use std::io::Cursor;
 use std::path::Path;
 
 use crate::change::code::added;
@@ -21,8 +21,6 @@ use crate::number::counted;
 use crate::problem::Problem;
 use crate::project::book;
 use crate::refi;
-use crate::store::atomic::Existing;
-use crate::store::outside;
 use crate::study::draft::{Draft, TooLong};
 
 pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failure> {
@@ -41,8 +39,11 @@ pub fn import(context: &mut Context, file: &Path, yes: bool) -> Result<(), Failu
     let left_alone = without_gone(&view, &mut difference);
     show(context, &difference)?;
     context.out.problems(&left_alone)?;
-    let take_over =
-        !difference.changed.is_empty() && (yes || asked(context, difference.changed.len())?);
+    let question = format!(
+        "take over these {} fields? [y/N] ",
+        difference.changed.len()
+    );
+    let take_over = !difference.changed.is_empty() && (yes || context.says_yes(&question)?);
     let known = known(&view);
     drop(view);
     let added = &difference.added;
@@ -162,23 +163,6 @@ fn show(context: &mut Context, difference: &Difference) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks a person; where nobody can answer, the study's own fields stay.
-fn asked(context: &mut Context, fields: usize) -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() || context.out.is_json() {
-        return Ok(false);
-    }
-    context
-        .out
-        .text(&format!("take over these {fields} fields? [y/N] "))?;
-    context.out.flush()?;
-    let mut answer = String::new();
-    io::stdin()
-        .lock()
-        .read_line(&mut answer)
-        .map_err(|cause| Failure::new(format!("no answer could be read: {cause}")))?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
-}
-
 fn known(view: &View<'_>) -> HashMap<String, CodeRef> {
     let codes = view.codes().filter(|code| code.merged_into.is_none());
     codes.map(|code| (code.code.id.clone(), code.id)).collect()
@@ -278,8 +262,7 @@ pub fn export(
     match output {
         None => context.out.text(&written),
         Some(path) => {
-            outside::write(path, written.as_bytes(), Existing::Keep)
-                .map_err(|cause| Failure::new(cause.to_string()))?;
+            context.out.save(path, written.as_bytes())?;
             context.out.line(format!("written: {}", path.display()))
         }
     }

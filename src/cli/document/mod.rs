@@ -12,6 +12,7 @@ mod speakers;
 
 use crate::cli::context::{Context, document, joined};
 use crate::cli::failure::Failure;
+use crate::cli::withdraw::{self, Whose, WithdrawArgs};
 use crate::document::Document;
 use crate::event::Event;
 use crate::event::document::{DocumentChange, DocumentSet};
@@ -51,6 +52,19 @@ enum Action {
         /// The document.
         document: String,
     },
+    /// Take the words of documents back for good, wherever they stand
+    ///
+    /// What would go is shown first: texts, turns and the files they came from, memos, quotes and decisions about them, and free text
+    /// that quotes them. Every computer takes it out of what it keeps when the study is opened there. There is no undo.
+    ///
+    /// Example: intercoder document withdraw I12 --dry-run
+    Withdraw {
+        /// The documents.
+        #[arg(required = true)]
+        documents: Vec<String>,
+        #[command(flatten)]
+        how: WithdrawArgs,
+    },
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
@@ -65,6 +79,9 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Action::Redact(args) => redact::run(context, &args),
         Action::Review(args) => review::run(context, &args),
         Action::Retire { document } => retire(context, &document),
+        Action::Withdraw { documents, how } => {
+            withdraw::run(context, &Whose::Documents(&documents), &how)
+        }
     }
 }
 

@@ -10,8 +10,6 @@ use crate::cli::standing::provisos;
 use crate::number::counted;
 use crate::refi::write::target::Target;
 use crate::refi::write::{Asked, Desk, Written, losses, project};
-use crate::store::atomic::Existing;
-use crate::store::outside;
 
 /// Export a project for NVivo, ATLAS.ti, MAXQDA and others (REFI-QDA 1.5, .qdpx)
 ///
@@ -91,8 +89,7 @@ pub fn run(context: &mut Context, args: &Args) -> Result<(), Failure> {
     let written = project(desk).map_err(|problem| {
         Failure::new(format!("{}: {}", problem.place, problem.what)).hint(problem.advice)
     })?;
-    outside::write(path, &written.bytes, Existing::Keep)
-        .map_err(|cause| Failure::new(cause.to_string()))?;
+    context.out.save(path, &written.bytes)?;
     let name = path.display().to_string();
     match context.out.is_json() {
         true => context.out.json(&serde_json::json!({

@@ -176,6 +176,8 @@ pub enum News {
     Alike(Number, Vec<Alike>, Option<String>),
     /// What a line proposes.
     Proposed(Number, Offers),
+    /// A file was written, and what is said of it.
+    Wrote(PathBuf, String),
     /// Something was done, or could not be.
     Said(String),
 }
@@ -340,10 +342,13 @@ impl Seeker {
                 .map_err(|cause| cause.to_string())?;
             Ok(page.hits.len())
         });
-        News::Said(match written {
-            Ok(hits) => format!("{} written to {}", counted(hits, "hit"), path.display()),
-            Err(cause) => format!("not written: {cause}"),
-        })
+        match written {
+            Ok(hits) => {
+                let said = format!("{} written to {}", counted(hits, "hit"), path.display());
+                News::Wrote(path.to_owned(), said)
+            }
+            Err(cause) => News::Said(format!("not written: {cause}")),
+        }
     }
 }
 

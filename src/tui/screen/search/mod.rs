@@ -252,7 +252,7 @@ pub fn hear(model: &mut Model, news: News) {
         }
         // An answer to what is not asked any more.
         News::Found(..) | News::Unread(..) | News::Alike(..) | News::Proposed(..) => {}
-        News::Said(words) => {
+        News::Said(words) | News::Wrote(_, words) => {
             search.answered = search.asked;
             model.say(words);
         }

@@ -1,0 +1,43 @@
+//! What withdrawals see of a study: every line, since words are taken back wherever they stand.
+//!
+//! Of what is hidden nobody is told more than how much it is.
+
+use crate::event::Event;
+use crate::filter::View;
+use crate::id::{DocumentRef, PersonId, Ref};
+use crate::journal::Line;
+use crate::study::withdrawal::Withdrawal;
+
+impl<'s> View<'s> {
+    /// Every line, and whether the viewer may read it: for withdrawals alone, which take words back wherever they stand and tell of
+    /// what is hidden nothing but how much it is.
+    pub fn every_line(&self) -> impl Iterator<Item = (&'s Line, bool)> {
+        let all = self.study.lines().iter();
+        all.map(|line| (line.as_ref(), !self.is_line_hidden(line)))
+    }
+
+    /// The event of a line, whoever may read it: for withdrawals alone, as [`Self::every_line`].
+    pub fn event_of(&self, id: Ref) -> Option<&'s Event> {
+        self.study.line(id)?.event()
+    }
+
+    /// The lines about documents or people, whoever may read them: for withdrawals alone.
+    pub fn lines_about(&self, documents: &[DocumentRef], people: &[PersonId]) -> Vec<Ref> {
+        self.study.lines_about(documents, people)
+    }
+
+    /// The other versions of memos of which some lines are versions, whoever may read them: for withdrawals alone.
+    pub fn versions_of_memos(&self, lines: &[Ref]) -> Vec<Ref> {
+        self.study.versions_of_memos(lines)
+    }
+
+    /// All adds that are one thing with this one, itself included.
+    pub fn equals(&self, id: Ref) -> Vec<Ref> {
+        self.study.equals(id)
+    }
+
+    /// What was taken back for good, oldest first, with who has obeyed.
+    pub fn withdrawals(&self) -> Vec<Withdrawal> {
+        self.study.withdrawals()
+    }
+}

@@ -1,0 +1,175 @@
+//! Withdrawals: words are taken back, and every machine takes them out of what it keeps.
+//!
+//! Obeying writes no line; that it was done is said with the next change. It is no failure of anything else where it cannot be done
+//! now: it is tried again whenever the study is opened.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::event::Event;
+use crate::event::study::WithdrawDone;
+use crate::journal::Body;
+use crate::problem::Problem;
+use crate::search;
+use crate::session::{NotSaved, Session};
+use crate::store::journals;
+use crate::store::state::State;
+use crate::store::texts::{Kept, Kind, Shelf};
+use crate::store::withdrawn::{Cleared, Orders, Reach};
+use crate::store::{Doing, Refused};
+use crate::withdrawal::Plan;
+
+impl Session {
+    /// Takes words back for good: what stands in their place is written, then the withdrawal, then they are taken out of what this
+    /// machine keeps.
+    pub fn withdraw(&mut self, plan: &Plan, reach: Reach) -> Result<Cleared, NotSaved> {
+        let words = plan.taken.coverings.iter().flat_map(|covering| {
+            let correction = &covering.correction;
+            let handle = correction.handle.as_str();
+            let (text, turns) = (correction.text.as_bytes(), correction.turns.as_bytes());
+            [(Kind::Text(handle), text), (Kind::Turns(handle), turns)]
+        });
+        let codebooks = plan.codebooks.iter();
+        let codebooks = codebooks
+            .map(|(number, written)| (Kind::Codebook((*number).into()), written.as_bytes()));
+        let files = words
+            .chain(codebooks)
+            .map(|(kind, bytes)| Kept { kind, bytes });
+        let files: Vec<Kept<'_>> = files.collect();
+        self.record_with(&files, |draft| plan.taken.write(draft))?;
+        let cleared = self.obey(reach)?;
+        if cleared.busy.is_empty() {
+            self.take_writer()?;
+            let owed = self.owed();
+            self.record(|draft| {
+                let mut owed = owed.into_iter();
+                owed.try_for_each(|done| draft.add(Event::WithdrawDone(done)).map(drop))
+            })?;
+        }
+        Ok(cleared)
+    }
+
+    /// Takes out of what this machine keeps what was taken back since, wherever that was said.
+    pub fn obey(&mut self, reach: Reach) -> Result<Cleared, Refused> {
+        let state = State::at(&self.host.state, &self.folder);
+        let orders = self.orders();
+        if orders.withdrawals.is_empty()
+            || (reach == Reach::Own && !self.must_obey(&state, &orders)?)
+        {
+            return Ok(Cleared::default());
+        }
+        // Each writer of this machine is held while its journal is blanked, this session's own too.
+        self.writer = None;
+        let cleared = state.clear(&orders, reach)?;
+        let index = search::remove_all(state.place());
+        index.map_err(|cause| {
+            let cause = std::io::Error::other(cause.to_string());
+            Doing::Remove.to(state.place())(cause)
+        })?;
+        self.forget_what_was_put_aside()?;
+        // What is in memory is what the disk holds.
+        if cleared.is_any() {
+            let journals = journals::read(&self.folder)?;
+            self.take_in(journals);
+        }
+        Ok(cleared)
+    }
+
+    /// The same, where it may wait: what was taken out is told, and what hinders it.
+    pub fn obey_quietly(&mut self) {
+        match self.obey(Reach::Own) {
+            Ok(cleared) if cleared.is_any() => (self.host.tell)(&told(&cleared)),
+            Ok(_) => {}
+            Err(refused) => (self.host.tell)(&Problem::new(
+                "this computer",
+                format!("words that were withdrawn could not be taken out: {refused}"),
+                "it is tried again whenever the study is opened",
+            )),
+        }
+    }
+
+    /// Notes a file that was written from the study, so that a withdrawal can name it.
+    pub fn note_written(&self, path: &Path) {
+        let state = State::at(&self.host.state, &self.folder);
+        if let Err(refused) = state.note_written(&[path.to_owned()]) {
+            (self.host.tell)(&Problem::new(
+                "this computer",
+                format!("could not note where it was written: {refused}"),
+                "a later withdrawal will not name this file",
+            ));
+        }
+    }
+
+    /// The files that were written from the study on this machine, each with whether it is still there.
+    pub fn written(&self) -> Vec<(PathBuf, bool)> {
+        State::at(&self.host.state, &self.folder).written()
+    }
+
+    /// What the writers of this machine have to say of withdrawals that it has obeyed.
+    pub(super) fn owed(&self) -> Vec<WithdrawDone> {
+        let orders = self.study().withdrawals();
+        if orders.is_empty() {
+            return Vec::new();
+        }
+        let state = State::at(&self.host.state, &self.folder);
+        let Ok(writers) = state.writers_here() else {
+            return Vec::new();
+        };
+        let obeyed = state.obeyed();
+        let mut owed = self.study().owed_by(&writers);
+        owed.retain(|done| obeyed.contains(&done.withdrawal));
+        owed
+    }
+
+    fn orders(&self) -> Orders {
+        let study = self.study();
+        let withdrawals = study.withdrawals();
+        if withdrawals.is_empty() {
+            return Orders::default();
+        }
+        Orders {
+            withdrawals: withdrawals.iter().map(|known| known.id).collect(),
+            lines: study.lines_gone(),
+            files: study.files_gone(),
+            kept: study.named_files().into_iter().collect(),
+        }
+    }
+
+    /// Whether anything of it is left that this machine should take out.
+    fn must_obey(&self, state: &State, orders: &Orders) -> Result<bool, Refused> {
+        let here: BTreeSet<_> = state.writers_here()?.into_iter().collect();
+        let mut lines = self.study().lines().iter();
+        let is_left = lines.any(|line| {
+            line.body != Body::Blank
+                && orders.lines.contains(&line.id())
+                && here.contains(&line.head.writer)
+        });
+        if is_left || state.obeyed() != orders.withdrawals {
+            return Ok(true);
+        }
+        let shelf = Shelf::list(&self.folder)?;
+        Ok(orders.files.iter().any(|file| shelf.read(file).is_ok()))
+    }
+
+    /// Words that were copied into a file, where the terminal had no clipboard, may be those that were taken back.
+    fn forget_what_was_put_aside(&self) -> Result<(), Refused> {
+        let path = self.host.state.join("copied.txt");
+        match self.host.disk.remove(&path) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(Doing::Remove.to(&path)(cause))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What was taken out, for people.
+fn told(cleared: &Cleared) -> Problem {
+    let lines = crate::number::counted(cleared.lines as usize, "entry");
+    let files = crate::number::counted(cleared.files.len(), "file");
+    Problem::new(
+        "a withdrawal",
+        format!("was obeyed on this computer: {lines} lost their words, {files} were removed"),
+        "reports and tables made before are yours to look through",
+    )
+}

@@ -1,0 +1,485 @@
+//! Withdrawal: what somebody takes back is nowhere any more that we write, on any machine that opens the study.
+
+use std::path::Path;
+
+use crate::program::{Place, bring_journals, copy};
+use crate::trust::proof::say;
+
+/// How many phrases are planted.
+const PHRASES: usize = 200;
+
+/// Words that stand in no other text, each by its number.
+fn phrase(number: usize) -> String {
+    const FIRST: [&str; 10] = [
+        "heron", "copper", "lantern", "gravel", "velvet", "thistle", "harbour", "walnut", "marble",
+        "saffron",
+    ];
+    const SECOND: [&str; 20] = [
+        "kettle", "ladder", "mitten", "orchard", "pebble", "quilt", "rafter", "saddle", "tunnel",
+        "umbrella", "violin", "wagon", "yarrow", "zipper", "anchor", "basket", "candle", "drawer",
+        "engine", "feather",
+    ];
+    let (first, second) = (FIRST[number % 10], SECOND[number / 10]);
+    format!("{first} {second} under the ninth floor")
+}
+
+/// An interview of P07's, a focus group with others, and an interview of somebody else; the first phrases stand in what P07 said.
+fn plant(place: &Place) {
+    let said = |from: usize, to: usize| -> String {
+        let turns =
+            (from..to).map(|n| format!("INT: And then?\n\nP07: I saw the {}.\n\n", phrase(n)));
+        turns.collect()
+    };
+    place.write("in/I07.txt", said(0, 120));
+    let group: String = (120..200)
+        .map(|n| {
+            format!(
+                "P07: We kept the {}.\n\nP08: That is mine to say, number {n}.\n\n",
+                phrase(n)
+            )
+        })
+        .collect();
+    place.write(
+        "in/FG1.txt",
+        format!("INT: Who begins?\n\nP09: Not I.\n\n{group}"),
+    );
+    place.write(
+        "in/I09.txt",
+        "INT: And you?\n\nP09: Nothing of the sort, only rain.\n",
+    );
+    place.write(
+        "people.csv",
+        "person,role\nP07,mother\nP08,father\nP09,mother\n",
+    );
+    place.write("codes.csv", codes());
+    place.ok(&["init", "s", "--title", "T", "--coder", "lee", "--lead"]);
+    for coder in ["ana", "ben"] {
+        place.ok(&["coder", "add", coder, "--study", "s"]);
+    }
+    place.ok(&["codebook", "import", "codes.csv", "--study", "s"]);
+    place.ok(&[
+        "import",
+        "in",
+        "--people",
+        "people.csv",
+        "--study",
+        "s",
+        "--alias",
+        "P07=P07",
+        "--alias",
+        "P08=P08",
+        "--alias",
+        "P09=P09",
+        "--alias",
+        "INT=interviewer",
+    ]);
+    place.ok(&["codebook", "freeze", "--study", "s"]);
+}
+
+/// Codes of which the first twenty quote P07 as an example.
+fn codes() -> String {
+    let rows = (100..130).map(|n| {
+        let example = match n < 120 {
+            true => format!("she kept the {}", phrase(n - 100)),
+            false => "nothing in particular".to_owned(),
+        };
+        format!("code{n},name {n},what it means {n},{example}\n")
+    });
+    "handle,name,definition,example\n".to_owned() + &rows.collect::<String>()
+}
+
+/// What coders write: codings, memos that quote, quotes for the paper, an index, an export.
+fn work(place: &Place, machine: &str, coder: &str, from: usize) {
+    let run =
+        |args: &[&str]| place.ok_on(machine, &[args, &["--study", "s", "--as", coder]].concat());
+    for n in from..from + 10 {
+        run(&[
+            "coding",
+            "add",
+            "I07",
+            "--quote",
+            &phrase(n),
+            "--code",
+            "code120",
+        ]);
+        run(&[
+            "coding",
+            "add",
+            "FG1",
+            "--quote",
+            &phrase(120 + n % 80),
+            "--code",
+            "code121",
+        ]);
+        run(&[
+            "memo",
+            "add",
+            "--code",
+            "code122",
+            "--text",
+            &format!("compare “{}” with the others", phrase(n)),
+        ]);
+        run(&[
+            "memo",
+            "add",
+            "--document",
+            "I07",
+            "--text",
+            &format!("she means {}", phrase(n)),
+        ]);
+        run(&[
+            "memo",
+            "add",
+            "--document",
+            "I09",
+            "--text",
+            "nobody is quoted here at all",
+        ]);
+    }
+    run(&[
+        "coding",
+        "add",
+        "FG1",
+        "--quote",
+        "That is mine to say, number 170.",
+        "--code",
+        "code121",
+    ]);
+    run(&["search", "kettle"]);
+    run(&["export", "excerpts", "-o", &format!("{coder}.csv")]);
+}
+
+/// The phrases that stand somewhere below a folder, with the first file of each.
+fn found(folder: &Path) -> Vec<(usize, String)> {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    let mut found = Vec::new();
+    for (path, bytes) in &files {
+        let words = String::from_utf8_lossy(bytes).to_lowercase();
+        let phrases = (0..PHRASES).filter(|n| words.contains(&phrase(*n)));
+        found.extend(phrases.map(|n| (n, path.clone())));
+    }
+    found
+}
+
+fn collect(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => collect(&path, files),
+            false => files.push((path.display().to_string(), std::fs::read(&path).unwrap())),
+        }
+    }
+}
+
+/// A program on one machine left things that a crash and a copy leave.
+fn litter(place: &Place) {
+    let state = place.path(".state-machine");
+    std::fs::write(state.join("copied.txt"), phrase(0)).unwrap();
+    for study in std::fs::read_dir(&state).unwrap() {
+        let writers = study.unwrap().path().join("writers");
+        for writer in std::fs::read_dir(writers).into_iter().flatten() {
+            let torn = writer.unwrap().path().join("torn");
+            std::fs::create_dir_all(&torn).unwrap();
+            std::fs::write(torn.join("x.torn"), phrase(1)).unwrap();
+        }
+    }
+    place.write("s/texts/.intercoder-abc.tmp", phrase(2));
+}
+
+#[test]
+fn of_two_hundred_planted_phrases_none_is_left_anywhere_once_every_machine_has_obeyed() {
+    let place = Place::new();
+    plant(&place);
+    work(&place, "machine", "ana", 0);
+    work(&place, "other", "ben", 30);
+    litter(&place);
+    let before = found(&place.path("s"));
+    let planted: std::collections::BTreeSet<usize> = before.iter().map(|(n, _)| *n).collect();
+    assert_eq!(planted.len(), PHRASES, "the words are there to begin with");
+    let told = place.ok(&[
+        "people", "withdraw", "P07", "--yes", "--study", "s", "--as", "lee",
+    ]);
+    assert!(
+        told.contains("ana.csv"),
+        "what was exported is named: {told}"
+    );
+    assert!(
+        told.contains("gone: I07") && told.contains("80 turns of FG1"),
+        "{told}"
+    );
+    // The other machine opens the study, which is enough, and says so with its next change.
+    place.ok_on("other", &["status", "--study", "s", "--as", "ben"]);
+    for folder in ["s", ".state-machine", ".state-other"] {
+        assert_eq!(found(&place.path(folder)), [], "in {folder}");
+    }
+    place.ok_on(
+        "other",
+        &[
+            "memo",
+            "add",
+            "--document",
+            "I09",
+            "--text",
+            "later",
+            "--study",
+            "s",
+            "--as",
+            "ben",
+        ],
+    );
+    let status = place.ok(&["status", "--study", "s", "--as", "lee"]);
+    assert!(
+        status.contains("the words of P07; obeyed by 3 of 3 installations"),
+        "{status}"
+    );
+    assert!(status.contains("\n  complete\n"), "{status}");
+    let verified = place.ok(&["verify", "--study", "s"]);
+    assert!(
+        verified.contains(" 0 damaged; 0 texts missing"),
+        "{verified}"
+    );
+    say(
+        "withdrawal",
+        &format!(
+            "{} places of {} phrases before, 0 in study, state and index of 2 machines after; the chain verifies",
+            before.len(),
+            planted.len()
+        ),
+    );
+}
+
+/// A study after a withdrawal, with what was there before.
+fn withdrawn(mode: &[&str]) -> Place {
+    let place = Place::new();
+    plant(&place);
+    work(&place, "machine", "ana", 0);
+    let args = [
+        "people", "withdraw", "P07", "--yes", "--study", "s", "--as", "lee",
+    ];
+    place.ok(&[&args[..], mode].concat());
+    place
+}
+
+/// How many codings a coder has in a document.
+fn codings(place: &Place, document: &str) -> usize {
+    let list = place.json(&["coding", "list", "--study", "s", "--as", "lee"]);
+    let all = list["codings"].as_array().unwrap();
+    all.iter()
+        .filter(|coding| coding["document"] == document)
+        .count()
+}
+
+#[test]
+fn what_others_said_stays_where_it_was_with_its_codings() {
+    let place = withdrawn(&[]);
+    let text = place.ok(&["document", "print", "FG1", "--study", "s", "--as", "lee"]);
+    for n in 120..200 {
+        assert!(text.contains(&format!("That is mine to say, number {n}.")));
+    }
+    assert_eq!((codings(&place, "I07"), codings(&place, "FG1")), (0, 1));
+    let conflicts = place.ok(&["conflicts", "--study", "s", "--as", "ana"]);
+    assert!(!conflicts.contains("no words left"), "{conflicts}");
+    let memos = place.ok(&["memo", "list", "--study", "s", "--as", "ana"]);
+    assert_eq!(
+        memos.matches("nobody is quoted here at all").count(),
+        10,
+        "{memos}"
+    );
+    assert!(
+        !memos.contains("compare") && !memos.contains("she means"),
+        "{memos}"
+    );
+}
+
+#[test]
+fn only_the_words_go_where_that_is_asked_and_every_coding_stays_at_its_place() {
+    let place = withdrawn(&["--blank"]);
+    assert_eq!((codings(&place, "I07"), codings(&place, "FG1")), (10, 11));
+    let text = place.ok(&["document", "print", "I07", "--study", "s", "--as", "lee"]);
+    assert!(text.contains('█') && !text.contains("kettle"), "{text}");
+    let people = place.ok(&["people", "list", "--study", "s", "--as", "lee"]);
+    assert!(people.contains("P07"), "{people}");
+}
+
+#[test]
+fn a_code_that_quoted_is_the_same_code_without_the_example() {
+    let place = withdrawn(&[]);
+    let codes = place.json(&["codebook", "show", "code100", "--study", "s", "--as", "lee"]);
+    assert!(!codes.to_string().contains("heron"), "{codes}");
+    assert!(codes.to_string().contains("what it means 100"), "{codes}");
+    let tree = place.ok(&["codebook", "tree", "--study", "s", "--as", "lee"]);
+    assert_eq!(tree.matches("code100").count(), 1, "{tree}");
+    let impact = place.ok(&["codebook", "diff", "1", "--study", "s", "--as", "lee"]);
+    assert!(
+        !impact.contains("code100"),
+        "the frozen version lost the same words: {impact}"
+    );
+}
+
+#[test]
+fn nothing_brings_it_back() {
+    let place = withdrawn(&[]);
+    let (code, said) = place.fails(&["undo", "--study", "s", "--as", "lee"]);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("withdrew the words of P07"), "{said}");
+    // The same files and the same people are brought in once more, by somebody who does not know.
+    place.run(&[
+        "people",
+        "import",
+        "people.csv",
+        "--study",
+        "s",
+        "--as",
+        "ana",
+    ]);
+    let people = place.ok(&["people", "list", "--study", "s", "--as", "lee"]);
+    assert!(!people.contains("P07"), "{people}");
+}
+
+#[test]
+fn what_somebody_wrote_without_knowing_of_it_is_taken_back_too() {
+    let place = Place::new();
+    plant(&place);
+    copy(&place.path("s"), &place.path("away/s"));
+    place.ok(&[
+        "people", "withdraw", "P07", "--yes", "--study", "s", "--as", "lee",
+    ]);
+    let away = |args: &[&str]| {
+        place.ok_on(
+            "away",
+            &[args, &["--study", "away/s", "--as", "ana"]].concat(),
+        )
+    };
+    away(&[
+        "coding",
+        "add",
+        "FG1",
+        "--quote",
+        "That is mine to say, number 170.",
+        "--code",
+        "code121",
+    ]);
+    away(&[
+        "coding",
+        "add",
+        "FG1",
+        "--quote",
+        &phrase(161),
+        "--code",
+        "code121",
+    ]);
+    away(&["memo", "add", "--document", "I07", "--text", &phrase(3)]);
+    away(&[
+        "document",
+        "replace",
+        "FG1",
+        "--find",
+        "Who begins?",
+        "--with",
+        "Who begins then?",
+    ]);
+    bring_journals(&place.path("s"), &place.path("away/s"));
+    bring_journals(&place.path("away/s"), &place.path("s"));
+    away(&["status"]);
+    away(&["memo", "add", "--document", "I09", "--text", "I know now"]);
+    assert_eq!(found(&place.path("away/s")), []);
+    bring_journals(&place.path("away/s"), &place.path("s"));
+    assert_eq!(found(&place.path("s")), []);
+    let status = place.ok(&["status", "--study", "s", "--as", "lee"]);
+    assert!(status.contains("\n  complete\n"), "{status}");
+    let text = place.ok(&["document", "print", "FG1", "--study", "s", "--as", "lee"]);
+    assert!(
+        text.contains("That is mine to say") && !text.contains("kettle"),
+        "{text}"
+    );
+    assert_eq!(
+        codings(&place, "FG1"),
+        1,
+        "what lay in words of others stays"
+    );
+}
+
+#[test]
+fn two_people_who_withdraw_apart_are_both_gone_once_one_of_them_is_withdrawn_again() {
+    let place = Place::new();
+    plant(&place);
+    copy(&place.path("s"), &place.path("away/s"));
+    place.ok(&[
+        "people", "withdraw", "P07", "--yes", "--study", "s", "--as", "lee",
+    ]);
+    place.ok_on(
+        "away",
+        &[
+            "people", "withdraw", "P08", "--yes", "--study", "away/s", "--as", "lee",
+        ],
+    );
+    for (from, to) in [("away/s", "s"), ("s", "away/s")] {
+        copy(&place.path(from), &place.path(to));
+    }
+    let conflicts = place.ok(&["conflicts", "--study", "s", "--as", "lee"]);
+    assert!(conflicts.contains("withdrawn twice apart"), "{conflicts}");
+    for person in ["P07", "P08"] {
+        place.run(&[
+            "people", "withdraw", person, "--yes", "--study", "s", "--as", "lee",
+        ]);
+    }
+    let text = place.ok(&["document", "print", "FG1", "--study", "s", "--as", "lee"]);
+    assert!(
+        !text.contains("kettle") && !text.contains("mine to say"),
+        "{text}"
+    );
+    assert!(text.contains("Who begins?"), "{text}");
+}
+
+#[test]
+fn an_entry_that_quotes_may_be_kept_by_name_and_another_may_go() {
+    let place = Place::new();
+    plant(&place);
+    place.ok(&[
+        "memo",
+        "add",
+        "--code",
+        "code122",
+        "--text",
+        &phrase(5),
+        "--study",
+        "s",
+        "--as",
+        "ana",
+    ]);
+    place.ok(&[
+        "memo",
+        "add",
+        "--code",
+        "code123",
+        "--text",
+        "what her sister told me",
+        "--study",
+        "s",
+        "--as",
+        "ana",
+    ]);
+    let args = ["people", "withdraw", "P07", "--study", "s", "--as", "lee"];
+    let (code, said) = place.fails(&args);
+    assert_eq!(
+        (code, said.contains("nobody said yes")),
+        (2, true),
+        "{said}"
+    );
+    let plan = place.json(&[&args[..], &["--dry-run"]].concat());
+    let entries = plan["entries"].as_array().unwrap();
+    let memo = entries
+        .iter()
+        .find(|entry| entry["kind"] == "memo.write")
+        .unwrap();
+    let memos = place.json(&["memo", "list", "--study", "s", "--as", "lee"]);
+    let mut memos = memos["memos"].as_array().unwrap().iter();
+    let sister = memos.find(|memo| memo["text"] == "what her sister told me");
+    let sister = sister.unwrap()["ref"].as_str().unwrap().to_owned();
+    let name = memo["ref"].as_str().unwrap();
+    place.ok(&[&args[..], &["--yes", "--keep", name, "--also", &sister]].concat());
+    let memos = place.ok(&["memo", "list", "--study", "s", "--as", "ana"]);
+    assert!(memos.contains(&phrase(5)), "{memos}");
+    assert!(!memos.contains("sister"), "{memos}");
+}
