@@ -82,7 +82,15 @@ fn actions<'v>(view: &View<'v>) -> Vec<Action<'v>> {
 fn is_told(line: &Line) -> bool {
     !matches!(
         line.event(),
-        Some(Event::WriterOpen(_) | Event::Seen(_) | Event::WithdrawDone(_))
+        Some(
+            Event::WriterOpen(_)
+                | Event::Seen(_)
+                | Event::WithdrawDone(_)
+                | Event::KeyPublish(_)
+                | Event::SealOpen(_)
+                | Event::Sealed(_)
+                | Event::Reveal(_)
+        )
     )
 }
 
@@ -213,6 +221,10 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
             format!("{deed} {}", action_name(view, e.action.0))
         }
         Event::Withdraw(e) => withdrew(view, e),
+        Event::KeyPublish(_) => "published a key".to_owned(),
+        Event::SealOpen(_) => "began to seal".to_owned(),
+        Event::Sealed(_) => "something sealed".to_owned(),
+        Event::Reveal(_) => "revealed a key".to_owned(),
         Event::WithdrawDone(_) => "took what was withdrawn out of this machine's copies".to_owned(),
         Event::DocumentAdd(e) => format!("imported {}", e.handle),
         Event::DocumentRevise(e) => format!("corrected the text of {}", document(&e.document)),

@@ -5,7 +5,8 @@
 //! 1. **Words of the field**: plain values; no disk, no clock, no chance, no terminal. [`text`] holds verbatim words and places in
 //!    them, [`document`] turns and revisions, [`codebook`] the tree of codes, [`decision`] how a disagreement was settled, [`table`]
 //!    the one shape every report becomes.
-//! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`study`]
+//! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`seal`] locks what a sealed round
+//!    hides, [`study`]
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
 //!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
@@ -41,6 +42,7 @@ pub mod table;
 
 pub mod event;
 pub mod journal;
+pub mod seal;
 pub mod study;
 
 pub mod filter;

@@ -46,6 +46,7 @@ fn who_coded_what(view: &View<'_>, round: &Round, report: &Report) -> String {
         Sight::Blind => {
             "without seeing one another's codings (hidden by the program until the round closed, not sealed)"
         }
+        Sight::Sealed => "without seeing one another's codings (encrypted until the round closed)",
         Sight::Open => "with one another's codings in sight",
     };
     let versions: Vec<String> = report

@@ -86,6 +86,19 @@ pub enum Sight {
     Blind,
     /// They do.
     Open,
+    /// They do not, and what they write is locked until it closes.
+    Sealed,
+}
+
+impl Sight {
+    /// How far coders are kept from seeing each other's work, as every report names it.
+    pub fn level(self) -> &'static str {
+        match self {
+            Self::Blind => "blind (hidden, not sealed)",
+            Self::Sealed => "blind (sealed)",
+            Self::Open => "open",
+        }
+    }
 }
 
 /// A round's name as programs read it: a number where it is one, as codings files write it, else a word.
@@ -163,7 +176,7 @@ impl Round {
 
     /// Whether work in it is hidden from the others now.
     pub fn is_hiding(&self) -> bool {
-        self.sight == Sight::Blind && self.close.is_none()
+        self.sight != Sight::Open && self.close.is_none()
     }
 }
 

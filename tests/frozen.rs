@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LINES: &str = include_str!("studies/v1/lines.jsonl");
 
 /// Every kind there is.
-pub const KINDS: [&str; 35] = [
+pub const KINDS: [&str; 39] = [
     "study.set",
     "writer.open",
     "coder.join",
@@ -46,6 +46,10 @@ pub const KINDS: [&str; 35] = [
     "autocode.judge",
     "summary.write",
     "withdraw.done",
+    "key.publish",
+    "seal.open",
+    "sealed",
+    "reveal",
 ];
 
 fn lines() -> Vec<Line> {

@@ -4,6 +4,7 @@
 
 pub mod proof;
 mod withdrawal;
+mod sealed;
 mod deeds;
 mod life;
 mod histories;

@@ -11,8 +11,10 @@ use crate::document::Document;
 use crate::event::study::CoderRole;
 use crate::filter::{Layer, View};
 use crate::id::{CoderId, slug};
+use crate::number::counted;
 use crate::problem::Problem;
 use crate::reconcile::may_decide;
+use crate::seal;
 use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
 use crate::store::layout::{Folder, FolderError};
@@ -229,6 +231,13 @@ fn missing_beside(
             "{} blank lines that no withdrawal names",
             lacks.unexplained_blanks.len()
         ));
+    }
+    for (writer, count) in &lacks.locked {
+        let entries = counted(*count, "entry");
+        parts.push(match seal::IS_BUILT_IN {
+            true => format!("{entries} of {writer} are sealed: their key is revealed with the next change of {writer} or of a lead"),
+            false => format!("{entries} of {writer} are sealed, and this program was built without seals"),
+        });
     }
     for (kind, count) in &lacks.unknown {
         parts.push(format!(

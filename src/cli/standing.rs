@@ -6,7 +6,7 @@ use crate::cli::failure::Failure;
 use crate::filter::View;
 use crate::number::counted;
 use crate::progress::round_standings;
-use crate::round::{Round, Sight};
+use crate::round::Round;
 use crate::session::Session;
 
 /// What must be read with figures over the study as the viewer sees it.
@@ -68,11 +68,7 @@ pub fn lines(session: &Session, view: &View<'_>, round: &Round) -> Vec<String> {
         .filter_map(|id| view.document(*id))
         .map(|d| d.handle.as_str())
         .collect();
-    let sight = if round.sight == Sight::Blind {
-        "blind"
-    } else {
-        "open"
-    };
+    let sight = round.sight.level();
     let state = match &round.close {
         None => "not closed".to_owned(),
         Some(_) if round.closed_twice => {

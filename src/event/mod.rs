@@ -13,6 +13,7 @@ pub mod person;
 pub mod quote;
 pub mod round;
 pub mod study;
+pub mod seal;
 pub mod summary;
 pub mod words;
 
@@ -125,6 +126,18 @@ pub enum Event {
     /// What the coder of a run says of one stretch.
     #[serde(rename = "autocode.judge")]
     AutocodeJudge(Box<autocode::AutocodeJudge>),
+    /// An installation says what others lock for it with.
+    #[serde(rename = "key.publish")]
+    KeyPublish(seal::KeyPublish),
+    /// An installation begins to seal in a round.
+    #[serde(rename = "seal.open")]
+    SealOpen(seal::SealOpen),
+    /// An event that nobody can read who has not the key.
+    #[serde(rename = "sealed")]
+    Sealed(seal::Sealed),
+    /// The key of a seal is told to everybody.
+    #[serde(rename = "reveal")]
+    Reveal(seal::Reveal),
     /// A cell of the framework matrix is written.
     #[serde(rename = "summary.write")]
     SummaryWrite(Box<summary::SummaryWrite>),
@@ -169,6 +182,10 @@ impl Event {
             Self::AutocodeRun(_) => "autocode.run",
             Self::AutocodeJudge(_) => "autocode.judge",
             Self::SummaryWrite(_) => "summary.write",
+            Self::KeyPublish(_) => "key.publish",
+            Self::SealOpen(_) => "seal.open",
+            Self::Sealed(_) => "sealed",
+            Self::Reveal(_) => "reveal",
         }
     }
 
@@ -182,8 +199,33 @@ impl Event {
                 | Self::Switch(_)
                 | Self::Withdraw(_)
                 | Self::WithdrawDone(_)
+                | Self::KeyPublish(_)
+                | Self::SealOpen(_)
+                | Self::Reveal(_)
                 | Self::CodebookFreeze(_)
                 | Self::RoundClose(_)
+        )
+    }
+
+    /// Whether it may be locked: what a coder judges and writes, and nothing that the study itself stands on.
+    pub fn may_be_sealed(&self) -> bool {
+        matches!(
+            self,
+            Self::CodingAdd(_)
+                | Self::CodingRespan(_)
+                | Self::CodingRemove(_)
+                | Self::CodingRecode(_)
+                | Self::TurnPass(_)
+                | Self::MemoWrite(_)
+                | Self::MemoRemove(_)
+                | Self::QuoteChoose(_)
+                | Self::DecisionMake(_)
+                | Self::AutocodeRun(_)
+                | Self::AutocodeJudge(_)
+                | Self::SummaryWrite(_)
+                | Self::CodeAdd(_)
+                | Self::CodeSet(_)
+                | Self::CodePoint(_)
         )
     }
 
@@ -198,6 +240,7 @@ impl Event {
             | Self::Switch(_)
             | Self::Withdraw(_)
             | Self::WithdrawDone(_)
+            | Self::KeyPublish(_)
             | Self::DocumentAdd(_)
             | Self::PersonAdd(_)
             | Self::PersonSet(_)
@@ -252,6 +295,9 @@ impl Event {
             Self::AutocodeRun(e) => vec![e.code.0],
             Self::AutocodeJudge(e) => e.names(),
             Self::SummaryWrite(e) => e.names(),
+            Self::SealOpen(e) => vec![e.round.0],
+            Self::Sealed(e) => vec![e.seal],
+            Self::Reveal(e) => vec![e.seal],
         }
     }
 

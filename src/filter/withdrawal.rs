@@ -4,11 +4,21 @@
 
 use crate::event::Event;
 use crate::filter::View;
-use crate::id::{DocumentRef, PersonId, Ref};
+use crate::id::{Digest, DocumentRef, PersonId, Ref};
 use crate::journal::Line;
 use crate::study::withdrawal::Withdrawal;
 
 impl<'s> View<'s> {
+    /// Whether words were taken back that a file with this hash holds.
+    pub fn is_taken_back(&self, file: &Digest) -> bool {
+        self.study.withdrawn().files.contains_key(file)
+    }
+
+    /// Whether a person took all their words back.
+    pub fn has_withdrawn(&self, person: &PersonId) -> bool {
+        self.study.withdrawn().people.contains(person)
+    }
+
     /// Every line, and whether the viewer may read it: for withdrawals alone, which take words back wherever they stand and tell of
     /// what is hidden nothing but how much it is.
     pub fn every_line(&self) -> impl Iterator<Item = (&'s Line, bool)> {

@@ -165,6 +165,14 @@ pub fn plan(
             plan.known.push((file.name, known.clone()));
             continue;
         }
+        if view.is_taken_back(&digest) || view.is_taken_back(&file.sha256) {
+            plan.problems.push(Problem::new(
+                file.name,
+                "holds words that were withdrawn, and was left out",
+                "delete the file, if nothing else of it is needed",
+            ));
+            continue;
+        }
         if let Err(cause) = check_handle(&handle) {
             plan.problems.push(Problem::new(
                 file.name,
@@ -294,6 +302,14 @@ fn plan_people(view: &View<'_>, people: Vec<PersonRow>, plan: &mut Plan) {
         .collect();
     let mut new: HashMap<PersonId, usize> = HashMap::new();
     for row in people {
+        if view.has_withdrawn(&row.handle) {
+            plan.problems.push(Problem::new(
+                row.handle.to_string(),
+                "has withdrawn, and was left out",
+                "take the row out of the file; another person needs another handle",
+            ));
+            continue;
+        }
         let Some(known) = known.get(&row.handle) else {
             // A table of people and a survey may both tell of somebody.
             let at = *new.entry(row.handle.clone()).or_insert(plan.people.len());

@@ -6,6 +6,7 @@
 
 pub mod measured;
 mod memory;
+mod sealing;
 mod withdrawing;
 mod words;
 
@@ -15,11 +16,13 @@ use rand::Rng as _;
 
 use crate::change::Change;
 use crate::event::Event;
-use crate::event::study::{CoderJoin, CoderRole, Seen, WriterOpen};
+use crate::event::seal::Reveal;
+use crate::event::study::{CoderJoin, CoderRole, Seen, WithdrawDone, WriterOpen};
 use crate::filter::View;
-use crate::id::{CoderId, CodingRef, Ref, RefSet, RoundRef, StudyId, Writer};
+use crate::id::{CoderId, CodingRef, Digest, Ref, RefSet, RoundRef, StudyId, Writer};
 use crate::problem::Problem;
 use crate::session::memory::{Folded, Memory};
+use crate::session::sealing::Opener;
 use crate::store::atomic::Existing;
 use crate::store::damage::Damage;
 use crate::store::disk::{self, Drive};
@@ -118,6 +121,12 @@ pub enum NotSaved {
     /// An entry is too long for one line.
     #[error("not saved: {0}")]
     TooLong(#[from] TooLong),
+    /// The round is sealed, and this program cannot seal.
+    #[error("not saved: round {round} is sealed, and this program was built without seals")]
+    CannotSeal {
+        /// The round.
+        round: String,
+    },
     /// The words that it names could not be kept.
     #[error("not saved: {0}")]
     Words(#[from] Refused),
@@ -129,6 +138,7 @@ pub struct Session {
     folder: Folder,
     coder: CoderId,
     memory: Memory,
+    opener: Opener,
     /// What this machine had saved before the journals were last read as a whole.
     tips: Vec<Tip>,
     writer: Option<OpenWriter>,
@@ -178,6 +188,7 @@ impl Session {
         let mut session = Self {
             host,
             memory: Memory::of(folder.study.clone(), Vec::new()),
+            opener: Opener::default(),
             folder,
             coder: coder.unwrap_or_else(|| CoderId::from("")),
             tips,
@@ -187,15 +198,22 @@ impl Session {
             problems: Vec::new(),
             gone: Vec::new(),
         };
+        session.opener = session.own_opener();
         session.take_in(journals::read(&session.folder)?);
         if !coder_known && let Some(coder) = session.last_coder() {
             session.coder = coder;
+            session.opener = session.own_opener();
+            if session.study().seals().next().is_some() {
+                session.refresh()?;
+            }
         }
         Ok(session)
     }
 
     /// From here on, these are the journals.
     fn take_in(&mut self, journals: Journals) {
+        let mut journals = journals;
+        journals.lines = self.opener.open(journals.lines);
         self.gone = gone(&self.tips, &journals.lines);
         self.memory = Memory::of(self.folder.study.clone(), journals.lines.clone());
         let forks = self.study().forks.iter();
@@ -296,6 +314,11 @@ impl Session {
         State::at(&self.host.state, &self.folder).place().to_owned()
     }
 
+    /// The hash of everything the study says: equal on two machines means the same study.
+    pub fn state(&self) -> Digest {
+        self.study().state()
+    }
+
     /// How many lines verified.
     pub fn line_count(&self) -> usize {
         self.study().lines().len()
@@ -316,22 +339,22 @@ impl Session {
         files: &[Kept<'_>],
         write: impl FnOnce(&mut Draft<'_>) -> Result<T, TooLong>,
     ) -> Result<T, NotSaved> {
+        let rounds = self.rounds_to_seal()?;
         self.take_writer()?;
-        let owed = self.owed();
+        let (begun, owed) = (self.what_comes_before(&rounds)?, self.owed());
+        let reveals = self.to_reveal();
         let now = self.now();
         let writer = self.writer.as_mut().expect("a writer was just taken");
         let host = &self.host;
         let study = self.memory.study();
         let mut draft = Draft::new(study, writer.tip(), now, Box::new(|| host.salt()));
+        let keys = sealing::begin(&mut draft, begun)?;
+        let before = draft.len();
         let value = write(&mut draft)?;
-        if draft.is_empty() {
+        if draft.len() == before {
             return Ok(value);
         }
-        if !draft.says_what_was_obeyed() {
-            for done in &owed {
-                draft.add(Event::WithdrawDone(done.clone()))?;
-            }
-        }
+        say_what_is_owed(&mut draft, (&owed, reveals))?;
         if !draft.says_what_was_seen() && study.has_news_for(&writer.tip().writer) {
             let runs = draft.runs();
             draft.add(Event::Seen(Seen { runs }))?;
@@ -344,11 +367,19 @@ impl Session {
         let mends = writer.take_mends();
         self.tell_of(mends);
         appended?;
+        self.opener.take(keys);
         self.memory.add(lines);
         if owed.iter().any(|done| !done.refs.is_empty()) {
             self.obey_quietly();
         }
         Ok(value)
+    }
+
+    /// Says what this machine owes of withdrawals and of rounds that are over, where nothing else is to be said.
+    pub fn settle(&mut self) -> Result<(), NotSaved> {
+        self.take_writer()?;
+        let (owed, reveals) = (self.owed(), self.to_reveal());
+        self.record(|draft| say_what_is_owed(draft, (&owed, reveals)))
     }
 
     /// Makes a change with the words it names, in one go.
@@ -443,6 +474,23 @@ impl Session {
         self.writer = Some(writer);
         Ok(())
     }
+}
+
+/// Says what is owed of withdrawals that were obeyed, and the keys of rounds that are over, unless it was said already.
+fn say_what_is_owed(
+    draft: &mut Draft<'_>,
+    (owed, reveals): (&[WithdrawDone], Vec<Reveal>),
+) -> Result<(), TooLong> {
+    if draft.says_what_was_owed() {
+        return Ok(());
+    }
+    for done in owed {
+        draft.add(Event::WithdrawDone(done.clone()))?;
+    }
+    for reveal in reveals {
+        draft.add(Event::Reveal(reveal))?;
+    }
+    Ok(())
 }
 
 /// Why a study could not be made.

@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::event::Event;
 use crate::event::study::WithdrawDone;
 use crate::journal::Body;
 use crate::problem::Problem;
@@ -39,12 +38,7 @@ impl Session {
         self.record_with(&files, |draft| plan.taken.write(draft))?;
         let cleared = self.obey(reach)?;
         if cleared.busy.is_empty() {
-            self.take_writer()?;
-            let owed = self.owed();
-            self.record(|draft| {
-                let mut owed = owed.into_iter();
-                owed.try_for_each(|done| draft.add(Event::WithdrawDone(done)).map(drop))
-            })?;
+            self.settle()?;
         }
         Ok(cleared)
     }

@@ -12,6 +12,7 @@
 //! | what the disk is asked to do, and how whole files are written | [`disk`], [`atomic`] |
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
 //! | what was taken back for good | [`withdrawn`] |
+//! | the key that opens what is sealed | [`secret`] |
 //! | files that the user names | [`outside`] |
 //! | what others write while the study is open | [`snapshot`], [`watch`] |
 #![deny(clippy::indexing_slicing)]
@@ -28,6 +29,7 @@ mod own;
 pub mod writer;
 pub mod state;
 pub mod withdrawn;
+pub mod secret;
 pub mod snapshot;
 pub mod watch;
 

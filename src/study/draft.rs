@@ -9,11 +9,13 @@ use std::sync::Arc;
 use crate::event::Event;
 use crate::event::decision::DecisionMake;
 use crate::event::study::{Run, Runs};
-use crate::id::{CodingRef, Hash, Ref, StudyId, Writer};
+use crate::id::{CodingRef, Hash, Ref, RoundRef, StudyId, Writer};
 use crate::journal::{self, Body, Head, LONGEST, Line};
+use crate::seal;
 use crate::study::Study;
 use crate::study::decision;
 use crate::study::register::{Key, writes};
+use crate::study::sealing::{self, Sealing};
 
 /// Where a writer's journal ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +102,7 @@ pub struct Draft<'s> {
     overlay: HashMap<Key, Vec<Ref>>,
     lines: Vec<Arc<Line>>,
     text: String,
+    seals: Vec<Sealing>,
 }
 
 impl<'s> Draft<'s> {
@@ -122,7 +125,13 @@ impl<'s> Draft<'s> {
             overlay,
             lines,
             text,
+            seals: Vec::new(),
         }
+    }
+
+    /// From here on, what belongs to a sealed round is locked.
+    pub fn seal_in(&mut self, sealing: Sealing) {
+        self.seals.push(sealing);
     }
 
     /// Writes one event, over the values it replaces, and gives its ref.
@@ -148,7 +157,9 @@ impl<'s> Draft<'s> {
             batch,
             over,
         };
-        let (text, hash) = journal::render(self.study.id(), &head, (self.salt)(), &event)
+        let written = self.locked(&event)?;
+        let written = written.as_ref().unwrap_or(&event);
+        let (text, hash) = journal::render(self.study.id(), &head, (self.salt)(), written)
             .map_err(|_| TooLong::of(&event))?;
         if text.len() > LONGEST {
             return Err(TooLong::of(&event));
@@ -164,6 +175,18 @@ impl<'s> Draft<'s> {
             body: Body::Event(event),
         }));
         Ok(hash.line_ref())
+    }
+
+    /// An event as it is written where it must be locked; nothing where it is written as it is.
+    fn locked(&self, event: &Event) -> Result<Option<Event>, TooLong> {
+        let rounds: Vec<RoundRef> = self.seals.iter().map(|sealing| sealing.round).collect();
+        let Some(round) = sealing::round_of(self.study, &rounds, event) else {
+            return Ok(None);
+        };
+        let own = self.seals.iter().find(|sealing| sealing.round == round);
+        let locked = own.and_then(|own| seal::sealed(event, (own.seal, &own.recipient)));
+        // What cannot be locked is not written at all.
+        locked.map(Some).ok_or_else(|| TooLong::of(event))
     }
 
     /// Everything that is here, this action's own lines included: what a line says it has seen.
@@ -192,12 +215,12 @@ impl<'s> Draft<'s> {
             .any(|line| line.event().is_some_and(|event| event.seen().is_some()))
     }
 
-    /// Whether one of its lines says that a withdrawal was obeyed.
-    pub fn says_what_was_obeyed(&self) -> bool {
+    /// Whether one of its lines says that a withdrawal was obeyed, or tells a key.
+    pub fn says_what_was_owed(&self) -> bool {
         let events = self.lines.iter().filter_map(|line| line.event());
         events
             .into_iter()
-            .any(|event| matches!(event, Event::WithdrawDone(_)))
+            .any(|event| matches!(event, Event::WithdrawDone(_) | Event::Reveal(_)))
     }
 
     /// How many lines it has so far.

@@ -33,6 +33,7 @@ pub mod spoken;
 pub mod conflict;
 pub mod growth;
 pub mod state;
+pub mod sealing;
 pub mod draft;
 
 use std::collections::HashMap;
@@ -130,6 +131,8 @@ pub struct Completeness {
     pub unexplained_blanks: Vec<Ref>,
     /// Kinds of lines that this program does not know, with how many.
     pub unknown: Vec<(String, usize)>,
+    /// Writers with how many entries of closed rounds are locked and wait for a key.
+    pub locked: Vec<(Writer, usize)>,
 }
 
 impl Completeness {
@@ -246,6 +249,7 @@ impl Study {
         };
         things::fill(&mut study, &pointers);
         work::fill(&mut study, &pointers);
+        study.completeness.locked = study.locked();
         study.conflicts = conflict::list(&study, &pointers);
         study
     }

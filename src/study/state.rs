@@ -192,6 +192,8 @@ fn revision(document: &Document, revision: &Revision) -> Vec<u8> {
         .with("text", revision.text)
         .with("turns", revision.turns)
         .list("kept", &revision.kept)
+        .flag("withdrawn", revision.is_withdrawn)
+        .flag("takes_back", revision.takes_back)
         .end()
 }
 
@@ -446,6 +448,7 @@ fn missing(completeness: &Completeness) -> Vec<Vec<u8>> {
         unnamed,
         unexplained_blanks,
         unknown,
+        locked,
     } = completeness;
     let mut rows = Vec::new();
     for gap in gaps {
@@ -461,6 +464,10 @@ fn missing(completeness: &Completeness) -> Vec<Vec<u8>> {
     rows.extend(unexplained_blanks.iter().map(blank));
     for (kind, count) in unknown {
         let row = Row::of("unknown").with("kind", kind);
+        rows.push(row.with("lines", count).end());
+    }
+    for (writer, count) in locked {
+        let row = Row::of("locked").with("writer", writer);
         rows.push(row.with("lines", count).end());
     }
     rows

@@ -176,10 +176,10 @@ fn round(model: &Model, view: &View<'_>) -> Option<String> {
         .filter(|_| model.screen == Screen::Reader)?
         .document;
     let round = open_round(view, view.viewer()?, document)?;
-    let sight = if round.sight == Sight::Blind {
-        " (blind)"
-    } else {
-        ""
+    let sight = match round.sight {
+        Sight::Blind => " (blind)",
+        Sight::Sealed => " (sealed)",
+        Sight::Open => "",
     };
     Some(format!("round {}{sight}", round.name))
 }

@@ -323,8 +323,8 @@ fn nothing_brings_it_back() {
     let (code, said) = place.fails(&["undo", "--study", "s", "--as", "lee"]);
     assert_eq!(code, 3, "{said}");
     assert!(said.contains("withdrew the words of P07"), "{said}");
-    // The same files and the same people are brought in once more, by somebody who does not know.
-    place.run(&[
+    // The same files and the same people are brought in once more.
+    let brought = place.run(&[
         "people",
         "import",
         "people.csv",
@@ -333,8 +333,33 @@ fn nothing_brings_it_back() {
         "--as",
         "ana",
     ]);
+    let told = String::from_utf8_lossy(&brought.stderr).into_owned();
+    assert!(told.contains("P07: has withdrawn"), "{told}");
     let people = place.ok(&["people", "list", "--study", "s", "--as", "lee"]);
     assert!(!people.contains("P07"), "{people}");
+    place.write(
+        "again/I07b.txt",
+        std::fs::read(place.path("in/I07.txt")).unwrap(),
+    );
+    let brought = place.run(&["import", "again", "--study", "s", "--as", "ana"]);
+    let told = String::from_utf8_lossy(&brought.stderr).into_owned();
+    assert!(
+        told.contains("I07b.txt: holds words that were withdrawn"),
+        "{told}"
+    );
+    let revise = [
+        "document",
+        "revise",
+        "FG1",
+        "in/FG1.txt",
+        "--study",
+        "s",
+        "--as",
+        "lee",
+    ];
+    let (code, said) = place.fails(&revise);
+    assert!(code == 3 && said.contains("were withdrawn"), "{said}");
+    assert_eq!(found(&place.path("s")), []);
 }
 
 #[test]
@@ -415,7 +440,11 @@ fn two_people_who_withdraw_apart_are_both_gone_once_one_of_them_is_withdrawn_aga
         ],
     );
     for (from, to) in [("away/s", "s"), ("s", "away/s")] {
-        copy(&place.path(from), &place.path(to));
+        bring_journals(&place.path(from), &place.path(to));
+        copy(
+            &place.path(from).join("texts"),
+            &place.path(to).join("texts"),
+        );
     }
     let conflicts = place.ok(&["conflicts", "--study", "s", "--as", "lee"]);
     assert!(conflicts.contains("withdrawn twice apart"), "{conflicts}");

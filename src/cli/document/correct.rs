@@ -30,7 +30,12 @@ pub fn plan(
     (passage, revised): (&Passage, &Revised),
 ) -> Result<Planned, Failure> {
     let fates = Fates::of(view, document, &revised.kept);
-    Ok((Correction::of(document, (passage, revised))?, fates))
+    let correction = Correction::of(document, (passage, revised))?;
+    if view.is_taken_back(&correction.revise.text) {
+        let what = format!("these words of {} were withdrawn", document.handle);
+        return Err(Failure::refused(what).hint("nothing was changed; they stay covered"));
+    }
+    Ok((correction, fates))
 }
 
 /// Makes corrections in one action, unless they are only tried, and says what becomes of the excerpts.

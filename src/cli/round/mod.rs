@@ -13,6 +13,7 @@ use crate::filter::View;
 use crate::id::CoderId;
 use crate::progress::round_standings;
 use crate::round::{Coefficient, Round, Sight, Unit};
+use crate::seal;
 
 /// Open a round of double coding, assign more, see how it stands, close it
 ///
@@ -68,6 +69,9 @@ pub struct NewArgs {
     /// Coders see each other's work.
     #[arg(long)]
     open: bool,
+    /// What coders write is encrypted until the round closes, for themselves and for leads who do not code in it.
+    #[arg(long, conflicts_with = "open")]
+    sealed: bool,
     /// The round's name; without it, the next number.
     #[arg(long)]
     name: Option<String>,
@@ -110,6 +114,19 @@ pub struct CloseArgs {
     /// Why; kept and printed with the figures.
     #[arg(long)]
     reason: Option<String>,
+}
+
+/// How far coders are kept from seeing each other's work.
+fn sight(args: &NewArgs) -> Result<Sight, Failure> {
+    match (args.sealed, args.open) {
+        (true, _) if !seal::IS_BUILT_IN => Err(Failure::refused(
+            "this program was built without seals: a round is hidden here, not sealed",
+        )
+        .hint("build it with: cargo install --path . --features seal; every coder of the round needs that")),
+        (true, _) => Ok(Sight::Sealed),
+        (false, true) => Ok(Sight::Open),
+        (false, false) => Ok(Sight::Blind),
+    }
 }
 
 fn unit(word: &str) -> Result<Unit, String> {
@@ -156,7 +173,7 @@ fn new(context: &mut Context, args: NewArgs) -> Result<(), Failure> {
                 .hint("give it another --name"),
         );
     }
-    let sight = if args.open { Sight::Open } else { Sight::Blind };
+    let sight = sight(&args)?;
     let event = RoundOpen {
         name: name.clone(),
         documents: chosen.iter().map(|document| document.id).collect(),
@@ -171,11 +188,7 @@ fn new(context: &mut Context, args: NewArgs) -> Result<(), Failure> {
         .iter()
         .map(|document| document.handle.as_str())
         .collect();
-    let sight = if args.open {
-        "open"
-    } else {
-        "blind (hidden, not sealed)"
-    };
+    let sight = sight.level();
     let target = args
         .target
         .map_or_else(String::new, |target| format!("  target {target}"));
@@ -270,6 +283,8 @@ fn close(context: &mut Context, args: CloseArgs) -> Result<(), Failure> {
             reason: args.reason,
         }))
     })?;
+    // Whoever watches over a sealed round has its keys, and tells them now that it is over.
+    session.settle()?;
     if let Some(incomplete) = incomplete {
         context.out.line(incomplete)?;
     }

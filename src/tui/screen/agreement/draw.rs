@@ -142,6 +142,7 @@ fn draw_summary(
         .map_or("", |close| close.at.split('T').next().unwrap_or(""));
     let sight = match round.sight {
         Sight::Blind => "blind",
+        Sight::Sealed => "sealed",
         Sight::Open => "open",
     };
     let versions: Vec<String> = scope.codebook_versions.iter().map(u32::to_string).collect();
