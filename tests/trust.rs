@@ -3,3 +3,9 @@
 //! The ordinary run tries each promise a few times; with `INTERCODER_PROOF=long` in the environment, as often as the README says.
 
 pub mod proof;
+
+mod fragile;
+mod work;
+
+mod crash;
+mod refusal;

@@ -53,6 +53,8 @@ pub struct Present {
     pub last: BTreeMap<Writer, u64>,
     /// Writers of whose lines something is damaged.
     pub damaged: BTreeSet<Writer>,
+    /// Writers whose journals end in the middle of a line.
+    pub torn: BTreeSet<Writer>,
     /// Writers with two lines of one seq.
     pub forked: BTreeSet<Writer>,
 }
@@ -85,6 +87,9 @@ impl Present {
                 continue;
             };
             present.damaged.insert(writer.clone());
+            if matches!(damage.what, What::Torn | What::ZeroFilled) {
+                present.torn.insert(writer.clone());
+            }
             // A damaged line right behind the last good one was once saved, here or elsewhere.
             let is_line = matches!(damage.what, What::NotText | What::Unverified(_));
             let next = present.last.get(writer).map_or(1, |last| last + 1);
@@ -135,8 +140,11 @@ impl State {
         for (writer, place) in self.homes()? {
             let suits =
                 taken.is_none() && self.belongs_to(&place, coder) && !Home::is_retired(&place);
-            // Others are only touched if they have lines that the folder lacks: whoever wants them finds them unlocked.
-            if !suits && self.saved(&writer, &place)?.seq <= present.last(&writer) {
+            // Others are only touched if they have lines that the folder lacks, or left a torn end that nobody else would ever
+            // set aside: whoever wants them finds them unlocked.
+            let needs_mending = present.torn.contains(&writer)
+                || self.saved(&writer, &place)?.seq > present.last(&writer);
+            if !suits && !needs_mending {
                 continue;
             }
             let Some(home) = lock(&*self.folder.disk, &writer, &place)? else {
@@ -218,7 +226,7 @@ impl State {
         mends.extend(found);
         match opened {
             Ok(()) => Ok(Some(open)),
-            Err(AppendError::NotSaved(refused)) => Err(refused),
+            Err(AppendError::NotSaved(refused) | AppendError::Unsure(refused)) => Err(refused),
             Err(AppendError::Forked { .. } | AppendError::Stale { .. }) => Ok(None),
         }
     }
@@ -252,7 +260,9 @@ impl State {
             let mut open = OpenWriter::unopened(&self.folder, home);
             match open.reopen(Compare::Ends) {
                 Ok(()) if open.tip().seq == 0 => return Ok(open),
-                Err(AppendError::NotSaved(refused)) => return Err(refused.into()),
+                Err(AppendError::NotSaved(refused) | AppendError::Unsure(refused)) => {
+                    return Err(refused.into());
+                }
                 Ok(()) | Err(_) => {}
             }
         }
@@ -262,15 +272,24 @@ impl State {
     }
 
     /// Makes the folder of writers; it holds people's words, so it is nobody else's business.
-    fn prepare(&self) -> Result<(), Refused> {
+    pub(crate) fn prepare(&self) -> Result<(), Refused> {
         let disk = &*self.folder.disk;
         atomic::create_folder(disk, &self.writers(), Readers::Owner)?;
-        let note = self.place.join("folder.txt");
-        if note.exists() {
+        if self.is_prepared() {
             return Ok(());
         }
+        let note = self.note();
         let words = format!("{}\n", self.folder.root.display());
         atomic::write(disk, &note, words.as_bytes(), Existing::Replace)
+    }
+
+    /// Whether this machine made the study in this folder, or wrote to it.
+    pub(crate) fn is_prepared(&self) -> bool {
+        self.note().exists()
+    }
+
+    fn note(&self) -> PathBuf {
+        self.place.join("folder.txt")
     }
 
     fn writers(&self) -> PathBuf {
