@@ -8,4 +8,5 @@ mod fragile;
 mod work;
 
 mod crash;
+mod killed;
 mod refusal;
