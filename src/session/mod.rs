@@ -5,6 +5,7 @@
 //! writes.
 
 mod beginning;
+mod care;
 pub mod measured;
 mod memory;
 mod words;

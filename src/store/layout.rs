@@ -19,8 +19,11 @@ pub const FORMAT: i64 = 1;
 /// The file that makes a folder a study.
 pub const MARK: &str = "intercoder.toml";
 
-const ATTRIBUTES: &str = ".gitattributes";
-const NO_CONVERSION: &str = "* -text";
+/// Where git is told what to do with files.
+pub const ATTRIBUTES: &str = ".gitattributes";
+
+/// The line that keeps git from changing the ends of lines.
+pub const NO_CONVERSION: &str = "* -text";
 
 /// A study's folder.
 #[derive(Clone)]
@@ -258,6 +261,11 @@ pub fn writer_named(name: &str) -> Option<Writer> {
     let stem = name.split(['.', ' ']).next()?;
     let (slug, random) = stem.rsplit_once('-')?;
     (!slug.is_empty() && random.len() == 6).then(|| Writer::from(stem))
+}
+
+/// The file that a placeholder stands for until its cloud brings it: iCloud names it `.name.icloud`.
+pub fn named_by_placeholder(name: &str) -> Option<&str> {
+    name.strip_prefix('.')?.strip_suffix(".icloud")
 }
 
 fn canonical(path: &Path) -> Result<PathBuf, Refused> {

@@ -11,6 +11,7 @@
 //! | one durable append, and putting right what a crash or a sync tool did | [`writer`], `own`, [`mend`] |
 //! | what the disk is asked to do, and how whole files are written | [`disk`], [`atomic`] |
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
+//! | what else lies in the folder: copies, drafts, strays | [`checkup`] |
 //! | files that the user names | [`outside`] |
 //! | what others write while the study is open | [`snapshot`], [`watch`] |
 #![deny(clippy::indexing_slicing)]
@@ -26,6 +27,7 @@ pub mod mend;
 mod own;
 pub mod writer;
 pub mod state;
+pub mod checkup;
 pub mod snapshot;
 pub mod watch;
 

@@ -13,10 +13,11 @@ use crate::id::{CoderId, Digest, Writer};
 use crate::journal::Line;
 use crate::store::atomic::{self, Existing};
 use crate::store::damage::What;
-use crate::store::disk::{self, Disk, Opening, Readers};
+use crate::store::disk::{self, Disk, Drive, Opening, Readers};
 use crate::store::journals::Journals;
 use crate::store::layout::Folder;
 use crate::store::mend::{Mend, Retirement};
+use crate::store::own::Side;
 use crate::store::writer::{AppendError, Compare, Home, OpenWriter};
 use crate::store::{Doing, Refused};
 use crate::study::draft::Tip;
@@ -142,9 +143,7 @@ impl State {
                 taken.is_none() && self.belongs_to(&place, coder) && !Home::is_retired(&place);
             // Others are only touched if they have lines that the folder lacks, or left a torn end that nobody else would ever
             // set aside: whoever wants them finds them unlocked.
-            let needs_mending = present.torn.contains(&writer)
-                || self.saved(&writer, &place)?.seq > present.last(&writer);
-            if !suits && !needs_mending {
+            if !suits && !self.needs_mending((&writer, &place), present)? {
                 continue;
             }
             let Some(home) = lock(&*self.folder.disk, &writer, &place)? else {
@@ -161,6 +160,54 @@ impl State {
         };
         open.report(mends);
         Ok(open)
+    }
+
+    /// Whether a writer of this machine lacks lines in the folder, or left a torn end there.
+    fn needs_mending(
+        &self,
+        (writer, place): (&Writer, &Path),
+        present: &Present,
+    ) -> Result<bool, Refused> {
+        if present.torn.contains(writer) {
+            return Ok(true);
+        }
+        let disk = Drive::clone(&self.folder.disk);
+        let (folder, writer) = (self.folder.journal(), writer.clone());
+        let journal = Side {
+            folder,
+            writer,
+            disk,
+        };
+        let there = journal.segments()?;
+        let shadow = Home::shadow(&self.folder.disk, place, &journal.writer).segments()?;
+        let is_cut = |(segment, length): (&u32, &u64)| there.get(segment) < Some(length);
+        Ok(shadow.iter().any(is_cut)
+            || self.saved(&journal.writer, place)?.seq > present.last(&journal.writer))
+    }
+
+    /// Puts right what a crash or a sync tool did to the journals of this machine, as the next change would: torn ends are set aside,
+    /// and lines that are gone from the folder come back. Writers that another process holds are left to it.
+    pub fn mend(&self, present: &Present) -> Result<Vec<Mend>, Refused> {
+        let mut mends = Vec::new();
+        for (writer, place) in self.homes()? {
+            if self.needs_mending((&writer, &place), present)?
+                && let Some(home) = lock(&*self.folder.disk, &writer, &place)?
+            {
+                self.open(home, present, &mut mends)?;
+            }
+        }
+        Ok(mends)
+    }
+
+    /// The writers of this machine whose journals need mending.
+    pub fn to_mend(&self, present: &Present) -> Result<Vec<Writer>, Refused> {
+        let mut found = Vec::new();
+        for (writer, place) in self.homes()? {
+            if self.needs_mending((&writer, &place), present)? {
+                found.push(writer);
+            }
+        }
+        Ok(found)
     }
 
     /// The last saved line of each writer on this machine. Asked *before* the journals are read, so that whatever it names and
