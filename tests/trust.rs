@@ -8,5 +8,8 @@ mod fragile;
 mod work;
 
 mod crash;
+mod doctor;
+mod folder;
 mod killed;
+mod machines;
 mod refusal;

@@ -45,12 +45,14 @@ pub struct JournalCopy {
     pub alone: usize,
     /// Whether all of it verified.
     pub is_whole: bool,
+    /// Whether a writer's own journal begins with the very same bytes, an unfinished end included.
+    pub is_beginning: bool,
 }
 
 impl JournalCopy {
     /// Whether nothing is lost without it.
     pub fn is_needless(&self) -> bool {
-        self.is_whole && self.alone == 0
+        (self.is_whole && self.alone == 0) || self.is_beginning
     }
 }
 
@@ -91,11 +93,13 @@ impl Checkup {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let said = lines.first().map(|line| line.head.writer.clone());
             let different: HashSet<Hash> = lines.iter().map(|line| line.hash).collect();
+            let own = own.iter().map(|(own, ..)| own);
             self.copies.push(JournalCopy {
                 writer: said.or_else(|| writer_named(&name)),
-                file: path.strip_prefix(&folder.root).unwrap_or(&path).to_owned(),
                 lines: different.len(),
                 alone: different.difference(&known).count(),
+                is_beginning: !is_whole && is_beginning(folder, &path, own)?,
+                file: path.strip_prefix(&folder.root).unwrap_or(&path).to_owned(),
                 is_whole,
             });
         }
@@ -187,6 +191,22 @@ fn attributes(folder: &Folder) -> Result<Option<Vec<u8>>, Refused> {
 fn keeps_ends(bytes: &[u8]) -> bool {
     let mut lines = bytes.split(|byte| *byte == b'\n');
     lines.any(|line| line.trim_ascii() == NO_CONVERSION.as_bytes())
+}
+
+/// Whether any of these journals begins with the bytes of a file.
+fn is_beginning<'p>(
+    folder: &Folder,
+    path: &Path,
+    own: impl Iterator<Item = &'p PathBuf>,
+) -> Result<bool, Refused> {
+    let read = |path: &Path| disk::read(&*folder.disk, path).map_err(Doing::Read.to(path));
+    let bytes = read(path)?;
+    for own in own {
+        if read(own)?.starts_with(&bytes) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a file is a segment of a writer's own journal, and no copy of one.

@@ -162,7 +162,7 @@ fn of_lines(session: &Session, to_mend: &[Writer]) -> Vec<Finding> {
         named.push(&gap.writer);
         found.push(of_gap(gap, to_mend));
     }
-    // Whatever is gone without anybody naming it: a file of this machine that is shorter than it was.
+    // What nothing names as missing is here, if only in files that are not the writer's own.
     let unnamed = to_mend.iter().filter(|own| {
         let is_torn = |damage: &Damage| damage.writer.as_ref() == Some(own);
         !named.contains(own) && !session.damage.iter().any(is_torn)
@@ -170,10 +170,10 @@ fn of_lines(session: &Session, to_mend: &[Writer]) -> Vec<Finding> {
     found.extend(unnamed.map(|own| Finding {
         problem: Problem::new(
             own.0.clone(),
-            "its journal in the folder is shorter than this computer's own copy of it",
-            "what is gone comes back at your next change, or at once with --fix",
+            "its own journal in the folder lacks lines that stand in copies of it alone",
+            "they are written back at your next change, or at once with --fix",
         ),
-        weight: Weight::Incomplete,
+        weight: Weight::Fine,
         repair: Some(Repair::Mend(own.clone())),
     }));
     if lacks.gaps.is_empty() && !lacks.unnamed.is_empty() {
@@ -247,6 +247,12 @@ fn of_copy(copy: &JournalCopy) -> Finding {
     };
     let events = counted(copy.lines, "event");
     let (what, advice) = match (copy.is_whole, copy.alone) {
+        (false, _) if copy.is_beginning => (
+            format!(
+                "{of}: {events} read, and the beginning of one; all of it stands in the journal itself"
+            ),
+            "nothing is lost without it".to_owned(),
+        ),
         (false, _) => (
             format!("{of}: {events} read, and not all of it could be"),
             "leave it where it is: what can be read of it counts".to_owned(),
