@@ -13,7 +13,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use crate::id::{Digest, Hash, Writer};
 use crate::store::atomic::{self, Existing, UNFINISHED};
 use crate::store::disk::{self, Readers};
-use crate::store::journals::{self, is_journal};
+use crate::store::journals::{self, OneJournal, is_journal};
 use crate::store::layout::{self, ATTRIBUTES, Folder, NO_CONVERSION, segment_number, writer_named};
 use crate::store::{Doing, Refused};
 
@@ -50,9 +50,9 @@ pub struct JournalCopy {
 }
 
 impl JournalCopy {
-    /// Whether nothing is lost without it.
+    /// Whether nothing is lost without it. An empty one may be all that a cloud has brought of it so far.
     pub fn is_needless(&self) -> bool {
-        (self.is_whole && self.alone == 0) || self.is_beginning
+        self.lines > 0 && ((self.is_whole && self.alone == 0) || self.is_beginning)
     }
 }
 
@@ -81,24 +81,26 @@ impl Checkup {
 
     fn look_at_journals(&mut self, folder: &Folder) -> Result<(), Refused> {
         let read = journals::read_each(folder)?;
-        let (own, copies): (Vec<_>, Vec<_>) = read
+        let (own, copies): (Vec<OneJournal>, Vec<OneJournal>) = read
             .into_iter()
-            .partition(|(path, ..)| is_own(folder, path));
-        let known: HashSet<Hash> = own
-            .iter()
-            .flat_map(|(_, lines, _)| lines.iter().map(|line| line.hash))
-            .collect();
+            .partition(|journal| is_own(folder, &journal.path));
+        let own_lines = own.iter().flat_map(|journal| &journal.lines);
+        let known: HashSet<Hash> = own_lines.map(|line| line.hash).collect();
         self.journals = own.len();
-        for (path, lines, is_whole) in copies {
+        for OneJournal {
+            path,
+            lines,
+            is_whole,
+        } in copies
+        {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             let said = lines.first().map(|line| line.head.writer.clone());
             let different: HashSet<Hash> = lines.iter().map(|line| line.hash).collect();
-            let own = own.iter().map(|(own, ..)| own);
             self.copies.push(JournalCopy {
                 writer: said.or_else(|| writer_named(&name)),
                 lines: different.len(),
                 alone: different.difference(&known).count(),
-                is_beginning: !is_whole && is_beginning(folder, &path, own)?,
+                is_beginning: !is_whole && is_beginning(folder, &path, &own),
                 file: path.strip_prefix(&folder.root).unwrap_or(&path).to_owned(),
                 is_whole,
             });
@@ -194,19 +196,14 @@ fn keeps_ends(bytes: &[u8]) -> bool {
 }
 
 /// Whether any of these journals begins with the bytes of a file.
-fn is_beginning<'p>(
-    folder: &Folder,
-    path: &Path,
-    own: impl Iterator<Item = &'p PathBuf>,
-) -> Result<bool, Refused> {
-    let read = |path: &Path| disk::read(&*folder.disk, path).map_err(Doing::Read.to(path));
-    let bytes = read(path)?;
-    for own in own {
-        if read(own)?.starts_with(&bytes) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+fn is_beginning(folder: &Folder, path: &Path, own: &[OneJournal]) -> bool {
+    let read = |path: &Path| disk::read(&*folder.disk, path);
+    // A copy that cannot be read may hold anything.
+    let Ok(bytes) = read(path) else {
+        return false;
+    };
+    own.iter()
+        .any(|own| read(&own.path).is_ok_and(|own| own.starts_with(&bytes)))
 }
 
 /// Whether a file is a segment of a writer's own journal, and no copy of one.

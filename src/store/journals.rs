@@ -55,14 +55,28 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
     Ok(journals)
 }
 
-/// The verified lines of each journal by itself, and whether all of it verified.
-pub(crate) fn read_each(folder: &Folder) -> Result<Vec<(PathBuf, Vec<Arc<Line>>, bool)>, Refused> {
+/// One journal by itself.
+pub(crate) struct OneJournal {
+    /// The file.
+    pub path: PathBuf,
+    /// Its verified lines.
+    pub lines: Vec<Arc<Line>>,
+    /// Whether all of it verified.
+    pub is_whole: bool,
+}
+
+/// Reads each journal by itself; one that cannot be read has no lines.
+pub(crate) fn read_each(folder: &Folder) -> Result<Vec<OneJournal>, Refused> {
     let (files, _) = files(folder)?;
     let sheets = sheets(folder, &files);
-    let each = files.into_iter().zip(sheets).map(|(path, sheet)| {
-        let is_whole = sheet.spots.is_empty() && sheet.unreadable.is_none();
-        (path, sheet.lines, is_whole)
-    });
+    let each = files
+        .into_iter()
+        .zip(sheets)
+        .map(|(path, sheet)| OneJournal {
+            path,
+            is_whole: sheet.spots.is_empty() && sheet.unreadable.is_none(),
+            lines: sheet.lines,
+        });
     Ok(each.collect())
 }
 

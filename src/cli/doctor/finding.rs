@@ -14,7 +14,6 @@ use crate::store::checkup::{Checkup, JournalCopy};
 use crate::store::damage::{Damage, What};
 use crate::store::layout::ATTRIBUTES;
 use crate::store::texts::Absent;
-use crate::study::set::{Fork, Gap};
 
 /// How long nobody may have written to an unfinished file before it is taken for a leftover: a sync may still be at work on a
 /// younger one.
@@ -91,7 +90,8 @@ pub fn findings(
     found.extend(of_lines(session, &to_mend));
     let (_, texts) = session.everything()?;
     found.extend(texts.into_iter().map(of_text));
-    found.extend(session.view().forks().iter().map(of_fork));
+    let forks = session.view().forks();
+    found.extend(forks.iter().map(|fork| of_fork(&fork.writer, fork.seq)));
     found.extend(checkup.copies.iter().map(of_copy));
     let converted = session.problems.iter().cloned();
     found.extend(converted.map(|problem| plain(problem, Weight::Fine)));
@@ -160,7 +160,7 @@ fn of_lines(session: &Session, to_mend: &[Writer]) -> Vec<Finding> {
             continue;
         }
         named.push(&gap.writer);
-        found.push(of_gap(gap, to_mend));
+        found.push(of_gap(&gap.writer, &gap.to_string(), to_mend));
     }
     // What nothing names as missing is here, if only in files that are not the writer's own.
     let unnamed = to_mend.iter().filter(|own| {
@@ -197,8 +197,8 @@ fn of_lines(session: &Session, to_mend: &[Writer]) -> Vec<Finding> {
     found
 }
 
-fn of_gap(gap: &Gap, to_mend: &[Writer]) -> Finding {
-    let writer = &gap.writer;
+/// What is said of a gap: whose lines, and which by their numbers.
+fn of_gap(writer: &Writer, gap: &str, to_mend: &[Writer]) -> Finding {
     let is_own = to_mend.contains(writer);
     let (what, advice) = match is_own {
         true => (
@@ -231,8 +231,7 @@ fn of_text(problem: Problem) -> Finding {
     plain(problem, weight)
 }
 
-fn of_fork(fork: &Fork) -> Finding {
-    let (writer, seq) = (&fork.writer, fork.seq);
+fn of_fork(writer: &Writer, seq: u64) -> Finding {
     let what = format!(
         "two installations went on as {writer} from line {seq}: a copied computer or a restored backup does this; both are kept and counted"
     );
@@ -247,6 +246,10 @@ fn of_copy(copy: &JournalCopy) -> Finding {
     };
     let events = counted(copy.lines, "event");
     let (what, advice) = match (copy.is_whole, copy.alone) {
+        (true, 0) if copy.lines == 0 => (
+            format!("{of}: nothing is in it, so perhaps it has not been downloaded yet"),
+            "leave it where it is".to_owned(),
+        ),
         (false, _) if copy.is_beginning => (
             format!(
                 "{of}: {events} read, and the beginning of one; all of it stands in the journal itself"
