@@ -9,3 +9,13 @@ mod deeds;
 mod life;
 mod histories;
 mod golden;
+
+mod fragile;
+mod work;
+
+mod crash;
+mod doctor;
+mod folder;
+mod killed;
+mod machines;
+mod refusal;

@@ -26,6 +26,7 @@ mod coding;
 mod compare;
 mod conflicts;
 mod demo;
+mod doctor;
 mod document;
 mod export;
 mod import;
@@ -144,6 +145,7 @@ enum Command {
     Redo(undo::RedoArgs),
     Conflicts(conflicts::Args),
     Verify(verify::Args),
+    Doctor(doctor::Args),
     Export(export::Args),
     Completions(manual::CompletionsArgs),
     Man(manual::ManArgs),
@@ -209,6 +211,7 @@ pub fn run(
         Some(Command::Redo(args)) => undo::redo(context, args)?,
         Some(Command::Conflicts(args)) => conflicts::run(context, args)?,
         Some(Command::Verify(args)) => verify::run(context, args)?,
+        Some(Command::Doctor(args)) => doctor::run(context, args)?,
         Some(Command::Export(args)) => export::run(context, args)?,
         Some(Command::Completions(args)) => manual::completions(context, args)?,
         Some(Command::Man(args)) => manual::man(context, args)?,

@@ -4,13 +4,15 @@
 //! never happened. Time, randomness and places come in as a [`Host`], so that tests and the demo can fix them. Reading never
 //! writes.
 
+mod beginning;
+mod care;
 pub mod measured;
 mod memory;
 mod sealing;
 mod withdrawing;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rand::Rng as _;
 
@@ -161,24 +163,6 @@ pub enum News {
 }
 
 impl Session {
-    /// Makes a folder a study and opens it as its first coder.
-    pub fn create(
-        host: Host,
-        root: &Path,
-        first: &[Event],
-        coder: CoderId,
-    ) -> Result<Self, CreateError> {
-        let disk = || Drive::clone(&host.disk);
-        let (_, problems) = Folder::create_on(disk(), root, host.study_id())?;
-        let folder = Folder::open_on(disk(), root)?;
-        let mut session = Self::open(host, folder, Some(coder))?;
-        session.problems.extend(problems);
-        for event in first {
-            session.record(|draft| draft.add(event.clone()))?;
-        }
-        Ok(session)
-    }
-
     /// Opens a study as a coder, who need not have joined; without one, as whoever last wrote to it from this machine.
     pub fn open(host: Host, mut folder: Folder, coder: Option<CoderId>) -> Result<Self, NotOpened> {
         folder.disk = Drive::clone(&host.disk);
@@ -309,9 +293,14 @@ impl Session {
         &self.folder
     }
 
+    /// What this machine keeps of the study, in this folder.
+    fn kept_here(&self) -> State {
+        State::at(&self.host.state, &self.folder)
+    }
+
     /// Where this machine keeps what it makes of this study, in this folder: it may all be deleted.
     pub fn state_folder(&self) -> PathBuf {
-        State::at(&self.host.state, &self.folder).place().to_owned()
+        self.kept_here().place().to_owned()
     }
 
     /// The hash of everything the study says: equal on two machines means the same study.
@@ -414,7 +403,7 @@ impl Session {
 
     /// Reads the journals again: what others wrote, or a sync brought, since.
     pub fn refresh(&mut self) -> Result<(), NotOpened> {
-        self.tips = State::at(&self.host.state, &self.folder).tips()?;
+        self.tips = self.kept_here().tips()?;
         self.take_in(journals::read(&self.folder)?);
         Ok(())
     }
@@ -450,13 +439,17 @@ impl Session {
         if self.writer.is_some() {
             return Ok(());
         }
-        let state = State::at(&self.host.state, &self.folder);
+        let state = self.kept_here();
         let mut writer = state.acquire(&self.coder, &self.present, &mut || {
             (self.host.random)() as u32
         })?;
-        self.tell_of(writer.take_mends());
-        if writer.tip().seq > 0 && self.study().line(writer.tip().hash.line_ref()).is_none() {
-            // Another process was this writer since the journals were read, or lines came back from the shadow.
+        let mends = writer.take_mends();
+        let is_mended = !mends.is_empty();
+        self.tell_of(mends);
+        let is_behind =
+            writer.tip().seq > 0 && self.study().line(writer.tip().hash.line_ref()).is_none();
+        if is_mended || is_behind {
+            // Another process was this writer since the journals were read, lines came back from the shadow, or damage is gone.
             self.refresh()?;
         }
         if writer.tip().seq == 0 {

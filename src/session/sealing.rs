@@ -109,7 +109,7 @@ impl Session {
 
     /// What opens locks for whoever works here.
     pub(super) fn own_opener(&self) -> Opener {
-        let state = State::at(&self.host.state, &self.folder);
+        let state = self.kept_here();
         Opener::of(&state, &self.coder)
     }
 
@@ -152,7 +152,7 @@ impl Session {
         if self.opener.own.is_none()
             && let Some(key) = Key::new()
         {
-            let state = State::at(&self.host.state, &self.folder);
+            let state = self.kept_here();
             state.keep_key(&self.coder, key.written())?;
             self.opener.own = Some(key);
         }

@@ -45,7 +45,7 @@ impl Session {
 
     /// Takes out of what this machine keeps what was taken back since, wherever that was said.
     pub fn obey(&mut self, reach: Reach) -> Result<Cleared, Refused> {
-        let state = State::at(&self.host.state, &self.folder);
+        let state = self.kept_here();
         let orders = self.orders();
         if orders.withdrawals.is_empty()
             || (reach == Reach::Own && !self.must_obey(&state, &orders)?)
@@ -84,7 +84,7 @@ impl Session {
 
     /// Notes a file that was written from the study, so that a withdrawal can name it.
     pub fn note_written(&self, path: &Path) {
-        let state = State::at(&self.host.state, &self.folder);
+        let state = self.kept_here();
         if let Err(refused) = state.note_written(&[path.to_owned()]) {
             (self.host.tell)(&Problem::new(
                 "this computer",
@@ -96,7 +96,7 @@ impl Session {
 
     /// The files that were written from the study on this machine, each with whether it is still there.
     pub fn written(&self) -> Vec<(PathBuf, bool)> {
-        State::at(&self.host.state, &self.folder).written()
+        self.kept_here().written()
     }
 
     /// What the writers of this machine have to say of withdrawals that it has obeyed.
@@ -105,7 +105,7 @@ impl Session {
         if orders.is_empty() {
             return Vec::new();
         }
-        let state = State::at(&self.host.state, &self.folder);
+        let state = self.kept_here();
         let Ok(writers) = state.writers_here() else {
             return Vec::new();
         };

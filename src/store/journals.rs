@@ -35,10 +35,7 @@ const PORTION: usize = 256 * 1024;
 /// Reads and verifies all journals. A file that cannot be read is damage, not a failure; only the journal folder itself must be readable.
 pub fn read(folder: &Folder) -> Result<Journals, Refused> {
     let (files, damage) = files(folder)?;
-    let sheets: Vec<Sheet> = files
-        .par_iter()
-        .map(|path| Sheet::read(folder, path))
-        .collect();
+    let sheets = sheets(folder, &files);
     let mut journals = Journals {
         lines: Vec::with_capacity(sheets.iter().map(|sheet| sheet.lines.len()).sum()),
         damage,
@@ -56,6 +53,38 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
         }
     }
     Ok(journals)
+}
+
+/// One journal by itself.
+pub(crate) struct OneJournal {
+    /// The file.
+    pub path: PathBuf,
+    /// Its verified lines.
+    pub lines: Vec<Arc<Line>>,
+    /// Whether all of it verified.
+    pub is_whole: bool,
+}
+
+/// Reads each journal by itself; one that cannot be read has no lines.
+pub(crate) fn read_each(folder: &Folder) -> Result<Vec<OneJournal>, Refused> {
+    let (files, _) = files(folder)?;
+    let sheets = sheets(folder, &files);
+    let each = files
+        .into_iter()
+        .zip(sheets)
+        .map(|(path, sheet)| OneJournal {
+            path,
+            is_whole: sheet.spots.is_empty() && sheet.unreadable.is_none(),
+            lines: sheet.lines,
+        });
+    Ok(each.collect())
+}
+
+fn sheets(folder: &Folder, files: &[PathBuf]) -> Vec<Sheet> {
+    files
+        .par_iter()
+        .map(|path| Sheet::read(folder, path))
+        .collect()
 }
 
 /// The files that are journals, and what cannot be listed.
@@ -89,12 +118,17 @@ fn list(
             }
         } else if is_journal(&name) && !path.is_dir() {
             files.push(path);
+        } else if layout::named_by_placeholder(&name).is_some_and(is_journal) {
+            damage.push(unreadable(path, &io::Error::other(NOT_DOWNLOADED)));
         }
     }
     Ok(())
 }
 
-fn is_journal(name: &str) -> bool {
+/// What is said of a file that a cloud shows and has not brought.
+pub(crate) const NOT_DOWNLOADED: &str = "it has not been downloaded yet";
+
+pub(crate) fn is_journal(name: &str) -> bool {
     let ends = name
         .rsplit_once('.')
         .is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("jsonl"));
@@ -105,7 +139,7 @@ fn is_journal(name: &str) -> bool {
 fn unreadable(file: PathBuf, cause: &io::Error) -> Damage {
     let writer = file
         .file_name()
-        .and_then(|name| layout::writer_named(&name.to_string_lossy()));
+        .and_then(|name| layout::writer_named(name.to_string_lossy().trim_start_matches('.')));
     Damage {
         file,
         line: 0,

@@ -19,8 +19,11 @@ pub const FORMAT: i64 = 1;
 /// The file that makes a folder a study.
 pub const MARK: &str = "intercoder.toml";
 
-const ATTRIBUTES: &str = ".gitattributes";
-const NO_CONVERSION: &str = "* -text";
+/// Where git is told what to do with files.
+pub const ATTRIBUTES: &str = ".gitattributes";
+
+/// The line that keeps git from changing the ends of lines.
+pub const NO_CONVERSION: &str = "* -text";
 
 /// A study's folder.
 #[derive(Clone)]
@@ -99,15 +102,25 @@ impl Folder {
         root: &Path,
         study: StudyId,
     ) -> Result<(Self, Vec<Problem>), FolderError> {
+        let (folder, problems) = Self::lay_out(disk, root, study)?;
+        folder.write_mark()?;
+        Ok((folder, problems))
+    }
+
+    /// Makes all of a study's folder but the mark: it is no study yet, and can still become another one.
+    pub(crate) fn lay_out(
+        disk: Drive,
+        root: &Path,
+        study: StudyId,
+    ) -> Result<(Self, Vec<Problem>), FolderError> {
         let mark = root.join(MARK);
-        let taken = || FolderError::Taken {
-            root: root.to_owned(),
-        };
         if let Err(what) = check_study_id(&study) {
             return Err(FolderError::NotOurs { path: mark, what });
         }
         if mark.exists() {
-            return Err(taken());
+            return Err(FolderError::Taken {
+                root: root.to_owned(),
+            });
         }
         atomic::create_folder(&*disk, root, Readers::Everyone)?;
         let root = canonical(root)?;
@@ -121,19 +134,27 @@ impl Folder {
             atomic::create_folder(&*folder.disk, &part, Readers::Everyone)?;
         }
         let problems = folder.write_attributes()?;
-        // The mark comes last: a folder that was only half made is no study yet, and can be made one again.
+        Ok((folder, problems))
+    }
+
+    /// The mark comes last: a folder that was only half made is no study yet, and can be made one again.
+    pub(crate) fn write_mark(&self) -> Result<(), FolderError> {
         let words = format!(
             "# This folder is an intercoder study. This file is written once and must not be changed.\nformat = {FORMAT}\nstudy = \"{}\"\n",
-            folder.study.0
+            self.study.0
         );
         match atomic::write(
-            &*folder.disk,
-            &folder.root.join(MARK),
+            &*self.disk,
+            &self.root.join(MARK),
             words.as_bytes(),
             Existing::Keep,
         ) {
-            Err(refused) if refused.cause.kind() == io::ErrorKind::AlreadyExists => Err(taken()),
-            other => Ok(other.map(|()| (folder, problems))?),
+            Err(refused) if refused.cause.kind() == io::ErrorKind::AlreadyExists => {
+                Err(FolderError::Taken {
+                    root: self.root.clone(),
+                })
+            }
+            other => Ok(other?),
         }
     }
 
@@ -240,6 +261,11 @@ pub fn writer_named(name: &str) -> Option<Writer> {
     let stem = name.split(['.', ' ']).next()?;
     let (slug, random) = stem.rsplit_once('-')?;
     (!slug.is_empty() && random.len() == 6).then(|| Writer::from(stem))
+}
+
+/// The file that a placeholder stands for until its cloud brings it: iCloud names it `.name.icloud`.
+pub fn named_by_placeholder(name: &str) -> Option<&str> {
+    name.strip_prefix('.')?.strip_suffix(".icloud")
 }
 
 fn canonical(path: &Path) -> Result<PathBuf, Refused> {

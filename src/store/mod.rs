@@ -13,6 +13,7 @@
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
 //! | what was taken back for good | [`withdrawn`] |
 //! | the key that opens what is sealed | [`secret`] |
+//! | what else lies in the folder: copies, drafts, strays | [`checkup`] |
 //! | files that the user names | [`outside`] |
 //! | what others write while the study is open | [`snapshot`], [`watch`] |
 #![deny(clippy::indexing_slicing)]
@@ -30,6 +31,7 @@ pub mod writer;
 pub mod state;
 pub mod withdrawn;
 pub mod secret;
+pub mod checkup;
 pub mod snapshot;
 pub mod watch;
 

@@ -13,10 +13,11 @@ use crate::id::{CoderId, Digest, Writer};
 use crate::journal::Line;
 use crate::store::atomic::{self, Existing};
 use crate::store::damage::What;
-use crate::store::disk::{self, Disk, Opening, Readers};
+use crate::store::disk::{self, Disk, Drive, Opening, Readers};
 use crate::store::journals::Journals;
 use crate::store::layout::Folder;
 use crate::store::mend::{Mend, Retirement};
+use crate::store::own::Side;
 use crate::store::writer::{AppendError, Compare, Home, OpenWriter};
 use crate::store::{Doing, Refused};
 use crate::study::draft::Tip;
@@ -53,6 +54,8 @@ pub struct Present {
     pub last: BTreeMap<Writer, u64>,
     /// Writers of whose lines something is damaged.
     pub damaged: BTreeSet<Writer>,
+    /// Writers whose journals end in the middle of a line.
+    pub torn: BTreeSet<Writer>,
     /// Writers with two lines of one seq.
     pub forked: BTreeSet<Writer>,
 }
@@ -85,6 +88,9 @@ impl Present {
                 continue;
             };
             present.damaged.insert(writer.clone());
+            if matches!(damage.what, What::Torn | What::ZeroFilled) {
+                present.torn.insert(writer.clone());
+            }
             // A damaged line right behind the last good one was once saved, here or elsewhere.
             let is_line = matches!(damage.what, What::NotText | What::Unverified(_));
             let next = present.last.get(writer).map_or(1, |last| last + 1);
@@ -135,8 +141,9 @@ impl State {
         for (writer, place) in self.homes()? {
             let suits =
                 taken.is_none() && self.belongs_to(&place, coder) && !Home::is_retired(&place);
-            // Others are only touched if they have lines that the folder lacks: whoever wants them finds them unlocked.
-            if !suits && self.saved(&writer, &place)?.seq <= present.last(&writer) {
+            // Others are only touched if they have lines that the folder lacks, or left a torn end that nobody else would ever
+            // set aside: whoever wants them finds them unlocked.
+            if !suits && !self.needs_mending((&writer, &place), present)? {
                 continue;
             }
             let Some(home) = lock(&*self.folder.disk, &writer, &place)? else {
@@ -153,6 +160,54 @@ impl State {
         };
         open.report(mends);
         Ok(open)
+    }
+
+    /// Whether a writer of this machine lacks lines in the folder, or left a torn end there.
+    fn needs_mending(
+        &self,
+        (writer, place): (&Writer, &Path),
+        present: &Present,
+    ) -> Result<bool, Refused> {
+        if present.torn.contains(writer) {
+            return Ok(true);
+        }
+        let disk = Drive::clone(&self.folder.disk);
+        let (folder, writer) = (self.folder.journal(), writer.clone());
+        let journal = Side {
+            folder,
+            writer,
+            disk,
+        };
+        let there = journal.segments()?;
+        let shadow = Home::shadow(&self.folder.disk, place, &journal.writer).segments()?;
+        let is_cut = |(segment, length): (&u32, &u64)| there.get(segment) < Some(length);
+        Ok(shadow.iter().any(is_cut)
+            || self.saved(&journal.writer, place)?.seq > present.last(&journal.writer))
+    }
+
+    /// Puts right what a crash or a sync tool did to the journals of this machine, as the next change would: torn ends are set aside,
+    /// and lines that are gone from the folder come back. Writers that another process holds are left to it.
+    pub fn mend(&self, present: &Present) -> Result<Vec<Mend>, Refused> {
+        let mut mends = Vec::new();
+        for (writer, place) in self.homes()? {
+            if self.needs_mending((&writer, &place), present)?
+                && let Some(home) = lock(&*self.folder.disk, &writer, &place)?
+            {
+                self.open(home, present, &mut mends)?;
+            }
+        }
+        Ok(mends)
+    }
+
+    /// The writers of this machine whose journals need mending.
+    pub fn to_mend(&self, present: &Present) -> Result<Vec<Writer>, Refused> {
+        let mut found = Vec::new();
+        for (writer, place) in self.homes()? {
+            if self.needs_mending((&writer, &place), present)? {
+                found.push(writer);
+            }
+        }
+        Ok(found)
     }
 
     /// The last saved line of each writer on this machine. Asked *before* the journals are read, so that whatever it names and
@@ -218,7 +273,7 @@ impl State {
         mends.extend(found);
         match opened {
             Ok(()) => Ok(Some(open)),
-            Err(AppendError::NotSaved(refused)) => Err(refused),
+            Err(AppendError::NotSaved(refused) | AppendError::Unsure(refused)) => Err(refused),
             Err(AppendError::Forked { .. } | AppendError::Stale { .. }) => Ok(None),
         }
     }
@@ -252,7 +307,9 @@ impl State {
             let mut open = OpenWriter::unopened(&self.folder, home);
             match open.reopen(Compare::Ends) {
                 Ok(()) if open.tip().seq == 0 => return Ok(open),
-                Err(AppendError::NotSaved(refused)) => return Err(refused.into()),
+                Err(AppendError::NotSaved(refused) | AppendError::Unsure(refused)) => {
+                    return Err(refused.into());
+                }
                 Ok(()) | Err(_) => {}
             }
         }
@@ -265,12 +322,21 @@ impl State {
     pub(crate) fn prepare(&self) -> Result<(), Refused> {
         let disk = &*self.folder.disk;
         atomic::create_folder(disk, &self.writers(), Readers::Owner)?;
-        let note = self.place.join("folder.txt");
-        if note.exists() {
+        if self.is_prepared() {
             return Ok(());
         }
+        let note = self.note();
         let words = format!("{}\n", self.folder.root.display());
         atomic::write(disk, &note, words.as_bytes(), Existing::Replace)
+    }
+
+    /// Whether this machine made the study in this folder, or wrote to it.
+    pub(crate) fn is_prepared(&self) -> bool {
+        self.note().exists()
+    }
+
+    fn note(&self) -> PathBuf {
+        self.place.join("folder.txt")
     }
 
     fn writers(&self) -> PathBuf {

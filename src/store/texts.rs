@@ -14,7 +14,7 @@ use crate::id::{Digest, check_handle, slug};
 use crate::problem::Problem;
 use crate::store::atomic::{self, Existing, UNFINISHED};
 use crate::store::disk::{self, Drive, Readers};
-use crate::store::layout::Folder;
+use crate::store::layout::{Folder, named_by_placeholder};
 use crate::store::{Doing, Refused};
 use crate::text::Text;
 use crate::texts::Passage;
@@ -125,6 +125,8 @@ fn free_path(
 pub enum Absent {
     /// No file carries its hash in its name.
     Missing,
+    /// Files carry it, but nothing is in them: a cloud shows them and has not brought them yet.
+    NotDownloaded(Vec<PathBuf>),
     /// Files carry it, but their words are others.
     Changed(Vec<PathBuf>),
     /// The disk did not give it; what it said.
@@ -132,23 +134,30 @@ pub enum Absent {
 }
 
 impl Absent {
+    /// What is said of a file that is not there at all.
+    pub const MISSING: &str = "a file with this in its name is missing";
+    /// What is said of a file that is there only by its name.
+    pub const EMPTY: &str = "the file is empty: it has not been downloaded yet";
+
     /// Says it to a person, of the file with this hash.
     pub fn problem(&self, digest: &Digest) -> Problem {
         let short = digest.short();
         match self {
             Self::Missing => Problem::new(
                 short,
-                "a file with this in its name is missing",
+                Self::MISSING,
                 "let the folder finish syncing, or copy the file from another machine",
             ),
-            Self::Changed(files) => {
-                let names: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
-                Problem::new(
-                    names.join(", "),
-                    "the file was changed since it was imported, so it is not used",
-                    "put the file back as it was; a correction of a text is made with `document revise`",
-                )
-            }
+            Self::NotDownloaded(files) => Problem::new(
+                listed(files),
+                Self::EMPTY,
+                "let the folder finish syncing, or have the sync program keep the folder on this computer",
+            ),
+            Self::Changed(files) => Problem::new(
+                listed(files),
+                "the file was changed since it was imported, so it is not used",
+                "put the file back as it was; a correction of a text is made with `document revise`",
+            ),
             Self::Unreadable(file, cause) => Problem::new(
                 file.display().to_string(),
                 format!("the file cannot be read: {cause}"),
@@ -156,6 +165,11 @@ impl Absent {
             ),
         }
     }
+}
+
+fn listed(files: &[PathBuf]) -> String {
+    let names: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
+    names.join(", ")
 }
 
 /// Which files of the study carry which hash in their names.
@@ -265,11 +279,22 @@ impl Shelf {
             }
         }
         places.retain(|place| place.exists());
-        Err(unreadable.unwrap_or(match places.is_empty() {
-            true => Absent::Missing,
-            false => Absent::Changed(places),
-        }))
+        let (shown, changed): (Vec<PathBuf>, Vec<PathBuf>) =
+            places.into_iter().partition(|place| is_placeholder(place));
+        Err(match (unreadable, shown.is_empty(), changed.is_empty()) {
+            (Some(unreadable), ..) => unreadable,
+            (None, _, false) => Absent::Changed(changed),
+            (None, false, true) => Absent::NotDownloaded(shown),
+            (None, true, true) => Absent::Missing,
+        })
     }
+}
+
+/// Whether a file is there only by its name.
+fn is_placeholder(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_empty = || std::fs::metadata(path).is_ok_and(|about| about.len() == 0);
+    named_by_placeholder(&name).is_some() || is_empty()
 }
 
 fn without_cr(bytes: Vec<u8>) -> Vec<u8> {

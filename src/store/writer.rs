@@ -31,6 +31,11 @@ pub enum AppendError {
     /// The disk refused; nothing of it is in the journal.
     #[error("not saved: {0}")]
     NotSaved(#[from] Refused),
+    /// The disk refused, and refused as well to take off what had been written of it.
+    #[error(
+        "perhaps not saved: {0}; what was written could not be taken off again, so look in the history whether it is there when the study is next opened"
+    )]
+    Unsure(Refused),
     /// The lines were prepared for another end of the journal than it has now.
     #[error("not saved: the journal of {writer} has gone on since the change was prepared")]
     Stale {
@@ -188,7 +193,8 @@ impl OpenWriter {
         std::mem::take(&mut self.mends)
     }
 
-    /// Saves whole lines that go on from the tip, all in one write. After an error none of them is in the journal.
+    /// Saves whole lines that go on from the tip, all in one write. After an error none of them is in the journal, unless it says
+    /// that nobody knows; then they are taken off before the next ones are added.
     pub fn append(&mut self, text: &str) -> Result<(), AppendError> {
         if let Some(leftover) = &self.leftover {
             disk::clear(&*self.disk, leftover)?;
@@ -219,7 +225,10 @@ impl OpenWriter {
             }
             Err(failed) => {
                 self.leftover = failed.leftover;
-                return Err(failed.refused.into());
+                return Err(match self.leftover {
+                    None => failed.refused.into(),
+                    Some(_) => AppendError::Unsure(failed.refused),
+                });
             }
         }
         // The line is in the folder and synced: it is saved, whatever becomes of the copy.

@@ -1,0 +1,307 @@
+//! Findings: what doctor found, in sentences, how much it weighs, and what may safely be done about it.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::cli::failure::Failure;
+use crate::id::Writer;
+use crate::number::counted;
+use crate::problem::Problem;
+use crate::session::Session;
+use crate::store::checkup::{Checkup, JournalCopy};
+use crate::store::damage::{Damage, What};
+use crate::store::layout::ATTRIBUTES;
+use crate::store::texts::Absent;
+
+/// How long nobody may have written to an unfinished file before it is taken for a leftover: a sync may still be at work on a
+/// younger one.
+const LEFT: Duration = Duration::from_secs(60 * 60);
+
+/// One thing that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Where, what, and what to do.
+    #[serde(flatten)]
+    pub problem: Problem,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// What `--fix` does about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repair: Option<Repair>,
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Nothing is missing because of it.
+    Fine,
+    /// Something is missing, and may still come.
+    Incomplete,
+    /// Something is not what it was.
+    Damaged,
+}
+
+/// What is done only where it provably loses nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Repair {
+    /// This machine's lines come back, and its torn ends are set aside.
+    Mend(Writer),
+    /// A copy whose lines all stand elsewhere goes to this machine's state.
+    PutAway(PathBuf),
+    /// An unfinished file is removed.
+    Remove(PathBuf),
+    /// Git is told to leave the ends of lines alone.
+    KeepEnds,
+}
+
+impl Repair {
+    /// Says what would be done, or was.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Mend(writer) => format!(
+                "put back what this computer saved as {writer}, and set unfinished ends aside"
+            ),
+            Self::PutAway(file) => format!(
+                "move {} to this computer's state folder: all of it stands in another journal too",
+                file.display()
+            ),
+            Self::Remove(file) => format!("remove the unfinished file {}", file.display()),
+            Self::KeepEnds => format!("add the line `* -text` to {ATTRIBUTES}"),
+        }
+    }
+}
+
+/// Everything that was found, what weighs most first.
+pub fn findings(
+    session: &Session,
+    checkup: &Checkup,
+    now: Duration,
+) -> Result<Vec<Finding>, Failure> {
+    let to_mend = session.to_mend()?;
+    let mut found: Vec<Finding> = session
+        .damage
+        .iter()
+        .map(|damage| of_damage(damage, &to_mend))
+        .collect();
+    found.extend(of_lines(session, &to_mend));
+    let (_, texts) = session.everything()?;
+    found.extend(texts.into_iter().map(of_text));
+    let forks = session.view().forks();
+    found.extend(forks.iter().map(|fork| of_fork(&fork.writer, fork.seq)));
+    found.extend(checkup.copies.iter().map(of_copy));
+    let converted = session.problems.iter().cloned();
+    found.extend(converted.map(|problem| plain(problem, Weight::Fine)));
+    found.extend(checkup.strays.iter().map(|file| {
+        let what = "lies among the journals, is none, and is not read";
+        let advice = "nothing depends on it; move it elsewhere if it is yours";
+        plain(
+            Problem::new(file.display().to_string(), what, advice),
+            Weight::Fine,
+        )
+    }));
+    found.extend(checkup.drafts.iter().map(|draft| of_draft(draft, now)));
+    found.extend(checkup.may_be_converted.then(|| Finding {
+        problem: Problem::new(
+            ATTRIBUTES,
+            "git may change the ends of lines in this folder",
+            "lines are read all the same, but every file would look changed",
+        ),
+        weight: Weight::Fine,
+        repair: Some(Repair::KeepEnds),
+    }));
+    found.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+    Ok(found)
+}
+
+fn plain(problem: Problem, weight: Weight) -> Finding {
+    Finding {
+        problem,
+        weight,
+        repair: None,
+    }
+}
+
+fn of_damage(damage: &Damage, to_mend: &[Writer]) -> Finding {
+    let weight = match damage.what {
+        What::Torn | What::ZeroFilled | What::Unreadable(_) => Weight::Incomplete,
+        What::NotText | What::Unverified(_) => Weight::Damaged,
+    };
+    let own = damage.writer.as_ref().filter(|own| to_mend.contains(own));
+    Finding {
+        problem: damage.problem(),
+        weight,
+        repair: own.cloned().map(Repair::Mend),
+    }
+}
+
+/// What is said of lines that are not here.
+fn of_lines(session: &Session, to_mend: &[Writer]) -> Vec<Finding> {
+    let view = session.view();
+    let lacks = view.completeness();
+    let incomplete = |place: &str, what: String, advice: &str| {
+        plain(Problem::new(place, what, advice), Weight::Incomplete)
+    };
+    let mut found = Vec::new();
+    if session.line_count() == 0 {
+        let advice = "let the folder finish syncing";
+        found.push(incomplete(
+            "journal",
+            "no journal is here".to_owned(),
+            advice,
+        ));
+    }
+    let mut named: Vec<&Writer> = Vec::new();
+    for gap in session.gone.iter().chain(&lacks.gaps) {
+        if to_mend.contains(&gap.writer) && named.contains(&&gap.writer) {
+            continue;
+        }
+        named.push(&gap.writer);
+        found.push(of_gap(&gap.writer, &gap.to_string(), to_mend));
+    }
+    // What nothing names as missing is here, if only in files that are not the writer's own.
+    let unnamed = to_mend.iter().filter(|own| {
+        let is_torn = |damage: &Damage| damage.writer.as_ref() == Some(own);
+        !named.contains(own) && !session.damage.iter().any(is_torn)
+    });
+    found.extend(unnamed.map(|own| Finding {
+        problem: Problem::new(
+            own.0.clone(),
+            "its own journal in the folder lacks lines that stand in copies of it alone",
+            "they are written back at your next change, or at once with --fix",
+        ),
+        weight: Weight::Fine,
+        repair: Some(Repair::Mend(own.clone())),
+    }));
+    if lacks.gaps.is_empty() && !lacks.unnamed.is_empty() {
+        let names: Vec<String> = lacks.unnamed.iter().map(ToString::to_string).collect();
+        let what = format!("missing the lines {}", names.join(", "));
+        found.push(incomplete("journal", what, "let the folder finish syncing"));
+    }
+    if !lacks.unexplained_blanks.is_empty() {
+        let blanks = counted(lacks.unexplained_blanks.len(), "line");
+        let what = format!("{blanks} without words that no withdrawal names");
+        found.push(incomplete("journal", what, "let the folder finish syncing"));
+    }
+    found.extend(lacks.unknown.iter().map(|(kind, count)| {
+        let what = format!("{count} entries “{kind}” come from a newer version of intercoder");
+        incomplete(
+            "journal",
+            what,
+            "install that version to read them; they are kept as they are",
+        )
+    }));
+    found
+}
+
+/// What is said of a gap: whose lines, and which by their numbers.
+fn of_gap(writer: &Writer, gap: &str, to_mend: &[Writer]) -> Finding {
+    let is_own = to_mend.contains(writer);
+    let (what, advice) = match is_own {
+        true => (
+            format!(
+                "missing {gap}, which this computer saved: something took them from the folder"
+            ),
+            "they come back at your next change, or at once with --fix".to_owned(),
+        ),
+        false => (
+            format!("missing {gap}, which other lines name"),
+            format!(
+                "the computer on which {} writes as {writer} has them: let it sync, or copy its journal/{writer}.*.jsonl",
+                coder(writer)
+            ),
+        ),
+    };
+    Finding {
+        problem: Problem::new(writer.0.clone(), what, advice),
+        weight: Weight::Incomplete,
+        repair: is_own.then(|| Repair::Mend(writer.clone())),
+    }
+}
+
+fn of_text(problem: Problem) -> Finding {
+    let may_come = [Absent::MISSING, Absent::EMPTY].contains(&problem.what.as_str());
+    let weight = match may_come {
+        true => Weight::Incomplete,
+        false => Weight::Damaged,
+    };
+    plain(problem, weight)
+}
+
+fn of_fork(writer: &Writer, seq: u64) -> Finding {
+    let what = format!(
+        "two installations went on as {writer} from line {seq}: a copied computer or a restored backup does this; both are kept and counted"
+    );
+    let advice = "nothing is to be done: each goes on under a new name";
+    plain(Problem::new(writer.0.clone(), what, advice), Weight::Fine)
+}
+
+fn of_copy(copy: &JournalCopy) -> Finding {
+    let of = match &copy.writer {
+        Some(writer) => format!("a copy of {}'s journal {writer}", coder(writer)),
+        None => "a journal of nobody's own".to_owned(),
+    };
+    let events = counted(copy.lines, "event");
+    let (what, advice) = match (copy.is_whole, copy.alone) {
+        (true, 0) if copy.lines == 0 => (
+            format!("{of}: nothing is in it, so perhaps it has not been downloaded yet"),
+            "leave it where it is".to_owned(),
+        ),
+        (false, _) if copy.is_beginning => (
+            format!(
+                "{of}: {events} read, and the beginning of one; all of it stands in the journal itself"
+            ),
+            "nothing is lost without it".to_owned(),
+        ),
+        (false, _) => (
+            format!("{of}: {events} read, and not all of it could be"),
+            "leave it where it is: what can be read of it counts".to_owned(),
+        ),
+        (true, 0) => (
+            format!("{of}: {events}, all read, nothing missing"),
+            "it does no harm, and nothing is lost without it".to_owned(),
+        ),
+        (true, alone) => (
+            format!("{of}: {events}, all read, {alone} of them in no other journal"),
+            "leave it where it is: it is part of the study".to_owned(),
+        ),
+    };
+    let repair = copy
+        .is_needless()
+        .then(|| Repair::PutAway(copy.file.clone()));
+    Finding {
+        problem: Problem::new(copy.file.display().to_string(), what, advice),
+        weight: Weight::Fine,
+        repair,
+    }
+}
+
+fn of_draft((file, written): &(PathBuf, Duration), now: Duration) -> Finding {
+    let is_left = now.saturating_sub(*written) > LEFT;
+    let (what, advice) = match is_left {
+        true => (
+            "a file that a crash or a sync left unfinished",
+            "nothing reads it",
+        ),
+        false => (
+            "a file that is not finished",
+            "somebody may be writing it at this moment; look again in an hour",
+        ),
+    };
+    Finding {
+        problem: Problem::new(file.display().to_string(), what, advice),
+        weight: Weight::Fine,
+        repair: is_left.then(|| Repair::Remove(file.clone())),
+    }
+}
+
+/// The coder's part of a writer's name.
+fn coder(writer: &Writer) -> &str {
+    writer
+        .0
+        .rsplit_once('-')
+        .map_or(&writer.0, |(coder, _)| coder)
+}

@@ -1,0 +1,233 @@
+//! A checkup: what lies in a study's folder beside the lines and texts that make the study.
+//!
+//! Sync tools leave copies, crashes leave drafts, people leave files. None of it changes what a study says, and none of it is
+//! touched unless somebody asks. What is asked for is only what loses nothing: a copy leaves the folder only where every line of
+//! it also stands in a journal of its writer's own, and then it is kept in this machine's state.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, UNIX_EPOCH};
+
+use crate::id::{Digest, Hash, Writer};
+use crate::store::atomic::{self, Existing, UNFINISHED};
+use crate::store::disk::{self, Readers};
+use crate::store::journals::{self, OneJournal, is_journal};
+use crate::store::layout::{self, ATTRIBUTES, Folder, NO_CONVERSION, segment_number, writer_named};
+use crate::store::{Doing, Refused};
+
+/// What lies in a study's folder beside what makes the study.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkup {
+    /// How many files hold lines.
+    pub journals: usize,
+    /// Journals that are no writer's own.
+    pub copies: Vec<JournalCopy>,
+    /// Files among the journals that are none.
+    pub strays: Vec<PathBuf>,
+    /// Files that were never finished, each with the time since 1970 when it was last written.
+    pub drafts: Vec<(PathBuf, Duration)>,
+    /// Whether git may change the ends of lines.
+    pub may_be_converted: bool,
+}
+
+/// A journal that is no writer's own: a sync tool or a person made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalCopy {
+    /// The file, from the study's folder.
+    pub file: PathBuf,
+    /// Whose journal it is a copy of, as far as its lines or its name tell.
+    pub writer: Option<Writer>,
+    /// How many different lines verified.
+    pub lines: usize,
+    /// How many of them stand in no writer's own journal.
+    pub alone: usize,
+    /// Whether all of it verified.
+    pub is_whole: bool,
+    /// Whether a writer's own journal begins with the very same bytes, an unfinished end included.
+    pub is_beginning: bool,
+}
+
+impl JournalCopy {
+    /// Whether nothing is lost without it. An empty one may be all that a cloud has brought of it so far.
+    pub fn is_needless(&self) -> bool {
+        self.lines > 0 && ((self.is_whole && self.alone == 0) || self.is_beginning)
+    }
+}
+
+impl Checkup {
+    /// Looks through a study's folder and what this machine keeps of it. Nothing is changed.
+    pub fn of(folder: &Folder, state: &Path) -> Result<Self, Refused> {
+        let mut checkup = Self::default();
+        checkup.look_at_journals(folder)?;
+        checkup.look_beside_journals(folder, &folder.journal())?;
+        let mut places = vec![folder.root.clone()];
+        places.extend([folder.journal(), folder.texts()]);
+        places.extend([folder.codebooks(), folder.sources(), state.to_owned()]);
+        for place in &places {
+            checkup.look_for_drafts(place)?;
+        }
+        for home in entries(&state.join("writers"))? {
+            for place in [home.join("shadow"), home.join("torn"), home] {
+                checkup.look_for_drafts(&place)?;
+            }
+        }
+        checkup.drafts.sort();
+        checkup.strays.sort();
+        checkup.may_be_converted = attributes(folder)?.is_none_or(|bytes| !keeps_ends(&bytes));
+        Ok(checkup)
+    }
+
+    fn look_at_journals(&mut self, folder: &Folder) -> Result<(), Refused> {
+        let read = journals::read_each(folder)?;
+        let (own, copies): (Vec<OneJournal>, Vec<OneJournal>) = read
+            .into_iter()
+            .partition(|journal| is_own(folder, &journal.path));
+        let own_lines = own.iter().flat_map(|journal| &journal.lines);
+        let known: HashSet<Hash> = own_lines.map(|line| line.hash).collect();
+        self.journals = own.len();
+        for OneJournal {
+            path,
+            lines,
+            is_whole,
+        } in copies
+        {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let said = lines.first().map(|line| line.head.writer.clone());
+            let different: HashSet<Hash> = lines.iter().map(|line| line.hash).collect();
+            self.copies.push(JournalCopy {
+                writer: said.or_else(|| writer_named(&name)),
+                lines: different.len(),
+                alone: different.difference(&known).count(),
+                is_beginning: !is_whole && is_beginning(folder, &path, &own),
+                file: path.strip_prefix(&folder.root).unwrap_or(&path).to_owned(),
+                is_whole,
+            });
+        }
+        Ok(())
+    }
+
+    fn look_beside_journals(&mut self, folder: &Folder, place: &Path) -> Result<(), Refused> {
+        for path in entries(place)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_known = is_journal(&name)
+                || layout::named_by_placeholder(&name).is_some_and(is_journal)
+                || name.starts_with(UNFINISHED);
+            if !is_known && !path.is_dir() {
+                let file = path.strip_prefix(&folder.root).unwrap_or(&path);
+                self.strays.push(file.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    fn look_for_drafts(&mut self, place: &Path) -> Result<(), Refused> {
+        for path in entries(place)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if !name.starts_with(UNFINISHED) || !name.ends_with(".tmp") {
+                continue;
+            }
+            // One that went since is finished.
+            let Ok(about) = fs::metadata(&path) else {
+                continue;
+            };
+            let written = about.modified().map_err(Doing::Read.to(&path))?;
+            let since = written.duration_since(UNIX_EPOCH).unwrap_or_default();
+            self.drafts.push((path, since));
+        }
+        Ok(())
+    }
+}
+
+/// Moves a copy that nothing needs out of the folder, into this machine's state; gives its new place. One that is needed stays.
+pub fn put_away(folder: &Folder, state: &Path, file: &Path) -> Result<Option<PathBuf>, Refused> {
+    let path = folder.root.join(file);
+    // The folder may have changed since somebody was asked.
+    let now = Checkup::of(folder, state)?;
+    let is_needless = |copy: &JournalCopy| copy.file == file && copy.is_needless();
+    if !now.copies.iter().any(is_needless) {
+        return Ok(None);
+    }
+    let disk = &*folder.disk;
+    let bytes = disk::read(disk, &path).map_err(Doing::Read.to(&path))?;
+    let place = state.join("copies");
+    atomic::create_folder(disk, &place, Readers::Owner)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // The name of a copy can be as long as names may be, so it is told by what it is.
+    let start: String = name.chars().take(60).collect();
+    let kept = place.join(format!("{start}.{}", Digest::of(&bytes).short()));
+    atomic::write(disk, &kept, &bytes, Existing::Replace)?;
+    disk.remove(&path).map_err(Doing::Write.to(&path))?;
+    Ok(Some(kept))
+}
+
+/// Removes a file that was never finished.
+pub fn remove_draft(folder: &Folder, draft: &Path) -> Result<(), Refused> {
+    match folder.disk.remove(draft) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other.map_err(Doing::Write.to(draft)),
+    }
+}
+
+/// Tells git to leave the ends of lines alone; what it was told before stays.
+pub fn keep_ends(folder: &Folder) -> Result<(), Refused> {
+    let mut bytes = attributes(folder)?.unwrap_or_default();
+    if bytes.last().is_some_and(|last| *last != b'\n') {
+        bytes.push(b'\n');
+    }
+    bytes.extend_from_slice(NO_CONVERSION.as_bytes());
+    bytes.push(b'\n');
+    let path = folder.root.join(ATTRIBUTES);
+    atomic::write(&*folder.disk, &path, &bytes, Existing::Replace)
+}
+
+fn attributes(folder: &Folder) -> Result<Option<Vec<u8>>, Refused> {
+    let path = folder.root.join(ATTRIBUTES);
+    match disk::read(&*folder.disk, &path) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        other => other.map(Some).map_err(Doing::Read.to(&path)),
+    }
+}
+
+fn keeps_ends(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    lines.any(|line| line.trim_ascii() == NO_CONVERSION.as_bytes())
+}
+
+/// Whether any of these journals begins with the bytes of a file.
+fn is_beginning(folder: &Folder, path: &Path, own: &[OneJournal]) -> bool {
+    let read = |path: &Path| disk::read(&*folder.disk, path);
+    // A copy that cannot be read may hold anything.
+    let Ok(bytes) = read(path) else {
+        return false;
+    };
+    own.iter()
+        .any(|own| read(&own.path).is_ok_and(|own| own.starts_with(&bytes)))
+}
+
+/// Whether a file is a segment of a writer's own journal, and no copy of one.
+fn is_own(folder: &Folder, path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let writer = writer_named(&name);
+    path.parent() == Some(&folder.journal())
+        && writer.is_some_and(|writer| segment_number(&writer, &name).is_some())
+}
+
+/// What lies in a folder; nothing where it is not there.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Refused> {
+    let listed = match fs::read_dir(folder) {
+        Err(cause)
+            if matches!(
+                cause.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(Vec::new());
+        }
+        other => other.map_err(Doing::List.to(folder))?,
+    };
+    listed
+        .map(|entry| Ok(entry.map_err(Doing::List.to(folder))?.path()))
+        .collect()
+}
