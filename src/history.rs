@@ -88,7 +88,9 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
         .unwrap_or_else(|| CoderId(first.head.writer.0.clone()));
     let mut kinds: Vec<(&'static str, usize, String)> = Vec::new();
     for line in lines {
-        let (kind, what) = match line.event() {
+        // Words that were taken back are told nowhere, blanked on this disk or not yet.
+        let told = line.event().filter(|_| !view.is_withdrawn(line.id()));
+        let (kind, what) = match told {
             Some(event) => (event.kind(), describe(view, event)),
             None => (
                 "other",

@@ -8,7 +8,7 @@
 //! 2. **History**: [`event`] is the only place whose written shape is a promise, [`journal`] one line of it with its hash, [`study`]
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
-//!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
+//!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`], [`trail`],
 //!    [`query`], [`listing`], [`themes`], [`disclosure`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`theme_table`], [`excerpts`], [`usage`], [`lint`], [`version`],
 //!    [`correction`], [`autocode`]. [`change`] turns what somebody wants done into lines.
 //! 4. **Formats**: [`import`] turns bytes into values and values into what would be added; [`project`] does so for what other
@@ -52,6 +52,7 @@ pub mod compare;
 pub mod methods;
 pub mod progress;
 pub mod history;
+pub mod trail;
 pub mod listing;
 pub mod themes;
 pub mod disclosure;

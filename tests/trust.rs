@@ -7,3 +7,4 @@ mod deeds;
 mod life;
 mod histories;
 mod golden;
+mod tampered;

@@ -5,6 +5,7 @@
 
 mod people;
 mod sight;
+mod whole;
 
 use std::collections::HashSet;
 use std::sync::Arc;

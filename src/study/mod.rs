@@ -33,6 +33,7 @@ pub mod spoken;
 pub mod conflict;
 pub mod growth;
 pub mod state;
+pub mod witness;
 pub mod draft;
 
 use std::collections::HashMap;
