@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::id::{Hash, RoundRef, StudyId};
+use crate::id::{Hash, RoundRef, StudyId, Writer};
 use crate::journal::Line;
 use crate::study::Study;
 
@@ -88,11 +88,12 @@ impl Memory {
         news
     }
 
-    /// Takes in the few lines that others wrote since; whether the study could grow by them, so that nothing is folded again.
-    pub fn grow(&mut self, mut news: Vec<Arc<Line>>) -> bool {
+    /// Takes in the few lines that others wrote since; whose they are and their numbers where the study could grow by them, so
+    /// that nothing is folded again. What they name was here before.
+    pub fn grow(&mut self, mut news: Vec<Arc<Line>>) -> Option<Vec<(Writer, u64)>> {
         // Each action is compared with all codings, and a fold does that at once.
         if news.len() > FEW {
-            return false;
+            return None;
         }
         news.sort_by_key(|line| line.order());
         let mut folded = self.folded.take();
@@ -103,8 +104,10 @@ impl Memory {
         }
         let has_grown = folded.is_some();
         self.folded = folded.map_or_else(OnceLock::new, OnceLock::from);
+        let end = |line: &Arc<Line>| (line.head.writer.clone(), line.head.seq);
+        let ends = news.iter().map(end).collect();
         self.lines.extend(news);
-        has_grown
+        has_grown.then_some(ends)
     }
 
     /// These lines, and those that are here and not among them. Of one line in both, theirs counts: it may have been blanked.

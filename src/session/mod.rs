@@ -379,12 +379,11 @@ impl Session {
         if is_same && news.is_empty() {
             return News::Nothing;
         }
-        let few = Journals {
-            lines: news.clone(),
-            ..Journals::default()
-        };
-        if is_same && self.gone.is_empty() && self.memory.grow(news) {
-            for (writer, seq) in Present::of(&few, []).last {
+        if is_same
+            && self.gone.is_empty()
+            && let Some(ends) = self.memory.grow(news)
+        {
+            for (writer, seq) in ends {
                 let last = self.present.last.entry(writer).or_default();
                 *last = seq.max(*last);
             }
