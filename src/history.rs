@@ -102,9 +102,12 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
         .unwrap_or_else(|| CoderId(first.head.writer.0.clone()));
     let mut kinds: Vec<(&'static str, usize, String)> = Vec::new();
     for line in told(lines) {
+        // Words that were taken back are told nowhere, blanked on this disk or not yet.
         let (kind, what) = match &line.body {
-            Body::Event(event) => (event.kind(), describe(view, event)),
-            Body::Blank => ("blank", "words that were withdrawn".to_owned()),
+            Body::Event(event) if !view.is_withdrawn(line.id()) => {
+                (event.kind(), describe(view, event))
+            }
+            Body::Event(_) | Body::Blank => ("blank", "words that were withdrawn".to_owned()),
             Body::Unknown(_) => ("other", "an entry this version cannot read".to_owned()),
         };
         match kinds.iter_mut().find(|(known, _, _)| *known == kind) {

@@ -9,7 +9,7 @@
 //!    hides, [`study`]
 //!    the fold of a set of lines in seven steps.
 //! 3. **Questions**: pure functions of a [`filter::View`] and [`texts::Texts`] to report values: [`agreement`], [`disagreement`]
-//!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`],
+//!    and what became of it in [`reconcile`], [`layer`], [`methods`], [`compare`], [`recode`], [`progress`], [`history`], [`trail`],
 //!    [`query`], [`listing`], [`themes`], [`disclosure`], [`people`], [`saturation`], [`matrix`], [`quotes`], [`theme_table`], [`excerpts`], [`usage`], [`lint`], [`version`],
 //!    [`correction`], [`autocode`]. [`change`] turns what somebody wants done into lines,
 //!    [`withdrawal`] finds all that must go when somebody takes their words back.
@@ -55,6 +55,7 @@ pub mod compare;
 pub mod methods;
 pub mod progress;
 pub mod history;
+pub mod trail;
 pub mod listing;
 pub mod themes;
 pub mod disclosure;

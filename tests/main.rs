@@ -8,6 +8,7 @@ mod program;
 
 mod agreement;
 mod architecture;
+mod audit;
 mod autocode;
 mod cli;
 mod codebook;

@@ -83,7 +83,8 @@ fn seen(view: &View<'_>) -> String {
     let lines: Vec<Ref> = view.lines().map(|line| line.id()).collect();
     let conflicts: Vec<_> = view.conflicts().collect();
     let (codings, completeness) = (view.codings(), view.completeness());
-    format!("{lines:#?}{codings:#?}{conflicts:#?}{completeness:#?}")
+    let state = view.state();
+    format!("{lines:#?}{codings:#?}{conflicts:#?}{completeness:#?}{state}")
 }
 
 /// What a session shows is what anybody finds who opens the study anew.
@@ -117,6 +118,28 @@ fn what_others_recorded_is_adopted_and_nothing_new_is_nothing() {
     assert_eq!(ana.adopt(read), News::Came);
     check(&temp, &ana);
     check(&temp, &ben);
+}
+
+#[test]
+fn those_who_code_in_turn_or_at_the_same_time_come_to_what_anybody_finds() {
+    let (temp, mut ana, mut ben) = two();
+    let at = ground(&mut ana);
+    ben.refresh().unwrap();
+    for start in 0..6 {
+        mark(&mut ana, at, start);
+        // Now and then both code before either hears of the other.
+        if start % 3 == 0 {
+            mark(&mut ben, at, start + 1);
+        }
+        let read = journals::read(ben.folder()).unwrap();
+        assert_eq!(ben.adopt(read), News::Came);
+        mark(&mut ben, at, start + 10);
+        let read = journals::read(ana.folder()).unwrap();
+        assert_eq!(ana.adopt(read), News::Came);
+        check(&temp, &ana);
+        check(&temp, &ben);
+    }
+    assert_eq!(seen(&ana.view()), seen(&ben.view()));
 }
 
 #[test]

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use intercoder::coding::{MemoState, On};
 use intercoder::document::kept::{self, Fate};
 use intercoder::event::Event;
 use intercoder::event::codebook::{CodeChange, CodePoint, CodeSet, Pointer};
-use intercoder::event::coding::{CodingRemove, CodingRespan};
+use intercoder::event::coding::{CodingRemove, CodingRespan, MemoWrite};
 use intercoder::event::document::DocumentRevise;
 use intercoder::event::round::ProgressSet;
 use intercoder::filter::View;
@@ -400,4 +401,33 @@ fn a_lead_who_imported_codings_can_undo_the_import() {
     assert_eq!(lee.study().codings.len(), 2);
     lee.switch(action, false);
     assert!(lee.study().codings.is_empty());
+}
+
+#[test]
+fn only_a_memo_on_a_coding_that_was_taken_off_hangs() {
+    let mut pen = Pen::new("ana", 1);
+    let document = pen.add_document("I01");
+    let code = pen.add_code("one", None);
+    let (stays, goes) = (
+        pen.add_coding(document, code, (0, 4)),
+        pen.add_coding(document, code, (4, 8)),
+    );
+    for coding in [stays, goes] {
+        pen.write(Event::MemoWrite(Box::new(MemoWrite {
+            memo: None,
+            on: On::Coding(coding),
+            text: "why".to_owned(),
+            to: None,
+            reply_to: None,
+            state: MemoState::Note,
+        })));
+    }
+    assert_eq!(pen.study().conflicts, []);
+    pen.write(Event::CodingRemove(CodingRemove { coding: goes }));
+    let study = pen.study();
+    let [conflict] = &study.conflicts[..] else {
+        panic!("{:?}", study.conflicts)
+    };
+    assert_eq!(conflict.kind, Kind::Hanging);
+    assert!(conflict.lines.contains(&goes.0));
 }

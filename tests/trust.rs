@@ -19,3 +19,4 @@ mod folder;
 mod killed;
 mod machines;
 mod refusal;
+mod tampered;

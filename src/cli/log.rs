@@ -1,10 +1,21 @@
-//! `log`: the audit trail, one line an action.
+//! `log`: the audit trail, one line an action; for an auditor one row a line, in a file.
+
+use std::path::{Path, PathBuf};
 
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
+use crate::export::csv;
+use crate::filter::View;
 use crate::history::entries;
+use crate::number::counted;
+use crate::store::atomic::Existing;
+use crate::store::outside;
+use crate::trail;
 
 /// Show the history: who did what when, and what was undone
+///
+/// With --export it writes every line of the journals as a row, with its writer, number, hash, the hash before it, and what it did,
+/// for an auditor and other programs: .csv or .jsonl. What a blind round hides from you is counted, not written.
 ///
 /// Example: intercoder log --coder ana --last 10
 #[derive(Debug, clap::Args)]
@@ -18,11 +29,17 @@ pub struct Args {
     /// Only the last so many.
     #[arg(long, value_name = "N")]
     last: Option<usize>,
+    /// Write every line of the journals to this file, .csv or .jsonl; a file that is there is not overwritten.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["coder", "about", "last"])]
+    export: Option<PathBuf>,
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
     let view = session.view();
+    if let Some(path) = &args.export {
+        return export(context, &view, path);
+    }
     let wanted = args.about.as_ref().map(|words| words.to_lowercase());
     let mut entries = entries(&view);
     entries.retain(|entry| {
@@ -51,6 +68,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             entry.what
         ))?;
     }
+    say_hidden(context, &view)
+}
+
+fn say_hidden(context: &mut Context, view: &View<'_>) -> Result<(), Failure> {
     for round in view.hiding() {
         context.out.line(format!(
             "round {} is blind: what the others did in it is hidden until it closes",
@@ -58,4 +79,55 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         ))?;
     }
     Ok(())
+}
+
+/// Writes the trail in the format of the file's ending.
+fn export(context: &mut Context, view: &View<'_>, path: &Path) -> Result<(), Failure> {
+    let ending = path.extension().and_then(std::ffi::OsStr::to_str);
+    let records = trail::trail(view);
+    let written = match ending {
+        Some("csv") => sheet(&records),
+        Some("jsonl") => lines(&records)?,
+        _ => {
+            return Err(Failure::wrong_use(format!(
+                "the ending of {} does not say how it is to be written",
+                path.display()
+            ))
+            .hint("end it in .csv or .jsonl"));
+        }
+    };
+    outside::write(path, written.as_bytes(), Existing::Keep)
+        .map_err(|cause| Failure::new(cause.to_string()).hint("name another file"))?;
+    let hidden = view.extent() - records.len();
+    if context.out.is_json() {
+        let (file, lines) = (path.display().to_string(), records.len());
+        return context
+            .out
+            .json(&serde_json::json!({ "file": file, "lines": lines, "hidden": hidden }));
+    }
+    let hidden_too = match hidden {
+        0 => String::new(),
+        hidden => format!(
+            "; {} hidden from you and not in it",
+            counted(hidden, "line")
+        ),
+    };
+    context.out.line(format!(
+        "{} written to {}{hidden_too}",
+        counted(records.len(), "line"),
+        path.display()
+    ))?;
+    say_hidden(context, view)
+}
+
+fn sheet(records: &[trail::Record]) -> String {
+    let head = trail::COLUMNS.map(str::to_owned).to_vec();
+    let rows = std::iter::once(head).chain(records.iter().map(trail::cells));
+    format!("{}{}", csv::BYTE_ORDER_MARK, csv::records(rows))
+}
+
+fn lines(records: &[trail::Record]) -> Result<String, Failure> {
+    let line = |record| serde_json::to_string(record).map(|line| line + "\n");
+    let lines: Result<String, _> = records.iter().map(line).collect();
+    lines.map_err(|cause| Failure::new(format!("a line cannot be written: {cause}")))
 }

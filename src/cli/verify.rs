@@ -1,81 +1,182 @@
-//! `verify`: whether every line and every text is what it says it is.
+//! `verify`: whether every line and every text is what it says it is, and fits what other lines say of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use crate::cli::context::{Context, missing};
 use crate::cli::failure::Failure;
+use crate::problem::Problem;
+use crate::report::anchor::{Anchor, Compared};
+use crate::session::Session;
 use crate::store::layout::Folder;
+use crate::study::witness::{Contradiction, Kind};
 
-/// Check every line of every journal and every text against its hash
+/// Check every line of every journal and every text against its hash, and lines against each other
 ///
-/// Names the writer and number of each damaged line. Damage changes no figure silently: the study is then incomplete.
+/// Names the writer and number of each damaged line, of each that is not the one others knew, and of each that is missing. Damage
+/// changes no figure silently: the study is then incomplete. The state is a hash of everything the study says: two machines with
+/// one state have the same study. With --anchor it compares the study with what a report printed of it.
 ///
 /// Example: intercoder verify
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// Compare with a report: the team's page of report html, or what verify --json printed.
+    #[arg(long, value_name = "FILE")]
+    anchor: Option<PathBuf>,
+}
 
-pub fn run(context: &mut Context, _args: Args) -> Result<(), Failure> {
+/// What was found.
+struct Found {
+    lines: usize,
+    damage: Vec<Problem>,
+    damaged: Vec<String>,
+    texts: Vec<Problem>,
+    contradictions: Vec<Contradiction>,
+    missing: Option<String>,
+    /// What is here, as reports print it.
+    anchor: Anchor,
+    compared: Option<Compared>,
+}
+
+pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
+    let anchor = args
+        .anchor
+        .as_deref()
+        .map(|path| read_anchor(context, path));
+    let anchor = anchor.transpose()?;
     let folder = match &context.globals.study {
         Some(folder) => Folder::open(folder)?,
         None => Folder::find(Path::new("."))?,
     };
-    let host = context.host();
-    let session = crate::session::Session::open(host, folder, None)?;
-    let lines = session.line_count();
-    let damage: Vec<_> = session
-        .damage
-        .iter()
-        .map(|damage| damage.problem())
-        .collect();
-    let view = session.view();
-    let (_, texts) = session.texts_of(
-        view.all_documents()
-            .iter()
-            .flat_map(|d| d.revisions.clone())
-            .collect(),
-    )?;
-    let missing = missing(&session);
-    let forks: Vec<String> = view
-        .forks()
-        .iter()
-        .map(|fork| {
-            format!(
-                "{} went on in two places from line {}",
-                fork.writer, fork.seq
-            )
-        })
-        .collect();
+    let session = Session::open(context.host(), folder, None)?;
+    let found = Found::of(&session, anchor.as_ref())?;
     if context.out.is_json() {
-        let named: Vec<String> = session.damage.iter().map(|damage| damage.name()).collect();
-        context.out.json(&json!({ "lines": lines, "damage": damage, "damaged": named, "texts": texts, "forks": forks, "missing": missing }))?;
+        json(context, &session, &found)?;
     } else {
-        for problem in damage.iter().chain(&texts).chain(&session.problems) {
-            context.out.line(problem.to_string())?;
-        }
-        for fork in &forks {
-            context.out.line(fork)?;
-        }
-        if let Some(missing) = &missing {
-            context.out.line(format!("incomplete: {missing}"))?;
-        }
-        context.out.line(format!(
-            "{lines} lines verified, {} damaged; {} texts missing or damaged",
-            damage.len(),
-            texts.len()
-        ))?;
+        print(context, &session, &found)?;
     }
     context.out.flush()?;
-    if damage.is_empty() && texts.is_empty() {
-        return Ok(());
+    found.judged()
+}
+
+fn read_anchor(context: &Context, path: &Path) -> Result<Anchor, Failure> {
+    let text = context.read_text(path)?;
+    Anchor::read(&text).ok_or_else(|| {
+        Failure::new(format!("{} says nothing of the journals of a study", path.display()))
+            .hint("give the team's page of intercoder report html, or what intercoder verify --json printed")
+    })
+}
+
+impl Found {
+    fn of(session: &Session, anchor: Option<&Anchor>) -> Result<Self, Failure> {
+        let view = session.view();
+        let documents = view.all_documents().iter();
+        let revisions = documents.flat_map(|document| document.revisions.clone());
+        let (_, texts) = session.texts_of(revisions.collect())?;
+        let damage = session.damage.iter();
+        Ok(Self {
+            lines: session.line_count(),
+            damage: damage.clone().map(|damage| damage.problem()).collect(),
+            damaged: damage.map(|damage| damage.name()).collect(),
+            texts,
+            contradictions: view.contradictions(),
+            missing: missing(session),
+            anchor: Anchor::of(&view),
+            compared: anchor.map(|anchor| anchor.compare(&view)),
+        })
     }
-    let names: Vec<String> = session
-        .damage
+
+    /// Whether all is well: damage and what does not fit first, then what is missing.
+    fn judged(&self) -> Result<(), Failure> {
+        if !self.damaged.is_empty() || !self.texts.is_empty() {
+            let texts = self.texts.iter().map(|problem| problem.place.clone());
+            let names: Vec<String> = self.damaged.iter().cloned().chain(texts).collect();
+            return Err(Failure::damaged(format!("damaged or missing: {}", names.join(", ")))
+                .hint("get the files again from another coder's copy of the folder; nothing else of the study is lost"));
+        }
+        let changed = self
+            .contradictions
+            .iter()
+            .filter(|c| c.kind == Kind::Changed);
+        let changed: Vec<&str> = changed.map(|c| c.problem.place.as_str()).collect();
+        if !changed.is_empty() {
+            return Err(Failure::damaged(format!("not as others knew them: {}", changed.join(", ")))
+                .hint("compare with the journals on the machines of those writers, or with another coder's copy"));
+        }
+        let broken = self.compared.iter().flat_map(|compared| &compared.broken);
+        let broken: Vec<&str> = broken.map(|problem| problem.place.as_str()).collect();
+        if !broken.is_empty() {
+            return Err(Failure::damaged(format!("not as the report has them: {}", broken.join(", ")))
+                .hint("this is not the study that the report was made of, or not all of it: get the folder again from another coder"));
+        }
+        match &self.missing {
+            Some(missing) => Err(Failure::refused(format!("the study is incomplete: {missing}"))
+                .hint("let the folder finish syncing; if it has, get the journals again from another coder's copy")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn json(context: &mut Context, session: &Session, found: &Found) -> Result<(), Failure> {
+    let view = session.view();
+    let forks = view.forks().iter().map(|fork| {
+        let (writer, seq) = (&fork.writer, fork.seq);
+        format!("{writer} went on in two places from line {seq}")
+    });
+    let forks: Vec<String> = forks.collect();
+    context.out.json(&json!({
+        "lines": found.lines,
+        "state": found.anchor.state,
+        "anchor": found.anchor.text(),
+        "newest": view.newest(),
+        "damage": found.damage,
+        "damaged": found.damaged,
+        "texts": found.texts,
+        "forks": forks,
+        "contradictions": found.contradictions,
+        "missing": found.missing,
+        "compared": found.compared,
+    }))
+}
+
+fn print(context: &mut Context, session: &Session, found: &Found) -> Result<(), Failure> {
+    let contradictions = found.contradictions.iter().map(|c| &c.problem);
+    let compared = found.compared.iter();
+    let broken = compared.clone().flat_map(|compared| &compared.broken);
+    let told = found.damage.iter().chain(&found.texts);
+    for problem in told
+        .chain(&session.problems)
+        .chain(contradictions)
+        .chain(broken)
+    {
+        context.out.line(problem.to_string())?;
+    }
+    if let Some(missing) = &found.missing {
+        context.out.line(format!("incomplete: {missing}"))?;
+    }
+    context.out.line(format!(
+        "{} lines verified, {} damaged; {} texts missing or damaged",
+        found.lines,
+        found.damage.len(),
+        found.texts.len()
+    ))?;
+    for compared in compared {
+        let all = compared.standing + compared.broken.len();
+        let standing = format!("({} of {all})", compared.standing);
+        let said = compared.said.join("; ");
+        context.out.line(match compared.broken.len() {
+            0 => format!("the report: its newest lines still stand {standing}; {said}"),
+            _ => format!("the report: not all of its newest lines still stand {standing}"),
+        })?;
+    }
+    let state = found.anchor.state.map(|state| state.to_string());
+    let short: String = state
         .iter()
-        .map(|damage| damage.name())
-        .chain(texts.iter().map(|p| p.place.clone()))
+        .flat_map(|state| state.chars())
+        .take(16)
         .collect();
-    Err(Failure::damaged(format!("damaged or missing: {}", names.join(", ")))
-        .hint("get the files again from another coder's copy of the folder; nothing else of the study is lost"))
+    context.out.line(format!(
+        "state {short}…: equal on two machines means the same study"
+    ))
 }

@@ -6,6 +6,7 @@
 mod people;
 mod sight;
 mod withdrawal;
+mod whole;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,11 +1,11 @@
 //! The audit summary: what the journals of a study hold, so that a later copy can be compared with the one that was reported.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::id::Writer;
-use crate::journal::Line;
 use crate::number::counted;
 use crate::report::Basis;
+use crate::study::witness::Newest;
 use crate::table::{Cell, Row, Table};
 
 /// How many damaged lines the folder has; the study itself knows only of verified ones.
@@ -19,11 +19,13 @@ pub fn sentences(basis: &Basis<'_>, damaged: Damaged) -> Vec<String> {
         true => "no line that another line names is missing".to_owned(),
         false => "lines are missing: intercoder verify names them".to_owned(),
     };
+    let newest = basis.view.newest();
+    let writers: BTreeSet<&Writer> = newest.iter().map(|newest| &newest.writer).collect();
     let mut said = vec![
         format!(
             "The history has {} of {}; {missing}.",
             counted(view.extent(), "event"),
-            counted(newest(basis).len(), "writer")
+            counted(writers.len(), "writer")
         ),
         format!(
             "{} for people to decide; {} (an installation that was copied and went on twice); {}.",
@@ -38,12 +40,12 @@ pub fn sentences(basis: &Basis<'_>, damaged: Damaged) -> Vec<String> {
 
 /// The newest line of each writer.
 pub fn heads(basis: &Basis<'_>) -> Table {
-    let row = |(writer, line): (&&Writer, &&Line)| Row {
-        label: writer.to_string(),
+    let row = |newest: &Newest| Row {
+        label: newest.writer.to_string(),
         values: vec![
-            Cell::Count(line.head.seq),
-            Cell::Text(line.hash.to_string()),
-            Cell::Text(line.head.at.clone()),
+            Cell::Count(newest.seq),
+            Cell::Text(newest.hash.to_string()),
+            Cell::Text(newest.at.clone()),
         ],
     };
     let columns = ["lines", "hash of the newest line", "written"];
@@ -52,21 +54,10 @@ pub fn heads(basis: &Basis<'_>) -> Table {
         unit: "line".to_owned(),
         columns: columns.map(str::to_owned).to_vec(),
         stub: "writer".to_owned(),
-        rows: newest(basis).iter().map(row).collect(),
+        rows: basis.view.newest().iter().map(row).collect(),
         notes: vec![
             "Each hash proves all lines before it: a copy of the study that has these lines holds what this report was made of."
                 .to_owned(),
         ],
     }
-}
-
-fn newest<'b>(basis: &Basis<'b>) -> BTreeMap<&'b Writer, &'b Line> {
-    let mut newest: BTreeMap<&Writer, &Line> = BTreeMap::new();
-    for line in basis.view.lines() {
-        let known = newest.entry(&line.head.writer).or_insert(line);
-        if known.head.seq < line.head.seq {
-            *known = line;
-        }
-    }
-    newest
 }

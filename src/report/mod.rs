@@ -14,6 +14,7 @@ pub mod themes;
 pub mod patterns;
 pub mod transcript;
 pub mod audit;
+pub mod anchor;
 pub mod team;
 pub mod methods;
 pub mod coreq;

@@ -2,6 +2,7 @@
 
 use crate::export::html;
 use crate::number::counted;
+use crate::report::anchor::Anchor;
 use crate::report::audit::{Damaged, heads, sentences};
 use crate::report::counts::Counts;
 use crate::report::page::{Head, Section, list, note, page, paragraph};
@@ -164,7 +165,13 @@ fn transcripts(basis: &Basis<'_>) -> String {
 fn audit(basis: &Basis<'_>, damaged: Damaged) -> String {
     let said = sentences(basis, damaged);
     let said = said.iter().map(|words| paragraph(words));
-    said.collect::<String>() + &html::table(&heads(basis))
+    let anchor = format!(
+        "<pre>\n{}</pre>\n",
+        html::escaped(&Anchor::of(basis.view).text())
+    );
+    let how =
+        "intercoder verify --anchor with this page compares these lines with a copy of the study.";
+    said.collect::<String>() + &html::table(&heads(basis)) + &note(how) + &anchor
 }
 
 fn limits(basis: &Basis<'_>) -> Vec<String> {

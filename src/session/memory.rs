@@ -6,9 +6,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::id::{Hash, RoundRef, StudyId};
+use crate::id::{Hash, RoundRef, StudyId, Writer};
 use crate::journal::Line;
 use crate::study::Study;
+
+/// So many lines are taken in one action after another.
+const FEW: usize = 16;
 
 /// Lines, and what they make.
 pub(super) struct Memory {
@@ -67,14 +70,44 @@ impl Memory {
         self.lines.extend(action);
     }
 
-    /// Whether all these lines are here.
-    pub fn knows(&self, lines: &[Arc<Line>]) -> bool {
+    /// The lines of a reading that are not here. Most readings have the same lines in the same order, and there may be a million, so
+    /// that they are compared side by side before one is looked up.
+    pub fn news(&self, lines: &[Arc<Line>]) -> Vec<Arc<Line>> {
         let study = self.study();
-        let is_known = |line: &Arc<Line>| {
+        let is_known = |line: &Line| {
             let known = study.line(line.id());
             known.is_some_and(|known| known.hash == line.hash)
         };
-        lines.iter().all(is_known)
+        let mut own = self.lines.iter().peekable();
+        let mut news = Vec::new();
+        for line in lines {
+            if own.next_if(|known| known.hash == line.hash).is_none() && !is_known(line) {
+                news.push(Arc::clone(line));
+            }
+        }
+        news
+    }
+
+    /// Takes in the few lines that others wrote since; whose they are and their numbers where the study could grow by them, so
+    /// that nothing is folded again. What they name was here before.
+    pub fn grow(&mut self, mut news: Vec<Arc<Line>>) -> Option<Vec<(Writer, u64)>> {
+        // Each action is compared with all codings, and a fold does that at once.
+        if news.len() > FEW {
+            return None;
+        }
+        news.sort_by_key(|line| line.order());
+        let mut folded = self.folded.take();
+        let same_action =
+            |a: &Arc<Line>, b: &Arc<Line>| a.head.writer == b.head.writer && a.batch() == b.batch();
+        for action in news.chunk_by(same_action) {
+            folded = folded.and_then(|folded| folded.extended(action));
+        }
+        let has_grown = folded.is_some();
+        self.folded = folded.map_or_else(OnceLock::new, OnceLock::from);
+        let end = |line: &Arc<Line>| (line.head.writer.clone(), line.head.seq);
+        let ends = news.iter().map(end).collect();
+        self.lines.extend(news);
+        has_grown.then_some(ends)
     }
 
     /// These lines, and those that are here and not among them. Of one line in both, theirs counts: it may have been blanked.

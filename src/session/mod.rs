@@ -412,11 +412,24 @@ impl Session {
     /// recorded after the reading, and what a sync tool has taken away for a moment.
     pub fn adopt(&mut self, mut journals: Journals) -> News {
         let is_same = journals.damage == self.damage && journals.problems == self.problems;
-        if is_same && self.memory.knows(&journals.lines) {
+        let news = self.memory.news(&journals.lines);
+        if is_same && news.is_empty() {
             return News::Nothing;
         }
-        journals.lines = self.memory.united_with(journals.lines);
-        self.take_in(journals);
+        if is_same
+            && self.gone.is_empty()
+            && let Some(ends) = self.memory.grow(news)
+        {
+            for (writer, seq) in ends {
+                let last = self.present.last.entry(writer).or_default();
+                *last = seq.max(*last);
+            }
+            // What was read a second time is a million small things to give back, and nobody waits for that.
+            rayon::spawn(move || drop(journals));
+        } else {
+            journals.lines = self.memory.united_with(journals.lines);
+            self.take_in(journals);
+        }
         News::Came
     }
 

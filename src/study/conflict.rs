@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::coding::{Coding, On};
+use crate::coding::{Coding, Memo, On};
 use crate::decision::Decision;
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::event::Event;
-use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RevisionRef};
+use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RefSet, RevisionRef};
 use crate::journal::Line;
 use crate::study::decision;
 use crate::study::excerpt::{TYPOS, is_small};
@@ -293,12 +293,20 @@ fn revisions(study: &Study) -> Vec<Conflict> {
 
 /// Memos in force on codings that are gone: what was undone or taken off took the ground from under them.
 fn hanging(study: &Study) -> Vec<Conflict> {
-    let gone = |coding: CodingRef| {
-        study.codings.iter().all(|known| known.id != coding) && study.line(coding.0).is_some()
-    };
-    let hanging = study.memos.iter().filter_map(|memo| match memo.on {
-        On::Coding(coding) if gone(coding) => Some((memo, coding)),
+    let hangs_on = |memo: &Memo| match memo.on {
+        On::Coding(coding) if study.line(coding.0).is_some() => Some(coding),
         _ => None,
+    };
+    // Memos and codings may both be many: each is looked at once.
+    let mut gone: RefSet<CodingRef> = study.memos.iter().filter_map(hangs_on).collect();
+    if !gone.is_empty() {
+        study.codings.iter().for_each(|known| {
+            gone.remove(&known.id);
+        });
+    }
+    let hanging = study.memos.iter().filter_map(|memo| {
+        let coding = hangs_on(memo).filter(|coding| gone.contains(coding))?;
+        Some((memo, coding))
     });
     hanging
         .map(|(memo, coding)| {

@@ -34,6 +34,7 @@ pub mod conflict;
 pub mod growth;
 pub mod state;
 pub mod sealing;
+pub mod witness;
 pub mod draft;
 
 use std::collections::HashMap;

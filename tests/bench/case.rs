@@ -10,6 +10,7 @@ use crate::export;
 use crate::figures;
 use crate::gamma;
 use crate::matrix;
+use crate::million;
 use crate::pen;
 use crate::program::Place;
 use crate::refi;
@@ -23,12 +24,13 @@ use crate::timing::{Size, print, print_memory, time};
 pub type Case = (&'static str, fn(Size));
 
 /// The cases, in the order they are run.
-pub const CASES: [Case; 21] = [
+pub const CASES: [Case; 22] = [
     ("version", version),
     ("status", status),
     ("add", add),
     ("journal", journal),
     ("record", session::record),
+    ("million", million::million),
     ("keys", screen::keys),
     ("decide", screen::decide),
     ("reader", screen::reader),

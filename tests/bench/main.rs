@@ -17,6 +17,7 @@ mod corpus;
 mod pen;
 mod program;
 mod session;
+mod million;
 mod gamma;
 mod screen;
 mod search;

@@ -106,24 +106,34 @@ struct Ground {
 
 /// Makes a folder a study whose journals hold these marks, and gives how many lines that is.
 pub fn journals(root: &Path, interviews: &[Interview], marks: &[Mark]) -> (Folder, usize) {
+    journals_of(root, &CODERS, (interviews, marks))
+}
+
+/// The same for other coders, whom the marks name by their places.
+pub fn journals_of(
+    root: &Path,
+    coders: &[&str],
+    (interviews, marks): (&[Interview], &[Mark]),
+) -> (Folder, usize) {
     let (folder, _) = Folder::create(root, StudyId::from("s-bench")).unwrap();
     let mut clock = 0;
     let mut lead = Pen::new(&folder.study, "lee", 1);
     let mut pens: Vec<Pen> = (2..)
-        .zip(CODERS)
+        .zip(coders)
         .map(|(machine, coder)| Pen::new(&folder.study, coder, machine))
         .collect();
     lead.open(&mut clock, CoderRole::Lead);
     for pen in &mut pens {
         pen.open(&mut clock, CoderRole::Coder);
     }
-    let ground = ground(&mut lead, &mut clock, interviews);
+    let ground = ground(&mut lead, &mut clock, (interviews, coders));
     for (document, marks) in
         (0..interviews.len()).zip(marks.chunk_by(|a, b| a.interview == b.interview))
     {
         for mark in marks {
             let pen = &mut pens[mark.coder];
-            let id = pen.write(&mut clock, &coding(&ground, mark));
+            let event = coding(&ground, &pen.coder, mark);
+            let id = pen.write(&mut clock, &event);
             // Now and then somebody thinks better of it, or writes down why.
             match id.0 % 64 {
                 0 => {
@@ -149,7 +159,11 @@ pub fn journals(root: &Path, interviews: &[Interview], marks: &[Mark]) -> (Folde
     (folder, lines)
 }
 
-fn ground(lead: &mut Pen, clock: &mut u64, interviews: &[Interview]) -> Ground {
+fn ground(
+    lead: &mut Pen,
+    clock: &mut u64,
+    (interviews, coders): (&[Interview], &[&str]),
+) -> Ground {
     let codes: Vec<Ref> = (0..CODES)
         .map(|number| lead.write(clock, &new_code(number)))
         .collect();
@@ -167,7 +181,7 @@ fn ground(lead: &mut Pen, clock: &mut u64, interviews: &[Interview]) -> Ground {
     let round = Event::RoundOpen(Box::new(RoundOpen {
         name: "1".to_owned(),
         documents: documents.iter().copied().map(DocumentRef).collect(),
-        coders: CODERS.into_iter().map(CoderId::from).collect(),
+        coders: coders.iter().map(|coder| CoderId::from(*coder)).collect(),
         codebook: freeze,
         sight: Sight::Open,
         unit: Unit::Turn,
@@ -219,10 +233,10 @@ fn new_document(interview: &Interview) -> Event {
     }))
 }
 
-fn coding(ground: &Ground, mark: &Mark) -> Event {
+fn coding(ground: &Ground, coder: &CoderId, mark: &Mark) -> Event {
     let document = ground.documents[mark.interview];
     Event::CodingAdd(Box::new(CodingAdd {
-        coder: CoderId::from(CODERS[mark.coder]),
+        coder: coder.clone(),
         code: CodeRef(ground.codes[mark.code]),
         document: DocumentRef(document),
         revision: RevisionRef(document),

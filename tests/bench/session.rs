@@ -87,7 +87,8 @@ fn look(view: &View<'_>) {
     assert!(view.codes().count() > 1 && !view.progress().is_empty());
 }
 
-fn code(session: &mut Session, (code, document): (CodeRef, DocumentRef), number: u32) -> Ref {
+/// One coding, whose place says which it is.
+pub fn code(session: &mut Session, (code, document): (CodeRef, DocumentRef), number: u32) -> Ref {
     let add = Event::CodingAdd(Box::new(CodingAdd {
         coder: session.coder().clone(),
         code,
