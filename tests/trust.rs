@@ -6,6 +6,7 @@ pub mod proof;
 mod withdrawal;
 mod sealed;
 mod deeds;
+mod taken;
 mod life;
 mod histories;
 mod golden;

@@ -82,6 +82,7 @@ fn import(context: &mut Context, file: &std::path::Path) -> Result<(), Failure> 
     let view = session.view();
     let plan = plan(&view, Vec::new(), (rows, &[]));
     drop(view);
+    context.out.problems(&plan.problems)?;
     session.record(|draft| plan.write(draft))?;
     context.out.line(format!(
         "{} people added, {} attributes changed",

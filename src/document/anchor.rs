@@ -99,7 +99,9 @@ pub fn runs(text: &str) -> Vec<Range<usize>> {
     }
     let (mut runs, mut end) = (Vec::with_capacity(words.len()), 0);
     for (bytes, first, _) in &words {
-        let is_short = |(_, _, last): &(Range<usize>, usize, usize)| last - first < LEAST;
+        // One word may be long enough alone; the run of the next one ends behind it.
+        let is_short =
+            |(_, _, last): &(Range<usize>, usize, usize)| last.saturating_sub(*first) < LEAST;
         while words.get(end).is_some_and(is_short) {
             end += 1;
         }

@@ -4,6 +4,7 @@
 //! Opening writes nothing. Keys of rounds that are over are told with the next change of anybody who has them.
 
 use std::collections::HashMap;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use crate::event::Event;
@@ -13,6 +14,7 @@ use crate::id::{CoderId, Hash, Ref, RoundRef, Writer};
 use crate::journal::Line;
 use crate::seal::{self, Key};
 use crate::session::{NotSaved, Session};
+use crate::store::atomic::Existing;
 use crate::store::state::State;
 use crate::study::draft::{Draft, TooLong};
 use crate::study::sealing::Sealing;
@@ -153,8 +155,24 @@ impl Session {
             && let Some(key) = Key::new()
         {
             let state = self.kept_here();
-            state.keep_key(&self.coder, key.written())?;
-            self.opener.own = Some(key);
+            let kept = |existing| state.keep_key(&self.coder, (key.written(), existing));
+            let there = || {
+                state
+                    .key(&self.coder)
+                    .and_then(|written| Key::read(&written))
+            };
+            self.opener.own = match kept(Existing::Keep) {
+                Ok(()) => Some(key),
+                // Another process of this coder was quicker; or what is there is no key, and never opened anything.
+                Err(refused) if refused.cause.kind() == ErrorKind::AlreadyExists => match there() {
+                    Some(known) => Some(known),
+                    None => {
+                        kept(Existing::Replace)?;
+                        Some(key)
+                    }
+                },
+                Err(refused) => return Err(refused.into()),
+            };
         }
         Ok(self.opener.own.clone())
     }

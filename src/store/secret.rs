@@ -17,16 +17,15 @@ impl State {
     }
 
     /// Keeps a key.
-    pub fn keep_key(&self, coder: &CoderId, written: &str) -> Result<(), Refused> {
+    pub fn keep_key(
+        &self,
+        coder: &CoderId,
+        (written, existing): (&str, Existing),
+    ) -> Result<(), Refused> {
         self.prepare()?;
         let words = format!("{written}\n");
         let path = self.key_of(coder);
-        atomic::write(
-            self.folder.disk.as_ref(),
-            &path,
-            words.as_bytes(),
-            Existing::Keep,
-        )
+        atomic::write(self.folder.disk.as_ref(), &path, words.as_bytes(), existing)
     }
 
     /// The file lies in a folder that nobody else may look into.

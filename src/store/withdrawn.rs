@@ -147,6 +147,10 @@ impl State {
                 false => {}
             }
         }
+        // Copies of journals that were put away are this machine's own, whoever wrote them.
+        for path in self.files_in(&self.place().join("copies"))? {
+            cleared.shadow += self.blank(&path, orders, true)?;
+        }
         self.remove_files(orders, &mut cleared)?;
         if cleared.busy.is_empty() {
             self.note_obeyed(orders)?;

@@ -135,15 +135,11 @@ impl Withdrawn {
 
     /// Documents first: what is about them is then about something that is gone.
     fn add_what_came_late(&mut self, set: &Set) {
-        let gone = self.documents.iter();
-        let gone = gone.filter_map(|id| match set.get(id.0)?.event()? {
-            Event::DocumentAdd(event) => Some(event.text),
-            _ => None,
-        });
-        self.texts.extend(gone.collect::<Vec<_>>());
         for (_, line) in set.other_lines() {
+            // A line whose words a withdrawal names counts as blank, whether it is blank on this disk or not yet.
             if let Some(Event::DocumentAdd(event)) = line.event()
                 && self.texts.contains(&event.text)
+                && !self.lines.contains(&line.id())
             {
                 self.documents.insert(DocumentRef(line.id()));
             }
@@ -162,7 +158,9 @@ impl Withdrawn {
     fn is_about_what_is_gone(&self, set: &Set, (id, event): (Ref, &Event)) -> bool {
         let is_gone = |document: DocumentRef| self.documents.contains(&document);
         let of_coding = |coding: CodingRef| match set.get(coding.0).and_then(|line| line.event()) {
-            Some(Event::CodingAdd(event)) => is_gone(event.document),
+            Some(Event::CodingAdd(event)) if !self.lines.contains(&coding.0) => {
+                is_gone(event.document)
+            }
             _ => false,
         };
         match event {

@@ -188,3 +188,20 @@ fn another_text_altogether_keeps_no_excerpt() {
     let (old, new) = (Text::from_source(&old), Text::from_source(&new));
     assert_eq!(compare(&old, &new), []);
 }
+
+#[test]
+fn words_as_long_as_whole_sentences_are_compared_like_any_others() {
+    let word = |letter: &str, length: usize| letter.repeat(length);
+    let was = format!(
+        "{} and then {} a b c\nP01: Yes.\n",
+        word("x", 70),
+        word("y", 33)
+    );
+    let is = format!(
+        "P01: Yes.\n{} and then {} a b c\n",
+        word("x", 70),
+        word("y", 33)
+    );
+    let kept = compare(&Text::new(was.clone()), &Text::new(is.clone()));
+    pairs_are_equal((&Text::new(was), &Text::new(is)), &kept);
+}

@@ -59,7 +59,7 @@ fn stretch(draw: &mut ChaCha8Rng) -> Span {
 impl Deeds<'_> {
     /// Draws an event; none if what it needs is not there.
     pub fn draw(&self, draw: &mut ChaCha8Rng) -> Option<Event> {
-        match draw.random_range(0..40) {
+        match draw.random_range(0..45) {
             0..5 => self.coding(draw),
             5..8 => self.switch(draw),
             8..18 => self.codebook(draw),
@@ -69,6 +69,7 @@ impl Deeds<'_> {
             30..33 => self.beside(draw),
             33..36 => self.settled(draw),
             36..38 => self.autocode(draw),
+            38..43 => crate::trust::taken::draw((self.study, self.coder), draw),
             _ => self.study(draw),
         }
     }

@@ -12,7 +12,7 @@ use crate::trust::proof::say;
 const STATES: &str = include_str!("../studies/v1/states.txt");
 
 /// The studies, each with the name it was written under.
-const STUDIES: [(&str, &str, &str); 4] = [
+const STUDIES: [(&str, &str, &str); 5] = [
     (
         "lines",
         "frozen-v1",
@@ -32,6 +32,11 @@ const STUDIES: [(&str, &str, &str); 4] = [
         "partial",
         "study-of-the-tests",
         include_str!("../studies/v1/partial.jsonl"),
+    ),
+    (
+        "taken",
+        "study-of-the-tests",
+        include_str!("../studies/v1/taken.jsonl"),
     ),
 ];
 
@@ -78,4 +83,6 @@ fn the_old_studies_hold_what_is_hard() {
     assert!(!of("copied").forks.is_empty());
     let partial = of("partial");
     assert!(!partial.completeness.gaps.is_empty() && !partial.withdrawn().lines.is_empty());
+    let taken = of("taken");
+    assert!(!taken.withdrawn().documents.is_empty() && !taken.withdrawn().late.is_empty());
 }

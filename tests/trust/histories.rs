@@ -77,8 +77,9 @@ fn every_order_of_every_history_gives_one_state() {
 /// Any order, some lines twice, and what was withdrawn blank or not, as machines have blanked it or not yet.
 fn arrive_together(draw: &mut ChaCha8Rng, lines: &[Arc<Line>], study: &Study) {
     let mut arriving = lines.to_vec();
+    let gone = study.lines_gone();
     for line in &mut arriving {
-        if study.withdrawn().lines.contains(&line.id()) && draw.random_range(0..2) == 0 {
+        if gone.contains(&line.id()) && draw.random_range(0..2) == 0 {
             *line = Arc::new(Line {
                 body: Body::Blank,
                 ..line.as_ref().clone()
