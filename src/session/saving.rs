@@ -38,8 +38,10 @@ impl Session {
         let host = &self.host;
         let study = self.memory.study();
         let mut draft = Draft::new(study, writer.tip(), now, Box::new(|| host.salt()));
+        let publishes = begun.0.is_some();
         let keys = sealing::begin(&mut draft, begun)?;
-        let before = draft.len();
+        // A key that others lock with is said by itself; a seal with nothing in it is not begun.
+        let before = if publishes { 0 } else { draft.len() };
         let value = write(&mut draft)?;
         if draft.len() == before {
             return Ok(value);

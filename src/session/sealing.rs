@@ -12,6 +12,7 @@ use crate::event::seal::{KeyPublish, Reveal, SealOpen};
 use crate::event::study::CoderRole;
 use crate::id::{CoderId, Hash, Ref, RoundRef, Writer};
 use crate::journal::Line;
+use crate::round::{Round, Sight};
 use crate::seal::{self, Key};
 use crate::session::{NotSaved, Session};
 use crate::store::atomic::Existing;
@@ -177,18 +178,20 @@ impl Session {
         Ok(self.opener.own.clone())
     }
 
-    /// Whether this coder should say what others lock for them with: who codes in a sealed round, and every lead.
+    /// Whether this coder should say what others lock for them with: who codes in a sealed round, and every lead while one is open.
     pub(super) fn should_publish(&self, writer: &Writer) -> bool {
         let study = self.study();
+        let is_sealing = |round: &Round| round.sight == Sight::Sealed && round.is_hiding();
+        if !seal::IS_BUILT_IN || !study.rounds.iter().any(is_sealing) {
+            return false;
+        }
         let mut coders = study.coders.iter();
         let is_lead = coders.any(|coder| {
             coder.handle == self.coder && coder.role == CoderRole::Lead && coder.active
         });
         let own = self.opener.own.as_ref().map(Key::recipient);
         let is_known = own.is_some_and(|own| study.has_published(writer, &own));
-        seal::IS_BUILT_IN
-            && !is_known
-            && (is_lead || !study.sealed_rounds_of(&self.coder).is_empty())
+        !is_known && (is_lead || !study.sealed_rounds_of(&self.coder).is_empty())
     }
 
     /// Keys of seals that began here, or were locked for whoever works here, of rounds that are over: everybody may have them.

@@ -75,6 +75,7 @@ impl Team {
             target: None,
         };
         let round = add(&mut lead, Event::RoundOpen(Box::new(open)));
+        lead.settle().unwrap();
         Self {
             temp,
             document: DocumentRef(document),
@@ -359,4 +360,62 @@ fn a_round_that_is_blind_and_not_sealed_is_named_so() {
     );
     assert_eq!(Sight::Blind.level(), "blind (hidden, not sealed)");
     assert_eq!(Sight::Sealed.level(), "blind (sealed)");
+}
+
+#[test]
+fn a_lead_who_asks_for_a_sealed_round_gets_it_or_is_told_that_this_program_cannot() {
+    let place = crate::program::Place::with_sample();
+    let new = [
+        "round",
+        "new",
+        "--documents",
+        "I04",
+        "--coders",
+        "ana,ben",
+        "--sealed",
+    ];
+    let asked = [&new[..], &["--study", "sample", "--as", "lee"]].concat();
+    if !seal::IS_BUILT_IN {
+        let (code, said) = place.fails(&asked);
+        assert_eq!(code, 3, "{said}");
+        assert!(said.contains("hidden here, not sealed"), "{said}");
+        return;
+    }
+    assert!(place.ok(&asked).contains("blind (sealed)"));
+    let coder = |coder: &'static str, args: &[&str]| {
+        place.ok_on(
+            coder,
+            &[args, &["--study", "sample", "--as", coder]].concat(),
+        )
+    };
+    coder(
+        "ana",
+        &[
+            "memo",
+            "add",
+            "--document",
+            "I04",
+            "--text",
+            "nobody else may read this",
+        ],
+    );
+    let memos = coder("ben", &["memo", "list"]);
+    assert!(!memos.contains("nobody else"), "{memos}");
+    let status = place.ok(&["status", "--study", "sample", "--as", "lee"]);
+    assert!(status.contains("blind (sealed), not closed"), "{status}");
+    let mut bytes = Vec::new();
+    gather(&place.path("sample"), &mut bytes);
+    assert!(!String::from_utf8_lossy(&bytes).contains("nobody else"));
+    let close = [
+        "round",
+        "close",
+        "3",
+        "--without",
+        "ana,ben",
+        "--reason",
+        "a test",
+    ];
+    place.ok(&[&close[..], &["--study", "sample", "--as", "lee"]].concat());
+    let memos = coder("ben", &["memo", "list"]);
+    assert!(memos.contains("nobody else may read this"), "{memos}");
 }

@@ -200,6 +200,8 @@ fn new(context: &mut Context, args: NewArgs) -> Result<(), Failure> {
     );
     drop(view);
     let id = session.record(|draft| draft.add(Event::RoundOpen(Box::new(event))))?;
+    // Coders of a sealed round lock their work for whoever watches over it.
+    session.settle()?;
     match context.out.is_json() {
         true => context
             .out
