@@ -3,9 +3,11 @@
 //! The ordinary run tries each promise a few times; with `INTERCODER_PROOF=long` in the environment, as often as the README says.
 
 pub mod proof;
+mod planted;
 mod withdrawal;
 mod sealed;
 mod deeds;
+mod founding;
 mod taken;
 mod life;
 mod histories;

@@ -17,9 +17,7 @@ use intercoder::event::document::{
 use intercoder::event::person::{PersonAdd, PersonSet, SpeakerAssign, TurnAssign};
 use intercoder::event::quote::{QuoteChoose, Stretch};
 use intercoder::event::round::{ProgressSet, RoundAssign, RoundClose, RoundOpen, TurnPass};
-use intercoder::event::study::{
-    CoderChange, CoderJoin, CoderRole, CoderSet, Seen, StudySet, Switch, WriterOpen,
-};
+use intercoder::event::study::Switch;
 use intercoder::event::summary::SummaryWrite;
 use intercoder::id::{
     ActionRef, CodeRef, CoderId, CodingRef, Digest, DocumentRef, MemoRef, PersonId, Ref,
@@ -34,7 +32,7 @@ use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 
 use crate::pen::span;
-use crate::trust::life::withdraw;
+use crate::trust::founding;
 
 /// What one writer may do next.
 pub struct Deeds<'s> {
@@ -43,11 +41,11 @@ pub struct Deeds<'s> {
 }
 
 /// One of some, by chance.
-fn one_of<T: Clone>(draw: &mut ChaCha8Rng, from: &[T]) -> Option<T> {
+pub fn one_of<T: Clone>(draw: &mut ChaCha8Rng, from: &[T]) -> Option<T> {
     (!from.is_empty()).then(|| from[draw.random_range(0..from.len())].clone())
 }
 
-fn chance(draw: &mut ChaCha8Rng, of: u32) -> bool {
+pub fn chance(draw: &mut ChaCha8Rng, of: u32) -> bool {
     draw.random_range(0..of) == 0
 }
 
@@ -70,7 +68,7 @@ impl Deeds<'_> {
             33..36 => self.settled(draw),
             36..38 => self.autocode(draw),
             38..43 => crate::trust::taken::draw((self.study, self.coder), draw),
-            _ => self.study(draw),
+            _ => founding::draw((self.study, self.coder(draw)), draw),
         }
     }
 
@@ -122,47 +120,6 @@ impl Deeds<'_> {
     fn in_round(&self, draw: &mut ChaCha8Rng) -> Option<RoundRef> {
         let round = self.one(draw, "round.open")?;
         chance(draw, 2).then_some(RoundRef(round))
-    }
-
-    fn study(&self, draw: &mut ChaCha8Rng) -> Option<Event> {
-        let coder = CoderId::from(one_of(draw, &["ana", "ben", "eva"])?);
-        let role = one_of(draw, &[CoderRole::Coder, CoderRole::Lead])?;
-        let name = one_of(draw, &["Ana B.", "Ben"])?.to_owned();
-        Some(match draw.random_range(0..7) {
-            0 => Event::StudySet(StudySet {
-                key: one_of(draw, &["title", "k"])?.to_owned(),
-                value: one_of(draw, &["3", "5"])?.to_owned(),
-            }),
-            1 => Event::WriterOpen(WriterOpen {
-                coder: self.coder(draw),
-                program: "tests".to_owned(),
-            }),
-            2 => Event::CoderJoin(CoderJoin {
-                coder,
-                role,
-                name: chance(draw, 2).then_some(name),
-            }),
-            3 => Event::CoderSet(CoderSet {
-                coder,
-                change: match draw.random_range(0..3) {
-                    0 => CoderChange::Role(role),
-                    1 => CoderChange::Name(name),
-                    _ => CoderChange::Active(chance(draw, 2)),
-                },
-            }),
-            4 | 5 => Event::Seen(Seen {
-                runs: self.study.runs(),
-            }),
-            _ => {
-                let lines = self.study.lines().iter();
-                let words = lines.filter(|line| {
-                    let event = line.event();
-                    event.is_some_and(|event| !event.is_never_switched())
-                });
-                let words: Vec<Ref> = words.map(|line| line.id()).collect();
-                withdraw(vec![one_of(draw, &words)?])
-            }
-        })
     }
 
     /// Mostly an action of the writer's own coder, by its first line or by any other.

@@ -1,191 +1,8 @@
 //! Withdrawal: what somebody takes back is nowhere any more that we write, on any machine that opens the study.
 
-use std::path::Path;
-
 use crate::program::{Place, bring_journals, copy};
+use crate::trust::planted::{PHRASES, found, litter, phrase, plant, work};
 use crate::trust::proof::say;
-
-/// How many phrases are planted.
-const PHRASES: usize = 200;
-
-/// Words that stand in no other text, each by its number.
-fn phrase(number: usize) -> String {
-    const FIRST: [&str; 10] = [
-        "heron", "copper", "lantern", "gravel", "velvet", "thistle", "harbour", "walnut", "marble",
-        "saffron",
-    ];
-    const SECOND: [&str; 20] = [
-        "kettle", "ladder", "mitten", "orchard", "pebble", "quilt", "rafter", "saddle", "tunnel",
-        "umbrella", "violin", "wagon", "yarrow", "zipper", "anchor", "basket", "candle", "drawer",
-        "engine", "feather",
-    ];
-    let (first, second) = (FIRST[number % 10], SECOND[number / 10]);
-    format!("{first} {second} under the ninth floor")
-}
-
-/// An interview of P07's, a focus group with others, and an interview of somebody else; the first phrases stand in what P07 said.
-fn plant(place: &Place) {
-    let said = |from: usize, to: usize| -> String {
-        let turns =
-            (from..to).map(|n| format!("INT: And then?\n\nP07: I saw the {}.\n\n", phrase(n)));
-        turns.collect()
-    };
-    place.write("in/I07.txt", said(0, 120));
-    let group: String = (120..200)
-        .map(|n| {
-            format!(
-                "P07: We kept the {}.\n\nP08: That is mine to say, number {n}.\n\n",
-                phrase(n)
-            )
-        })
-        .collect();
-    place.write(
-        "in/FG1.txt",
-        format!("INT: Who begins?\n\nP09: Not I.\n\n{group}"),
-    );
-    place.write(
-        "in/I09.txt",
-        "INT: And you?\n\nP09: Nothing of the sort, only rain.\n",
-    );
-    place.write(
-        "people.csv",
-        "person,role\nP07,mother\nP08,father\nP09,mother\n",
-    );
-    place.write("codes.csv", codes());
-    place.ok(&["init", "s", "--title", "T", "--coder", "lee", "--lead"]);
-    for coder in ["ana", "ben"] {
-        place.ok(&["coder", "add", coder, "--study", "s"]);
-    }
-    place.ok(&["codebook", "import", "codes.csv", "--study", "s"]);
-    place.ok(&[
-        "import",
-        "in",
-        "--people",
-        "people.csv",
-        "--study",
-        "s",
-        "--alias",
-        "P07=P07",
-        "--alias",
-        "P08=P08",
-        "--alias",
-        "P09=P09",
-        "--alias",
-        "INT=interviewer",
-    ]);
-    place.ok(&["codebook", "freeze", "--study", "s"]);
-}
-
-/// Codes of which the first twenty quote P07 as an example.
-fn codes() -> String {
-    let rows = (100..130).map(|n| {
-        let example = match n < 120 {
-            true => format!("she kept the {}", phrase(n - 100)),
-            false => "nothing in particular".to_owned(),
-        };
-        format!("code{n},name {n},what it means {n},{example}\n")
-    });
-    "handle,name,definition,example\n".to_owned() + &rows.collect::<String>()
-}
-
-/// What coders write: codings, memos that quote, quotes for the paper, an index, an export.
-fn work(place: &Place, machine: &str, coder: &str, from: usize) {
-    let run =
-        |args: &[&str]| place.ok_on(machine, &[args, &["--study", "s", "--as", coder]].concat());
-    for n in from..from + 10 {
-        run(&[
-            "coding",
-            "add",
-            "I07",
-            "--quote",
-            &phrase(n),
-            "--code",
-            "code120",
-        ]);
-        run(&[
-            "coding",
-            "add",
-            "FG1",
-            "--quote",
-            &phrase(120 + n % 80),
-            "--code",
-            "code121",
-        ]);
-        run(&[
-            "memo",
-            "add",
-            "--code",
-            "code122",
-            "--text",
-            &format!("compare “{}” with the others", phrase(n)),
-        ]);
-        run(&[
-            "memo",
-            "add",
-            "--document",
-            "I07",
-            "--text",
-            &format!("she means {}", phrase(n)),
-        ]);
-        run(&[
-            "memo",
-            "add",
-            "--document",
-            "I09",
-            "--text",
-            "nobody is quoted here at all",
-        ]);
-    }
-    run(&[
-        "coding",
-        "add",
-        "FG1",
-        "--quote",
-        "That is mine to say, number 170.",
-        "--code",
-        "code121",
-    ]);
-    run(&["search", "kettle"]);
-    run(&["export", "excerpts", "-o", &format!("{coder}.csv")]);
-}
-
-/// The phrases that stand somewhere below a folder, with the first file of each.
-fn found(folder: &Path) -> Vec<(usize, String)> {
-    let mut files = Vec::new();
-    collect(folder, &mut files);
-    let mut found = Vec::new();
-    for (path, bytes) in &files {
-        let words = String::from_utf8_lossy(bytes).to_lowercase();
-        let phrases = (0..PHRASES).filter(|n| words.contains(&phrase(*n)));
-        found.extend(phrases.map(|n| (n, path.clone())));
-    }
-    found
-}
-
-fn collect(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => collect(&path, files),
-            false => files.push((path.display().to_string(), std::fs::read(&path).unwrap())),
-        }
-    }
-}
-
-/// A program on one machine left things that a crash and a copy leave.
-fn litter(place: &Place) {
-    let state = place.path(".state-machine");
-    std::fs::write(state.join("copied.txt"), phrase(0)).unwrap();
-    for study in std::fs::read_dir(&state).unwrap() {
-        let writers = study.unwrap().path().join("writers");
-        for writer in std::fs::read_dir(writers).into_iter().flatten() {
-            let torn = writer.unwrap().path().join("torn");
-            std::fs::create_dir_all(&torn).unwrap();
-            std::fs::write(torn.join("x.torn"), phrase(1)).unwrap();
-        }
-    }
-    place.write("s/texts/.intercoder-abc.tmp", phrase(2));
-}
 
 #[test]
 fn of_two_hundred_planted_phrases_none_is_left_anywhere_once_every_machine_has_obeyed() {
@@ -511,4 +328,26 @@ fn an_entry_that_quotes_may_be_kept_by_name_and_another_may_go() {
     let memos = place.ok(&["memo", "list", "--study", "s", "--as", "ana"]);
     assert!(memos.contains(&phrase(5)), "{memos}");
     assert!(!memos.contains("sister"), "{memos}");
+}
+
+#[test]
+fn what_a_blind_round_hides_is_taken_back_and_nobody_is_told_its_words() {
+    let place = Place::new();
+    plant(&place);
+    let lee = ["--study", "s", "--as", "lee"];
+    let round = ["round", "new", "--documents", "FG1", "--coders", "lee,ana"];
+    place.ok(&[&round[..], &lee].concat());
+    let words = format!("my guess: {}", phrase(150));
+    let memo = ["memo", "add", "--document", "FG1", "--text", &words];
+    place.ok_on(
+        "away",
+        &[&memo[..], &["--study", "s", "--as", "ana"]].concat(),
+    );
+    let ask = ["people", "withdraw", "P07"];
+    let plan = place.json(&[&ask[..], &["--dry-run"], &lee].concat());
+    assert_eq!(plan["hidden_entries"], 1, "{plan}");
+    assert!(!plan.to_string().contains("my guess"), "{plan}");
+    place.ok(&[&ask[..], &["--yes"], &lee].concat());
+    place.ok_on("away", &["status", "--study", "s", "--as", "ana"]);
+    assert_eq!(found(&place.path("s")), []);
 }
