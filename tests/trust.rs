@@ -16,6 +16,7 @@ mod work;
 mod crash;
 mod doctor;
 mod folder;
+mod fuzz;
 mod killed;
 mod machines;
 mod refusal;
