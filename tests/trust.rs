@@ -20,4 +20,5 @@ mod fuzz;
 mod killed;
 mod machines;
 mod refusal;
+mod supply;
 mod tampered;
