@@ -5,6 +5,7 @@
 
 pub mod failure;
 pub mod redact;
+pub mod fallen;
 pub mod output;
 pub mod context;
 pub mod reference;
