@@ -21,4 +21,5 @@ mod killed;
 mod machines;
 mod refusal;
 mod supply;
+mod terminal;
 mod tampered;
