@@ -1,25 +1,28 @@
 //! The program: parse, run, print a failure with its hint, exit.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use intercoder::cli::output::tell;
-use intercoder::cli::{self, Cli};
-use intercoder::search::guard::is_reading;
+use intercoder::cli::{self, Cli, fallen};
 use intercoder::session::{Host, default_state_folder};
 use intercoder::text::visible::sweep;
 
+/// The exit code of a program that fell over.
+const FELL_OVER: u8 = 101;
+
 fn main() -> ExitCode {
-    let before = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if !is_reading() {
-            before(info);
-        }
-    }));
+    fallen::watch();
     let asked = Cli::asked();
     let host = || Host::real(default_state_folder(), Box::new(tell));
-    match cli::run(asked, Box::new(host)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
+    // Nothing of it is used again after it fell over.
+    match catch_unwind(AssertUnwindSafe(|| cli::run(asked, Box::new(host)))) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Err(_) => {
+            fallen::say_once();
+            ExitCode::from(FELL_OVER)
+        }
+        Ok(Err(failure)) => {
             eprintln!("{}", sweep(&failure.to_string()));
             ExitCode::from(failure.exit as u8)
         }

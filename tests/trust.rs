@@ -16,10 +16,16 @@ mod golden;
 mod fragile;
 mod work;
 
+mod archive;
 mod crash;
 mod doctor;
 mod folder;
+mod fuzz;
 mod killed;
 mod machines;
+mod patterns;
 mod refusal;
+mod silence;
+mod supply;
 mod tampered;
+mod terminal;

@@ -5,6 +5,7 @@
 
 pub mod failure;
 pub mod redact;
+pub mod fallen;
 pub mod output;
 pub mod context;
 pub mod reference;
@@ -62,6 +63,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::redact::RedactArgs;
 use crate::session::Host;
+use crate::text::visible::{acts_on_a_terminal, sweep};
 use crate::tui::run::{Start, theme};
 use crate::tui::welcome::{Choice, choose};
 
@@ -155,10 +157,21 @@ impl Cli {
     /// What the command line asks for, and what is to be taken out of every answer; a command line that nobody understands ends the
     /// program with a sentence.
     pub fn asked() -> (Self, RedactArgs) {
-        let asked = Self::command().get_matches();
-        let cli = Self::from_arg_matches(&asked).unwrap_or_else(|cause| cause.exit());
+        let asked = Self::command().try_get_matches();
+        let asked = asked.unwrap_or_else(|cause| refused(cause));
+        let cli = Self::from_arg_matches(&asked).unwrap_or_else(|cause| refused(cause));
         (cli, RedactArgs::of(&asked))
     }
+}
+
+/// Ends the program with what the command line is told: in colours, unless it quotes words that would act on the terminal.
+fn refused(cause: clap::Error) -> ! {
+    let mut words = std::env::args_os();
+    if !words.any(|word| word.to_string_lossy().contains(acts_on_a_terminal)) {
+        cause.exit()
+    }
+    eprint!("{}", sweep(&cause.render().to_string()));
+    std::process::exit(cause.exit_code())
 }
 
 /// Runs a command.

@@ -3,9 +3,11 @@
 //! Control, C1 and bidirectional override characters in a transcript could move the cursor, change colours or turn words around.
 //! The text itself is never changed; only what is shown is.
 
-/// Controls beyond the line feed and tab, and marks that turn the direction of text.
+/// Controls beyond the line feed and tab, marks that turn the direction of text or end a line, and the old ones that hide notes in it.
+/// Joiners of zero width stay: words of many languages, and many emoji, are spelt with them.
 pub fn acts_on_a_terminal(c: char) -> bool {
-    matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
+        || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0001}')
         || (c < ' ' && c != '\n' && c != '\t')
 }
 

@@ -46,6 +46,8 @@ pub enum FirstKey {
     IsTaken,
     /// The program falls over.
     FallsOver,
+    /// Something beside the loop falls over.
+    FallsOverBeside,
 }
 
 /// Why the program stopped against its will.
@@ -54,6 +56,9 @@ pub enum Stopped {
     /// The terminal cannot be used.
     #[error("the terminal cannot be used: {0}")]
     Terminal(#[from] io::Error),
+    /// Something beside the loop fell over, and that was told already.
+    #[error("what was being written is saved; open the study again and go on")]
+    FellOver,
 }
 
 /// The look that the environment allows.
@@ -73,7 +78,7 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, Stopped> {
     let theme = theme(&|name| session.environment(name));
     let began = Instant::now();
     let signals = Signals::listen()?;
-    let mut screen = terminal::take()?;
+    let (mut screen, held) = terminal::take(&signals)?;
     let mut desk = Desk::new(session, (theme, terminal::size()));
     desk.search_beside();
     if let Some((document, landing)) = start.document {
@@ -96,9 +101,16 @@ pub fn run(session: Session, start: Start) -> Result<Vec<String>, Stopped> {
     let ended = match start.first_key {
         FirstKey::IsTaken => work(&mut desk, (&mut screen, &signals), folder.ok()),
         FirstKey::FallsOver => fall_over(&desk, &mut screen),
+        FirstKey::FallsOverBeside => {
+            fall_over_beside(&desk, &mut screen)?;
+            work(&mut desk, (&mut screen, &signals), folder.ok())
+        }
     };
-    terminal::give_back()?;
+    drop(held);
     ended?;
+    if signals.says_fell_over() {
+        return Err(Stopped::FellOver);
+    }
     Ok(summary(&desk, began.elapsed()))
 }
 
@@ -130,6 +142,11 @@ fn work(
 ) -> io::Result<()> {
     let mut is_stale = true;
     loop {
+        if signals.says_stop() {
+            // What is being written is not thrown away.
+            desk.put_down();
+            return Ok(());
+        }
         if is_stale {
             // After a pause, or between two events, the terminal may be of another size than it said last.
             let size = screen.size()?;
@@ -138,11 +155,6 @@ fn work(
             }
             screen.draw(|frame| desk.draw(frame))?;
             is_stale = false;
-        }
-        if signals.says_stop() {
-            // What is being written is not thrown away.
-            desk.put_down();
-            return Ok(());
         }
         if signals.says_suspend() {
             terminal::suspend(screen)?;
@@ -187,7 +199,7 @@ fn patience(desk: &Desk) -> Duration {
     }
 }
 
-/// Falls over on purpose.
+/// Falls over on purpose, with words of the study in its mouth.
 #[expect(
     clippy::panic,
     reason = "that the terminal is given back after a panic must be seen"
@@ -195,7 +207,24 @@ fn patience(desk: &Desk) -> Duration {
 fn fall_over(desk: &Desk, screen: &mut Real) -> io::Result<()> {
     screen.draw(|frame| desk.draw(frame))?;
     event::read()?;
-    std::panic::panic_any("fell over, as it was asked to".to_owned())
+    std::panic::panic_any(words(desk))
+}
+
+/// The same in a thread of its own, once the first key has come.
+fn fall_over_beside(desk: &Desk, screen: &mut Real) -> io::Result<()> {
+    let words = words(desk);
+    screen.draw(|frame| desk.draw(frame))?;
+    event::read()?;
+    std::thread::Builder::new().spawn(move || std::panic::panic_any(words))?;
+    Ok(())
+}
+
+/// The words of the document that is open.
+fn words(desk: &Desk) -> String {
+    let reader = desk.model.reader.as_ref();
+    reader.map_or_else(String::new, |reader| {
+        reader.passage.text.as_str().to_owned()
+    })
 }
 
 fn message(event: Event) -> Option<Message> {

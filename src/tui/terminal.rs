@@ -24,22 +24,35 @@ use crate::search::guard::is_reading;
 /// The real screen.
 pub type Real = Screen<CrosstermBackend<io::Stdout>>;
 
-/// Takes the terminal over; a panic gives it back before it says anything.
-pub fn take() -> io::Result<Real> {
+/// Takes the terminal over; a panic gives it back before it says anything. One beside the loop, in a search or a watch, also asks the
+/// loop to end: what is being written is put down, and nothing is drawn any more where the words of the panic stand.
+pub fn take(signals: &Signals) -> io::Result<(Real, Held)> {
     let before = std::panic::take_hook();
+    let stop = Arc::clone(&signals.stop);
+    let fell_over = Arc::clone(&signals.fell_over);
     std::panic::set_hook(Box::new(move |info| {
         if is_reading() {
             return;
         }
+        fell_over.store(true, Ordering::Relaxed);
+        stop.store(true, Ordering::Relaxed);
         // There is nobody left to tell when this fails too.
         give_back().ok();
         before(info);
     }));
-    let taken = enter().and_then(|()| Screen::new(CrosstermBackend::new(stdout())));
-    if taken.is_err() {
+    let held = Held;
+    enter()?;
+    Ok((Screen::new(CrosstermBackend::new(stdout()))?, held))
+}
+
+/// The terminal, while it is held. Whoever unwinds past it gives it back, also when nobody said why.
+pub struct Held;
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // There is nobody left to tell when this fails.
         give_back().ok();
     }
-    taken
 }
 
 /// How many columns and rows the terminal has, as far as it says.
@@ -47,7 +60,11 @@ pub fn size() -> (u16, u16) {
     crossterm::terminal::size().unwrap_or((80, 24))
 }
 
+/// Whether the terminal is taken over. Given back twice, it would put the cursor where it was at first, over what was said since.
+static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+
 fn enter() -> io::Result<()> {
+    IS_TAKEN.store(true, Ordering::Relaxed);
     enable_raw_mode()?;
     execute!(
         stdout(),
@@ -57,8 +74,13 @@ fn enter() -> io::Result<()> {
     )
 }
 
-/// Gives the terminal back as it was.
+/// Gives the terminal back as it was, where it is taken over.
 pub fn give_back() -> io::Result<()> {
+    if !IS_TAKEN.swap(false, Ordering::Relaxed) {
+        return Ok(());
+    }
+    // Raw mode is a matter of the system: a terminal that takes no bytes any more can leave it all the same.
+    let raw = disable_raw_mode();
     execute!(
         stdout(),
         DisableBracketedPaste,
@@ -66,7 +88,7 @@ pub fn give_back() -> io::Result<()> {
         LeaveAlternateScreen,
         Show
     )?;
-    disable_raw_mode()
+    raw
 }
 
 /// Puts words on the terminal's clipboard.
@@ -83,6 +105,7 @@ const GRACE: std::time::Duration = std::time::Duration::from_secs(2);
 pub struct Signals {
     stop: Arc<AtomicBool>,
     suspend: Arc<AtomicBool>,
+    fell_over: Arc<AtomicBool>,
 }
 
 impl Signals {
@@ -106,7 +129,11 @@ impl Signals {
                 give_back().ok();
                 std::process::exit(128 + signal);
             })?;
-        Ok(Self { stop, suspend })
+        Ok(Self {
+            stop,
+            suspend,
+            fell_over: Arc::default(),
+        })
     }
 
     /// Elsewhere there is nothing to listen for.
@@ -115,12 +142,18 @@ impl Signals {
         Ok(Self {
             stop: Arc::default(),
             suspend: Arc::default(),
+            fell_over: Arc::default(),
         })
     }
 
     /// Whether the program was told to stop.
     pub fn says_stop(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Whether something beside the loop fell over.
+    pub fn says_fell_over(&self) -> bool {
+        self.fell_over.load(Ordering::Relaxed)
     }
 
     /// Whether the program was told to step aside; asked once.

@@ -231,8 +231,8 @@ impl Welcome {
 /// Asks on the real terminal.
 pub fn choose(theme: Theme) -> Result<Choice, Stopped> {
     // The listener leaves by itself when the program is told to stop.
-    let _signals = Signals::listen()?;
-    let mut screen = terminal::take()?;
+    let signals = Signals::listen()?;
+    let (mut screen, held) = terminal::take(&signals)?;
     let mut welcome = Welcome::default();
     let chosen = loop {
         if let Err(cause) = screen.draw(|frame| welcome.draw(theme, frame)) {
@@ -248,6 +248,6 @@ pub fn choose(theme: Theme) -> Result<Choice, Stopped> {
             Err(cause) => break Err(cause),
         }
     };
-    terminal::give_back()?;
+    drop(held);
     Ok(chosen?)
 }

@@ -229,13 +229,38 @@ fn after_a_panic_the_terminal_is_given_back_before_it_is_told() {
         "{}",
         String::from_utf8_lossy(&window.all)
     );
+    check_fallen(&window);
+}
+
+#[test]
+fn a_panic_beside_the_keys_ends_the_program_in_order() {
+    let mut window = Window::open(&["code", "I01", "--fall-over=beside"]);
+    window.await_words("uncoded turns left");
+    window.press("x");
+    assert!(!window.await_end());
+    assert!(window.is_given_back());
+    check_fallen(&window);
+    let said = window.screen.screen().contents();
+    assert!(said.contains("what was being written is saved"), "{said}");
+}
+
+/// The program said that it fell over, and where; the words of the transcript, which it had in its mouth, it did not say.
+fn check_fallen(window: &Window) {
+    let said = window.screen.screen().contents();
+    let lines = said.replace('\n', "");
     assert!(
-        window
-            .screen
-            .screen()
-            .contents()
-            .contains("fell over, as it was asked to"),
-        "{}",
-        window.screen.screen().contents()
+        lines.contains("intercoder fell over: a mistake of the program"),
+        "{said}"
     );
+    assert!(lines.contains("src/tui/run.rs line"), "{said}");
+    let text = std::fs::read_dir(window.seat.place.path("study/texts")).unwrap();
+    let text = text.map(|entry| entry.unwrap().path()).find(|path| {
+        path.to_string_lossy().contains("I01.") && path.extension().is_some_and(|e| e == "txt")
+    });
+    let text = std::fs::read_to_string(text.unwrap()).unwrap();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let quoted = words
+        .windows(3)
+        .filter(|three| lines.contains(&three.join(" ")));
+    assert_eq!(quoted.count(), 0, "{said}");
 }

@@ -22,9 +22,9 @@ pub struct Args {
     /// One turn at a time as plain lines; the same keys as lines of words.
     #[arg(long)]
     linear: bool,
-    /// Fall over at the first key: to see that the terminal is given back.
-    #[arg(long, hide = true)]
-    fall_over: bool,
+    /// Fall over at the first key: to see that the terminal is given back, and that no words of the study are said.
+    #[arg(long, hide = true, num_args = 0..=1, default_missing_value = "here", require_equals = true, value_parser = ["here", "beside"])]
+    fall_over: Option<String>,
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
@@ -39,9 +39,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     if args.linear {
         return linear::run(context, session, id);
     }
-    let first_key = match args.fall_over {
-        true => FirstKey::FallsOver,
-        false => FirstKey::IsTaken,
+    let first_key = match args.fall_over.as_deref() {
+        Some("beside") => FirstKey::FallsOverBeside,
+        Some(_) => FirstKey::FallsOver,
+        None => FirstKey::IsTaken,
     };
     let start = Start {
         document: Some((id, Landing::Uncoded)),

@@ -1,14 +1,8 @@
-//! Any bytes are a codebook of ours or of another program, or refused with a sentence.
+//! Feeds bytes to the readers of codebooks.
 #![no_main]
 
-use std::collections::HashMap;
+#[path = "../fed/mod.rs"]
+#[allow(dead_code, reason = "each target feeds its own function")]
+mod fed;
 
-use intercoder::import::codebook::read_file;
-use intercoder::refi::read::codebook;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let read = read_file("fuzz.csv", bytes);
-    assert!(!read.codes.is_empty() || !read.problems.is_empty() || bytes.is_empty());
-    let _ = codebook(bytes, ("fuzz.qdc", &HashMap::new()));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fed::books::codes(bytes));

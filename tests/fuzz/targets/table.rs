@@ -1,10 +1,8 @@
-//! Any text is a table of people and of sessions or refused with a sentence.
+//! Feeds bytes to the readers of tables.
 #![no_main]
 
-use intercoder::import::people::{read_people, read_sessions};
-use libfuzzer_sys::fuzz_target;
+#[path = "../fed/mod.rs"]
+#[allow(dead_code, reason = "each target feeds its own function")]
+mod fed;
 
-fuzz_target!(|text: &str| {
-    let _ = read_people("fuzz.csv", text);
-    let _ = read_sessions("fuzz.csv", text);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fed::books::table(bytes));

@@ -1,0 +1,8 @@
+//! Feeds bytes to the fold, as lines of three writers.
+#![no_main]
+
+#[path = "../fed/mod.rs"]
+#[allow(dead_code, reason = "each target feeds its own function")]
+mod fed;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fed::lines::fold(bytes));

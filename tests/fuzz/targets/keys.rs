@@ -1,0 +1,8 @@
+//! Feeds bytes to the screens, as keys, words pasted, mouse and sizes.
+#![no_main]
+
+#[path = "../fed/mod.rs"]
+#[allow(dead_code, reason = "each target feeds its own function")]
+mod fed;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fed::keys::keys(bytes));
