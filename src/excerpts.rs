@@ -183,7 +183,7 @@ impl<'v> Columns<'v> {
         vec![
             Cell::Text(coding.code.clone()),
             Cell::Text(path.unwrap_or_default()),
-            Cell::Text(coding.coder.0.clone()),
+            Cell::Text(coding.coder.to_string()),
             count(coding.start.0),
             count(coding.end.0),
             Cell::Text(words.to_owned()),

@@ -124,7 +124,7 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
         action: *action,
         name: format!("{}:{}", view.short_writer(first), first.head.seq),
         coder,
-        at: first.head.at.clone(),
+        at: first.head.at.as_str().to_owned(),
         what: told.collect::<Vec<_>>().join("; "),
         lines: lines.len(),
         undone: switchable && !view.switched().is_on(*action),

@@ -4,10 +4,15 @@
 //! Each kind of thing has its own type, so that a code's ref cannot stand where a document's is wanted.
 //! Handles are checked here and nowhere else; uniqueness is the study's business.
 
+use std::borrow::Borrow;
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Deref;
+use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -255,11 +260,11 @@ refs! {
 }
 
 macro_rules! names {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($words:ty))*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(pub String);
+        pub struct $name(pub $words);
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -269,21 +274,158 @@ macro_rules! names {
 
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
-                Self(text.to_owned())
+                Self(text.into())
             }
         }
     )*};
 }
 
+/// Words that very many lines say alike, such as who wrote them: kept once and shared.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Name(Arc<str>);
+
+/// So many different names a thread remembers, so that it shares what it reads; no study has as many coders.
+const REMEMBERED: usize = 4096;
+
+thread_local! {
+    static NAMES: RefCell<HashSet<Name>> = RefCell::default();
+}
+
+impl Name {
+    /// The words of it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name as this thread has read it before, or as a new one.
+    fn shared(text: &str) -> Self {
+        NAMES.with_borrow_mut(|names| {
+            if let Some(known) = names.get(text) {
+                return known.clone();
+            }
+            if names.len() >= REMEMBERED {
+                names.clear();
+            }
+            let name = Self::from(text);
+            names.insert(name.clone());
+            name
+        })
+    }
+}
+
+impl Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Name {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for Name {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.as_str().to_owned()
+    }
+}
+
+impl AsRef<Path> for Name {
+    fn as_ref(&self) -> &Path {
+        Path::new(self.as_str())
+    }
+}
+
+impl PartialEq<Name> for String {
+    fn eq(&self, other: &Name) -> bool {
+        *self == *other.as_str()
+    }
+}
+
+impl From<String> for Name {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self)
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        **self == *other
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl PartialEq<String> for Name {
+    fn eq(&self, other: &String) -> bool {
+        **self == **other
+    }
+}
+
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+        impl serde::de::Visitor<'_> for Words {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, words: &str) -> Result<Name, E> {
+                Ok(Name::shared(words))
+            }
+        }
+        deserializer.deserialize_str(Words)
+    }
+}
+
 names! {
     /// The study's own name, minted once by `init` and part of every line's hash.
-    StudyId
+    StudyId(String)
     /// One installation of one coder: the coder's slug, a hyphen and six base32 characters.
-    Writer
+    Writer(Name)
     /// A coder, by handle.
-    CoderId
+    CoderId(Name)
     /// A person, by handle.
-    PersonId
+    PersonId(String)
 }
 
 /// The 32 symbols of a writer's random part: digits and letters without those that look alike.
@@ -295,7 +437,7 @@ impl Writer {
         let suffix: String = (0..6)
             .map(|i| BASE32[(random >> (5 * i) & 31) as usize] as char)
             .collect();
-        Self(format!("{}-{suffix}", slug(&coder.0)))
+        Self(format!("{}-{suffix}", slug(&coder.0)).into())
     }
 }
 

@@ -4,7 +4,9 @@
 //! are the very slices that were hashed. A blanked line has lost its words and keeps the digest of them, so it still verifies.
 #![deny(clippy::indexing_slicing)]
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use crate::event::Event;
@@ -33,13 +35,105 @@ pub struct Head {
     /// One more than the highest clock its writer had seen.
     pub clock: u64,
     /// When, as the writer's clock said; shown to people, decides nothing.
-    pub at: String,
+    pub at: Moment,
     /// The seq of the first line of the same user action, where that is another line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
     /// The lines whose values this one replaces.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<Ref>,
+}
+
+/// A moment as a line says it. A study has very many of them, so the usual twenty characters lie where they are and nowhere else.
+#[derive(Clone)]
+pub struct Moment(Said);
+
+#[derive(Clone)]
+enum Said {
+    Short(u8, [u8; SHORT]),
+    Long(Box<str>),
+}
+
+/// The longest moment that is kept in place.
+const SHORT: usize = 22;
+
+impl Moment {
+    /// The words of it.
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            Said::Long(words) => words,
+            Said::Short(length, bytes) => {
+                let words = bytes.get(..usize::from(*length)).unwrap_or_default();
+                std::str::from_utf8(words).unwrap_or_default()
+            }
+        }
+    }
+}
+
+impl From<&str> for Moment {
+    fn from(words: &str) -> Self {
+        let mut bytes = [0; SHORT];
+        let length = u8::try_from(words.len()).ok();
+        Self(match (bytes.get_mut(..words.len()), length) {
+            (Some(room), Some(length)) => {
+                room.copy_from_slice(words.as_bytes());
+                Said::Short(length, bytes)
+            }
+            _ => Said::Long(words.into()),
+        })
+    }
+}
+
+impl From<&Moment> for String {
+    fn from(moment: &Moment) -> Self {
+        moment.as_str().to_owned()
+    }
+}
+
+impl std::ops::Deref for Moment {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Moment {}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+        impl serde::de::Visitor<'_> for Words {
+            type Value = Moment;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, words: &str) -> Result<Moment, E> {
+                Ok(Moment::from(words))
+            }
+        }
+        deserializer.deserialize_str(Words)
+    }
 }
 
 /// What a verified line holds.
@@ -109,7 +203,7 @@ pub fn first_prev(study: &StudyId, writer: &Writer) -> Hash {
         Sha256::new()
             .chain_update(&study.0)
             .chain_update("\n")
-            .chain_update(&writer.0),
+            .chain_update(writer.0.as_bytes()),
     )
 }
 

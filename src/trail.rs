@@ -104,7 +104,7 @@ fn record(view: &View<'_>, line: &Line) -> Record {
         hash: line.hash,
         prev: line.head.prev,
         clock: line.head.clock,
-        at: line.head.at.clone(),
+        at: line.head.at.as_str().to_owned(),
         coder: view.writer_of(line).cloned(),
         kind: kind.to_owned(),
         what,

@@ -18,7 +18,7 @@ fn head() -> Head {
         prev: journal::first_prev(&study_id(), &writer),
         writer,
         clock: 107,
-        at: "2026-11-21T20:50:00Z".to_owned(),
+        at: "2026-11-21T20:50:00Z".into(),
         batch: None,
         over: Vec::new(),
     }

@@ -197,7 +197,7 @@ pub fn code(handle: &str, name: &str, parent: Option<Ref>) -> Event {
 }
 
 pub fn coding(coder: &CoderId, document: Ref, code: Ref, (start, end): (u32, u32)) -> Event {
-    Event::CodingAdd(Box::new(CodingAdd {
+    Event::CodingAdd(CodingAdd {
         coder: coder.clone(),
         code: CodeRef(code),
         document: DocumentRef(document),
@@ -207,7 +207,7 @@ pub fn coding(coder: &CoderId, document: Ref, code: Ref, (start, end): (u32, u32
         codebook: None,
         value: None,
         origin: None,
-    }))
+    })
 }
 
 /// Everything a study shows, as one text, so that two studies can be told apart.

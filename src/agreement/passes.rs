@@ -67,8 +67,8 @@ fn named(source: &Source<'_>, judged: &Judged) -> CoderId {
     let coder = &judged.progress.coder;
     let round = source.round.and_then(|round| source.view.round(round));
     CoderId(match round {
-        Some(round) => format!("{coder}, round {}", round.name),
-        None => format!("{coder}, outside rounds"),
+        Some(round) => format!("{coder}, round {}", round.name).into(),
+        None => format!("{coder}, outside rounds").into(),
     })
 }
 

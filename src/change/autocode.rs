@@ -65,11 +65,11 @@ pub fn judge(
             other.map(|label| value(view, held, Some(label)))
         }
         (None, code) => code.map(|code| {
-            Change::one(Event::CodingAdd(Box::new(CodingAdd {
+            Change::one(Event::CodingAdd(CodingAdd {
                 value: label,
                 origin: Some(Origin::Query(run.query.clone())),
                 ..hand.coding(code, span)
-            })))
+            }))
         }),
     };
     let before = judgements(view, run.id)

@@ -129,7 +129,7 @@ impl Change {
                         code,
                         ..coding.clone()
                     };
-                    refs.push(draft.add(Event::CodingAdd(Box::new(coding)))?);
+                    refs.push(draft.add(Event::CodingAdd(coding))?);
                 }
             }
             Self::Instead {
@@ -139,7 +139,7 @@ impl Change {
                 others,
             } => {
                 refs.push(draft.add(Event::CodingRemove(CodingRemove { coding: *old }))?);
-                let id = draft.add(Event::CodingAdd(new.clone()))?;
+                let id = draft.add(Event::CodingAdd(new.as_ref().clone()))?;
                 refs.push(id);
                 for memo in memos {
                     let on = On::Coding(CodingRef(id));

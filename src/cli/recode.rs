@@ -202,7 +202,7 @@ fn table((view, texts): (&View<'_>, &Texts), queue: &Queue) -> Table {
         Row {
             label: line_name(view, coding.id.0),
             values: vec![
-                Cell::Text(coding.coder.0.clone()),
+                Cell::Text(coding.coder.to_string()),
                 Cell::Text(format!("{place}:{}-{}", span.start().0, span.end().0)),
                 Cell::Text(handle(view, coding.applied)),
                 Cell::Text(changed(waiting)),

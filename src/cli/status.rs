@@ -82,7 +82,7 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
         ))?;
     }
     match args.by.as_deref() {
-        Some("coder") => by(context, &standings, |standing| standing.coder.0.clone()),
+        Some("coder") => by(context, &standings, |standing| standing.coder.to_string()),
         Some(_) => by(context, &standings, |standing| standing.document.clone()),
         None => Ok(()),
     }
@@ -132,9 +132,9 @@ fn by(
         let own = standings.iter().filter(|standing| key(standing) == wanted);
         let parts = own.map(|standing| {
             let other = if key(standing) == standing.coder.0 {
-                &standing.document
+                standing.document.as_str()
             } else {
-                &standing.coder.0
+                standing.coder.0.as_str()
             };
             let state = if standing.state == State::Done {
                 "done"

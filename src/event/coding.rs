@@ -25,6 +25,15 @@ pub struct CodingAdd {
     pub origin: Option<Origin>,
 }
 
+impl CodingAdd {
+    /// The refs it is built on.
+    pub fn names(&self) -> impl Iterator<Item = Ref> {
+        let always = [self.code.0, self.document.0, self.revision.0];
+        let round = self.round.map(|round| round.0);
+        always.into_iter().chain(round).chain(self.codebook)
+    }
+}
+
 /// A coding's edges move.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodingRespan {

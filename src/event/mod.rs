@@ -98,7 +98,7 @@ pub enum Event {
     TurnPass(Box<round::TurnPass>),
     /// A code is applied to an excerpt.
     #[serde(rename = "coding.add")]
-    CodingAdd(Box<coding::CodingAdd>),
+    CodingAdd(coding::CodingAdd),
     /// A coding's edges move.
     #[serde(rename = "coding.respan")]
     CodingRespan(coding::CodingRespan),
@@ -277,14 +277,7 @@ impl Event {
                 .into_iter()
                 .chain(e.round.map(|round| round.0))
                 .collect(),
-            Self::CodingAdd(e) => {
-                let always = [e.code.0, e.document.0, e.revision.0];
-                always
-                    .into_iter()
-                    .chain(e.round.map(|round| round.0))
-                    .chain(e.codebook)
-                    .collect()
-            }
+            Self::CodingAdd(e) => e.names().collect(),
             Self::CodingRespan(e) => vec![e.coding.0, e.revision.0],
             Self::CodingRemove(e) => vec![e.coding.0],
             Self::MemoWrite(e) => e.names(),

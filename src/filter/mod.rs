@@ -147,10 +147,12 @@ impl<'s> View<'s> {
         let rounds: RefSet<RoundRef> = self.study.rounds.iter().map(|round| round.id).collect();
         let is_open = self.viewer.is_some() && self.hiding.is_empty();
         let is_plain = |round: Option<RoundRef>| round.is_none_or(|round| rounds.contains(&round));
+        let (mut seen, codings) = (HashSet::new(), self.study.codings.iter());
         // The fold gives each coding once, so that only codes merged since can make two of them one.
         let targets = merge_targets(&self.study.registers);
-        let mut seen = HashSet::new();
-        let codings = self.study.codings.iter();
+        if is_open && targets.is_empty() && self.study.rounds_coded().map(Some).all(is_plain) {
+            return codings.collect();
+        }
         codings
             .filter(|coding| (is_open && is_plain(coding.round)) || self.may_see(coding))
             .filter(|coding| !targets.contains(&coding.code) || seen.insert(once(coding)))

@@ -114,7 +114,7 @@ impl Planner<'_, '_> {
         for (coder, of) in users.iter().zip(of) {
             let handle = of.unwrap_or_else(|| {
                 let named = coder.handle.as_deref().unwrap_or(&coder.name);
-                CoderId(handles.take((named, "coder"), &coder.name))
+                CoderId(handles.take((named, "coder"), &coder.name).into())
             });
             let is_there = known.iter().any(|there| there.handle == handle)
                 || self.plan.coders.iter().any(|new| new.coder == handle);
@@ -139,7 +139,7 @@ impl Planner<'_, '_> {
         let told = user.told.as_deref()?;
         let mut known = self.view.coders().iter();
         let there = known.find(|there| there.handle.0.eq_ignore_ascii_case(told));
-        Some(there.map_or_else(|| CoderId(told.to_owned()), |there| there.handle.clone()))
+        Some(there.map_or_else(|| CoderId::from(told), |there| there.handle.clone()))
     }
 
     fn people(&mut self) -> Vec<PersonId> {

@@ -164,7 +164,7 @@ impl Plan {
             let Some((code, (document, revision))) = named else {
                 continue;
             };
-            let id = draft.add(Event::CodingAdd(Box::new(CodingAdd {
+            let id = draft.add(Event::CodingAdd(CodingAdd {
                 coder: coding.coder.clone(),
                 code,
                 document,
@@ -174,7 +174,7 @@ impl Plan {
                 codebook: None,
                 value: coding.value.clone(),
                 origin: Some(Origin::Import(self.file.clone())),
-            })))?;
+            }))?;
             codings.push(CodingRef(id));
         }
         for (anchor, text) in &self.memos {

@@ -17,6 +17,18 @@ impl Session {
         self.kept_here().to_mend(&self.present)
     }
 
+    /// The writers of this machine in whose journals damaged lines stand that this machine kept intact.
+    pub fn to_replace(&self) -> Result<Vec<Writer>, Refused> {
+        self.kept_here().to_replace(&self.present)
+    }
+
+    /// Puts the intact lines in their place, and reads the journals again; says what was done.
+    pub fn replace_damaged(&mut self, writer: &Writer) -> Result<Vec<Problem>, NotOpened> {
+        let mends = self.kept_here().replace_damaged(writer)?;
+        self.refresh()?;
+        Ok(mends.iter().map(|mend| mend.problem()).collect())
+    }
+
     /// Puts right the journals of this machine, as the next change would, and reads them again; says what was done.
     pub fn mend(&mut self) -> Result<Vec<Problem>, NotOpened> {
         let mends = self.kept_here().mend(&self.present)?;

@@ -6,8 +6,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::id::{Hash, RoundRef, StudyId, Writer};
+use crate::id::{Digest, Hash, RoundRef, StudyId, Writer};
 use crate::journal::Line;
+use crate::store::journals::{Holding, Journals};
 use crate::study::Study;
 
 /// So many lines are taken in one action after another.
@@ -17,6 +18,8 @@ const FEW: usize = 16;
 pub(super) struct Memory {
     id: StudyId,
     lines: Vec<Arc<Line>>,
+    /// The files that were read last, by what they hold: all of it is among the lines.
+    files: HashSet<Digest>,
     folded: OnceLock<Folded>,
 }
 
@@ -47,8 +50,14 @@ impl Memory {
         Self {
             id,
             lines,
+            files: HashSet::new(),
             folded: OnceLock::new(),
         }
+    }
+
+    /// Remembers which files were read: all that they hold is here by now.
+    pub fn remember(&mut self, files: &[Holding]) {
+        self.files = files.iter().map(|file| file.digest).collect();
     }
 
     /// What the lines make.
@@ -70,20 +79,21 @@ impl Memory {
         self.lines.extend(action);
     }
 
-    /// The lines of a reading that are not here. Most readings have the same lines in the same order, and there may be a million, so
-    /// that they are compared side by side before one is looked up.
-    pub fn news(&self, lines: &[Arc<Line>]) -> Vec<Arc<Line>> {
+    /// The lines of a reading that are not here. There may be a million, and nearly all of them lie in files that hold what they
+    /// held: only the others are looked into.
+    pub fn news(&self, journals: &Journals) -> Vec<Arc<Line>> {
         let study = self.study();
         let is_known = |line: &Line| {
             let known = study.line(line.id());
             known.is_some_and(|known| known.hash == line.hash)
         };
-        let mut own = self.lines.iter().peekable();
-        let mut news = Vec::new();
-        for line in lines {
-            if own.next_if(|known| known.hash == line.hash).is_none() && !is_known(line) {
-                news.push(Arc::clone(line));
+        let (mut news, mut rest) = (Vec::new(), journals.lines.as_slice());
+        for file in &journals.files {
+            let (lines, after) = rest.split_at(file.lines.min(rest.len()));
+            if !self.files.contains(&file.digest) {
+                news.extend(lines.iter().filter(|line| !is_known(line)).cloned());
             }
+            rest = after;
         }
         news
     }

@@ -198,6 +198,7 @@ impl Session {
         journals.lines = self.opener.open(journals.lines);
         self.gone = gone(&self.tips, &journals.lines);
         self.memory = Memory::of(self.folder.study.clone(), journals.lines.clone());
+        self.memory.remember(&journals.files);
         let forks = self.study().forks.iter();
         self.present = Present::of(&journals, forks.map(|fork| fork.writer.clone()));
         (self.damage, self.problems) = (journals.damage, journals.problems);
@@ -333,14 +334,16 @@ impl Session {
     /// recorded after the reading, and what a sync tool has taken away for a moment.
     pub fn adopt(&mut self, mut journals: Journals) -> News {
         let is_same = journals.damage == self.damage && journals.problems == self.problems;
-        let news = self.memory.news(&journals.lines);
+        let news = self.memory.news(&journals);
         if is_same && news.is_empty() {
+            self.memory.remember(&journals.files);
             return News::Nothing;
         }
         if is_same
             && self.gone.is_empty()
             && let Some(ends) = self.memory.grow(news)
         {
+            self.memory.remember(&journals.files);
             for (writer, seq) in ends {
                 let last = self.present.last.entry(writer).or_default();
                 *last = seq.max(*last);

@@ -12,6 +12,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use crate::id::{Digest, Hash, Writer};
 use crate::store::atomic::{self, Existing, UNFINISHED};
+use crate::store::damage::{Damage, What};
 use crate::store::disk::{self, Readers};
 use crate::store::journals::{self, OneJournal, is_journal};
 use crate::store::layout::{self, ATTRIBUTES, Folder, NO_CONVERSION, segment_number, writer_named};
@@ -47,12 +48,16 @@ pub struct JournalCopy {
     pub is_whole: bool,
     /// Whether a writer's own journal begins with the very same bytes, an unfinished end included.
     pub is_beginning: bool,
+    /// Whether it is a copy of a journal of this machine, and each of its damaged lines is the damaged form of one that stands intact in
+    /// a writer's own journal.
+    pub is_intact_elsewhere: bool,
 }
 
 impl JournalCopy {
     /// Whether nothing is lost without it. An empty one may be all that a cloud has brought of it so far.
     pub fn is_needless(&self) -> bool {
-        self.lines > 0 && ((self.is_whole && self.alone == 0) || self.is_beginning)
+        let all_stands_elsewhere = self.alone == 0 && (self.is_whole || self.is_intact_elsewhere);
+        self.lines > 0 && (all_stands_elsewhere || self.is_beginning)
     }
 }
 
@@ -60,7 +65,7 @@ impl Checkup {
     /// Looks through a study's folder and what this machine keeps of it. Nothing is changed.
     pub fn of(folder: &Folder, state: &Path) -> Result<Self, Refused> {
         let mut checkup = Self::default();
-        checkup.look_at_journals(folder)?;
+        checkup.look_at_journals(folder, &state.join("writers"))?;
         checkup.look_beside_journals(folder, &folder.journal())?;
         let mut places = vec![folder.root.clone()];
         places.extend([folder.journal(), folder.texts()]);
@@ -79,18 +84,27 @@ impl Checkup {
         Ok(checkup)
     }
 
-    fn look_at_journals(&mut self, folder: &Folder) -> Result<(), Refused> {
+    fn look_at_journals(&mut self, folder: &Folder, writers: &Path) -> Result<(), Refused> {
         let read = journals::read_each(folder)?;
         let (own, copies): (Vec<OneJournal>, Vec<OneJournal>) = read
             .into_iter()
             .partition(|journal| is_own(folder, &journal.path));
         let own_lines = own.iter().flat_map(|journal| &journal.lines);
-        let known: HashSet<Hash> = own_lines.map(|line| line.hash).collect();
+        let known: HashSet<Hash> = own_lines.clone().map(|line| line.hash).collect();
+        let numbered: HashSet<(&Writer, u64)> = own_lines
+            .map(|line| (&line.head.writer, line.head.seq))
+            .collect();
+        let stands_intact = |damage: &Damage| {
+            let is_line = matches!(damage.what, What::NotText | What::Unverified(_));
+            let of = damage.writer.as_ref().zip(damage.seq);
+            is_line && of.is_some_and(|of| numbered.contains(&of) && writers.join(&of.0.0).is_dir())
+        };
         self.journals = own.len();
         for OneJournal {
             path,
             lines,
             is_whole,
+            damage,
         } in copies
         {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -100,6 +114,7 @@ impl Checkup {
                 writer: said.or_else(|| writer_named(&name)),
                 lines: different.len(),
                 alone: different.difference(&known).count(),
+                is_intact_elsewhere: !is_whole && damage.iter().all(stands_intact),
                 is_beginning: !is_whole && is_beginning(folder, &path, &own),
                 file: path.strip_prefix(&folder.root).unwrap_or(&path).to_owned(),
                 is_whole,

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
 
-use crate::id::{StudyId, Writer};
+use crate::id::{Digest, StudyId, Writer};
 use crate::journal::Line;
 use crate::problem::Problem;
 use crate::store::atomic::UNFINISHED;
@@ -23,10 +24,32 @@ use crate::store::{Doing, Refused};
 pub struct Journals {
     /// Every line that verified, repeats included, in the order of files and lines.
     pub lines: Vec<Arc<Line>>,
+    /// What each file holds of them, in the same order.
+    pub files: Vec<Holding>,
     /// Everything that is no verified line.
     pub damage: Vec<Damage>,
     /// What is worth saying and loses nothing.
     pub problems: Vec<Problem>,
+}
+
+/// How many lines a file holds, and which: two files of one digest hold the same lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// How many.
+    pub lines: usize,
+    /// The digest of their hashes, in their order.
+    pub digest: Digest,
+}
+
+impl Holding {
+    fn of(lines: &[Arc<Line>]) -> Self {
+        let hashes = lines.iter().map(|line| line.hash.0);
+        let digest = hashes.fold(Sha256::new(), |digest, hash| digest.chain_update(hash));
+        Self {
+            lines: lines.len(),
+            digest: Digest(digest.finalize().into()),
+        }
+    }
 }
 
 /// How much of a file one thread verifies at a time.
@@ -38,6 +61,7 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
     let sheets = sheets(folder, &files);
     let mut journals = Journals {
         lines: Vec::with_capacity(sheets.iter().map(|sheet| sheet.lines.len()).sum()),
+        files: sheets.iter().filter_map(|sheet| sheet.holding).collect(),
         damage,
         problems: Vec::new(),
     };
@@ -63,6 +87,8 @@ pub(crate) struct OneJournal {
     pub lines: Vec<Arc<Line>>,
     /// Whether all of it verified.
     pub is_whole: bool,
+    /// What of it did not.
+    pub damage: Vec<Damage>,
 }
 
 /// Reads each journal by itself; one that cannot be read has no lines.
@@ -73,6 +99,7 @@ pub(crate) fn read_each(folder: &Folder) -> Result<Vec<OneJournal>, Refused> {
         .into_iter()
         .zip(sheets)
         .map(|(path, sheet)| OneJournal {
+            damage: sheet.damage(&path),
             path,
             is_whole: sheet.spots.is_empty() && sheet.unreadable.is_none(),
             lines: sheet.lines,
@@ -154,6 +181,7 @@ fn unreadable(file: PathBuf, cause: &io::Error) -> Damage {
 #[derive(Default)]
 struct Sheet {
     lines: Vec<Arc<Line>>,
+    holding: Option<Holding>,
     spots: Vec<Spot>,
     pieces: u64,
     converted: u64,
@@ -190,6 +218,7 @@ impl Sheet {
         for (offset, sheet) in sheets {
             whole.go_on(offset, sheet);
         }
+        whole.holding = Some(Holding::of(&whole.lines));
         whole
     }
 

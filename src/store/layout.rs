@@ -249,7 +249,7 @@ pub fn segment_name(writer: &Writer, number: u32) -> String {
 /// The number of a file that is a segment of this very writer's journal, and no copy of one.
 pub fn segment_number(writer: &Writer, name: &str) -> Option<u32> {
     let number = name
-        .strip_prefix(&writer.0)?
+        .strip_prefix(writer.0.as_str())?
         .strip_prefix('.')?
         .strip_suffix(".jsonl")?;
     let number: u32 = number.parse().ok()?;

@@ -40,6 +40,15 @@ pub enum Mend {
         /// How many.
         lines: u64,
     },
+    /// Damaged lines gave way to the intact ones that this machine had kept.
+    Intact {
+        /// The journal file.
+        file: PathBuf,
+        /// How many were damaged.
+        lines: u64,
+        /// The folder in which the file is kept as it was.
+        aside: PathBuf,
+    },
     /// The line is saved in the study's folder, but this machine's copy of it could not be written.
     ShadowBehind {
         /// What the disk said.
@@ -78,6 +87,11 @@ impl Mend {
             Self::LineEnd { file } => {
                 Problem::new(file.display().to_string(), self.to_string(), "")
             }
+            Self::Intact { file, aside, .. } => Problem::new(
+                file.display().to_string(),
+                self.to_string(),
+                format!("the file as it was is kept in {}", aside.display()),
+            ),
             Self::Restored { writer, .. } => Problem::new(
                 writer.0.clone(),
                 self.to_string(),
@@ -101,6 +115,9 @@ impl fmt::Display for Mend {
                 write!(f, "{bytes} bytes of an unfinished change were set aside")
             }
             Self::LineEnd { .. } => f.write_str("the last line had no line end and got one"),
+            Self::Intact { lines, .. } => {
+                write!(f, "the file was written anew as it was saved, without its damaged lines: {lines}")
+            }
             Self::Restored { lines, .. } => {
                 write!(f, "{lines} saved changes were gone from the folder and were put back")
             }

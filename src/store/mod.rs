@@ -27,6 +27,7 @@ pub mod texts;
 pub mod outside;
 pub mod mend;
 mod own;
+pub(crate) mod intact;
 pub mod writer;
 pub mod state;
 pub mod withdrawn;

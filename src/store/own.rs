@@ -3,12 +3,12 @@
 //! Both lie in segments of the same names and are read alike. Only files of the writer's very own names are looked at here;
 //! conflict copies are lines like any other and belong to reading.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::id::{Digest, StudyId, Writer};
+use crate::id::{Digest, Hash, StudyId, Writer};
 use crate::journal::{LONGEST, Line};
 use crate::store::atomic::{self, Existing};
 use crate::store::damage::{judge, pieces};
@@ -123,12 +123,27 @@ impl Side {
         Ok(lines)
     }
 
-    /// Moves unfinished ends of segments to the folder `aside` and gives whole last lines their LF.
-    pub fn settle(&self, study: &StudyId, aside: &Path) -> Result<Vec<Mend>, Refused> {
-        let mut mends = Vec::new();
-        for segment in self.segments()?.into_keys() {
+    /// Moves unfinished ends of segments to the folder `aside` and gives whole last lines their LF. Where it is known what was `saved`,
+    /// an end is also unfinished if a crash left a hole in what was being added and good lines behind it.
+    pub fn settle(
+        &self,
+        study: &StudyId,
+        (aside, saved): (&Path, Option<&HashSet<Hash>>),
+    ) -> Result<Vec<Mend>, Refused> {
+        let (mut mends, mut next) = (Vec::new(), 1);
+        let segments = self.segments()?;
+        let filled = segments.iter().rev().find(|(_, length)| **length > 0);
+        let last = filled.map(|(segment, _)| *segment);
+        for segment in segments.into_keys() {
             let path = self.path(segment);
-            let bytes = disk::read(&*self.disk, &path).map_err(Doing::Read.to(&path))?;
+            let mut bytes = disk::read(&*self.disk, &path).map_err(Doing::Read.to(&path))?;
+            let hole = saved.and_then(|saved| self.find_hole(study, (&bytes, saved), &mut next));
+            if let Some(end) = hole.filter(|_| last == Some(segment)) {
+                let broken = bytes.get(end..).unwrap_or_default();
+                mends.push(set_aside(&*self.disk, &path, broken, aside)?);
+                disk::shorten(&*self.disk, &path, end as u64)?;
+                bytes.truncate(end);
+            }
             let last = pieces(&bytes).last();
             let Some(piece) = last.filter(|piece| !piece.ends_with(b"\n")) else {
                 continue;
@@ -148,10 +163,44 @@ impl Side {
         }
         Ok(mends)
     }
+
+    /// Where a segment stops being whole, if nothing behind that place was ever said to be saved: no line of it is among the saved, and
+    /// each belongs to the very action in which the hole lies. An action is saved as a whole or not at all, so this one was not; a
+    /// later one would show that it had been. `next` is the number that the next good line has.
+    fn find_hole(
+        &self,
+        study: &StudyId,
+        (bytes, saved): (&[u8], &HashSet<Hash>),
+        next: &mut u64,
+    ) -> Option<usize> {
+        let (mut hole, mut offset) = (None, 0);
+        for piece in pieces(bytes) {
+            let judged = judge(study, piece);
+            match judged.line {
+                Some(line) if saved.contains(&line.hash) || line.head.writer != self.writer => {
+                    (hole, *next) = (None, line.head.seq + 1);
+                }
+                Some(line) if hole.is_none() => *next = line.head.seq + 1,
+                Some(line) if line.batch() > *next => return None,
+                Some(_) => {}
+                None if judged.damage.is_some() && piece.ends_with(b"\n") => {
+                    hole.get_or_insert(offset);
+                }
+                None => {}
+            }
+            offset += piece.len();
+        }
+        hole
+    }
 }
 
-/// Keeps torn bytes, named by what they are, so that the same ones twice are one file and none is ever overwritten.
-fn set_aside(disk: &dyn Disk, path: &Path, torn: &[u8], aside: &Path) -> Result<Mend, Refused> {
+/// Keeps bytes that leave a journal, named by what they are, so that the same ones twice are one file and none is ever overwritten.
+pub(crate) fn set_aside(
+    disk: &dyn Disk,
+    path: &Path,
+    torn: &[u8],
+    aside: &Path,
+) -> Result<Mend, Refused> {
     atomic::create_folder(disk, aside, Readers::Everyone)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let kept = aside.join(format!("{name}.{}.torn", Digest::of(torn).short()));

@@ -14,6 +14,7 @@ use crate::journal::Line;
 use crate::store::atomic::{self, Existing};
 use crate::store::damage::What;
 use crate::store::disk::{self, Disk, Drive, Opening, Readers};
+use crate::store::intact::replacements;
 use crate::store::journals::Journals;
 use crate::store::layout::Folder;
 use crate::store::mend::{Mend, Retirement};
@@ -210,6 +211,40 @@ impl State {
         Ok(found)
     }
 
+    /// The writers of this machine in whose journals damaged lines stand that their shadows have intact.
+    pub fn to_replace(&self, present: &Present) -> Result<Vec<Writer>, Refused> {
+        let mut found = Vec::new();
+        for (writer, place) in self.homes()? {
+            let journal = Side {
+                disk: Drive::clone(&self.folder.disk),
+                folder: self.folder.journal(),
+                writer: writer.clone(),
+            };
+            let shadow = Home::shadow(&self.folder.disk, &place, &writer);
+            if present.damaged.contains(&writer)
+                && !replacements(&self.folder.study, (&journal, &shadow))?.is_empty()
+            {
+                found.push(writer);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Puts the intact lines that this machine kept in the place of damaged ones in a writer's own journal; nothing while another
+    /// process is that writer.
+    pub fn replace_damaged(&self, writer: &Writer) -> Result<Vec<Mend>, Refused> {
+        let mut mends = Vec::new();
+        let Some(place) = self.homes()?.remove(writer) else {
+            return Ok(mends);
+        };
+        if let Some(home) = lock(&*self.folder.disk, writer, &place)? {
+            let mut open = OpenWriter::unopened(&self.folder, home);
+            open.replace_damaged()?;
+            mends.extend(open.take_mends());
+        }
+        Ok(mends)
+    }
+
     /// The last saved line of each writer on this machine. Asked *before* the journals are read, so that whatever it names and
     /// they lack is truly gone and not just being written.
     pub fn tips(&self) -> Result<Vec<Tip>, Refused> {
@@ -355,7 +390,7 @@ impl State {
             let entry = entry.map_err(Doing::List.to(&folder))?;
             if entry.path().is_dir() {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                homes.insert(Writer(name), entry.path());
+                homes.insert(Writer(name.into()), entry.path());
             }
         }
         Ok(homes)

@@ -141,7 +141,7 @@ impl State {
             match may {
                 true => cleared.lines += found,
                 false if found > 0 => {
-                    let whose = writer.map_or(name, |writer| writer.0);
+                    let whose = writer.map_or(name, |writer| writer.0.into());
                     *cleared.waiting.entry(whose).or_default() += found;
                 }
                 false => {}

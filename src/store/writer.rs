@@ -14,6 +14,7 @@ use crate::journal;
 use crate::store::Refused;
 use crate::store::atomic::{self, Existing};
 use crate::store::disk::{self, Disk, Drive, Leftover};
+use crate::store::intact::{replace, replacements};
 use crate::store::layout::Folder;
 use crate::store::mend::{Mend, Retirement};
 use crate::store::own::{OwnLine, Side};
@@ -240,14 +241,13 @@ impl OpenWriter {
     fn reconcile(&mut self) -> Result<(), AppendError> {
         self.standing = Standing::Unknown;
         let aside = self.home.folder.join("torn");
-        let mends = self.journal.settle(&self.study, &aside)?;
-        self.mends.extend(mends);
         // What is torn in the shadow was never more than a copy in the making; it is set aside without a word.
-        self.shadow.settle(&self.study, &aside)?;
-        let (in_folder, in_shadow) = (
-            self.journal.lines(&self.study)?,
-            self.shadow.lines(&self.study)?,
-        );
+        self.shadow.settle(&self.study, (&aside, None))?;
+        let in_shadow = self.shadow.lines(&self.study)?;
+        let saved = in_shadow.iter().map(|own| own.line.hash).collect();
+        let mends = self.journal.settle(&self.study, (&aside, Some(&saved)))?;
+        self.mends.extend(mends);
+        let in_folder = self.journal.lines(&self.study)?;
         self.standing = Standing::Agreed;
         let gone = lacking(&in_folder, &in_shadow);
         let restored = gone.values().map(|lines| lines.count).sum();
@@ -274,6 +274,16 @@ impl OpenWriter {
             None => return self.give_up(Retirement::Forked),
         }
         self.end = self.find_end()?;
+        Ok(())
+    }
+
+    /// Puts the intact lines that this machine kept in the place of damaged ones, where nothing can be lost by it.
+    pub(crate) fn replace_damaged(&mut self) -> Result<(), Refused> {
+        let aside = self.home.folder.join("torn");
+        self.standing = Standing::Unknown;
+        for found in replacements(&self.study, (&self.journal, &self.shadow))? {
+            self.mends.push(replace(&self.journal, &found, &aside)?);
+        }
         Ok(())
     }
 

@@ -452,7 +452,7 @@ fn forks(study: &Study) -> Vec<Conflict> {
 fn writer(study: &Study, line: Ref) -> String {
     study
         .line(line)
-        .map(|line| coder_of(study, line).0)
+        .map(|line| coder_of(study, line).to_string())
         .unwrap_or_else(|| "somebody".to_owned())
 }
 

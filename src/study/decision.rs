@@ -56,7 +56,7 @@ fn decision(
     Some(Decision {
         id: DecisionRef(line.id()),
         coder: writer(study, line),
-        at: line.head.at.clone(),
+        at: line.head.at.as_str().to_owned(),
         round: event.round,
         excerpt,
         revision,

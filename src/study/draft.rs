@@ -146,14 +146,14 @@ impl<'s> Draft<'s> {
         let batch = self.first.filter(|&first| first != seq);
         self.first.get_or_insert(seq);
         self.clock += 1;
-        let (writer, prev, at) = (self.tip.writer.clone(), self.tip.hash, self.at.clone());
+        let (writer, prev, at) = (self.tip.writer.clone(), self.tip.hash, self.at.as_str());
         let head = Head {
             v: journal::VERSION,
             writer,
             seq,
             prev,
             clock: self.clock,
-            at,
+            at: at.into(),
             batch,
             over,
         };

@@ -136,18 +136,32 @@ impl Study {
 
     /// Puts a coding in its place among all, unless an equal one before it stands for it.
     fn put(&mut self, at: usize, coding: Coding) -> Option<()> {
-        match self
-            .codings
-            .iter()
-            .position(|known| is_once(known, &coding))
-        {
+        match self.find_once(&coding) {
             Some(first) if first < at => {
                 self.standing_for_others.insert(self.codings[first].id);
             }
             Some(_) => return None,
-            None => self.codings.insert(at, coding),
+            None => {
+                self.coded.add(&coding);
+                self.codings.insert(at, coding);
+            }
         }
         Some(())
+    }
+
+    /// The place of the coding that counts once with this one. Hardly ever is there one, and then none of a million is asked.
+    fn find_once(&self, coding: &Coding) -> Option<usize> {
+        let is_once = |known: &Coding| work::once_of(known) == work::once_of(coding);
+        let may_be = self.coded.may_hold(coding);
+        may_be.then(|| self.codings.iter().position(is_once))?
+    }
+
+    /// The place among all codings of one that counts: they lie in fold order.
+    fn find_coding(&self, id: CodingRef) -> Option<usize> {
+        let place = self.set.place(id.0)?;
+        let is_before = |known: &Coding| self.set.place(known.id.0) < Some(place);
+        let at = self.codings.partition_point(is_before);
+        (self.codings.get(at)?.id == id).then_some(at)
     }
 
     fn remove_coding(&mut self, line: &Line, event: &CodingRemove) -> Option<()> {
@@ -185,17 +199,17 @@ impl Study {
             made_at: place.made_at,
             ..coding.clone()
         };
-        let mut others = self.codings.iter().filter(|known| known.id != moved.id);
-        if others.any(|known| is_once(known, &moved)) {
+        if self.find_once(&moved).is_some_and(|once| once != at) {
             return None;
         }
+        self.coded.add(&moved);
         self.codings[at] = moved;
         self.write_registers(line)
     }
 
     /// The place among all codings of one that counts, if the line's writer belongs to its coder.
     fn own_coding(&self, line: &Line, coding: CodingRef) -> Option<usize> {
-        let at = self.codings.iter().position(|known| known.id == coding)?;
+        let at = self.find_coding(coding)?;
         let is_theirs = self.coder_of(&line.head.writer) == Some(&self.codings[at].coder);
         is_theirs.then_some(at)
     }
@@ -206,7 +220,7 @@ impl Study {
 
     fn write_memo(&mut self, line: &Line, event: &MemoWrite) -> Option<()> {
         let hangs_on = |on: &On| match on {
-            On::Coding(coding) => self.codings.iter().any(|known| known.id == *coding),
+            On::Coding(coding) => self.find_coding(*coding).is_some(),
             _ => true,
         };
         let before = event
@@ -306,7 +320,7 @@ impl Study {
         self.switched.off.insert(place);
         self.forces[place] = Force::None;
         // One that was taken off before, or for which another stands, was not among them.
-        match self.codings.iter().position(|known| known.id == coding) {
+        match self.find_coding(coding) {
             Some(at) => self.take_out(at),
             None => Some(()),
         }
@@ -347,13 +361,4 @@ impl Study {
         let mut names = event.names().into_iter();
         (is_alone && names.all(|id| self.force(id) == Force::Full)).then_some(Some(id))
     }
-}
-
-/// Whether two codings count once. Most differ in their places, which are compared first.
-fn is_once(one: &Coding, other: &Coding) -> bool {
-    fn once(coding: &Coding) -> work::Once<'_> {
-        let (coder, applied) = (&coding.coder, coding.applied);
-        work::once(coder, applied, coding.excerpt, coding.round)
-    }
-    once(one) == once(other)
 }

@@ -37,8 +37,10 @@ pub mod sealing;
 pub mod witness;
 pub mod draft;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use crate::codebook::Code;
 use crate::coding::{Coding, Memo, Quote, Summary};
@@ -47,8 +49,8 @@ use crate::document::Document;
 use crate::event::Event;
 use crate::event::study::{CoderRole, Runs};
 use crate::id::{
-    CodeRef, CoderId, CodingRef, Digest, DocumentRef, Ref, RefMap, RefSet, RevisionRef, StudyId,
-    Writer,
+    CodeRef, CoderId, CodingRef, Digest, DocumentRef, Ref, RefMap, RefSet, RevisionRef, RoundRef,
+    StudyId, Writer,
 };
 use crate::journal::{Body, Line};
 use crate::person::Person;
@@ -63,6 +65,7 @@ use crate::study::retained::Force;
 use crate::study::set::{Fork, Gap, Set};
 use crate::study::switch::Switched;
 use crate::study::withdrawal::Withdrawn;
+use crate::study::work::Coded;
 
 /// A coder as the study knows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,6 +159,8 @@ pub struct Study {
     not_theirs: Vec<Ref>,
     /// The codings that stand for others too, since codings equal in coder, code, place and round count once.
     standing_for_others: RefSet<CodingRef>,
+    /// What is coded, by its digests: what is not among them was never coded before.
+    coded: Coded,
     document_places: RefMap<DocumentRef, usize>,
     code_places: RefMap<CodeRef, usize>,
     /// Every register, for writing over its values.
@@ -226,6 +231,7 @@ impl Study {
             writers,
             not_theirs,
             standing_for_others: RefSet::default(),
+            coded: Coded::default(),
             document_places: RefMap::default(),
             code_places: RefMap::default(),
             registers,
@@ -356,6 +362,11 @@ impl Study {
         !now.is_empty() && last.map(others) != Some(now)
     }
 
+    /// The rounds that codings say they belong to.
+    pub fn rounds_coded(&self) -> impl Iterator<Item = RoundRef> {
+        self.coded.rounds().iter().copied()
+    }
+
     /// A setting.
     pub fn setting(&self, key: &str) -> Option<&str> {
         match self.registers.get(&Key::Setting(key.to_owned()))?.value() {
@@ -440,34 +451,38 @@ fn completeness(set: &Set, withdrawn: &Withdrawn) -> Completeness {
         gaps: set.gaps(),
         ..Completeness::default()
     };
-    let mut unknown: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    let mut unnamed = std::collections::BTreeSet::new();
-    for line in &set.lines {
-        unnamed.extend(
-            line.head
-                .over
-                .iter()
-                .copied()
-                .filter(|&id| set.place(id).is_none()),
-        );
+    let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, line) in set.other_lines() {
         match &line.body {
             Body::Unknown(kind) => *unknown.entry(kind.clone()).or_default() += 1,
             Body::Blank if !withdrawn.lines.contains(&line.id()) => {
                 found.unexplained_blanks.push(line.id())
             }
-            Body::Blank => {}
-            Body::Event(event) => {
-                unnamed.extend(
-                    event
-                        .names()
-                        .into_iter()
-                        .chain(event.acts_on())
-                        .filter(|&id| set.place(id).is_none()),
-                );
-            }
+            Body::Blank | Body::Event(_) => {}
         }
     }
+    let unnamed = set
+        .lines
+        .par_iter()
+        .flat_map_iter(|line| lacking(set, line));
+    let unnamed: BTreeSet<Ref> = unnamed.collect();
     found.unnamed = unnamed.into_iter().collect();
     found.unknown = unknown.into_iter().collect();
     found
+}
+
+/// What a line names and is not here.
+fn lacking(set: &Set, line: &Line) -> Vec<Ref> {
+    let event = line.event();
+    let acts_on = event.and_then(Event::acts_on);
+    let is_gone = |id: &Ref| set.place(*id).is_none();
+    let over = line.head.over.iter().copied().chain(acts_on);
+    let mut lacking: Vec<Ref> = over.filter(is_gone).collect();
+    match event {
+        // Nearly all lines are codings, and nearly none of them names what is not here.
+        Some(Event::CodingAdd(event)) => lacking.extend(event.names().filter(is_gone)),
+        Some(event) => lacking.extend(event.names().into_iter().filter(is_gone)),
+        None => {}
+    }
+    lacking
 }

@@ -39,7 +39,7 @@ pub fn run(study: &Study, line: &Line) -> Option<Run> {
         unit: event.unit,
         order: event.order,
         limit: event.limit,
-        at: line.head.at.clone(),
+        at: line.head.at.as_str().to_owned(),
         undone: study.force(line.id()) == Force::None,
     })
 }

@@ -4,7 +4,10 @@
 //! that a present line names, and two lines of one writer and seq (a fork).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::num::NonZeroU32;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::event::Event;
 use crate::event::study::{Run, Runs};
@@ -34,12 +37,27 @@ struct Standing {
     seq: u64,
     /// The seq of the first line of its action.
     batch: u64,
-    /// The place of the line before, by `prev`.
-    before: Option<usize>,
     /// The lowest seq that an unbroken chain of `prev` leads back to.
     chain_start: u64,
+    /// The place of the line before, by `prev`.
+    before: At,
     /// The place of the first line of its action, where the chain leads there.
-    action: Option<usize>,
+    action: At,
+}
+
+/// A place, or none, in few bytes: there is one for each line. No study has as many lines as do not fit.
+#[derive(Clone, Copy, Debug, Default)]
+struct At(Option<NonZeroU32>);
+
+impl At {
+    fn of(place: Option<usize>) -> Self {
+        let next = |place| u32::try_from(place + 1).expect("a study has fewer than 2^32 lines");
+        Self(place.map(next).and_then(NonZeroU32::new))
+    }
+
+    fn place(self) -> Option<usize> {
+        self.0.map(|next| next.get() as usize - 1)
+    }
 }
 
 /// Lines of one writer that something present names and that are not here.
@@ -67,8 +85,7 @@ pub struct Fork {
 impl Set {
     /// Gathers lines, in any order and with any repeats.
     pub fn of(lines: impl IntoIterator<Item = Arc<Line>>) -> Self {
-        let mut lines: Vec<Arc<Line>> = lines.into_iter().collect();
-        lines.sort_by_cached_key(|line| (line.order(), line.body == Body::Blank));
+        let mut lines = in_fold_order(lines.into_iter().collect());
         lines.dedup_by_key(|line| line.hash);
         let places = lines
             .iter()
@@ -104,10 +121,11 @@ impl Set {
         }
         self.places.insert(line.id(), place);
         self.lines.push(line);
-        let standing = self.find_standing(&self.standings, (seq, place));
+        let before = self.find_predecessor(&self.lines[place]);
+        let standing = self.find_standing(&self.standings, (seq, place), before);
         self.standings.push(standing);
         let tips = self.tips.entry(writer.clone()).or_default();
-        tips.retain(|tip| Some(*tip) != standing.before);
+        tips.retain(|tip| Some(*tip) != standing.before.place());
         tips.push(place);
         if says_what_was_seen {
             self.last_seen.insert(writer.clone(), place);
@@ -165,36 +183,52 @@ impl Set {
 
     fn find_standings(&self) -> Vec<Standing> {
         let mut standings = vec![Standing::default(); self.lines.len()];
-        for (seq, place) in self.by_writer.values().flatten().copied() {
-            standings[place] = self.find_standing(&standings, (seq, place));
+        for own in self.by_writer.values() {
+            let mut last = None;
+            for &(seq, place) in own {
+                // Most lines go on from the one before in the same file, and then nothing has to be looked up.
+                let line = &self.lines[place];
+                let goes_on = |before: &usize| is_predecessor(&self.lines[*before], line);
+                let before = last.filter(goes_on).or_else(|| self.find_predecessor(line));
+                standings[place] = self.find_standing(&standings, (seq, place), before);
+                last = Some(place);
+            }
         }
         standings
     }
 
-    /// Where a line stands, once the lines of its writer before it have their standings.
-    fn find_standing(&self, standings: &[Standing], (seq, place): (u64, usize)) -> Standing {
-        let line = &self.lines[place];
-        let batch = line.batch();
-        let before = self.find_predecessor(line).filter(|_| seq > 1);
+    /// Where a line stands that goes on from `before`, once the lines of its writer before it have their standings.
+    fn find_standing(
+        &self,
+        standings: &[Standing],
+        (seq, place): (u64, usize),
+        before: Option<usize>,
+    ) -> Standing {
+        let batch = self.lines[place].batch();
+        let before = before.filter(|_| seq > 1);
         let chain_start = before.map_or(seq, |before| standings[before].chain_start);
         let same_action = before.filter(|&before| standings[before].batch == batch);
         let action = match same_action {
             _ if seq <= batch => Some(place),
-            Some(before) => standings[before].action,
+            Some(before) => standings[before].action.place(),
             None => first_of(standings, before, batch),
         };
         Standing {
             seq,
             batch,
-            before,
+            before: At::of(before),
             chain_start,
-            action,
+            action: At::of(action),
         }
     }
 
     fn find_tips(&self) -> BTreeMap<Writer, Vec<usize>> {
         let mut is_tip = vec![true; self.lines.len()];
-        for before in self.standings.iter().filter_map(|standing| standing.before) {
+        for before in self
+            .standings
+            .iter()
+            .filter_map(|standing| standing.before.place())
+        {
             is_tip[before] = false;
         }
         let own = self.by_writer.iter().map(|(writer, own)| {
@@ -217,20 +251,18 @@ impl Set {
     }
 
     fn find_predecessor(&self, line: &Line) -> Option<usize> {
-        let head = &line.head;
-        let before = self.place(head.prev.line_ref())?;
-        let known = &self.lines[before].head;
-        (known.writer == head.writer && known.seq + 1 == head.seq).then_some(before)
+        let before = self.place(line.head.prev.line_ref())?;
+        is_predecessor(&self.lines[before], line).then_some(before)
     }
 
     /// The line before, by `prev`; a writer's chain never runs through another writer's lines.
     pub fn predecessor(&self, place: usize) -> Option<usize> {
-        self.standings.get(place)?.before
+        self.standings.get(place)?.before.place()
     }
 
     /// The first line of the action that a line belongs to, found by going back along `prev`, so that a fork keeps its chains apart.
     pub fn first_of_action(&self, place: usize) -> Option<&Line> {
-        let first = self.standings.get(place)?.action?;
+        let first = self.standings.get(place)?.action.place()?;
         self.lines.get(first).map(Arc::as_ref)
     }
 
@@ -257,7 +289,7 @@ impl Set {
         let from = own.partition_point(|(seq, _)| *seq < self.standings[first].seq);
         let places = own.iter().skip(from).map(|(_, place)| *place);
         places
-            .filter(|&place| self.standings[place].action == Some(first))
+            .filter(|&place| self.standings[place].action.place() == Some(first))
             .collect()
     }
 
@@ -287,7 +319,7 @@ impl Set {
         for (writer, own) in &self.by_writer {
             let cut = own
                 .iter()
-                .filter(|(seq, place)| *seq > 1 && self.standings[*place].before.is_none());
+                .filter(|(seq, place)| *seq > 1 && self.standings[*place].before.place().is_none());
             missing.extend(cut.map(|(seq, _)| self.gap_up_to(writer, seq - 1)));
         }
         let seen = self
@@ -350,6 +382,28 @@ impl Set {
     }
 }
 
+/// By clock, then hash; a full line before its blank.
+fn in_fold_order(lines: Vec<Arc<Line>>) -> Vec<Arc<Line>> {
+    let key = |(at, line): (usize, &Arc<Line>)| (line.order(), line.body == Body::Blank, at);
+    let mut keys: Vec<_> = lines
+        .par_iter()
+        .enumerate()
+        .map(|(at, line)| key((at, line)))
+        .collect();
+    keys.par_sort_unstable();
+    let mut lines: Vec<Option<Arc<Line>>> = lines.into_iter().map(Some).collect();
+    // Gathered into room of its own: the keys need five times as much, and would keep it.
+    let mut sorted = Vec::with_capacity(lines.len());
+    sorted.extend(keys.into_iter().filter_map(|(.., at)| lines[at].take()));
+    sorted
+}
+
+/// Whether a line is the one that its writer's next one names.
+fn is_predecessor(before: &Line, line: &Line) -> bool {
+    let (known, head) = (&before.head, &line.head);
+    known.seq + 1 == head.seq && before.id() == head.prev.line_ref() && known.writer == head.writer
+}
+
 /// The seq and place of each line by its writer, in the order of the seqs, lines of one seq in fold order.
 fn by_writer(lines: &[Arc<Line>]) -> BTreeMap<Writer, Vec<(u64, usize)>> {
     let mut found: HashMap<&Writer, Vec<(u64, usize)>> = HashMap::new();
@@ -359,7 +413,11 @@ fn by_writer(lines: &[Arc<Line>]) -> BTreeMap<Writer, Vec<(u64, usize)>> {
             .or_default()
             .push((line.head.seq, place));
     }
-    found.values_mut().for_each(|own| own.sort_unstable());
+    let sort = |own: &mut Vec<(u64, usize)>| {
+        own.sort_unstable();
+        own.shrink_to_fit();
+    };
+    found.values_mut().for_each(sort);
     found
         .into_iter()
         .map(|(writer, own)| (writer.clone(), own))
@@ -369,7 +427,7 @@ fn by_writer(lines: &[Arc<Line>]) -> BTreeMap<Writer, Vec<(u64, usize)>> {
 /// The place of the line of seq `batch` on the chain that leads back from `at`.
 fn first_of(standings: &[Standing], mut at: Option<usize>, batch: u64) -> Option<usize> {
     while standings[at?].seq > batch {
-        at = standings[at?].before;
+        at = standings[at?].before.place();
     }
     at
 }

@@ -111,7 +111,7 @@ impl Withdrawn {
         }
         self.orders.push(Withdrawal {
             id: line.id(),
-            at: line.head.at.clone(),
+            at: line.head.at.as_str().to_owned(),
             people: event.people.clone(),
             mode: event.mode,
             done: Vec::new(),

@@ -58,7 +58,7 @@ impl Study {
                 writer: line.head.writer.clone(),
                 seq: line.head.seq,
                 hash: line.hash,
-                at: line.head.at.clone(),
+                at: line.head.at.as_str().to_owned(),
             }));
         }
         newest

@@ -2,8 +2,10 @@
 //!
 //! As in [`things`](crate::study::things), each starts from the line that introduced it; nothing is decided here.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use rayon::prelude::*;
 
 use crate::coding::{Case, Coding, Excerpt, Memo, Quote, QuoteState, Summary};
 use crate::document::kept::Fate;
@@ -31,7 +33,7 @@ pub fn fill(study: &mut Study, pointers: &Pointers) {
     study.progress = progress(study);
     let routes = Routes::of(&study.documents);
     study.passes = passes(study, &routes);
-    (study.codings, study.standing_for_others) = codings(study, (pointers, &routes));
+    (study.codings, study.standing_for_others, study.coded) = codings(study, (pointers, &routes));
     study.memos = memos(study);
     study.quotes = quotes(study, (pointers, &routes));
     study.summaries = summaries(study, (pointers, &routes));
@@ -50,7 +52,7 @@ fn versions(study: &Study) -> Vec<Version> {
         id: line.id(),
         number: event.number,
         sha256: study.withdrawn.instead_of(event.sha256),
-        at: line.head.at.clone(),
+        at: line.head.at.as_str().to_owned(),
         clock: line.head.clock,
     };
     frozen.map(version).collect()
@@ -113,7 +115,7 @@ fn closed(study: &Study, register: &Register) -> Option<Close> {
     };
     let at = study
         .line(register.line())
-        .map(|line| line.head.at.clone())
+        .map(|line| line.head.at.as_str().to_owned())
         .unwrap_or_default();
     Some(Close {
         id: register.line(),
@@ -227,17 +229,53 @@ pub fn once(
     (place, applied, round, coder)
 }
 
-/// The codings that count, and those of them that stand for others too.
+/// What is coded: the digests of what makes codings one, sorted. One that was taken off since may still be among them.
+#[derive(Debug, Default)]
+pub struct Coded {
+    folded: Vec<u64>,
+    since: HashSet<u64>,
+    rounds: BTreeSet<RoundRef>,
+}
+
+impl Coded {
+    /// Whether a coding that counts once with this one may be there; if not, there is none.
+    pub fn may_hold(&self, coding: &Coding) -> bool {
+        let digest = digest(coding);
+        self.folded.binary_search(&digest).is_ok() || self.since.contains(&digest)
+    }
+
+    /// From here on this one may be there.
+    pub fn add(&mut self, coding: &Coding) {
+        self.since.insert(digest(coding));
+        self.rounds.extend(coding.round);
+    }
+
+    /// The rounds that codings say they belong to; each of them has or had one.
+    pub fn rounds(&self) -> &BTreeSet<RoundRef> {
+        &self.rounds
+    }
+}
+
+fn digest(coding: &Coding) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    once_of(coding).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What makes a coding one with another.
+pub fn once_of(coding: &Coding) -> Once<'_> {
+    let (coder, applied) = (&coding.coder, coding.applied);
+    once(coder, applied, coding.excerpt, coding.round)
+}
+
+/// The codings that count, each once, those of them that stand for others too, and what is coded.
 fn codings(
     study: &Study,
     (pointers, routes): (&Pointers, &Routes),
-) -> (Vec<Coding>, RefSet<CodingRef>) {
+) -> (Vec<Coding>, RefSet<CodingRef>, Coded) {
     let codes: RefSet<CodeRef> = study.codes.iter().map(|code| code.id).collect();
     let (moved, removed) = (moved(study), removed(study));
-    let mut firsts: HashMap<Once<'_>, CodingRef> =
-        HashMap::with_capacity(study.set.codings().len());
     let mut codings = Vec::with_capacity(study.set.codings().len());
-    let mut standing_for_others = RefSet::default();
     for (_, line, event) in in_force((&study.set, &study.forces), study.set.codings()) {
         let Event::CodingAdd(event) = event else {
             continue;
@@ -266,17 +304,45 @@ fn codings(
             made_at,
             excerpt,
         };
-        match firsts.entry(once(&event.coder, applied, excerpt, event.round)) {
-            Entry::Vacant(free) => {
-                free.insert(id);
-                codings.push(coding((id, event), (code, applied), place));
-            }
-            Entry::Occupied(first) => {
-                standing_for_others.insert(*first.get());
+        codings.push(coding((id, event), (code, applied), place));
+    }
+    let (standing_for_others, coded) = each_once(&mut codings);
+    (codings, standing_for_others, coded)
+}
+
+/// Leaves of codings that count once only the first; gives those that then stand for others, and what is coded.
+fn each_once(codings: &mut Vec<Coding>) -> (RefSet<CodingRef>, Coded) {
+    let places = codings.par_iter().enumerate();
+    let mut digests: Vec<(u64, usize)> = places.map(|(at, known)| (digest(known), at)).collect();
+    digests.par_sort_unstable();
+    let (mut standing_for_others, mut again) = (RefSet::default(), HashSet::new());
+    for alike in digests.chunk_by(|(one, _), (other, _)| one == other) {
+        // Most digests are there once. Where several are, they may still be of different codings.
+        let mut firsts: Vec<&Coding> = Vec::new();
+        for (_, at) in alike.iter().filter(|_| alike.len() > 1) {
+            let known = &codings[*at];
+            match firsts.iter().find(|first| once_of(first) == once_of(known)) {
+                None => firsts.push(known),
+                Some(first) => {
+                    standing_for_others.insert(first.id);
+                    again.insert(known.id);
+                }
             }
         }
     }
-    (codings, standing_for_others)
+    if !again.is_empty() {
+        codings.retain(|known| !again.contains(&known.id));
+    }
+    let mut folded = Vec::with_capacity(digests.len());
+    folded.extend(digests.into_iter().map(|(digest, _)| digest));
+    let alike = codings.chunk_by(|one, other| one.round == other.round);
+    let rounds = alike.filter_map(|codings| codings.first()?.round);
+    let coded = Coded {
+        folded,
+        since: HashSet::new(),
+        rounds: rounds.collect(),
+    };
+    (standing_for_others, coded)
 }
 
 /// Where the codings lie whose edges their coder moved.
@@ -325,7 +391,11 @@ pub fn memos(study: &Study) -> Vec<Memo> {
         }
         let coder = coder_of(study, first);
         let (on, text, to) = (value.on.clone(), value.text.clone(), value.to.clone());
-        let (reply_to, state, at) = (value.reply_to, value.state, last.head.at.clone());
+        let (reply_to, state, at) = (
+            value.reply_to,
+            value.state,
+            last.head.at.as_str().to_owned(),
+        );
         memos.push((
             first.head.clock,
             Memo {
@@ -412,7 +482,7 @@ fn summaries(study: &Study, (pointers, routes): (&Pointers, &Routes)) -> Vec<Sum
                 .filter_map(|of| routes.carry(of.revision, of.span))
                 .collect(),
             is_disputed: register.is_conflict(),
-            at: line.head.at.clone(),
+            at: line.head.at.as_str().to_owned(),
         };
         summaries.push((line.head.clock, summary));
     }

@@ -117,7 +117,7 @@ pub fn impossible(model: &mut Model, why: &str) -> Vec<Effect> {
 
 /// Whether a coding waits for the disk already.
 pub fn waits(model: &Model, coding: &CodingAdd) -> bool {
-    let is_it = |event: &Event| matches!(event, Event::CodingAdd(known) if **known == *coding);
+    let is_it = |event: &Event| matches!(event, Event::CodingAdd(known) if *known == *coding);
     model
         .unsaved
         .iter()

@@ -61,7 +61,7 @@ impl Pen {
             seq: self.tip.seq,
             prev: self.tip.hash,
             clock: *clock,
-            at: "2026-03-02T09:10:11Z".to_owned(),
+            at: "2026-03-02T09:10:11Z".into(),
             batch: None,
             over: Vec::new(),
         };
@@ -235,7 +235,7 @@ fn new_document(interview: &Interview) -> Event {
 
 fn coding(ground: &Ground, coder: &CoderId, mark: &Mark) -> Event {
     let document = ground.documents[mark.interview];
-    Event::CodingAdd(Box::new(CodingAdd {
+    Event::CodingAdd(CodingAdd {
         coder: coder.clone(),
         code: CodeRef(ground.codes[mark.code]),
         document: DocumentRef(document),
@@ -245,7 +245,7 @@ fn coding(ground: &Ground, coder: &CoderId, mark: &Mark) -> Event {
         codebook: Some(ground.freeze),
         value: None,
         origin: None,
-    }))
+    })
 }
 
 fn memo(coding: Ref) -> Event {

@@ -193,11 +193,8 @@ fn long(place: &Place, size: Size) -> Session {
     };
     session
         .record(|draft| {
-            (0..count).try_for_each(|number| {
-                draft
-                    .add(Event::CodingAdd(Box::new(coding(number))))
-                    .map(|_| ())
-            })
+            (0..count)
+                .try_for_each(|number| draft.add(Event::CodingAdd(coding(number))).map(|_| ()))
         })
         .unwrap();
     session

@@ -89,7 +89,7 @@ fn look(view: &View<'_>) {
 
 /// One coding, whose place says which it is.
 pub fn code(session: &mut Session, (code, document): (CodeRef, DocumentRef), number: u32) -> Ref {
-    let add = Event::CodingAdd(Box::new(CodingAdd {
+    let add = Event::CodingAdd(CodingAdd {
         coder: session.coder().clone(),
         code,
         document,
@@ -99,7 +99,7 @@ pub fn code(session: &mut Session, (code, document): (CodeRef, DocumentRef), num
         codebook: None,
         value: None,
         origin: None,
-    }));
+    });
     session.record(|draft| draft.add(add)).unwrap()
 }
 

@@ -100,7 +100,7 @@ fn slowly(codings: &[Coded], within: Within) -> Slow {
 /// The codings of a layer; at the level of themes each once for every theme above it.
 fn asked(codings: &[Coded], layer: &Layer, level: Level) -> Vec<Coded> {
     let counts = |coding: &&Coded| match layer {
-        Layer::Coder(coder) => ["ana", "ben"][coding.0] == coder.0,
+        Layer::Coder(coder) => ["ana", "ben"][coding.0] == coder.0.as_str(),
         _ => true,
     };
     let is_theme = |code: usize| CODES.iter().any(|(_, parent)| *parent == Some(code));

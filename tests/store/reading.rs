@@ -89,7 +89,7 @@ fn a_flipped_byte_costs_its_line_alone_and_the_line_is_named() {
         assert_eq!((damage.line, damage.offset as usize), (2, second.start));
         let sentence = damage.problem().to_string();
         assert!(
-            sentence.contains("line 2") && sentence.contains(&writer.0),
+            sentence.contains("line 2") && sentence.contains(writer.0.as_str()),
             "{sentence}"
         );
     }
@@ -136,7 +136,7 @@ fn a_line_of_another_study_is_left_out_and_named() {
     let three = Three::new();
     let (desk, writer, mut lines) = (three.desk, three.writer, three.lines);
     let foreign = lines[1].replace("\"seq\":2", "\"seq\":9");
-    let foreign = foreign.replace(&writer.0, "ben-000000");
+    let foreign = foreign.replace(writer.0.as_str(), "ben-000000");
     lines.insert(1, foreign);
     fs::write(desk.segment(&writer, 1), lines.concat()).unwrap();
     let read = desk.read();

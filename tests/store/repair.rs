@@ -168,7 +168,10 @@ fn an_older_state_and_an_older_journal_together_never_write_one_number_twice() {
 fn another_installations_torn_journal_is_never_touched() {
     let three = Three::new();
     let other = three.desk.folder.journal().join("ben-700000.1.jsonl");
-    let torn = three.lines.concat().replace(&three.writer.0, "ben-700000");
+    let torn = three
+        .lines
+        .concat()
+        .replace(three.writer.0.as_str(), "ben-700000");
     fs::write(&other, torn.trim_end()).unwrap();
     let mut open = three.desk.acquire("ana");
     save(&mut open, "four");

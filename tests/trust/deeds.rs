@@ -158,7 +158,7 @@ impl Deeds<'_> {
             2 => Event::CodingRemove(CodingRemove {
                 coding: CodingRef(one_of(draw, &known())?),
             }),
-            _ => Event::CodingAdd(Box::new(CodingAdd {
+            _ => Event::CodingAdd(CodingAdd {
                 coder: self.coder(draw),
                 code: self.code(draw)?,
                 document,
@@ -168,7 +168,7 @@ impl Deeds<'_> {
                 codebook: self.one(draw, "codebook.freeze"),
                 value: chance(draw, 4).then(|| "strong".to_owned()),
                 origin: chance(draw, 4).then(|| Origin::Query("plan".to_owned())),
-            })),
+            }),
         })
     }
 

@@ -287,3 +287,65 @@ fn a_fork_is_explained_and_needs_nothing() {
         &["two installations went on as", "both are kept and counted"],
     );
 }
+
+#[test]
+fn a_damaged_own_line_gives_way_to_the_intact_one_that_this_computer_kept() {
+    let ward = Ward::new();
+    let before = fs::read(&ward.journal).unwrap();
+    let words = String::from_utf8(before.clone()).unwrap();
+    let changed = words.replacen("Small", "Smell", 1).into_bytes();
+    fs::write(&ward.journal, &changed).unwrap();
+    ward.check(4, &["does not verify", "--fix puts it back in its place"]);
+    let away = ["doctor", "--study", "study", "--fix", "--yes"];
+    let away = ward.place.run_on("other", &away);
+    assert_eq!(
+        away.status.code(),
+        Some(4),
+        "another computer has not kept it"
+    );
+    assert_eq!(fs::read(&ward.journal).unwrap(), changed);
+    let (code, said) = ward.repaired();
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(fs::read(&ward.journal).unwrap(), before);
+    let kept = contents(&ward.place.path(".state-machine"));
+    assert!(kept.values().any(|bytes| *bytes == changed), "{said}");
+    ward.check(0, &["nothing to repair"]);
+}
+
+#[test]
+fn damaged_lines_stay_where_the_journal_holds_anything_this_computer_has_not_kept() {
+    let ward = Ward::new();
+    let before = fs::read(&ward.journal).unwrap();
+    let mut lines: Vec<Vec<u8>> = before
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect();
+    // What stands behind the last kept line may be all that is left of a line, although nobody can read it.
+    lines.push(b"{\"hash\":\"0123\"}\n".to_vec());
+    lines[1][60] ^= 1;
+    fs::write(&ward.journal, lines.concat()).unwrap();
+    let (code, said) = ward.doctor(&[]);
+    assert_eq!(code, 4, "{said}");
+    assert!(!said.contains("--fix puts it back"), "{said}");
+}
+
+#[test]
+fn a_damaged_copy_of_an_own_journal_is_moved_away_where_its_lines_stand_intact() {
+    let ward = Ward::new();
+    let words = fs::read_to_string(&ward.journal).unwrap();
+    let copy = ward.beside("W (1).jsonl");
+    fs::write(&copy, words.replacen("Small", "Smell", 1)).unwrap();
+    ward.check(4, &["does not verify", "stands intact"]);
+    let away = ["doctor", "--study", "study", "--fix", "--yes"];
+    ward.place.run_on("other", &away);
+    assert!(copy.exists(), "it is no copy of another computer's journal");
+    let (code, said) = ward.repaired();
+    assert_eq!((code, copy.exists()), (0, false), "{said}");
+    // A damaged line that stands nowhere else may be all that is left of it.
+    let seq = words.matches("\"seq\":").count();
+    let alone = words.lines().last().unwrap();
+    let alone = alone.replacen(&format!("\"seq\":{seq}"), "\"seq\":900", 1);
+    fs::write(&copy, format!("{words}{alone}\n")).unwrap();
+    let (code, said) = ward.repaired();
+    assert_eq!((code, copy.exists()), (4, true), "{said}");
+}

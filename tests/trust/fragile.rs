@@ -266,7 +266,7 @@ fn left(safe: &[u8], pending: &[(Alteration, Standing)], chance: &mut SmallRng) 
     for (alteration, standing) in pending {
         let luck = match standing {
             Standing::Safe => 0,
-            Standing::Pending | Standing::Doubtful => chance.next_u32() % 5,
+            Standing::Pending | Standing::Doubtful => chance.next_u32() % 6,
         };
         match (alteration, luck) {
             (Alteration::Cut(length), 0 | 1) => bytes.truncate(*length),
@@ -281,10 +281,23 @@ fn left(safe: &[u8], pending: &[(Alteration, Standing)], chance: &mut SmallRng) 
                 words[part..].fill(0);
                 put(&mut bytes, *at, &words);
             }
+            (Alteration::Write(at, words), 4) => put(&mut bytes, *at, &holed((*at, words), chance)),
             _ => {}
         }
     }
     bytes
+}
+
+/// A write of which blocks never came: zeros stand there, or what the disk held before, and whole words behind it.
+fn holed((at, words): (usize, &[u8]), chance: &mut SmallRng) -> Vec<u8> {
+    const BLOCK: usize = 512;
+    let mut words = words.to_vec();
+    let first = chance.random_range(0..=words.len()) / BLOCK * BLOCK;
+    let start = first.saturating_sub(at % BLOCK);
+    let end = (start + BLOCK * chance.random_range(1..=2)).min(words.len());
+    let stood_there = [0, 0, b'x', b'\n'][chance.random_range(0..4)];
+    words[start..end].fill(stood_there);
+    words
 }
 
 fn put(bytes: &mut Vec<u8>, at: usize, words: &[u8]) {

@@ -109,9 +109,9 @@ impl Team {
                         };
                         let made = CodingAdd {
                             round: Some(self.round),
-                            ..*made
+                            ..made
                         };
-                        draft.add(Event::CodingAdd(Box::new(made)))?;
+                        draft.add(Event::CodingAdd(made))?;
                     }
                     draft.add(Event::MemoWrite(Box::new(MemoWrite {
                         memo: None,

@@ -79,7 +79,7 @@ fn again(line: &Line, is_changed: bool, names: &mut BTreeMap<String, String>) ->
     };
     let mut head = line.head.clone();
     if is_changed {
-        head.at = "2025-01-01T00:00:00Z".to_owned();
+        head.at = "2025-01-01T00:00:00Z".into();
     }
     let head = serde_json::from_str(&renamed(serde_json::to_string(&head).unwrap())).unwrap();
     let event = serde_json::to_string(line.event().unwrap()).unwrap();
@@ -261,7 +261,7 @@ fn a_history_written_again_is_told_by_who_saw_it() {
         .collect();
     assert!(!pins.is_empty());
     for pin in pins {
-        assert!(pin.problem.place.starts_with(&writer.0), "{pin:?}");
+        assert!(pin.problem.place.starts_with(writer.0.as_str()), "{pin:?}");
         let what = &pin.problem.what;
         assert!(
             what.contains(" saw it as ") && what.contains("that is here is "),

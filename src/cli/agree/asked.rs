@@ -110,7 +110,9 @@ pub fn seats(
         // What is said of the layer is said of the documents that it is compared in.
         let finished = source.view.seen_progress().filter(|progress| {
             let in_round = source.round.is_none() || progress.round == source.round;
-            in_round && progress.state == State::Done && args.coders.contains(&progress.coder.0)
+            in_round
+                && progress.state == State::Done
+                && args.coders.iter().any(|asked| *asked == progress.coder.0)
         });
         let finished: Vec<DocumentRef> = finished.map(|progress| progress.document).collect();
         seat.documents.retain(|id, _| {

@@ -71,7 +71,7 @@ fn table(runs: &[Told], mut notes: Vec<String>) -> Table {
     let row = |run: &Told| Row {
         label: run.name.clone(),
         values: vec![
-            Cell::Text(run.coder.0.clone()),
+            Cell::Text(run.coder.to_string()),
             Cell::from(run.code.as_str()),
             Cell::from(run.query.as_str()),
             Cell::from(run.unit.as_str()),

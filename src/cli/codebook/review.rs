@@ -187,7 +187,7 @@ pub fn coverage(context: &mut Context, handle: Option<&str>) -> Result<(), Failu
                 found.push((
                     code.code.id.clone(),
                     document.handle.clone(),
-                    progress.coder.0.clone(),
+                    progress.coder.to_string(),
                 ));
             }
         }

@@ -136,7 +136,7 @@ fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
         span.end().0
     );
     drop(view);
-    let id = session.record(|draft| draft.add(Event::CodingAdd(Box::new(event))))?;
+    let id = session.record(|draft| draft.add(Event::CodingAdd(event)))?;
     match context.out.is_json() {
         true => context
             .out
@@ -259,7 +259,7 @@ fn import(context: &mut Context, args: ImportArgs) -> Result<(), Failure> {
         let by_it: Vec<_> = finished.extract_if(.., |(file, _)| *file == at).collect();
         session.record(|draft| {
             for coding in plan.codings {
-                draft.add(Event::CodingAdd(Box::new(coding)))?;
+                draft.add(Event::CodingAdd(coding))?;
             }
             by_it
                 .into_iter()

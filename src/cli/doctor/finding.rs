@@ -12,12 +12,15 @@ use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::checkup::{Checkup, JournalCopy};
 use crate::store::damage::{Damage, What};
-use crate::store::layout::ATTRIBUTES;
+use crate::store::layout::{ATTRIBUTES, segment_number};
 use crate::store::texts::Absent;
 
 /// How long nobody may have written to an unfinished file before it is taken for a leftover: a sync may still be at work on a
 /// younger one.
 const LEFT: Duration = Duration::from_secs(60 * 60);
+
+/// What is to be done about damage in one's own journal.
+const KEPT: &str = "this computer kept the line as it was saved: --fix puts it back in its place";
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,6 +53,8 @@ pub enum Weight {
 pub enum Repair {
     /// This machine's lines come back, and its torn ends are set aside.
     Mend(Writer),
+    /// Damaged lines of this machine's own journal give way to the intact ones it kept.
+    Replace(Writer),
     /// A copy whose lines all stand elsewhere goes to this machine's state.
     PutAway(PathBuf),
     /// An unfinished file is removed.
@@ -64,6 +69,9 @@ impl Repair {
         match self {
             Self::Mend(writer) => format!(
                 "put back what this computer saved as {writer}, and set unfinished ends aside"
+            ),
+            Self::Replace(writer) => format!(
+                "write the journal of {writer} anew as this computer saved it, without the damaged lines, and keep the file as it is in this computer's state folder"
             ),
             Self::PutAway(file) => format!(
                 "move {} to this computer's state folder: all of it stands in another journal too",
@@ -81,11 +89,11 @@ pub fn findings(
     checkup: &Checkup,
     now: Duration,
 ) -> Result<Vec<Finding>, Failure> {
-    let to_mend = session.to_mend()?;
+    let (to_mend, to_replace) = (session.to_mend()?, session.to_replace()?);
     let mut found: Vec<Finding> = session
         .damage
         .iter()
-        .map(|damage| of_damage(damage, &to_mend))
+        .map(|damage| of_damage(damage, (&to_mend, &to_replace)))
         .collect();
     found.extend(of_lines(session, &to_mend));
     let (_, texts) = session.everything()?;
@@ -125,16 +133,31 @@ fn plain(problem: Problem, weight: Weight) -> Finding {
     }
 }
 
-fn of_damage(damage: &Damage, to_mend: &[Writer]) -> Finding {
+fn of_damage(damage: &Damage, (to_mend, to_replace): (&[Writer], &[Writer])) -> Finding {
     let weight = match damage.what {
         What::Torn | What::ZeroFilled | What::Unreadable(_) => Weight::Incomplete,
         What::NotText | What::Unverified(_) => Weight::Damaged,
     };
-    let own = damage.writer.as_ref().filter(|own| to_mend.contains(own));
+    let is_own_file = |own: &&Writer| {
+        let name = damage.file.file_name().unwrap_or_default();
+        segment_number(own, &name.to_string_lossy()).is_some()
+    };
+    let whose = damage.writer.as_ref();
+    let kept = whose
+        .filter(|own| to_replace.contains(own))
+        .filter(is_own_file);
+    let own = whose.filter(|own| to_mend.contains(own));
+    let mut problem = damage.problem();
+    if kept.is_some() {
+        problem.advice = KEPT.to_owned();
+    }
     Finding {
-        problem: damage.problem(),
+        problem,
         weight,
-        repair: own.cloned().map(Repair::Mend),
+        repair: kept
+            .cloned()
+            .map(Repair::Replace)
+            .or(own.cloned().map(Repair::Mend)),
     }
 }
 
@@ -253,6 +276,12 @@ fn of_copy(copy: &JournalCopy) -> Finding {
         (false, _) if copy.is_beginning => (
             format!(
                 "{of}: {events} read, and the beginning of one; all of it stands in the journal itself"
+            ),
+            "nothing is lost without it".to_owned(),
+        ),
+        (false, _) if copy.is_needless() => (
+            format!(
+                "{of}: {events} read; what is damaged in it stands intact in the journal itself"
             ),
             "nothing is lost without it".to_owned(),
         ),

@@ -149,6 +149,15 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
                 false => mended.iter().map(ToString::to_string).collect(),
             });
         }
+        Repair::Replace(writer) => {
+            let done = session.replace_damaged(writer)?;
+            return Ok(match done.is_empty() {
+                true => vec![format!(
+                    "nothing for {writer}: its journal changed meanwhile, or another program of this computer is writing as it"
+                )],
+                false => done.iter().map(ToString::to_string).collect(),
+            });
+        }
         Repair::PutAway(file) => match put_away(session.folder(), &state, file)? {
             Some(kept) => {
                 return Ok(vec![format!(

@@ -198,7 +198,7 @@ fn written(view: &View<'_>, matter: &Matter) -> serde_json::Value {
     let sides: serde_json::Map<String, serde_json::Value> = group
         .sides
         .iter()
-        .map(|(coder, side)| (coder.0.clone(), marks(side).into()))
+        .map(|(coder, side)| (coder.to_string(), marks(side).into()))
         .collect();
     let handles: Vec<String> = group
         .codes_by_handle(view)

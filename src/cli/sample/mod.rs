@@ -262,7 +262,7 @@ impl Team<'_> {
         session.record(|draft| {
             codings
                 .into_iter()
-                .try_for_each(|coding| draft.add(Event::CodingAdd(Box::new(coding))).map(|_| ()))
+                .try_for_each(|coding| draft.add(Event::CodingAdd(coding)).map(|_| ()))
         })?;
         session.record(|draft| {
             finished

@@ -191,7 +191,7 @@ impl<'v> Planner<'v> {
         ))?;
         let mut users = self.told.users.iter();
         let meant = users.find(|(there, _)| there == said);
-        let coder = CoderId(meant.map_or(said, |(_, here)| here).to_owned());
+        let coder = CoderId::from(meant.map_or(said, |(_, here)| here));
         let joined = self.view.coders().iter().any(|known| known.handle == coder);
         let advice = "add the coder first: intercoder coder add NAME; or say who it is here with --user \"NAME=CODER\"";
         if joined {

@@ -154,7 +154,7 @@ fn wanted(desk: &Desk<'_>) -> BTreeSet<Row> {
                 handle.to_owned(),
                 span.start().0,
                 span.end().0,
-                marked.coder.0.clone(),
+                marked.coder.to_string(),
                 marked.code.clone(),
             )
         })

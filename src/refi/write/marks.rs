@@ -41,7 +41,9 @@ pub fn gather(asked: &Asked<'_>) -> Places {
             coding.code,
             coding.coder.clone(),
         );
-        let at = view.line(coding.id.0).map(|line| line.head.at.clone());
+        let at = view
+            .line(coding.id.0)
+            .map(|line| line.head.at.as_str().to_owned());
         made.entry(key).or_insert_with(|| at.unwrap_or_default());
     }
     let mut places = Places::new();

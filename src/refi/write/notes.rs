@@ -171,7 +171,7 @@ fn carry(desk: &Desk<'_>) -> Carried {
     };
     for coder in view.coders() {
         let guid = plain(&desk.guids.make("coder", &coder.handle.0));
-        carried.coders.insert(guid, coder.handle.0.clone());
+        carried.coders.insert(guid, coder.handle.to_string());
     }
     for person in view.people() {
         let guid = plain(&desk.guids.make("person", &person.handle.0));

@@ -238,7 +238,7 @@ fn tell(view: &View<'_>, line: &Line, (what, words): (String, &str)) -> Told {
         "undone: "
     };
     Told {
-        at: line.head.at.clone(),
+        at: line.head.at.as_str().to_owned(),
         name: history::line_name(view, line.id()),
         coder: coder.unwrap_or_else(|| CoderId(line.head.writer.0.clone())),
         what: format!("{undone}{what}"),

@@ -36,7 +36,7 @@ pub fn list(model: &mut Model, view: &View<'_>) {
         let document = view.document(place.0);
         let glimpse = document.and_then(|document| codebook.glimpse(document.current, place.1));
         let (coders, codes) = marks.get(place).cloned().unwrap_or_default();
-        let coders: Vec<String> = coders.into_iter().map(|coder| coder.0).collect();
+        let coders: Vec<String> = coders.into_iter().map(|coder| coder.0.into()).collect();
         let mut columns = vec![place_name(codebook, view, *place), coders.join(" ")];
         if has_below {
             columns.push(codes.into_iter().collect::<Vec<_>>().join(" "));

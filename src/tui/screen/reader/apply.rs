@@ -73,7 +73,7 @@ pub fn apply(model: &mut Model, view: &View<'_>, (codes, span): (&[CodeRef], Spa
         handles.push(code.code.id.clone());
         let coding = hand.coding(id, span);
         if hand.held(view, id, span).is_none() && !saving::waits(model, &coding) {
-            events.push(Event::CodingAdd(Box::new(coding)));
+            events.push(Event::CodingAdd(coding));
         }
     }
     let names = handles.join(", ");
