@@ -85,7 +85,7 @@ fn head(tip: &Tip, (clock, over): (u64, Vec<Ref>)) -> Head {
         seq: tip.seq + 1,
         prev: tip.prev,
         clock,
-        at: "2026-11-21T20:50:00Z".to_owned(),
+        at: "2026-11-21T20:50:00Z".into(),
         batch: None,
         over,
     }
