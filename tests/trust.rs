@@ -24,6 +24,7 @@ mod fuzz;
 mod killed;
 mod machines;
 mod patterns;
+mod payload;
 mod refusal;
 mod silence;
 mod supply;

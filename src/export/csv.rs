@@ -2,6 +2,7 @@
 
 use crate::export::cells;
 use crate::table::{Cell, Table};
+use crate::text::cell::guarded;
 
 /// The mark that tells spreadsheets the file is UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -28,10 +29,10 @@ fn rows(table: &Table) -> impl Iterator<Item = Vec<String>> {
     std::iter::once(cells::head(table)).chain(rows)
 }
 
-/// Records as CSV lines; a cell that a spreadsheet would take for a formula gets a leading apostrophe.
+/// Records as CSV lines; what a spreadsheet would take for a formula gets an apostrophe before it.
 pub fn records(records: impl IntoIterator<Item = Vec<String>>) -> String {
-    let records = records.into_iter();
-    written(records.map(|record| record.into_iter().map(guarded).collect()))
+    let guarded = |record: Vec<String>| record.iter().map(|cell| guarded(cell)).collect();
+    written(records.into_iter().map(guarded))
 }
 
 fn written(records: impl Iterator<Item = Vec<String>>) -> String {
@@ -43,14 +44,4 @@ fn written(records: impl Iterator<Item = Vec<String>>) -> String {
     }
     let bytes = writer.into_inner().expect("memory can be flushed");
     String::from_utf8(bytes).expect("CSV of strings is UTF-8")
-}
-
-fn guarded(cell: String) -> String {
-    let is_number = cell.parse::<f64>().is_ok();
-    let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if runs && !is_number {
-        format!("'{cell}")
-    } else {
-        cell
-    }
 }

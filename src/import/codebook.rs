@@ -14,6 +14,7 @@ use crate::id::check_handle;
 use crate::import::sheet::{Row, Sheet, place};
 use crate::import::{docx, workbook};
 use crate::problem::Problem;
+use crate::text::cell::unguarded;
 
 /// The fields that can differ, by the names that heads may have for each.
 const FIELDS: [(&str, &[&str]); 9] = [
@@ -188,7 +189,7 @@ fn told(name: &str, sheet: Sheet) -> Result<Read, Problem> {
         let cell = |field: &str| {
             let known = FIELDS.iter().find(|(name, _)| *name == field);
             let column = known.and_then(|(_, names)| place(&columns, names));
-            unguarded(row.cell(column)).to_owned()
+            unguarded(row.cell(column))
         };
         let lower = |field: &str| cell(field).to_lowercase();
         Code {
@@ -224,14 +225,6 @@ fn is_note(row: &Row, handle: usize) -> bool {
     let mut others = row.cells.iter().enumerate().filter(|(at, _)| *at != handle);
     let says_nothing_else = others.all(|(_, cell)| cell.is_empty());
     says_nothing_else && check_handle(row.cell(Some(handle))).is_err()
-}
-
-/// A cell without the apostrophe that keeps a spreadsheet from running it.
-fn unguarded(cell: &str) -> &str {
-    let inner = cell.strip_prefix('\'');
-    inner
-        .filter(|inner| inner.starts_with(['=', '+', '-', '@']))
-        .unwrap_or(cell)
 }
 
 /// Drops codes that cannot be: a bad handle, one handle twice, a parent that is not there.

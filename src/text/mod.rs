@@ -7,6 +7,7 @@
 pub mod segment;
 pub mod span;
 pub mod visible;
+pub mod cell;
 
 use crate::text::span::{Position, Span};
 use unicode_segmentation::GraphemeCursor;

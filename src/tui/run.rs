@@ -211,6 +211,10 @@ fn fall_over(desk: &Desk, screen: &mut Real) -> io::Result<()> {
 }
 
 /// The same in a thread of its own, once the first key has come.
+#[expect(
+    clippy::panic,
+    reason = "that the terminal is given back after a panic must be seen"
+)]
 fn fall_over_beside(desk: &Desk, screen: &mut Real) -> io::Result<()> {
     let words = words(desk);
     screen.draw(|frame| desk.draw(frame))?;

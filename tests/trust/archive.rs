@@ -46,6 +46,9 @@ const KINDS: [(&str, &str, &str); 5] = [
     ),
 ];
 
+/// Finds a place in a container.
+type Finds = fn(&[u8]) -> usize;
+
 type Member<'m> = (&'m str, &'m [u8]);
 
 /// The parts without which no reader takes the container for one of its kind.
@@ -178,19 +181,19 @@ fn around(kind: &(&str, &str, &str)) -> Vec<(&'static str, Vec<u8>)> {
             .rposition(|part| part == b"PK\x05\x06")
             .unwrap()
     };
-    let changed = |(at, to): (fn(&[u8]) -> usize, &[u8]), offset: usize| {
+    let changed = |(at, to): (Finds, &[u8]), offset: usize| {
         let mut bytes = sound();
         let at = at(&bytes) + offset;
         bytes[at..at + to.len()].copy_from_slice(to);
         bytes
     };
-    let last_directory: fn(&[u8]) -> usize = |bytes| {
+    let last_directory: Finds = |bytes| {
         bytes
             .windows(4)
             .rposition(|part| part == b"PK\x01\x02")
             .unwrap()
     };
-    let last_end: fn(&[u8]) -> usize = |bytes| {
+    let last_end: Finds = |bytes| {
         bytes
             .windows(4)
             .rposition(|part| part == b"PK\x05\x06")

@@ -22,6 +22,7 @@ use crate::problem::Problem;
 use crate::round::Unit;
 use crate::run::{Run, Verdict};
 use crate::session::Session;
+use crate::text::cell::unguarded;
 use crate::text::span::{Position, Span};
 use crate::texts::Texts;
 
@@ -67,7 +68,7 @@ pub fn run(context: &mut Context, path: &Path) -> Result<(), Failure> {
             taken.blank += 1;
             continue;
         }
-        let of = |column: &str| unguarded(cell(&line, column)).to_owned();
+        let of = |column: &str| unguarded(cell(&line, column));
         let subject = (of("query"), of("code"), of("unit"));
         subjects.entry(subject).or_default().push((number, line));
     }
@@ -253,7 +254,7 @@ fn is_known(view: &View<'_>, run: &Run, (at, said): ((DocumentRef, Span), &Said)
 
 /// What a verdict in words means: `y` with or without a label of the code's scale, `n` or `x`, `s`, or another code.
 pub fn meant(view: &View<'_>, word: &str) -> Result<Said, Failure> {
-    let word = unguarded(word.trim());
+    let word = &*unguarded(word.trim());
     let (first, rest) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
     let value = Some(rest.trim().to_owned()).filter(|value| !value.is_empty());
     Ok(match first.to_lowercase().as_str() {
@@ -266,7 +267,7 @@ pub fn meant(view: &View<'_>, word: &str) -> Result<Said, Failure> {
 
 /// The stretch of a line, if the words that it gives stand there.
 fn place(view: &View<'_>, texts: &Texts, line: &Line) -> Result<(DocumentRef, Span), Failure> {
-    let document: &Document = document(view, unguarded(cell(line, "document")))?;
+    let document: &Document = document(view, &unguarded(cell(line, "document")))?;
     let end = |column: &str| {
         let number = cell(line, column).parse().map(Position);
         number.map_err(|_| Failure::new(format!("its {column} is no whole number")))
@@ -278,7 +279,7 @@ fn place(view: &View<'_>, texts: &Texts, line: &Line) -> Result<(DocumentRef, Sp
         .ok_or_else(|| Failure::damaged(format!("the text of {} is not here", document.handle)))?;
     let is_inside = passage.text.contains(span);
     let is_it = |quote: &str| bare(quote) == bare(passage.text.slice(span));
-    match is_inside && is_it(unguarded(cell(line, "quote"))) {
+    match is_inside && is_it(&unguarded(cell(line, "quote"))) {
         true => Ok((document.id, span)),
         false => Err(Failure::new(format!(
             "the words at {}-{} of {} are not its quote",
@@ -293,14 +294,6 @@ fn place(view: &View<'_>, texts: &Texts, line: &Line) -> Result<(DocumentRef, Sp
 /// Words without what a spreadsheet does to white space.
 fn bare(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// A cell without the apostrophe that kept a spreadsheet from running it.
-fn unguarded(cell: &str) -> &str {
-    let behind = cell.strip_prefix('\'');
-    behind
-        .filter(|rest| rest.starts_with(['=', '+', '-', '@']))
-        .unwrap_or(cell)
 }
 
 fn cell<'l>(line: &'l Line, column: &str) -> &'l str {

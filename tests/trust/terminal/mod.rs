@@ -81,8 +81,7 @@ fn foreign(bytes: &[u8], is_own: impl Fn(&str) -> bool) -> Option<String> {
         }
         let end = end_of(found);
         if !is_own(&found[..end]) {
-            let around = &rest[rest.floor_char_boundary(at.saturating_sub(40))..];
-            let around: String = around.chars().take(90).collect();
+            let around: String = found.chars().take(60).collect();
             return Some(format!("{:?} in {around:?}", &found[..end]));
         }
         rest = &found[end..];
