@@ -222,8 +222,8 @@ fn missing_beside(
     }
     if !session.damage.is_empty() {
         parts.push(format!(
-            "{} damaged lines (intercoder verify names them)",
-            session.damage.len()
+            "{} (intercoder doctor says more)",
+            counted(session.damage.len(), "damaged line")
         ));
     }
     if !lacks.unexplained_blanks.is_empty() {

@@ -3,6 +3,7 @@
 use crate::cli::context::{Context, missing};
 use crate::cli::failure::Failure;
 use crate::cli::standing::lines;
+use crate::filter::View;
 use crate::number::counted;
 use crate::progress::{Standing, round_standings, standings};
 use crate::round::State;
@@ -72,19 +73,24 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
             context.out.line(format!("  {line}"))?;
         }
     }
-    for withdrawal in view.withdrawals() {
-        context.out.line(format!("  {}", withdrawn(&withdrawal)))?;
-    }
-    let conflicts = view.conflicts().count();
-    if conflicts > 0 {
-        context.out.line(format!(
-            "  {conflicts} for people to decide: intercoder conflicts"
-        ))?;
-    }
+    print_open_ends(context, &view)?;
     match args.by.as_deref() {
         Some("coder") => by(context, &standings, |standing| standing.coder.to_string()),
         Some(_) => by(context, &standings, |standing| standing.document.clone()),
         None => Ok(()),
+    }
+}
+
+/// What is not settled: withdrawals that wait for somebody, and what people must decide.
+fn print_open_ends(context: &mut Context, view: &View<'_>) -> Result<(), Failure> {
+    for withdrawal in view.withdrawals() {
+        context.out.line(format!("  {}", withdrawn(&withdrawal)))?;
+    }
+    match view.conflicts().count() {
+        0 => Ok(()),
+        conflicts => context.out.line(format!(
+            "  {conflicts} for people to decide: intercoder conflicts"
+        )),
     }
 }
 

@@ -93,7 +93,7 @@ impl Found {
             let texts = self.texts.iter().map(|problem| problem.place.clone());
             let names: Vec<String> = self.damaged.iter().cloned().chain(texts).collect();
             return Err(Failure::damaged(format!("damaged or missing: {}", names.join(", ")))
-                .hint("get the files again from another coder's copy of the folder; nothing else of the study is lost"));
+                .hint("intercoder doctor says what this computer can put right, and who has the rest; nothing else of the study is lost"));
         }
         let changed = self
             .contradictions

@@ -217,6 +217,11 @@ fn show(
             "much of the same words stands in {handle} too, which is not taken back: intercoder document withdraw {handle}"
         ))?;
     }
+    show_written(context, session)
+}
+
+/// Files that may hold the words, which nobody but people can look through.
+fn show_written(context: &mut Context, session: &Session) -> Result<(), Failure> {
     let written = session
         .written()
         .into_iter()

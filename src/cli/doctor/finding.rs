@@ -9,11 +9,13 @@ use crate::cli::failure::Failure;
 use crate::id::Writer;
 use crate::number::counted;
 use crate::problem::Problem;
+use crate::seal;
 use crate::session::Session;
 use crate::store::checkup::{Checkup, JournalCopy};
 use crate::store::damage::{Damage, What};
 use crate::store::layout::{ATTRIBUTES, segment_number};
 use crate::store::texts::Absent;
+use crate::study::Completeness;
 
 /// How long nobody may have written to an unfinished file before it is taken for a leftover: a sync may still be at work on a
 /// younger one.
@@ -95,7 +97,7 @@ pub fn findings(
         .iter()
         .map(|damage| of_damage(damage, (&to_mend, &to_replace)))
         .collect();
-    found.extend(of_lines(session, &to_mend));
+    found.extend(of_lines(session, (&to_mend, &to_replace)));
     let (_, texts) = session.everything()?;
     found.extend(texts.into_iter().map(of_text));
     let forks = session.view().forks();
@@ -162,7 +164,7 @@ fn of_damage(damage: &Damage, (to_mend, to_replace): (&[Writer], &[Writer])) -> 
 }
 
 /// What is said of lines that are not here.
-fn of_lines(session: &Session, to_mend: &[Writer]) -> Vec<Finding> {
+fn of_lines(session: &Session, (to_mend, to_replace): (&[Writer], &[Writer])) -> Vec<Finding> {
     let view = session.view();
     let lacks = view.completeness();
     let incomplete = |place: &str, what: String, advice: &str| {
@@ -179,7 +181,9 @@ fn of_lines(session: &Session, to_mend: &[Writer]) -> Vec<Finding> {
     }
     let mut named: Vec<&Writer> = Vec::new();
     for gap in session.gone.iter().chain(&lacks.gaps) {
-        if to_mend.contains(&gap.writer) && named.contains(&&gap.writer) {
+        let is_told = to_mend.contains(&gap.writer) && named.contains(&&gap.writer);
+        // What this computer kept of damaged lines is told with them.
+        if is_told || to_replace.contains(&gap.writer) {
             continue;
         }
         named.push(&gap.writer);
@@ -209,6 +213,25 @@ fn of_lines(session: &Session, to_mend: &[Writer]) -> Vec<Finding> {
         let what = format!("{blanks} without words that no withdrawal names");
         found.push(incomplete("journal", what, "let the folder finish syncing"));
     }
+    found.extend(unread(lacks));
+    found
+}
+
+/// What is said of lines that are here and that this program cannot read.
+fn unread(lacks: &Completeness) -> Vec<Finding> {
+    let incomplete = |place: &str, what: String, advice: &str| {
+        plain(Problem::new(place, what, advice), Weight::Incomplete)
+    };
+    let mut found = Vec::new();
+    found.extend(lacks.locked.iter().map(|(writer, count)| {
+        let entries = counted(*count, "entry");
+        let what = format!("{entries} of a round that is over are still sealed");
+        let advice = match seal::IS_BUILT_IN {
+            true => "their key is revealed with the next change of that installation, or of a lead who watched over the round",
+            false => "this program was built without seals: build it with --features seal",
+        };
+        incomplete(&writer.0, what, advice)
+    }));
     found.extend(lacks.unknown.iter().map(|(kind, count)| {
         let what = format!("{count} entries “{kind}” come from a newer version of intercoder");
         incomplete(
