@@ -5,6 +5,7 @@
 pub mod proof;
 mod planted;
 mod withdrawal;
+mod versions;
 mod sealed;
 mod deeds;
 mod founding;

@@ -52,6 +52,10 @@ pub fn find(
     };
     let about: HashSet<Ref> = view.lines_about(&gone, &people).into_iter().collect();
     let covered = CoveredLines::of(view, scope);
+    // A memo stays or goes with all its versions.
+    let kept: Vec<Ref> = asked.stay.iter().copied().collect();
+    let mut stay = asked.stay.clone();
+    stay.extend(view.versions_of_memos(&kept));
     let mut told = Found::default();
     let mut refs: BTreeSet<Ref> = BTreeSet::new();
     let mut again = Again::default();
@@ -68,7 +72,7 @@ pub fn find(
         if !about.contains(&id) && quoted.is_none() && !hangs && !is_asked {
             continue;
         }
-        let goes = about.contains(&id) || (can_go(event) && !asked.stay.contains(&id));
+        let goes = about.contains(&id) || (can_go(event) && !stay.contains(&id));
         if goes {
             refs.insert(id);
             if !about.contains(&id) && !hangs {
