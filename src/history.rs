@@ -17,6 +17,9 @@ use crate::journal::{Body, Line};
 use crate::person::Role;
 use crate::round::{PassState, State};
 
+/// What is told of words that were taken back for good.
+pub const WITHDRAWN: &str = "words that were withdrawn";
+
 /// One action: what one coder did in one go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
@@ -107,7 +110,7 @@ fn entry(view: &View<'_>, (action, lines): &Action<'_>) -> Option<Entry> {
             Body::Event(event) if !view.is_withdrawn(line.id()) => {
                 (event.kind(), describe(view, event))
             }
-            Body::Event(_) | Body::Blank => ("blank", "words that were withdrawn".to_owned()),
+            Body::Event(_) | Body::Blank => ("blank", WITHDRAWN.to_owned()),
             Body::Unknown(_) => ("other", "an entry this version cannot read".to_owned()),
         };
         match kinds.iter_mut().find(|(known, _, _)| *known == kind) {

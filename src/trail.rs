@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::filter::View;
-use crate::history::describe;
+use crate::history::{WITHDRAWN, describe};
 use crate::id::{CoderId, Hash, Writer};
 use crate::journal::{Body, Line};
 
@@ -112,5 +112,3 @@ fn record(view: &View<'_>, line: &Line) -> Record {
         withdrawn,
     }
 }
-
-const WITHDRAWN: &str = "words that were withdrawn";

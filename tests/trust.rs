@@ -7,6 +7,8 @@ mod planted;
 mod withdrawal;
 mod versions;
 mod sealed;
+#[cfg(feature = "seal")]
+mod locked;
 mod deeds;
 mod founding;
 mod taken;

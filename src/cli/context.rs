@@ -20,6 +20,7 @@ use crate::store::Refused;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::outside;
 use crate::store::state::State;
+use crate::store::withdrawn::not_noted;
 use crate::study::{CodeNow, Version, draft::TooLong};
 use crate::texts::Texts;
 use crate::themes::is_of_people;
@@ -103,11 +104,7 @@ impl Context {
         };
         match state.note_written(&written) {
             Ok(()) => Ok(()),
-            Err(refused) => self.out.problems(&[Problem::new(
-                "this computer",
-                format!("could not note where it was written: {refused}"),
-                "a later withdrawal will not name this file",
-            )]),
+            Err(refused) => self.out.problems(&[not_noted(&refused)]),
         }
     }
 

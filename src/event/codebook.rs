@@ -54,6 +54,20 @@ pub enum CodeChange {
 }
 
 impl CodeChange {
+    /// What it says, where it says it in words of one piece.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Handle(words)
+            | Self::Name(words)
+            | Self::Origin(words)
+            | Self::Definition(words)
+            | Self::UseWhen(words)
+            | Self::NotWhen(words)
+            | Self::Example(words) => Some(words),
+            Self::Scale(_) | Self::Use(_) | Self::Assignable(_) | Self::Retired(_) => None,
+        }
+    }
+
     /// The field as it is written.
     pub fn field(&self) -> &'static str {
         match self {

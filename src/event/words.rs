@@ -64,15 +64,8 @@ fn of_code(e: &CodeAdd) -> Vec<&str> {
 
 fn of_change(change: &CodeChange) -> Vec<&str> {
     match change {
-        CodeChange::Handle(words)
-        | CodeChange::Name(words)
-        | CodeChange::Origin(words)
-        | CodeChange::Definition(words)
-        | CodeChange::UseWhen(words)
-        | CodeChange::NotWhen(words)
-        | CodeChange::Example(words) => vec![words],
         CodeChange::Scale(labels) => labels.iter().map(String::as_str).collect(),
-        CodeChange::Use(_) | CodeChange::Assignable(_) | CodeChange::Retired(_) => Vec::new(),
+        other => other.words().into_iter().collect(),
     }
 }
 

@@ -20,7 +20,7 @@ use rand::Rng as _;
 use crate::event::Event;
 use crate::event::study::{CoderJoin, CoderRole};
 use crate::filter::View;
-use crate::id::{CoderId, CodingRef, Digest, RefSet, RoundRef, StudyId, Writer};
+use crate::id::{CoderId, CodingRef, RefSet, RoundRef, StudyId, Writer};
 use crate::problem::Problem;
 use crate::session::memory::{Folded, Memory};
 use crate::session::sealing::Opener;
@@ -300,11 +300,6 @@ impl Session {
     /// Where this machine keeps what it makes of this study, in this folder: it may all be deleted.
     pub fn state_folder(&self) -> PathBuf {
         self.kept_here().place().to_owned()
-    }
-
-    /// The hash of everything the study says: equal on two machines means the same study.
-    pub fn state(&self) -> Digest {
-        self.study().state()
     }
 
     /// How many lines verified.

@@ -99,17 +99,6 @@ impl Opener {
 }
 
 impl Session {
-    /// How much of what is sealed in the folder is open here, and how much there is.
-    pub fn seals_open(&self) -> (usize, usize) {
-        let seals = self.study().seals();
-        seals.fold((0, 0), |(open, all), (id, ..)| {
-            (
-                open + usize::from(self.opener.keys.contains_key(&id)),
-                all + 1,
-            )
-        })
-    }
-
     /// What opens locks for whoever works here.
     pub(super) fn own_opener(&self) -> Opener {
         let state = self.kept_here();

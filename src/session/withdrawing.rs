@@ -14,7 +14,7 @@ use crate::session::{NotSaved, Session};
 use crate::store::journals;
 use crate::store::state::State;
 use crate::store::texts::{Kept, Kind, Shelf};
-use crate::store::withdrawn::{Cleared, Orders, Reach};
+use crate::store::withdrawn::{Cleared, Orders, Reach, not_noted};
 use crate::store::{Doing, Refused};
 use crate::withdrawal::Plan;
 
@@ -86,11 +86,7 @@ impl Session {
     pub fn note_written(&self, path: &Path) {
         let state = self.kept_here();
         if let Err(refused) = state.note_written(&[path.to_owned()]) {
-            (self.host.tell)(&Problem::new(
-                "this computer",
-                format!("could not note where it was written: {refused}"),
-                "a later withdrawal will not name this file",
-            ));
+            (self.host.tell)(&not_noted(&refused));
         }
     }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::id::{Digest, Ref, Writer};
 use crate::journal::{self, Body};
+use crate::problem::Problem;
 use crate::store::atomic::{self, Existing, UNFINISHED};
 use crate::store::damage::{judge, pieces};
 use crate::store::disk;
@@ -31,6 +32,15 @@ pub struct Orders {
     pub files: BTreeSet<Digest>,
     /// Files that something in force names.
     pub kept: BTreeSet<Digest>,
+}
+
+/// That it could not be noted where something was written.
+pub fn not_noted(refused: &Refused) -> Problem {
+    Problem::new(
+        "this computer",
+        format!("could not note where it was written: {refused}"),
+        "a later withdrawal will not name this file",
+    )
 }
 
 /// Whose journals are blanked.

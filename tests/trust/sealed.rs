@@ -1,4 +1,4 @@
-//! Seals: what a coder writes in a sealed round nobody else can read before it closes, with whatever program; then everybody can.
+//! Sealed rounds as every program meets them: one that can seal does, and one that cannot says so and writes nothing in them.
 
 use std::cell::Cell;
 use std::path::Path;
@@ -7,26 +7,25 @@ use std::sync::Arc;
 use intercoder::coding::{MemoState, On};
 use intercoder::event::Event;
 use intercoder::event::coding::{CodingAdd, MemoWrite};
-use intercoder::event::round::{RoundClose, RoundOpen};
+use intercoder::event::round::RoundOpen;
 use intercoder::event::study::{CoderJoin, CoderRole};
-use intercoder::id::{CodeRef, CoderId, Digest, DocumentRef, RoundRef};
-use intercoder::journal::{Body, Line};
+use intercoder::id::{CodeRef, CoderId, DocumentRef, RoundRef};
+use intercoder::journal::Line;
 use intercoder::round::{Coefficient, Sight, Unit};
-use intercoder::seal::{self, Key};
+use intercoder::seal;
 use intercoder::session::{Host, Session, first_events};
 use intercoder::store::journals;
 use intercoder::store::layout::Folder;
 use tempfile::TempDir;
 
 use crate::pen::{Pen, code, coding};
-use crate::trust::proof::{say, tries};
 
 /// A team on three machines that share a folder, with a sealed round in which ana and ben code.
-struct Team {
-    temp: TempDir,
+pub struct Team {
+    pub temp: TempDir,
     document: DocumentRef,
     code: CodeRef,
-    round: RoundRef,
+    pub round: RoundRef,
 }
 
 fn host(temp: &Path, machine: &str) -> Host {
@@ -45,7 +44,7 @@ fn host(temp: &Path, machine: &str) -> Host {
 }
 
 impl Team {
-    fn new(sight: Sight) -> Self {
+    pub fn new(sight: Sight) -> Self {
         let temp = TempDir::new().unwrap();
         let lee = CoderId::from("lee");
         let mut first = first_events("Test", &lee, CoderRole::Lead);
@@ -84,7 +83,7 @@ impl Team {
         }
     }
 
-    fn open(&self, coder: &str) -> Session {
+    pub fn open(&self, coder: &str) -> Session {
         let folder = Folder::open(&self.temp.path().join("study")).unwrap();
         Session::open(
             host(self.temp.path(), coder),
@@ -95,7 +94,7 @@ impl Team {
     }
 
     /// So many codings of a coder, in actions of a hundred, with a memo to each action.
-    fn code(&self, coder: &str, count: u64) {
+    pub fn code(&self, coder: &str, count: u64) {
         let mut session = self.open(coder);
         for from in (0..count).step_by(100) {
             session
@@ -127,35 +126,13 @@ impl Team {
         }
     }
 
-    fn close(&self) {
-        let mut lead = self.open("lee");
-        let close = |draft: &mut intercoder::study::draft::Draft<'_>| {
-            let seen = draft.runs();
-            draft.add(Event::RoundClose(RoundClose {
-                round: self.round,
-                seen,
-                without: Vec::new(),
-                reason: None,
-            }))
-        };
-        lead.record(close).unwrap();
-        lead.settle().unwrap();
-    }
-
-    fn lines(&self) -> Vec<Arc<Line>> {
+    pub fn lines(&self) -> Vec<Arc<Line>> {
         let folder = Folder::open(&self.temp.path().join("study")).unwrap();
         journals::read(&folder).unwrap().lines
     }
-
-    /// The bytes of every file of the study.
-    fn bytes(&self) -> Vec<u8> {
-        let mut all = Vec::new();
-        gather(&self.temp.path().join("study"), &mut all);
-        all
-    }
 }
 
-fn gather(folder: &Path, all: &mut Vec<u8>) {
+pub fn gather(folder: &Path, all: &mut Vec<u8>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {
@@ -166,167 +143,10 @@ fn gather(folder: &Path, all: &mut Vec<u8>) {
 }
 
 /// The codings of a coder in raw lines, without any key.
-fn readable(lines: &[Arc<Line>], coder: &str) -> usize {
+pub fn readable(lines: &[Arc<Line>], coder: &str) -> usize {
     let theirs =
         |line: &&Arc<Line>| matches!(line.event(), Some(Event::CodingAdd(e)) if e.coder.0 == coder);
     lines.iter().filter(theirs).count()
-}
-
-/// The keys that whoever has the folder and one coder's machine can find.
-fn keys_of(team: &Team, coder: &str) -> Vec<Key> {
-    let mut bytes = team.bytes();
-    gather(&team.temp.path().join(format!("state-{coder}")), &mut bytes);
-    let words = String::from_utf8_lossy(&bytes).into_owned();
-    let own = words
-        .match_indices("AGE-SECRET-KEY-1")
-        .filter_map(|(at, _)| {
-            let written: String = words[at..]
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
-                .collect();
-            Key::read(&written)
-        });
-    let mut keys: Vec<Key> = own.collect();
-    let locked: Vec<String> = team
-        .lines()
-        .iter()
-        .filter_map(|line| match line.event() {
-            Some(Event::SealOpen(event)) => Some(event.locked.clone()),
-            _ => None,
-        })
-        .collect();
-    let opened: Vec<Key> = keys
-        .iter()
-        .flat_map(|key| {
-            let opened = locked.iter().filter_map(|locked| key.unlock(locked));
-            opened
-                .filter_map(|bytes| Key::read(&String::from_utf8(bytes).ok()?))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    keys.extend(opened);
-    keys
-}
-
-#[test]
-fn of_a_colleague_s_codings_none_can_be_read_with_the_whole_folder_and_one_s_own_keys() {
-    if !seal::IS_BUILT_IN {
-        return;
-    }
-    let team = Team::new(Sight::Sealed);
-    let count = tries(300, 10_000);
-    team.code("ana", 10);
-    team.code("ben", count);
-    let keys = keys_of(&team, "ana");
-    assert!(keys.len() >= 2, "ana has her own key and that of her seal");
-    let lines = team.lines();
-    let tried = lines
-        .iter()
-        .filter(|line| matches!(line.event(), Some(Event::Sealed(_))));
-    let tried: Vec<&Arc<Line>> = tried
-        .filter(|line| line.head.writer.0.starts_with("ben"))
-        .collect();
-    let opened = tried
-        .iter()
-        .filter(|line| keys.iter().any(|key| key.open(line).is_some()))
-        .count();
-    assert_eq!((opened, readable(&lines, "ben")), (0, 0));
-    assert!(!String::from_utf8_lossy(&team.bytes()).contains("thinks aloud"));
-    let ana = team.open("ana");
-    assert!(
-        ana.view()
-            .codings()
-            .iter()
-            .all(|coding| coding.coder.0 == "ana")
-    );
-    assert_eq!(ana.view().codings().len(), 10, "her own work she sees");
-    assert_eq!(
-        team.open("lee").view().codings().len(),
-        10 + count as usize,
-        "a lead who watches over the round sees all"
-    );
-    team.close();
-    assert_eq!(team.open("ana").view().codings().len(), 10 + count as usize);
-    assert!(team.open("ana").view().completeness().is_complete());
-    say(
-        "seals",
-        &format!(
-            "{opened} of {count} codings of a colleague were readable before the round closed, {count} after; {} sealed entries tried with {} keys",
-            tried.len(),
-            keys.len()
-        ),
-    );
-}
-
-#[test]
-fn lines_are_never_written_again_when_a_key_is_revealed() {
-    if !seal::IS_BUILT_IN {
-        return;
-    }
-    let team = Team::new(Sight::Sealed);
-    team.code("ana", 5);
-    let before: Vec<_> = team
-        .lines()
-        .iter()
-        .map(|line| (line.hash, line.body.clone()))
-        .collect();
-    team.close();
-    let after: Vec<_> = team
-        .lines()
-        .iter()
-        .map(|line| (line.hash, line.body.clone()))
-        .collect();
-    assert!(before.iter().all(|line| after.contains(line)));
-    let reveals = team
-        .lines()
-        .iter()
-        .filter(|line| matches!(line.body, Body::Event(Event::Reveal(_))))
-        .count();
-    assert_eq!(reveals, 1);
-    // A figure of the round is the same for whoever opens the study, whichever keys they have.
-    let states: Vec<Digest> = ["ana", "ben", "lee", "nobody"]
-        .map(|coder| team.open(coder).state())
-        .to_vec();
-    assert!(states.windows(2).all(|pair| pair[0] == pair[1]));
-}
-
-#[test]
-fn without_a_lead_who_watches_each_coder_reveals_their_own_with_their_next_change() {
-    if !seal::IS_BUILT_IN {
-        return;
-    }
-    let team = Team::new(Sight::Sealed);
-    team.code("ana", 5);
-    // The lead's machine is lost, key and all.
-    std::fs::remove_dir_all(team.temp.path().join("state-lee")).unwrap();
-    team.close();
-    let missing = &team.open("ben").view().completeness().locked.clone();
-    assert_eq!(missing.len(), 1, "what waits for a key is told");
-    team.open("ana").settle().unwrap();
-    let ben = team.open("ben");
-    assert!(ben.view().completeness().is_complete());
-    assert_eq!(ben.view().codings().len(), 5);
-}
-
-#[test]
-fn a_false_key_opens_nothing_and_takes_nothing_away() {
-    if !seal::IS_BUILT_IN {
-        return;
-    }
-    let team = Team::new(Sight::Sealed);
-    team.code("ana", 5);
-    let seals = team.lines();
-    let seal = seals
-        .iter()
-        .find(|line| matches!(line.event(), Some(Event::SealOpen(_))))
-        .unwrap()
-        .id();
-    let mut ben = team.open("ben");
-    let key = Key::new().unwrap().written().to_owned();
-    ben.record(|draft| draft.add(Event::Reveal(intercoder::event::seal::Reveal { seal, key })))
-        .unwrap();
-    team.close();
-    assert_eq!(team.open("ben").view().codings().len(), 5);
 }
 
 #[test]

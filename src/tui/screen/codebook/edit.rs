@@ -163,7 +163,7 @@ fn contested(view: &View<'_>, id: CodeRef) -> Vec<(usize, Vec<String>)> {
             continue;
         };
         let field = FIELDS.iter().position(|known| *known == set.change.field());
-        let (Some(field), Some(words)) = (field, words(&set.change)) else {
+        let (Some(field), Some(words)) = (field, set.change.words()) else {
             continue;
         };
         let value = format!("{words} ({})", history::line_name(view, *line));
@@ -174,19 +174,6 @@ fn contested(view: &View<'_>, id: CodeRef) -> Vec<(usize, Vec<String>)> {
     }
     found.retain(|(_, values)| values.len() > 1);
     found
-}
-
-fn words(change: &CodeChange) -> Option<&str> {
-    match change {
-        CodeChange::Handle(words)
-        | CodeChange::Name(words)
-        | CodeChange::Origin(words)
-        | CodeChange::Definition(words)
-        | CodeChange::UseWhen(words)
-        | CodeChange::NotWhen(words)
-        | CodeChange::Example(words) => Some(words),
-        _ => None,
-    }
 }
 
 /// The sheet with the cursor at the definition, which is what is written most.

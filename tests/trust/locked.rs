@@ -1,0 +1,184 @@
+//! Seals: what a coder writes in a sealed round nobody else can read before it closes, with whatever program; then everybody can.
+
+use std::sync::Arc;
+
+use intercoder::event::Event;
+use intercoder::event::round::RoundClose;
+use intercoder::event::seal::Reveal;
+use intercoder::id::Digest;
+use intercoder::journal::{Body, Line};
+use intercoder::round::Sight;
+use intercoder::seal::Key;
+use intercoder::study::draft::Draft;
+
+use crate::trust::proof::{say, tries};
+use crate::trust::sealed::{Team, gather, readable};
+
+impl Team {
+    /// The bytes of every file of the study.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut all = Vec::new();
+        gather(&self.temp.path().join("study"), &mut all);
+        all
+    }
+
+    fn close(&self) {
+        let mut lead = self.open("lee");
+        let close = |draft: &mut Draft<'_>| {
+            let seen = draft.runs();
+            draft.add(Event::RoundClose(RoundClose {
+                round: self.round,
+                seen,
+                without: Vec::new(),
+                reason: None,
+            }))
+        };
+        lead.record(close).unwrap();
+        lead.settle().unwrap();
+    }
+}
+
+/// The keys that whoever has the folder and one coder's machine can find.
+fn keys_of(team: &Team, coder: &str) -> Vec<Key> {
+    let mut bytes = team.bytes();
+    gather(&team.temp.path().join(format!("state-{coder}")), &mut bytes);
+    let words = String::from_utf8_lossy(&bytes).into_owned();
+    let own = words
+        .match_indices("AGE-SECRET-KEY-1")
+        .filter_map(|(at, _)| {
+            let written: String = words[at..]
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
+                .collect();
+            Key::read(&written)
+        });
+    let mut keys: Vec<Key> = own.collect();
+    let locked: Vec<String> = team
+        .lines()
+        .iter()
+        .filter_map(|line| match line.event() {
+            Some(Event::SealOpen(event)) => Some(event.locked.clone()),
+            _ => None,
+        })
+        .collect();
+    let opened: Vec<Key> = keys
+        .iter()
+        .flat_map(|key| {
+            let opened = locked.iter().filter_map(|locked| key.unlock(locked));
+            opened
+                .filter_map(|bytes| Key::read(&String::from_utf8(bytes).ok()?))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    keys.extend(opened);
+    keys
+}
+
+#[test]
+fn of_a_colleague_s_codings_none_can_be_read_with_the_whole_folder_and_one_s_own_keys() {
+    let team = Team::new(Sight::Sealed);
+    let count = tries(300, 10_000);
+    team.code("ana", 10);
+    team.code("ben", count);
+    let keys = keys_of(&team, "ana");
+    assert!(keys.len() >= 2, "ana has her own key and that of her seal");
+    let lines = team.lines();
+    let tried = lines
+        .iter()
+        .filter(|line| matches!(line.event(), Some(Event::Sealed(_))));
+    let tried: Vec<&Arc<Line>> = tried
+        .filter(|line| line.head.writer.0.starts_with("ben"))
+        .collect();
+    let opened = tried
+        .iter()
+        .filter(|line| keys.iter().any(|key| key.open(line).is_some()))
+        .count();
+    assert_eq!((opened, readable(&lines, "ben")), (0, 0));
+    assert!(!String::from_utf8_lossy(&team.bytes()).contains("thinks aloud"));
+    let ana = team.open("ana");
+    assert!(
+        ana.view()
+            .codings()
+            .iter()
+            .all(|coding| coding.coder.0 == "ana")
+    );
+    assert_eq!(ana.view().codings().len(), 10, "her own work she sees");
+    assert_eq!(
+        team.open("lee").view().codings().len(),
+        10 + count as usize,
+        "a lead who watches over the round sees all"
+    );
+    team.close();
+    assert_eq!(team.open("ana").view().codings().len(), 10 + count as usize);
+    assert!(team.open("ana").view().completeness().is_complete());
+    say(
+        "seals",
+        &format!(
+            "{opened} of {count} codings of a colleague were readable before the round closed, {count} after; {} sealed entries tried with {} keys",
+            tried.len(),
+            keys.len()
+        ),
+    );
+}
+
+#[test]
+fn lines_are_never_written_again_when_a_key_is_revealed() {
+    let team = Team::new(Sight::Sealed);
+    team.code("ana", 5);
+    let before: Vec<_> = team
+        .lines()
+        .iter()
+        .map(|line| (line.hash, line.body.clone()))
+        .collect();
+    team.close();
+    let after: Vec<_> = team
+        .lines()
+        .iter()
+        .map(|line| (line.hash, line.body.clone()))
+        .collect();
+    assert!(before.iter().all(|line| after.contains(line)));
+    let reveals = team
+        .lines()
+        .iter()
+        .filter(|line| matches!(line.body, Body::Event(Event::Reveal(_))))
+        .count();
+    assert_eq!(reveals, 1);
+    // A figure of the round is the same for whoever opens the study, whichever keys they have.
+    let states: Vec<Digest> = ["ana", "ben", "lee", "nobody"]
+        .map(|coder| team.open(coder).view().state())
+        .to_vec();
+    assert!(states.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn without_a_lead_who_watches_each_coder_reveals_their_own_with_their_next_change() {
+    let team = Team::new(Sight::Sealed);
+    team.code("ana", 5);
+    // The lead's machine is lost, key and all.
+    std::fs::remove_dir_all(team.temp.path().join("state-lee")).unwrap();
+    team.close();
+    let missing = &team.open("ben").view().completeness().locked.clone();
+    assert_eq!(missing.len(), 1, "what waits for a key is told");
+    team.open("ana").settle().unwrap();
+    let ben = team.open("ben");
+    assert!(ben.view().completeness().is_complete());
+    assert_eq!(ben.view().codings().len(), 5);
+}
+
+#[test]
+fn a_false_key_opens_nothing_and_takes_nothing_away() {
+    let team = Team::new(Sight::Sealed);
+    team.code("ana", 5);
+    let seals = team.lines();
+    let seal = seals
+        .iter()
+        .find(|line| matches!(line.event(), Some(Event::SealOpen(_))))
+        .unwrap()
+        .id();
+    let mut ben = team.open("ben");
+    let key = Key::new().unwrap().written().to_owned();
+    ben.record(|draft| draft.add(Event::Reveal(Reveal { seal, key })))
+        .unwrap();
+    team.close();
+    assert_eq!(team.open("ben").view().codings().len(), 5);
+}
