@@ -50,7 +50,8 @@ pub fn find(
         WithdrawMode::Delete => asked.person.iter().cloned().collect(),
         WithdrawMode::Blank => Vec::new(),
     };
-    let about: HashSet<Ref> = view.lines_about(&gone, &people).into_iter().collect();
+    let mut about: HashSet<Ref> = view.lines_about(&gone, &people).into_iter().collect();
+    about.extend(covered_labels((view, asked), scope));
     let covered = CoveredLines::of(view, scope);
     // A memo stays or goes with all its versions.
     let kept: Vec<Ref> = asked.stay.iter().copied().collect();
@@ -99,6 +100,21 @@ pub fn find(
     refs.sort_unstable();
     refs.dedup();
     Holding { refs, again, told }
+}
+
+/// The lines that say for whom labels stand that are covered now: no turn has them any more, and they may be names.
+fn covered_labels((view, asked): (&View<'_>, &Asked<'_>), scope: &Scope<'_>) -> Vec<Ref> {
+    let is_covered = |event: &Event| match event {
+        Event::SpeakerAssign(said) => scope.covered.iter().any(|part| {
+            let equals = view.equals(part.document.id.0);
+            let is_theirs = asked.person.is_some() && said.to.person() == asked.person.as_ref();
+            equals.contains(&said.document.0) && (part.is_whole() || is_theirs)
+        }),
+        _ => false,
+    };
+    let lines = view.every_line().map(|(line, _)| line);
+    let named = lines.filter(|line| line.event().is_some_and(is_covered));
+    named.map(Line::id).collect()
 }
 
 /// Whether a line that quotes may lose its words: what everything stands on may not.

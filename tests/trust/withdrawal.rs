@@ -95,6 +95,11 @@ fn what_others_said_stays_where_it_was_with_its_codings() {
         assert!(text.contains(&format!("That is mine to say, number {n}.")));
     }
     assert_eq!((codings(&place, "I07"), codings(&place, "FG1")), (0, 1));
+    let documents = place.ok(&["document", "list", "--study", "s", "--as", "lee"]);
+    assert!(
+        !documents.contains("P07") && documents.contains("P08"),
+        "{documents}"
+    );
     let conflicts = place.ok(&["conflicts", "--study", "s", "--as", "ana"]);
     assert!(!conflicts.contains("no words left"), "{conflicts}");
     let memos = place.ok(&["memo", "list", "--study", "s", "--as", "ana"]);
