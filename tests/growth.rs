@@ -116,6 +116,26 @@ fn is_taken_in(pen: &mut Pen, events: Vec<Event>) -> bool {
     last_action(pen, events).is_some()
 }
 
+/// The study of a pen, to which what another wrote comes action after action: each lies in fold order where its clock says.
+fn arrived(mut study: Study, pen: &mut Pen, other: &Pen) -> Study {
+    let same_action = |one: &Arc<Line>, next: &Arc<Line>| {
+        one.head.writer == next.head.writer && one.batch() == next.batch()
+    };
+    for action in other.lines.chunk_by(same_action) {
+        if action.iter().all(|line| study.line(line.id()).is_some()) {
+            continue;
+        }
+        pen.lines.extend(action.iter().cloned());
+        let folded = pen.study();
+        let grown = study.extended(action);
+        if let Some(grown) = &grown {
+            assert_eq!(everything(grown), everything(&folded));
+        }
+        study = grown.unwrap_or(folded);
+    }
+    study
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -127,8 +147,8 @@ proptest! {
             let at = who as usize % pens.len();
             if deed.0 >= 244 {
                 let other = pens[deed.1 as usize % pens.len()].copied();
-                pens[at].receive(&other);
-                studies[at] = pens[at].study();
+                let study = std::mem::replace(&mut studies[at], Study::fold(study_id(), []));
+                studies[at] = arrived(study, &mut pens[at], &other);
                 continue;
             }
             let deed = if pens[at].tip.seq == 0 { Some(vec![pens[at].opening()]) } else { events(&pens[at], ground, deed) };
@@ -341,14 +361,31 @@ fn what_reaches_further_than_itself_is_folded() {
 }
 
 #[test]
-fn lines_that_are_not_the_latest_are_folded() {
+fn what_was_coded_apart_is_put_where_it_belongs() {
     let (mut pens, ground) = pens();
-    let (mut ben, ana) = (pens.swap_remove(1), &mut pens[0]);
-    let count = ana.lines.len();
-    ana.write(applied(ana, ground, (1, 1)));
+    let (mut ben, mut ana) = (pens.swap_remove(1), pens.swap_remove(0));
+    ana.receive(&ben);
+    for start in [0, 1, 2] {
+        ana.write(applied(&ana, ground, (1, start)));
+    }
+    let known = ben.lines.len();
     ben.write(applied(&ben, ground, (2, 2)));
-    // Ben's line is as late as ana's, so that which comes first is for their hashes to say.
-    assert!(ben.study().extended(&ana.lines[count..]).is_none());
+    let between = ben.lines[known..].to_vec();
+    ben.write(applied(&ben, ground, (2, 1)));
+    let last = ben.lines[known + 1..].to_vec();
+    // Ben's lines are as old as ana's first two, and come after hers did.
+    let grown = ana
+        .study()
+        .extended(&between)
+        .and_then(|study| study.extended(&last));
+    ana.receive(&ben);
+    assert_eq!(everything(&grown.unwrap()), everything(&ana.study()));
+}
+
+#[test]
+fn lines_that_do_not_go_on_from_what_is_here_are_folded() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
     // The line before the last is not there.
     let before = ana.study();
     let count = ana.lines.len();

@@ -1,8 +1,9 @@
 //! Growth: a study takes in an action that was just written, without folding everything again.
 //!
 //! Coders code all day, and what one more coding changes is little and known: the study that grew is exactly the fold of all its
-//! lines. That holds for the last lines in fold order, of the kinds that coders write all day and a new installation begins with, where nothing they touch is in
-//! conflict, undone, merged late or missing. Whatever could reach further is refused here, and the caller folds the whole.
+//! lines. That holds for lines that come last of their writer, wherever others' lines lie in fold order, of the kinds that coders
+//! write all day and a new installation begins with, where nothing they touch is in conflict, undone, merged late or missing.
+//! Whatever could reach further is refused here, and the caller folds the whole.
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::event::coding::{CodingAdd, CodingRemove, CodingRespan, MemoWrite};
 use crate::event::study::Switch;
 use crate::id::{CodeRef, CodingRef, DocumentRef, Ref, RevisionRef};
 use crate::journal::Line;
-use crate::run::Judgement;
+use crate::run::{Judgement, Run};
 use crate::study::Study;
 use crate::study::excerpt::Routes;
 use crate::study::register::{Key, Register, Value, writes};
@@ -44,15 +45,14 @@ impl Study {
     /// Takes in one line. Where it gives nothing, the study may have taken half of it and must not be used any more.
     fn grow(&mut self, line: &Arc<Line>) -> Option<()> {
         let event = line.event()?;
-        let goes_on = match event {
-            Event::WriterOpen(_) => self.set.is_beginning(line),
-            _ => self.set.is_next(line),
-        };
-        if !goes_on || self.is_awaited(line) || !self.stands_on_firm_ground(line) {
+        let begins = matches!(event, Event::WriterOpen(_));
+        if begins != (line.head.seq == 1)
+            || self.is_awaited(line)
+            || !self.stands_on_firm_ground(line)
+        {
             return None;
         }
-        self.set.push(Arc::clone(line));
-        self.forces.push(Force::Full);
+        self.make_room(self.set.room_for(line)?, line);
         match event {
             Event::Seen(_) => Some(()),
             Event::WriterOpen(event) => {
@@ -72,13 +72,25 @@ impl Study {
             Event::AutocodeRun(_) => {
                 let mut run = run::run(self, line)?;
                 run.code = self.code(run.code)?.merged_into.unwrap_or(run.code);
-                self.runs.push(run);
+                let place = self.set.place(line.id())?;
+                let is_before = |known: &Run| self.set.place(known.id.0) < Some(place);
+                self.runs.insert(self.runs.partition_point(is_before), run);
                 Some(())
             }
             Event::AutocodeJudge(event) => self.judge(line, event),
             Event::Switch(event) => self.switch(line, event),
             _ => None,
         }
+    }
+
+    /// Puts a line in its place in fold order. What lies after it was written by who did not know of it.
+    fn make_room(&mut self, place: usize, line: &Arc<Line>) {
+        if place < self.forces.len() {
+            let up = |off: usize| off + usize::from(off >= place);
+            self.switched.off = self.switched.off.drain().map(up).collect();
+        }
+        self.set.insert(place, Arc::clone(line));
+        self.forces.insert(place, Force::Full);
     }
 
     /// Whether something here has named the line, or a line after it, before it came.
@@ -108,7 +120,13 @@ impl Study {
 
     fn add_coding(&mut self, id: CodingRef, event: &CodingAdd) -> Option<()> {
         let coding = self.coding_of(id, event)?;
-        self.put(self.codings.len(), coding)
+        self.put(self.place_among_codings(self.set.place(id.0)?), coding)
+    }
+
+    /// Where a coding belongs among all whose line lies at a place: they lie in fold order.
+    fn place_among_codings(&self, place: usize) -> usize {
+        let is_before = |known: &Coding| self.set.place(known.id.0) < Some(place);
+        self.codings.partition_point(is_before)
     }
 
     /// A coding as its line made it, its edges never moved.
@@ -156,11 +174,9 @@ impl Study {
         may_be.then(|| self.codings.iter().position(is_once))?
     }
 
-    /// The place among all codings of one that counts: they lie in fold order.
+    /// The place among all codings of one that counts.
     fn find_coding(&self, id: CodingRef) -> Option<usize> {
-        let place = self.set.place(id.0)?;
-        let is_before = |known: &Coding| self.set.place(known.id.0) < Some(place);
-        let at = self.codings.partition_point(is_before);
+        let at = self.place_among_codings(self.set.place(id.0)?);
         (self.codings.get(at)?.id == id).then_some(at)
     }
 
@@ -337,8 +353,7 @@ impl Study {
         self.switched.off.remove(&place);
         self.forces[place] = Force::Full;
         let coding = self.coding_of(id, event)?;
-        let is_before = |known: &Coding| self.set.place(known.id.0) < Some(place);
-        let at = self.codings.partition_point(is_before);
+        let at = self.place_among_codings(place);
         match work::removed(self).contains(&id) {
             true => None,
             false => self.put(at, coding),

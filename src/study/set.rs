@@ -14,6 +14,9 @@ use crate::event::study::{Run, Runs};
 use crate::id::{Ref, RefMap, RefSet, Writer};
 use crate::journal::{Body, Line};
 
+/// A line with more lines after it is no longer put in between them.
+const FAR: usize = 20_000;
+
 /// The lines of a study in fold order, with where each lies.
 #[derive(Debug, Default)]
 pub struct Set {
@@ -57,6 +60,10 @@ impl At {
 
     fn place(self) -> Option<usize> {
         self.0.map(|next| next.get() as usize - 1)
+    }
+
+    fn moved_up(self, from: usize) -> Self {
+        Self::of(self.place().map(|place| place + usize::from(place >= from)))
     }
 }
 
@@ -110,46 +117,82 @@ impl Set {
         set
     }
 
-    /// Takes in a line that comes last in fold order and goes on from a line that is here; gives its place.
-    pub fn push(&mut self, line: Arc<Line>) -> usize {
-        let (place, seq) = (self.lines.len(), line.head.seq);
-        let writer = line.head.writer.clone();
-        let says_what_was_seen = line.event().is_some_and(|event| event.seen().is_some());
-        match line.event() {
-            Some(Event::CodingAdd(_)) => self.codings.push(place),
-            _ => self.others.push(place),
-        }
-        self.places.insert(line.id(), place);
-        self.lines.push(line);
-        let before = self.find_predecessor(&self.lines[place]);
-        let standing = self.find_standing(&self.standings, (seq, place), before);
-        self.standings.push(standing);
-        let tips = self.tips.entry(writer.clone()).or_default();
-        tips.retain(|tip| Some(*tip) != standing.before.place());
-        tips.push(place);
-        if says_what_was_seen {
+    /// Takes in a line where [`Set::room_for`] found room for it.
+    pub fn insert(&mut self, place: usize, line: Arc<Line>) {
+        let (id, seq, writer) = (line.id(), line.head.seq, line.head.writer.clone());
+        self.move_up(place);
+        let kind = match line.event() {
+            Some(Event::CodingAdd(_)) => &mut self.codings,
+            _ => &mut self.others,
+        };
+        kind.insert(kind.partition_point(|&known| known < place), place);
+        if line.event().is_some_and(|event| event.seen().is_some()) {
             self.last_seen.insert(writer.clone(), place);
         }
+        self.places.insert(id, place);
+        self.lines.insert(place, line);
+        let before = self.find_predecessor(&self.lines[place]);
+        let standing = self.find_standing(&self.standings, (seq, place), before);
+        self.standings.insert(place, standing);
+        let tips = self.tips.entry(writer.clone()).or_default();
+        tips.retain(|tip| Some(*tip) != before);
+        tips.push(place);
         self.by_writer.entry(writer).or_default().push((seq, place));
-        place
     }
 
-    /// Whether a line would come last in fold order and last of its writer, going on from a line that is here.
-    pub fn is_next(&self, line: &Line) -> bool {
-        let head = &line.head;
-        let latest = self.lines.last().map_or(0, |last| last.head.clock);
-        let own = self.by_writer.get(&head.writer).and_then(|own| own.last());
-        head.clock > latest
-            && self.place(line.id()).is_none()
-            && own.is_some_and(|(seq, _)| *seq < head.seq)
-            && self.find_predecessor(line).is_some()
+    /// The place in fold order of a line that is not here and is the last of its writer, going on from a line that is here or
+    /// the first of all. Nothing where it lies far back, or where lines of a writer do not lie in the order of their numbers: then
+    /// it is less work to gather all lines again.
+    pub fn room_for(&self, line: &Line) -> Option<usize> {
+        let is_new = self.place(line.id()).is_none();
+        let place = self
+            .lines
+            .partition_point(|known| known.order() < line.order());
+        let is_near = self.lines.len() - place <= FAR;
+        let is_last = match self
+            .by_writer
+            .get(&line.head.writer)
+            .and_then(|own| own.last())
+        {
+            Some(&(seq, at)) => {
+                seq < line.head.seq && at < place && self.find_predecessor(line).is_some()
+            }
+            None => line.head.seq == 1,
+        };
+        let found = is_new && is_near && is_last;
+        (found && (place == self.lines.len() || self.is_in_order())).then_some(place)
     }
 
-    /// Whether a line would come last in fold order and is the first of a writer of whom nothing is here.
-    pub fn is_beginning(&self, line: &Line) -> bool {
-        let head = &line.head;
-        let latest = self.lines.last().map_or(0, |last| last.head.clock);
-        head.seq == 1 && head.clock > latest && !self.by_writer.contains_key(&head.writer)
+    /// Whether the lines of each writer lie in fold order as they are numbered, so that one never goes on from a later one.
+    fn is_in_order(&self) -> bool {
+        let mut writers = self.by_writer.values();
+        writers.all(|own| own.is_sorted_by(|(_, before), (_, after)| before < after))
+    }
+
+    /// Every line from a place on comes to lie one further.
+    fn move_up(&mut self, from: usize) {
+        if from == self.lines.len() {
+            return;
+        }
+        for line in &self.lines[from..] {
+            self.places.entry(line.id()).and_modify(|place| *place += 1);
+        }
+        let up = |place: &mut usize| *place += usize::from(*place >= from);
+        let last = |places: &[usize]| places.partition_point(|&place| place < from);
+        for places in [&mut self.codings, &mut self.others] {
+            let first = last(places);
+            places[first..].iter_mut().for_each(up);
+        }
+        for standing in &mut self.standings[from..] {
+            standing.before = standing.before.moved_up(from);
+            standing.action = standing.action.moved_up(from);
+        }
+        for own in self.by_writer.values_mut() {
+            let first = own.partition_point(|(_, place)| *place < from);
+            own[first..].iter_mut().for_each(|(_, place)| *place += 1);
+        }
+        self.tips.values_mut().flatten().for_each(up);
+        self.last_seen.values_mut().for_each(up);
     }
 
     /// Where the line of this ref lies.
