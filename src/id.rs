@@ -17,6 +17,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
+/// The greatest number of a line: one more can always be counted.
+pub const LAST_SEQ: u64 = 1 << 53;
+
 /// The first 16 bytes of a line's SHA-256, written as 32 lower-case hex digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash(pub [u8; 16]);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use crate::event::Event;
-use crate::id::{Hash, Ref, StudyId, Writer, decode_hex};
+use crate::id::{Hash, LAST_SEQ, Ref, StudyId, Writer, decode_hex};
 
 /// The version of what bodies mean that this program writes and the newest it understands.
 pub const VERSION: u32 = 1;
@@ -19,7 +19,7 @@ pub const VERSION: u32 = 1;
 pub const LONGEST: usize = 256 * 1024;
 
 /// The greatest clock; a line beyond it does not verify.
-pub const LAST_CLOCK: u64 = 1 << 53;
+pub const LAST_CLOCK: u64 = LAST_SEQ;
 
 /// What a line says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -240,6 +240,7 @@ pub fn verify(study: &StudyId, line: &str) -> Result<Line, Unverified> {
     }
     let head = frame.parsed;
     if head.seq == 0
+        || head.seq > LAST_SEQ
         || head.clock == 0
         || head.clock > LAST_CLOCK
         || head.batch.is_some_and(|b| b == 0 || b > head.seq)

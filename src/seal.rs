@@ -95,6 +95,11 @@ mod built_in {
         }
     }
 
+    /// Whether these words are what one can lock with.
+    pub fn is_recipient(words: &str) -> bool {
+        words.parse::<Recipient>().is_ok()
+    }
+
     /// Locks bytes for whoever has the key of any of these recipients.
     pub fn lock(bytes: &[u8], recipients: &[String]) -> Option<String> {
         let read = recipients.iter().map(|one| one.parse::<Recipient>().ok());
@@ -110,7 +115,7 @@ mod built_in {
 }
 
 #[cfg(feature = "seal")]
-pub use built_in::lock;
+pub use built_in::{is_recipient, lock};
 
 #[cfg(not(feature = "seal"))]
 impl Key {
@@ -133,6 +138,12 @@ impl Key {
     pub fn unlock(&self, _: &str) -> Option<Vec<u8>> {
         None
     }
+}
+
+/// Nothing: this program cannot lock.
+#[cfg(not(feature = "seal"))]
+pub fn is_recipient(_: &str) -> bool {
+    false
 }
 
 /// None: this program cannot lock.

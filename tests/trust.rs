@@ -26,6 +26,7 @@ mod folder;
 mod fuzz;
 mod killed;
 mod machines;
+mod numbers;
 mod patterns;
 mod payload;
 mod refusal;

@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::id::{ActionRef, CoderId, Digest, DocumentRef, PersonId, Ref, RevisionRef, Writer};
+use crate::id::{
+    ActionRef, CoderId, Digest, DocumentRef, LAST_SEQ, PersonId, Ref, RevisionRef, Writer,
+};
 
 /// A setting: title, unit, interviewer turns, k, reflexive mode, times.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,7 +161,7 @@ impl FromStr for Run {
             first.parse().map_err(|_| SHAPE)?,
             last.parse().map_err(|_| SHAPE)?,
         );
-        if first == 0 || last < first {
+        if first == 0 || last < first || last > LAST_SEQ {
             return Err("a run goes from a seq of at least 1 upwards");
         }
         Ok(Self {

@@ -3,7 +3,7 @@
 //!
 //! Opening writes nothing. Keys of rounds that are over are told with the next change of anybody who has them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::ErrorKind;
 use std::sync::Arc;
 
@@ -12,11 +12,14 @@ use crate::event::seal::{KeyPublish, Reveal, SealOpen};
 use crate::event::study::CoderRole;
 use crate::id::{CoderId, Hash, Ref, RoundRef, Writer};
 use crate::journal::Line;
-use crate::round::{Round, Sight};
+use crate::number::counted;
+use crate::problem::Problem;
+use crate::round::Round;
 use crate::seal::{self, Key};
 use crate::session::{NotSaved, Session};
 use crate::store::atomic::Existing;
 use crate::store::state::State;
+use crate::study::Coder;
 use crate::study::draft::{Draft, TooLong};
 use crate::study::sealing::Sealing;
 
@@ -119,7 +122,7 @@ impl Session {
             coder: self.coder.clone(),
             recipient: own.recipient(),
         });
-        Ok((published, self.seals_of(&writer, rounds)))
+        Ok((published, self.seals_of(&writer, rounds)?))
     }
 
     /// The rounds in which what this coder writes must be locked; refused where this program cannot.
@@ -167,20 +170,15 @@ impl Session {
         Ok(self.opener.own.clone())
     }
 
-    /// Whether this coder should say what others lock for them with: who codes in a sealed round, and every lead while one is open.
+    /// Whether this coder's installation has still to say what others lock for them with. It says so before there is any sealed round:
+    /// a key that nobody knew of when a round was opened opens nothing of it.
     pub(super) fn should_publish(&self, writer: &Writer) -> bool {
         let study = self.study();
-        let is_sealing = |round: &Round| round.sight == Sight::Sealed && round.is_hiding();
-        if !seal::IS_BUILT_IN || !study.rounds.iter().any(is_sealing) {
-            return false;
-        }
         let mut coders = study.coders.iter();
-        let is_lead = coders.any(|coder| {
-            coder.handle == self.coder && coder.role == CoderRole::Lead && coder.active
-        });
+        let has_joined = coders.any(|coder| coder.handle == self.coder && coder.active);
         let own = self.opener.own.as_ref().map(Key::recipient);
         let is_known = own.is_some_and(|own| study.has_published(writer, &own));
-        !is_known && (is_lead || !study.sealed_rounds_of(&self.coder).is_empty())
+        seal::IS_BUILT_IN && has_joined && !is_known
     }
 
     /// Keys of seals that began here, or were locked for whoever works here, of rounds that are over: everybody may have them.
@@ -196,7 +194,7 @@ impl Session {
         let known: Vec<Ref> = known.map(|(id, _)| id).collect();
         let is_over = |of: RoundRef| {
             let mut rounds = study.rounds.iter();
-            rounds.any(|round| round.id == of && round.close.is_some())
+            rounds.any(|round| round.id == of && self.is_closed_by_a_lead(round))
         };
         let over = study
             .seals()
@@ -208,8 +206,21 @@ impl Session {
         over.filter_map(reveal).collect()
     }
 
-    /// The seals of a writer in some rounds: those that it began, and those that it has to begin, each with its new key.
-    pub(super) fn seals_of(&self, writer: &Writer, rounds: &[RoundRef]) -> Vec<Seal> {
+    fn is_closed_by_a_lead(&self, round: &Round) -> bool {
+        let study = self.study();
+        let line = round.close.as_ref().and_then(|close| study.line(close.id));
+        let by = line.and_then(|line| study.coder_of(&line.head.writer));
+        by.is_some_and(|by| self.leads().any(|lead| lead.handle == *by))
+    }
+
+    fn leads(&self) -> impl Iterator<Item = &Coder> {
+        let coders = self.study().coders.iter();
+        coders.filter(|coder| coder.role == CoderRole::Lead && coder.active)
+    }
+
+    /// The seals of a writer in some rounds: those that it began, and those that it has to begin, each with its new key. Where one
+    /// cannot be had, nothing is written: it would stand there for everybody to read.
+    fn seals_of(&self, writer: &Writer, rounds: &[RoundRef]) -> Result<Vec<Seal>, NotSaved> {
         let study = self.study();
         let own = |round: RoundRef| {
             let mut seals = study.seals();
@@ -223,34 +234,61 @@ impl Session {
             })
         };
         let seal = |round: &RoundRef| match own(*round) {
-            Some(known) => Some(Seal::Known(known)),
+            Some(known) => Ok(Seal::Known(known)),
             None => self.new_seal(*round),
         };
-        rounds.iter().filter_map(seal).collect()
+        rounds.iter().map(seal).collect()
     }
 
-    /// A seal to begin with: its key is locked for the coder, on every machine of theirs that said so, and for those who watch over
-    /// the round.
-    fn new_seal(&self, round: RoundRef) -> Option<Seal> {
+    /// A seal to begin with: its key is locked for the coder, and for those who watch over the round.
+    fn new_seal(&self, round: RoundRef) -> Result<Seal, NotSaved> {
         let study = self.study();
-        let known = study.rounds.iter().find(|known| known.id == round)?;
-        let watches = |coder: &crate::study::Coder| {
-            coder.role == CoderRole::Lead && coder.active && !known.has(&coder.handle)
+        let known = study.rounds.iter().find(|known| known.id == round);
+        let name = known.map_or("", |known| &known.name);
+        let watches = |handle: &CoderId| {
+            let codes = known.is_some_and(|round| round.has(handle));
+            !codes && self.leads().any(|lead| lead.handle == *handle)
         };
-        let mut recipients = study.recipients_of(|handle| {
-            let mut coders = study.coders.iter();
-            *handle == self.coder || coders.any(|coder| coder.handle == *handle && watches(coder))
+        let mut keys = study.keys_for(round);
+        keys.retain(|(handle, key)| {
+            (**handle == self.coder || watches(handle)) && seal::is_recipient(key)
         });
-        recipients.extend(self.opener.own.as_ref().map(Key::recipient));
+        let own = self.opener.own.as_ref().map(Key::recipient);
+        self.tell_for_whom(name, (&keys, own.as_deref()));
+        let mut recipients: Vec<String> = keys.into_iter().map(|(_, key)| key.to_owned()).collect();
+        recipients.extend(own);
         recipients.sort();
         recipients.dedup();
-        let key = Key::new()?;
+        let cannot = || NotSaved::CannotSeal {
+            round: name.to_owned(),
+        };
+        let key = Key::new().ok_or_else(cannot)?;
         let event = SealOpen {
             round,
             recipient: key.recipient(),
-            locked: seal::lock(key.written().as_bytes(), &recipients)?,
+            locked: seal::lock(key.written().as_bytes(), &recipients).ok_or_else(cannot)?,
         };
-        Some(Seal::New(event, key))
+        Ok(Seal::New(event, key))
+    }
+
+    /// Says once a round for whom one's work is locked: a key that somebody said in another's name is one too many.
+    fn tell_for_whom(&self, round: &str, (keys, own): (&[(&CoderId, &str)], Option<&str>)) {
+        let mut by_coder: BTreeMap<&CoderId, usize> = BTreeMap::from([(&self.coder, 1)]);
+        for (coder, _) in keys.iter().filter(|(_, key)| Some(*key) != own) {
+            *by_coder.entry(coder).or_default() += 1;
+        }
+        let computers = |(coder, count): (&&CoderId, &usize)| {
+            format!("{coder} ({})", counted(*count, "computer"))
+        };
+        let whom: Vec<String> = by_coder.iter().map(computers).collect();
+        (self.host.tell)(&Problem::new(
+            format!("round {round}"),
+            format!(
+                "what you write in it is sealed, and opens only for {}",
+                whom.join(", ")
+            ),
+            "if somebody has fewer computers than that, a key was said in their name: ask your team before you go on",
+        ));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::event::Event;
 use crate::event::decision::DecisionMake;
 use crate::event::study::{Run, Runs};
 use crate::id::{CodingRef, Hash, Ref, RoundRef, StudyId, Writer};
-use crate::journal::{self, Body, Head, LONGEST, Line};
+use crate::journal::{self, Body, Head, LAST_CLOCK, LONGEST, Line};
 use crate::seal;
 use crate::study::Study;
 use crate::study::decision;
@@ -145,7 +145,8 @@ impl<'s> Draft<'s> {
         let seq = self.tip.seq + 1;
         let batch = self.first.filter(|&first| first != seq);
         self.first.get_or_insert(seq);
-        self.clock += 1;
+        // Where somebody's line has the last clock there is, lines go on with it: whose is first is then for their hashes to say.
+        self.clock = (self.clock + 1).min(LAST_CLOCK);
         let (writer, prev, at) = (self.tip.writer.clone(), self.tip.hash, self.at.as_str());
         let head = Head {
             v: journal::VERSION,

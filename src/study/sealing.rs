@@ -3,12 +3,13 @@
 //! All that a blind round would hide of a coder is locked: codings, passes, memos, quotes, verdicts, and codes that they propose.
 //! Locks are opened before lines are folded, so that the fold knows events alone; a lock that nobody here can open says nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coding::On;
 use crate::event::Event;
 use crate::event::seal::SealOpen;
-use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RoundRef, Writer};
+use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RefSet, RoundRef, Writer};
+use crate::journal::Line;
 use crate::round::{Round, Sight};
 use crate::study::Study;
 use crate::study::things::is_only_retained;
@@ -94,21 +95,43 @@ impl Study {
         })
     }
 
-    /// What others lock with for some coders: the keys that those published, each of their installations its own.
-    pub fn recipients_of(&self, wanted: impl Fn(&CoderId) -> bool) -> Vec<String> {
-        let lines = self.set.other_lines();
-        let published = lines.filter_map(|(_, line)| match line.event()? {
+    /// The keys that coders published for a round, each with its coder: those of which the installation that opened the round knew
+    /// by then, and its own. Whoever says a key in another's name afterwards is told nothing.
+    pub fn keys_for(&self, round: RoundRef) -> Vec<(&CoderId, &str)> {
+        let Some(opened) = self.line(round.0) else {
+            return Vec::new();
+        };
+        let known = self.known_by(round.0);
+        let counts =
+            |line: &Line| line.head.writer == opened.head.writer || known.contains(&line.id());
+        let lines = self.set.other_lines().map(|(_, line)| line);
+        let published = lines.filter_map(|line| match line.event()? {
             // A key is a coder's only if it stands in a journal of theirs.
             Event::KeyPublish(event) if self.coder_of(&line.head.writer) == Some(&event.coder) => {
-                Some(event)
+                counts(line).then_some((&event.coder, event.recipient.as_str()))
             }
             _ => None,
         });
-        let theirs = published.filter(|event| wanted(&event.coder));
-        let mut all: Vec<String> = theirs.map(|event| event.recipient.clone()).collect();
-        all.sort();
-        all.dedup();
-        all
+        let keys: BTreeSet<(&CoderId, &str)> = published.collect();
+        keys.into_iter().collect()
+    }
+
+    /// The lines that the writer of a line had seen, as it said by the end of that action.
+    fn known_by(&self, id: Ref) -> RefSet<Ref> {
+        let action = self.action_of(id).and_then(|first| self.set.place(first.0));
+        let action = action
+            .map(|first| self.set.action(first))
+            .unwrap_or_default();
+        let last = action.last().map(|&place| self.set.lines[place].as_ref());
+        let said = self.set.other_lines().filter_map(|(_, line)| {
+            let is_before = last.is_some_and(|last| {
+                line.head.writer == last.head.writer && line.head.seq <= last.head.seq
+            });
+            is_before.then(|| line.event()?.seen())?
+        });
+        said.last()
+            .map(|runs| self.covered_by(runs))
+            .unwrap_or_default()
     }
 
     /// Whether a key stands in the journal of a writer already.

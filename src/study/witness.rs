@@ -9,10 +9,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::event::Event;
 use crate::id::{Hash, Ref, Writer};
-use crate::journal::{Line, first_prev};
+use crate::journal::{LAST_CLOCK, Line, first_prev};
 use crate::problem::Problem;
 use crate::study::Study;
 use crate::study::set::Fork;
+
+/// A clock goes up by one with each line, so that none of a study's lines gets here.
+const FAR_AHEAD: u64 = LAST_CLOCK >> 12;
 
 /// The newest line of a writer: its hash proves all lines before it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -74,6 +77,7 @@ impl Study {
             found.extend(witnesses.beginning(line));
             found.extend(witnesses.chain(line, &mut told));
         }
+        found.extend(witnesses.far_ahead());
         found.extend(witnesses.pins(&told));
         found.extend(witnesses.names());
         found
@@ -157,6 +161,28 @@ impl<'s> Witnesses<'s> {
         is_off.then(|| changed(name(line), what.to_owned(), &head.writer))
     }
 
+    /// Lines whose clock no study reaches: one was written by hand, and what others wrote since has the last clocks too.
+    fn far_ahead(&self) -> Option<Contradiction> {
+        let far = self
+            .study
+            .lines()
+            .iter()
+            .filter(|line| line.head.clock > FAR_AHEAD);
+        let mut firsts: BTreeMap<&Writer, u64> = BTreeMap::new();
+        for head in far.map(|line| &line.head) {
+            let first = firsts.entry(&head.writer).or_insert(head.seq);
+            *first = head.seq.min(*first);
+        }
+        let names = firsts.iter().map(|(writer, seq)| format!("{writer}:{seq}"));
+        let names: Vec<String> = names.collect();
+        let what = "the clock is one that no study reaches from here on, so that what is written cannot be put in order by time";
+        let advice = "nothing is lost, and coding goes on; one of these lines was written by hand: ask whose computers these are";
+        (!names.is_empty()).then(|| {
+            let place = names.join(", ");
+            contradiction(Kind::Changed, Problem::new(place, what, advice))
+        })
+    }
+
     /// A line whose line before it is not here, or does not come before it in time.
     fn chain(&self, line: &'s Line, told: &mut BTreeSet<(Writer, u64)>) -> Option<Contradiction> {
         let head = &line.head;
@@ -167,7 +193,7 @@ impl<'s> Witnesses<'s> {
             let goes_on = before.hash == head.prev
                 && before.head.writer == head.writer
                 && before.head.seq + 1 == head.seq;
-            let is_later = before.head.clock < head.clock;
+            let is_later = before.head.clock < head.clock || head.clock == LAST_CLOCK;
             return (!goes_on || !is_later).then(|| {
                 let what = match goes_on {
                     true => format!("it is no later than {}, the line before it", name(before)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use intercoder::event::Event;
 use intercoder::event::round::RoundClose;
-use intercoder::event::seal::Reveal;
+use intercoder::event::seal::{KeyPublish, Reveal};
 use intercoder::id::Digest;
 use intercoder::journal::{Body, Line};
 use intercoder::round::Sight;
@@ -181,4 +181,44 @@ fn a_false_key_opens_nothing_and_takes_nothing_away() {
         .unwrap();
     team.close();
     assert_eq!(team.open("ben").view().codings().len(), 5);
+}
+
+#[test]
+fn a_key_said_in_another_s_name_since_the_round_was_opened_opens_nothing() {
+    let team = Team::new(Sight::Sealed);
+    for name in ["lee", "ana"] {
+        team.speak(&mut team.open_on("of chi", name));
+    }
+    team.code("ana", 5);
+    for name in ["lee", "ana"] {
+        let on_another_machine = team.open_on("of chi", name);
+        assert_eq!(on_another_machine.view().codings().len(), 0, "{name}");
+        let own = team.open(name);
+        assert_eq!(own.view().codings().len(), 5, "{name}");
+    }
+}
+
+#[test]
+fn a_second_computer_that_was_known_when_the_round_was_opened_opens_the_coder_s_own_work() {
+    let team = Team::with(Sight::Sealed, |team| {
+        team.speak(&mut team.open_on("of ana too", "ana"))
+    });
+    team.code("ana", 5);
+    assert_eq!(team.open_on("of ana too", "ana").view().codings().len(), 5);
+}
+
+#[test]
+fn a_key_that_is_none_keeps_nothing_from_being_sealed() {
+    let team = Team::new(Sight::Sealed);
+    let broken = KeyPublish {
+        coder: "lee".into(),
+        recipient: "no key at all".to_owned(),
+    };
+    let mut lead = team.open("lee");
+    lead.record(|draft| draft.add(Event::KeyPublish(broken)))
+        .unwrap();
+    team.code("ana", 5);
+    assert_eq!(readable(&team.lines(), "ana"), 0);
+    assert_eq!(team.open("ana").view().codings().len(), 5);
+    assert_eq!(team.open("lee").view().codings().len(), 5);
 }

@@ -45,6 +45,11 @@ fn host(temp: &Path, machine: &str) -> Host {
 
 impl Team {
     pub fn new(sight: Sight) -> Self {
+        Self::with(sight, |_| {})
+    }
+
+    /// A team in which something happens before the round is opened.
+    pub fn with(sight: Sight, before: impl FnOnce(&Self)) -> Self {
         let temp = TempDir::new().unwrap();
         let lee = CoderId::from("lee");
         let mut first = first_events("Test", &lee, CoderRole::Lead);
@@ -63,6 +68,14 @@ impl Team {
             |session: &mut Session, event: Event| session.record(|draft| draft.add(event)).unwrap();
         let document = add(&mut lead, pen.lines[0].event().unwrap().clone());
         let code = add(&mut lead, code("one", "one", None));
+        let mut team = Self {
+            temp,
+            document: DocumentRef(document),
+            code: CodeRef(code),
+            round: RoundRef(code),
+        };
+        before(&team);
+        drop(lead);
         let open = RoundOpen {
             name: "1".to_owned(),
             documents: vec![DocumentRef(document)],
@@ -73,24 +86,34 @@ impl Team {
             coefficient: Coefficient::Alpha,
             target: None,
         };
-        let round = add(&mut lead, Event::RoundOpen(Box::new(open)));
+        let mut lead = team.open("lee");
+        team.round = RoundRef(add(&mut lead, Event::RoundOpen(Box::new(open))));
         lead.settle().unwrap();
-        Self {
-            temp,
-            document: DocumentRef(document),
-            code: CodeRef(code),
-            round: RoundRef(round),
-        }
+        team
     }
 
     pub fn open(&self, coder: &str) -> Session {
+        self.open_on(coder, coder)
+    }
+
+    /// A coder, or whoever says to be one, on some machine.
+    pub fn open_on(&self, machine: &str, coder: &str) -> Session {
         let folder = Folder::open(&self.temp.path().join("study")).unwrap();
-        Session::open(
-            host(self.temp.path(), coder),
-            folder,
-            Some(CoderId::from(coder)),
-        )
-        .unwrap()
+        let host = host(self.temp.path(), machine);
+        Session::open(host, folder, Some(CoderId::from(coder))).unwrap()
+    }
+
+    /// Somebody writes what changes nothing.
+    pub fn speak(&self, session: &mut Session) {
+        let memo = Event::MemoWrite(Box::new(MemoWrite {
+            memo: None,
+            on: On::Code(self.code),
+            text: "a word".to_owned(),
+            to: None,
+            reply_to: None,
+            state: MemoState::Note,
+        }));
+        session.record(|draft| draft.add(memo)).unwrap();
     }
 
     /// So many codings of a coder, in actions of a hundred, with a memo to each action.
