@@ -3,10 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
-use intercoder::cli::output::tell;
+use intercoder::cli::output::{tell, warn};
 use intercoder::cli::{self, Cli, fallen};
 use intercoder::session::{Host, default_state_folder};
-use intercoder::text::visible::sweep;
 
 /// The exit code of a program that fell over.
 const FELL_OVER: u8 = 101;
@@ -23,7 +22,7 @@ fn main() -> ExitCode {
             ExitCode::from(FELL_OVER)
         }
         Ok(Err(failure)) => {
-            eprintln!("{}", sweep(&failure.to_string()));
+            warn(&format!("{failure}\n"));
             ExitCode::from(failure.exit as u8)
         }
     }

@@ -163,6 +163,7 @@ const SHARED: [&str; 14] = [
     "guard",
     "output",
     "project",
+    "reach",
     "ready",
     "redact",
     "reference",

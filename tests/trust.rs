@@ -29,6 +29,7 @@ mod machines;
 mod numbers;
 mod patterns;
 mod payload;
+mod reach;
 mod refusal;
 mod silence;
 mod supply;

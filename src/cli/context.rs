@@ -389,6 +389,12 @@ impl From<FolderError> for Failure {
             FolderError::NoStudy { .. } => {
                 failure.hint("name it with --study DIR, or make one: intercoder init DIR")
             }
+            FolderError::Unmarked { .. } => failure.hint(
+                "let the folder finish syncing, or copy intercoder.toml from a colleague's folder of this study; a new study is made elsewhere",
+            ),
+            FolderError::NotOurs { .. } => {
+                failure.hint("copy it from a colleague's folder of this study; nothing in the folder was touched")
+            }
             FolderError::Newer { .. } => {
                 failure.hint("update intercoder; nothing in the folder was touched")
             }
@@ -421,7 +427,10 @@ impl From<NotSaved> for Failure {
 
 impl From<CreateError> for Failure {
     fn from(cause: CreateError) -> Self {
-        Self::new(cause.to_string())
+        match cause {
+            CreateError::Folder(cause) => cause.into(),
+            other => Self::new(other.to_string()),
+        }
     }
 }
 

@@ -8,8 +8,6 @@ use crate::export::csv;
 use crate::filter::View;
 use crate::history::entries;
 use crate::number::counted;
-use crate::store::atomic::Existing;
-use crate::store::outside;
 use crate::trail;
 
 /// Show the history: who did what when, and what was undone
@@ -96,8 +94,8 @@ fn export(context: &mut Context, view: &View<'_>, path: &Path) -> Result<(), Fai
             .hint("end it in .csv or .jsonl"));
         }
     };
-    outside::write(path, written.as_bytes(), Existing::Keep)
-        .map_err(|cause| Failure::new(cause.to_string()).hint("name another file"))?;
+    let saved = context.out.save(path, written.as_bytes());
+    saved.map_err(|cause| cause.hint("name another file"))?;
     let hidden = view.extent() - records.len();
     if context.out.is_json() {
         let (file, lines) = (path.display().to_string(), records.len());

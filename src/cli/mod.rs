@@ -13,6 +13,7 @@ pub mod standing;
 pub mod guard;
 pub mod theme_table;
 pub mod ready;
+mod reach;
 pub mod project;
 pub mod survey;
 pub mod screen;
@@ -63,7 +64,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::redact::RedactArgs;
 use crate::session::Host;
-use crate::text::visible::{acts_on_a_terminal, sweep};
+use crate::text::visible::acts_on_a_terminal;
 use crate::tui::run::{Start, theme};
 use crate::tui::welcome::{Choice, choose};
 
@@ -170,7 +171,7 @@ fn refused(cause: clap::Error) -> ! {
     if !words.any(|word| word.to_string_lossy().contains(acts_on_a_terminal)) {
         cause.exit()
     }
-    eprint!("{}", sweep(&cause.render().to_string()));
+    output::warn(&cause.render().to_string());
     std::process::exit(cause.exit_code())
 }
 

@@ -411,7 +411,13 @@ fn redacted(screen: &Screen, tables: &[Table]) -> Vec<Table> {
 
 /// Says a problem at once, on the standard error.
 pub fn tell(problem: &Problem) {
-    eprintln!("note: {}", sweep(&problem.to_string()));
+    warn(&format!("note: {problem}\n"));
+}
+
+/// Says something on the standard error. Where nobody listens, what was asked for goes on all the same.
+pub fn warn(words: &str) {
+    let words = sweep(words);
+    io::stderr().write_all(words.as_bytes()).ok();
 }
 
 /// A reader that went away (`| head`) is no failure of ours.
@@ -461,7 +467,9 @@ fn escaped(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
         if acts_on_a_terminal(c) {
-            safe.push_str(&format!("\\u{:04x}", c as u32));
+            for half in c.encode_utf16(&mut [0; 2]) {
+                safe.push_str(&format!("\\u{half:04x}"));
+            }
         } else {
             safe.push(c);
         }

@@ -1,12 +1,11 @@
 //! What withdrawing documents and people have in common: everything that would go is shown, a person says yes, and it is said what
 //! this program cannot reach.
 
-use std::path::Path;
-
 use serde_json::json;
 
 use crate::cli::context::{Context, lead};
 use crate::cli::failure::Failure;
+use crate::cli::reach;
 use crate::event::study::WithdrawMode;
 use crate::filter::View;
 use crate::history::is_called;
@@ -92,7 +91,7 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
             .json(&as_json(&planned, codings, Some(&cleared)));
     }
     done(context, &session, &cleared)?;
-    out_of_reach(context, &session, &files)
+    reach::out_of_reach(context, &session, &files)
 }
 
 fn asked<'v>(
@@ -283,48 +282,6 @@ fn holders(session: &Session, plan: &Plan) -> Result<Vec<String>, Failure> {
     files.sort();
     files.dedup();
     Ok(files)
-}
-
-/// What keeps earlier versions, and how they are taken out of it.
-fn out_of_reach(context: &mut Context, session: &Session, files: &[String]) -> Result<(), Failure> {
-    let root = &session.folder().root;
-    let git = root.ancestors().find(|folder| folder.join(".git").exists());
-    if let Some(git) = git {
-        let inside = root.strip_prefix(git).unwrap_or(Path::new(""));
-        let path = |file: &str| format!("--path \"{}\"", inside.join(file).display());
-        let paths: Vec<String> = files
-            .iter()
-            .map(String::as_str)
-            .chain(["journal"])
-            .map(path)
-            .collect();
-        context.out.line(format!(
-            "git in {} keeps every earlier version; take them out of its history with:",
-            git.display()
-        ))?;
-        for line in [
-            format!(
-                "  git -C \"{}\" filter-repo --force --invert-paths {}",
-                git.display(),
-                paths.join(" ")
-            ),
-            format!(
-                "  git -C \"{}\" add -A && git -C \"{}\" commit -m \"journals as they are now\"",
-                git.display(),
-                git.display()
-            ),
-            "  then push with --force, and let everybody clone anew".to_owned(),
-        ] {
-            context.out.line(line)?;
-        }
-    }
-    context.out.line(
-        "Box, OneDrive, SharePoint, Google Drive, Dropbox and backups keep earlier versions and deleted files: delete there the versions of",
-    )?;
-    context.out.line(format!("  {}", files.join(", ")))?;
-    context
-        .out
-        .line("  and of every file in journal/, then empty the bin")
 }
 
 fn as_json(plan: &Plan, codings: usize, cleared: Option<&Cleared>) -> serde_json::Value {

@@ -144,13 +144,30 @@ fn list(
                 damage.push(unreadable(path, &cause));
             }
         } else if is_journal(&name) && !path.is_dir() {
-            files.push(path);
+            match path.metadata() {
+                Ok(found) if !found.is_file() => {
+                    damage.push(unreadable(path, &io::Error::other(NO_FILE)))
+                }
+                Ok(found) if found.len() > LARGEST => {
+                    damage.push(unreadable(path, &io::Error::other(TOO_LARGE)))
+                }
+                _ => files.push(path),
+            }
         } else if layout::named_by_placeholder(&name).is_some_and(is_journal) {
             damage.push(unreadable(path, &io::Error::other(NOT_DOWNLOADED)));
         }
     }
     Ok(())
 }
+
+/// What is said of what would be read for ever.
+const NO_FILE: &str = "it is no file of lines, but something that a program or a device writes to";
+
+/// A larger file is no journal: a segment of one ends long before.
+const LARGEST: u64 = 1 << 30;
+
+/// What is said of it.
+const TOO_LARGE: &str = "it is larger than a gigabyte, and no journal is";
 
 /// What is said of a file that a cloud shows and has not brought.
 pub(crate) const NOT_DOWNLOADED: &str = "it has not been downloaded yet";

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use crate::id::{StudyId, Writer, check_handle};
 use crate::problem::Problem;
 use crate::store::atomic::{self, Existing};
-use crate::store::disk::{self, Drive, Readers};
+use crate::store::disk::{self, Disk, Drive, Readers};
 use crate::store::{Doing, Refused};
 
 /// The format of folders that this program writes, and the newest it reads.
@@ -59,6 +59,15 @@ pub enum FolderError {
     NoStudy {
         /// Where the search began.
         start: PathBuf,
+    },
+    /// Journals lie here, and not the mark of their study.
+    #[error(
+        "{} holds the journals of a study, and its {MARK} is missing: the study is whole once that file is back",
+        root.display()
+    )]
+    Unmarked {
+        /// The folder.
+        root: PathBuf,
     },
     /// It is a study already.
     #[error("{} already holds a study", root.display())]
@@ -122,6 +131,11 @@ impl Folder {
                 root: root.to_owned(),
             });
         }
+        if holds_journals(&*disk, root) {
+            return Err(FolderError::Unmarked {
+                root: root.to_owned(),
+            });
+        }
         atomic::create_folder(&*disk, root, Readers::Everyone)?;
         let root = canonical(root)?;
         let folder = Self { root, study, disk };
@@ -169,7 +183,10 @@ impl Folder {
         let path = root.join(MARK);
         let words = match disk::read_words(&*disk, &path) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
-                return Err(FolderError::NoStudy { start: root });
+                return Err(match holds_journals(&*disk, &root) {
+                    true => FolderError::Unmarked { root },
+                    false => FolderError::NoStudy { start: root },
+                });
             }
             other => other.map_err(Doing::Read.to(&path))?,
         };
@@ -200,7 +217,17 @@ impl Folder {
         let root = start.ancestors().find(|folder| folder.join(MARK).is_file());
         match root {
             Some(root) => Self::open(root),
-            None => Err(FolderError::NoStudy { start }),
+            None => {
+                let unmarked = start
+                    .ancestors()
+                    .find(|folder| holds_journals(&*disk::real(), folder));
+                Err(match unmarked {
+                    Some(root) => FolderError::Unmarked {
+                        root: root.to_owned(),
+                    },
+                    None => FolderError::NoStudy { start },
+                })
+            }
         }
     }
 
@@ -275,4 +302,12 @@ fn canonical(path: &Path) -> Result<PathBuf, Refused> {
 /// The id stands in the names of state folders, so it keeps to what handles may hold.
 fn check_study_id(study: &StudyId) -> Result<(), String> {
     check_handle(&study.0).map_err(|_| "its study id holds unusual characters".to_owned())
+}
+
+/// Whether a folder has journals, whatever else is there.
+fn holds_journals(disk: &dyn Disk, root: &Path) -> bool {
+    let entries = disk.list(&root.join("journal")).into_iter().flatten();
+    let names = entries.filter_map(|entry| Some(entry.ok()?.file_name()));
+    let mut names = names.map(|name| name.to_string_lossy().into_owned());
+    names.any(|name| name.ends_with(".jsonl") && writer_named(&name).is_some())
 }

@@ -123,13 +123,13 @@ impl Study {
             .map(|first| self.set.action(first))
             .unwrap_or_default();
         let last = action.last().map(|&place| self.set.lines[place].as_ref());
-        let said = self.set.other_lines().filter_map(|(_, line)| {
+        let mut said = self.set.other_lines().filter_map(|(_, line)| {
             let is_before = last.is_some_and(|last| {
                 line.head.writer == last.head.writer && line.head.seq <= last.head.seq
             });
             is_before.then(|| line.event()?.seen())?
         });
-        said.last()
+        said.next_back()
             .map(|runs| self.covered_by(runs))
             .unwrap_or_default()
     }

@@ -349,3 +349,85 @@ fn a_damaged_copy_of_an_own_journal_is_moved_away_where_its_lines_stand_intact()
     let (code, said) = ward.repaired();
     assert_eq!((code, copy.exists()), (4, true), "{said}");
 }
+
+#[test]
+fn a_study_whose_mark_is_missing_is_not_made_anew_and_says_how_it_is_whole_again() {
+    let place = Place::with_sample();
+    let mark = place.path("sample/intercoder.toml");
+    let words = fs::read(&mark).unwrap();
+    fs::remove_file(&mark).unwrap();
+    for args in [
+        &["doctor", "--study", "sample"][..],
+        &["init", "sample", "--title", "Anew", "--coder", "ana"],
+    ] {
+        let (code, said) = place.fails(args);
+        assert!((1..5).contains(&code), "{code} {said}");
+        assert!(said.contains("intercoder.toml is missing"), "{said}");
+        assert!(said.contains("from a colleague's folder"), "{said}");
+        assert!(!mark.exists());
+    }
+    for broken in ["", "<<<<<<< HEAD\nformat = 1\n=======\n"] {
+        fs::write(&mark, broken).unwrap();
+        let (_, said) = place.fails(&["doctor", "--study", "sample"]);
+        assert!(said.contains("from a colleague's folder"), "{said}");
+    }
+    fs::write(&mark, words).unwrap();
+    assert!(
+        place
+            .ok(&["status", "--study", "sample", "--as", "ana"])
+            .contains("complete")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_would_be_read_for_ever_is_told_and_not_read() {
+    let place = Place::with_sample();
+    let journal = place.path("sample/journal");
+    let made = std::process::Command::new("mkfifo")
+        .arg(journal.join("x-aaaaaa.1.jsonl"))
+        .status();
+    assert!(made.unwrap().success());
+    std::os::unix::fs::symlink("/dev/zero", journal.join("z-aaaaaa.1.jsonl")).unwrap();
+    let sparse = fs::File::create(journal.join("l-aaaaaa.1.jsonl")).unwrap();
+    sparse.set_len(20 << 30).unwrap();
+    let output = place.run(&["doctor", "--study", "sample", "--as", "ana"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(said.matches("it is no file of lines").count(), 2, "{said}");
+    assert!(said.contains("larger than a gigabyte"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_change_is_saved_also_where_its_warnings_cannot_be_said() {
+    let place = Place::with_sample();
+    let (program, state) = (
+        env!("CARGO_BIN_EXE_intercoder"),
+        place.path(".state-machine"),
+    );
+    let run = |words: &str| {
+        let command = format!(
+            "exec {program} memo add --document I01 --text {words} --study sample --as ana 2>/dev/full"
+        );
+        let mut shell = std::process::Command::new("sh");
+        let ended = shell
+            .args(["-c", &command])
+            .current_dir(place.dir.path())
+            .env("INTERCODER_STATE", &state)
+            .output()
+            .unwrap();
+        assert_eq!(ended.status.code(), Some(0));
+    };
+    run("one");
+    let own = fs::read_dir(place.path("sample/journal"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let own: Vec<_> = own
+        .filter(|path| fs::read_to_string(path).unwrap().contains("\"one\""))
+        .collect();
+    // The folder loses the line, so that the next change has something to warn of.
+    fs::remove_file(&own[0]).unwrap();
+    run("two");
+    let memos = place.ok(&["memo", "list", "--study", "sample", "--as", "ana"]);
+    assert!(memos.contains("one") && memos.contains("two"), "{memos}");
+}

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use intercoder::coding::{MemoState, On};
 use intercoder::event::Event;
+use intercoder::event::coding::MemoWrite;
 use intercoder::event::round::RoundClose;
 use intercoder::event::seal::{KeyPublish, Reveal};
 use intercoder::id::Digest;
 use intercoder::journal::{Body, Line};
 use intercoder::round::Sight;
 use intercoder::seal::Key;
+use intercoder::session::Session;
 use intercoder::study::draft::Draft;
 
 use crate::trust::proof::{say, tries};
@@ -20,6 +23,19 @@ impl Team {
         let mut all = Vec::new();
         gather(&self.temp.path().join("study"), &mut all);
         all
+    }
+
+    /// Somebody writes what changes nothing.
+    fn speak(&self, session: &mut Session) {
+        let memo = Event::MemoWrite(Box::new(MemoWrite {
+            memo: None,
+            on: On::Code(self.topic),
+            text: "a word".to_owned(),
+            to: None,
+            reply_to: None,
+            state: MemoState::Note,
+        }));
+        session.record(|draft| draft.add(memo)).unwrap();
     }
 
     fn close(&self) {

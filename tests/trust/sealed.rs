@@ -24,7 +24,7 @@ use crate::pen::{Pen, code, coding};
 pub struct Team {
     pub temp: TempDir,
     document: DocumentRef,
-    code: CodeRef,
+    pub topic: CodeRef,
     pub round: RoundRef,
 }
 
@@ -71,7 +71,7 @@ impl Team {
         let mut team = Self {
             temp,
             document: DocumentRef(document),
-            code: CodeRef(code),
+            topic: CodeRef(code),
             round: RoundRef(code),
         };
         before(&team);
@@ -103,19 +103,6 @@ impl Team {
         Session::open(host, folder, Some(CoderId::from(coder))).unwrap()
     }
 
-    /// Somebody writes what changes nothing.
-    pub fn speak(&self, session: &mut Session) {
-        let memo = Event::MemoWrite(Box::new(MemoWrite {
-            memo: None,
-            on: On::Code(self.code),
-            text: "a word".to_owned(),
-            to: None,
-            reply_to: None,
-            state: MemoState::Note,
-        }));
-        session.record(|draft| draft.add(memo)).unwrap();
-    }
-
     /// So many codings of a coder, in actions of a hundred, with a memo to each action.
     pub fn code(&self, coder: &str, count: u64) {
         let mut session = self.open(coder);
@@ -125,7 +112,7 @@ impl Team {
                     for n in from..(from + 100).min(count) {
                         let at = (n as u32 * 2, n as u32 * 2 + 1);
                         let Event::CodingAdd(made) =
-                            coding(&CoderId::from(coder), self.document.0, self.code.0, at)
+                            coding(&CoderId::from(coder), self.document.0, self.topic.0, at)
                         else {
                             return Ok(());
                         };
@@ -176,7 +163,7 @@ pub fn readable(lines: &[Arc<Line>], coder: &str) -> usize {
 fn a_program_without_seals_refuses_to_write_in_a_sealed_round_and_opens_the_study_all_the_same() {
     let team = Team::new(Sight::Sealed);
     let mut ana = team.open("ana");
-    let event = coding(&CoderId::from("ana"), team.document.0, team.code.0, (0, 1));
+    let event = coding(&CoderId::from("ana"), team.document.0, team.topic.0, (0, 1));
     let saved = ana.record(|draft| draft.add(event));
     match seal::IS_BUILT_IN {
         true => drop(saved.unwrap()),

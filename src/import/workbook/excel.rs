@@ -1,8 +1,9 @@
 //! Workbooks of Excel (`.xlsx`).
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read as _};
 
 use calamine::{Data, DataRef, ExcelDateTime, Reader as _, SheetType, Xlsx};
+use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use crate::import::stamp::{self, Unit};
@@ -10,12 +11,7 @@ use crate::import::workbook::{Book, Grid, LARGEST, TOO_FAR, length};
 
 /// Reads a workbook, or says what is wrong with it.
 pub fn read(bytes: &[u8]) -> Result<Book, String> {
-    let mut packed = ZipArchive::new(Cursor::new(bytes))
-        .map_err(|_| "is no workbook, or was cut short".to_owned())?;
-    let sizes = (0..packed.len()).map(|at| packed.by_index_raw(at).map_or(0, |part| part.size()));
-    if sizes.fold(0, u64::saturating_add) > LARGEST {
-        return Err("unpacks to more than 256 MiB".to_owned());
-    }
+    check(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))
         .map_err(|cause| format!("is no workbook that can be read: {cause}"))?;
     let sheets = book.sheets_metadata().iter();
@@ -36,6 +32,51 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
         }
     }
     Ok(found)
+}
+
+/// Refuses what would take more room than there is: the parts as they really unpack, and the number of words that they say to have.
+fn check(bytes: &[u8]) -> Result<(), String> {
+    let damaged = |_| "is no workbook, or was cut short".to_owned();
+    let mut packed = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    let mut left = LARGEST;
+    for at in 0..packed.len() {
+        let part = packed.by_index(at);
+        let mut part = part.map_err(|cause| format!("is no workbook that can be read: {cause}"))?;
+        let holds_words = part
+            .name()
+            .is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+        let mut words = Vec::new();
+        let mut within = (&mut part).take(left + 1);
+        let unpacked = match holds_words {
+            true => within.read_to_end(&mut words).map(|size| size as u64),
+            false => io::copy(&mut within, &mut io::sink()),
+        };
+        let unpacked =
+            unpacked.map_err(|cause| format!("is no workbook that can be read: {cause}"))?;
+        left = left
+            .checked_sub(unpacked)
+            .ok_or("unpacks to more than 256 MiB")?;
+        if said_to_hold(&words).is_some_and(|count| count > unpacked) {
+            return Err("says that it has more words than it can hold".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// How many words a part says that it has: room is made for all of them before the first is read.
+fn said_to_hold(part: &[u8]) -> Option<u64> {
+    let mut reader = quick_xml::Reader::from_reader(part);
+    let mut room = Vec::new();
+    loop {
+        match reader.read_event_into(&mut room).ok()? {
+            Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == "sst" => {
+                let count = start.try_get_attribute("uniqueCount").ok()??;
+                return count.value.trim().parse().ok();
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
 }
 
 type Opened<'b> = Xlsx<Cursor<&'b [u8]>>;

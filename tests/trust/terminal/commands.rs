@@ -230,3 +230,26 @@ fn names_of_files_and_folders_and_files_that_are_wrong_leave_the_terminal_alone(
         &format!("{files} files and folders with sequences in their names and words; 0 came out"),
     );
 }
+
+#[test]
+fn a_program_reads_on_a_terminal_the_words_that_it_reads_from_a_pipe() {
+    let place = Place::new();
+    let title = "a\u{e0001}b\u{202e}c\u{9b}d 🙂";
+    place.ok(&[
+        "init", "study", "--title", title, "--coder", "ana", "--lead",
+    ]);
+    let asked = ["status", "--json", "--study", "study", "--as", "ana"];
+    let bytes = on_a_terminal((place.dir.path(), &place.path(".state-machine")), &asked);
+    let seen: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(
+        seen,
+        place.json(
+            &asked[..1]
+                .iter()
+                .chain(&asked[2..])
+                .copied()
+                .collect::<Vec<_>>()
+        )
+    );
+    assert!(seen.to_string().contains(title), "{seen}");
+}

@@ -1,0 +1,91 @@
+//! Beyond reach: what a withdrawal prints to be done elsewhere does what it says, and loses nothing.
+
+use std::fs;
+use std::process::Command;
+
+use crate::program::Place;
+
+/// What takes paths out of a repository, as the tool that people use for it does in the folder: also what is not committed goes.
+const FILTER: &str = r#"#!/bin/sh
+shift 2
+paths=""
+while [ $# -gt 0 ]; do paths="$paths $2"; shift 2; done
+git rm -rqf --cached $paths 2>/dev/null
+git commit -qm filtered && git reset -q --hard && rm -rf $paths
+"#;
+
+fn run(place: &Place, command: &str) -> String {
+    let tools = place.path("tools");
+    let search = format!("{}:{}", tools.display(), std::env::var("PATH").unwrap());
+    let output = Command::new("sh")
+        .args(["-ec", command])
+        .current_dir(place.dir.path())
+        .env("PATH", search)
+        .env("GIT_CONFIG_GLOBAL", place.path("gitconfig"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{command}: {said}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A sample study in a repository, with one change that is not committed.
+fn repository() -> Place {
+    let place = Place::with_sample();
+    place.write(
+        "gitconfig",
+        "[user]\nname = lee\nemail = lee@localhost\n[init]\ndefaultBranch = main\n",
+    );
+    place.write("tools/git-filter-repo", FILTER);
+    run(
+        &place,
+        "chmod +x tools/git-filter-repo && mkdir work && mv sample work/ && git -C work init -q && git -C work add -A && git -C work commit -qm first",
+    );
+    place.ok(&[
+        "memo",
+        "add",
+        "--document",
+        "I01",
+        "--text",
+        "late",
+        "--study",
+        "work/sample",
+        "--as",
+        "lee",
+    ]);
+    place
+}
+
+#[test]
+fn the_commands_that_are_printed_for_git_take_words_out_and_leave_the_study_whole() {
+    let place = repository();
+    let said = place.ok(&[
+        "people",
+        "withdraw",
+        "P07",
+        "--yes",
+        "--study",
+        "work/sample",
+        "--as",
+        "lee",
+    ]);
+    let (_, rest) = said.split_once("out of its history with:\n").unwrap();
+    let commands = rest
+        .lines()
+        .take_while(|line| !line.trim_start().starts_with("then "));
+    let before = place.ok(&["status", "--study", "work/sample", "--as", "ana"]);
+    let commands: Vec<&str> = commands.map(str::trim).collect();
+    assert_eq!(commands.len(), 5, "{said}");
+    // The last says what to look at before the copy is removed.
+    commands
+        .iter()
+        .take(4)
+        .for_each(|command| drop(run(&place, command)));
+    let after = place.ok(&["status", "--study", "work/sample", "--as", "ana"]);
+    assert_eq!(after, before);
+    let kept = run(&place, "git -C work ls-files sample/journal");
+    let here = fs::read_dir(place.path("work/sample/journal"))
+        .unwrap()
+        .count();
+    assert_eq!(kept.lines().count(), here, "{kept}");
+}
