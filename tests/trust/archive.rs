@@ -254,7 +254,7 @@ const LIES: [(&str, Finds, usize, &[u8]); 11] = [
 
 /// What is wrong with the container around sound XML.
 fn around(kind: &(&str, &str, &str)) -> Vec<(&'static str, Vec<u8>)> {
-    let whole = sound(kind);
+    let whole = sound(kind.0);
     let lying = LIES.iter().map(|(what, finds, offset, says)| {
         let mut bytes = whole.clone();
         let at = finds(&bytes) + offset;
@@ -276,7 +276,8 @@ fn around(kind: &(&str, &str, &str)) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 /// A container of a kind with nothing wrong.
-fn sound(kind: &(&str, &str, &str)) -> Vec<u8> {
+pub fn sound(ending: &str) -> Vec<u8> {
+    let kind = KINDS.iter().find(|(kind, ..)| *kind == ending).unwrap();
     holding(kind, (kind.2.as_bytes(), &[]))
 }
 
@@ -373,7 +374,7 @@ fn a_container_with_nothing_wrong_is_read() {
     place.ok(&["init", "study", "--title", "x", "--coder", "ana", "--lead"]);
     for kind in &KINDS {
         let name = format!("sound.{}", kind.0);
-        place.write(&name, sound(kind));
+        place.write(&name, sound(kind.0));
         let said = place.ok(&[
             "import",
             &name,

@@ -7,76 +7,69 @@ use std::process::Command;
 use portable_pty::CommandBuilder;
 
 use crate::program::Place;
+use crate::trust::archive::sound;
 use crate::trust::proof::say;
 use crate::trust::terminal::at_the_keys;
 
 /// What is watched: everything of networks, programs started, and files opened.
 const WATCHED: &str = "trace=%network,execve,execveat,open,openat,openat2,creat";
 
-/// A day's work, from the first command to the last.
-const TOUR: [&[&str]; 30] = [
-    &[
-        "init", "study", "--title", "Quiet", "--coder", "ana", "--lead",
-    ],
-    &["import", "T1.txt", "--study", "study"],
-    &["people", "import", "people.csv", "--study", "study"],
-    &[
-        "codebook",
-        "add",
-        "plan",
-        "--definition",
-        "A plan",
-        "--study",
-        "study",
-    ],
-    &[
-        "coding", "add", "T1", "--turn", "2", "--code", "plan", "--study", "study",
-    ],
-    &[
-        "memo",
-        "add",
-        "--document",
-        "T1",
-        "--text",
-        "CANARYMEMO",
-        "--study",
-        "study",
-    ],
-    &["search", "CANARYWORD", "--study", "study"],
-    &["similar", "plan", "--study", "study"],
-    &["document", "print", "T1", "--study", "study"],
-    &["document", "scan", "T1", "--study", "study"],
-    &["codebook", "freeze", "--study", "study"],
-    &["codebook", "table", "-o", "codes.docx", "--study", "study"],
-    &["codebook", "table", "-o", "codes.xlsx", "--study", "study"],
-    &[
-        "round",
-        "new",
-        "--documents",
-        "T1",
-        "--coders",
-        "ana",
-        "--open",
-        "--study",
-        "study",
-    ],
-    &["round", "status", "--study", "study"],
-    &["agree", "--study", "study"],
-    &["themes", "--study", "study"],
-    &["matrix", "cooccur", "--study", "study"],
-    &["quotes", "--study", "study"],
-    &["report", "--help"],
-    &["export", "--help"],
-    &["status", "--study", "study"],
-    &["log", "--study", "study"],
-    &["verify", "--study", "study"],
-    &["doctor", "--study", "study"],
-    &["undo", "--study", "study"],
-    &["redo", "--study", "study"],
-    &["conflicts", "--study", "study"],
-    &["completions", "bash"],
-    &["man"],
+/// A day's work in a study, from the first command to the last.
+const TOUR: [&str; 44] = [
+    "init study --title Quiet --coder ana --lead",
+    "import T1.txt",
+    "import turns.xlsx",
+    "people import people.csv",
+    "codebook add plan --definition 'A plan'",
+    "coding add T1 --turn 2 --code plan",
+    "memo add --document T1 --text CANARYMEMO",
+    "search CANARYWORD",
+    "similar plan",
+    "document print T1",
+    "document scan T1",
+    "codebook freeze",
+    "codebook table -o codes.docx",
+    "codebook table -o codes.xlsx",
+    "round new --documents T1 --coders ana --open",
+    "round status",
+    "agree",
+    "themes",
+    "themes -o themes.docx",
+    "themes -o themes.csv",
+    "matrix cooccur",
+    "quotes",
+    "report html -o report.html",
+    "report methods",
+    "verify --anchor report.html",
+    "export refi -o project.qdpx",
+    "export excerpts -o excerpts.csv",
+    "codebook export --format qdc -o codes.qdc",
+    "import project.qdpx --dry-run",
+    "import T2.docx",
+    "log --export trail.csv",
+    "status",
+    "log",
+    "verify",
+    "doctor",
+    "doctor --fix --yes",
+    "undo",
+    "redo",
+    "conflicts",
+    "people withdraw P01 --yes",
+    "document withdraw T1 --yes",
+    "status --json",
+    "completions bash",
+    "man",
 ];
+
+/// A command of the tour as it is typed; most are about the study.
+fn typed(command: &str) -> Vec<String> {
+    let mut words = shlex::split(command).unwrap();
+    if !["init", "completions", "man"].contains(&words[0].as_str()) {
+        words.extend(["--study", "study"].map(str::to_owned));
+    }
+    words
+}
 
 /// What was counted over the calls of all runs.
 #[derive(Default)]
@@ -132,6 +125,7 @@ fn look(place: &Place, asked: &str, count: &mut Count) {
             _ => {}
         }
         let Some(path) = written(call) else { continue };
+        assert!(!path.contains("CANARY"), "{asked}: {call}");
         let path = Path::new(path);
         let own = place.dir.path().canonicalize().unwrap();
         let is_own =
@@ -165,14 +159,17 @@ fn a_day_s_work_calls_no_network_starts_no_program_and_writes_nowhere_else() {
         "INT1: How was it?\nP01: CANARYWORD, and the plan held.\n",
     );
     place.write("people.csv", "id,role\nP01,parent\n");
+    place.write("T2.docx", sound("docx"));
+    place.write("turns.xlsx", sound("xlsx"));
     let temporary = place.path("tmp");
     std::fs::create_dir(&temporary).unwrap();
     let mut count = Count::default();
-    for args in TOUR {
+    for command in TOUR {
+        let args = typed(command);
         let output = Command::new("strace")
             .args(watched(&place))
             .arg(env!("CARGO_BIN_EXE_intercoder"))
-            .args(args)
+            .args(&args)
             .current_dir(place.dir.path())
             .env("INTERCODER_STATE", place.path(".state-machine"))
             .env("TMPDIR", &temporary)
@@ -183,7 +180,7 @@ fn a_day_s_work_calls_no_network_starts_no_program_and_writes_nowhere_else() {
             "{args:?}: {}",
             String::from_utf8_lossy(&output.stderr)
         );
-        look(&place, &args.join(" "), &mut count);
+        look(&place, command, &mut count);
     }
     let mut command = CommandBuilder::new("strace");
     command.args(watched(&place));
