@@ -54,9 +54,9 @@ pub struct Coding {
     /// The codebook version it was made under, by its freeze.
     pub codebook: Option<Ref>,
     /// Its label on the code's scale.
-    pub value: Option<String>,
+    pub value: Option<Box<str>>,
     /// How it came about.
-    pub origin: Option<Origin>,
+    pub origin: Option<Box<Origin>>,
 }
 
 /// What a memo hangs on.

@@ -40,8 +40,8 @@ pub struct Head {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub batch: Option<u64>,
     /// The lines whose values this one replaces.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub over: Vec<Ref>,
+    #[serde(default, skip_serializing_if = "<[Ref]>::is_empty")]
+    pub over: Box<[Ref]>,
 }
 
 /// A moment as a line says it. A study has very many of them, so the usual twenty characters lie where they are and nowhere else.

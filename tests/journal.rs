@@ -20,7 +20,7 @@ fn head() -> Head {
         clock: 107,
         at: "2026-11-21T20:50:00Z".into(),
         batch: None,
-        over: Vec::new(),
+        over: [].into(),
     }
 }
 

@@ -475,7 +475,7 @@ fn judged_by_document(source: &Source<'_>, finished: &[Progress], texts: &Texts)
         let (span, applied, merged) = (coding.excerpt.span, coding.applied, coding.code);
         judged.marks.push(CodeMark {
             coding: coding.id,
-            value: coding.value.clone(),
+            value: coding.value.as_deref().map(str::to_owned),
             span,
             applied,
             merged,

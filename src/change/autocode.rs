@@ -61,13 +61,13 @@ pub fn judge(
     let held = code.and_then(|code| hand.held(view, code, span));
     let new = match (held, code) {
         (Some(held), _) => {
-            let other = label.filter(|label| held.value.as_ref() != Some(label));
+            let other = label.filter(|label| held.value.as_deref() != Some(label.as_str()));
             other.map(|label| value(view, held, Some(label)))
         }
         (None, code) => code.map(|code| {
             Change::one(Event::CodingAdd(CodingAdd {
-                value: label,
-                origin: Some(Origin::Query(run.query.clone())),
+                value: label.map(String::into_boxed_str),
+                origin: Some(Box::new(Origin::Query(run.query.clone()))),
                 ..hand.coding(code, span)
             }))
         }),
@@ -79,7 +79,7 @@ pub fn judge(
             .iter()
             .find(|coding| Some(coding.id) == said.coding)
     });
-    let origin = Some(Origin::Query(run.query.clone()));
+    let origin = Some(Box::new(Origin::Query(run.query.clone())));
     // What the coder put there by another way stays: only what an earlier verdict of the run made gives way.
     let off = made.filter(|coding| Some(coding.code) != code && coding.origin == origin);
     Ok(Change::Judged {

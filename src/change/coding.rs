@@ -143,7 +143,7 @@ pub fn value(view: &View<'_>, old: &Coding, value: Option<String>) -> Change {
         view,
         old,
         CodingAdd {
-            value,
+            value: value.map(String::into_boxed_str),
             ..again(old)
         },
     )
@@ -154,7 +154,8 @@ pub fn value(view: &View<'_>, old: &Coding, value: Option<String>) -> Change {
 pub fn under(view: &View<'_>, old: &Coding, (code, version): (CodeRef, Ref)) -> Change {
     let scale = view.code(code).map(|known| known.code.scale.as_slice());
     let value = old.value.clone().filter(|_| code == old.code);
-    let value = value.filter(|label| scale.is_some_and(|scale| scale.contains(label)));
+    let value = value
+        .filter(|label| scale.is_some_and(|scale| scale.iter().any(|known| **known == **label)));
     instead(
         view,
         old,

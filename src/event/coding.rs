@@ -20,9 +20,9 @@ pub struct CodingAdd {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub codebook: Option<Ref>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub value: Option<String>,
+    pub value: Option<Box<str>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Origin>,
+    pub origin: Option<Box<Origin>>,
 }
 
 impl CodingAdd {

@@ -85,7 +85,7 @@ pub fn marks(view: &View<'_>, texts: &Texts, layer: &Layer) -> Marks {
             span: coding.excerpt.span,
             code: coding.code,
             coder: Some(coding.coder.clone()),
-            value: coding.value.clone(),
+            value: coding.value.as_deref().map(str::to_owned),
         });
         Marks {
             marks: marks.collect(),

@@ -172,8 +172,8 @@ impl Plan {
                 span: coding.span,
                 round: None,
                 codebook: None,
-                value: coding.value.clone(),
-                origin: Some(Origin::Import(self.file.clone())),
+                value: coding.value.clone().map(String::into_boxed_str),
+                origin: Some(Box::new(Origin::Import(self.file.clone()))),
             }))?;
             codings.push(CodingRef(id));
         }

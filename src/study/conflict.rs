@@ -264,7 +264,7 @@ fn revisions(study: &Study) -> Vec<Conflict> {
         let tips = document.tips(|id| {
             study
                 .line(id.0)
-                .map(|line| line.head.over.clone())
+                .map(|line| line.head.over.to_vec())
                 .unwrap_or_default()
         });
         if tips.len() > 1 {

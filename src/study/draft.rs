@@ -156,7 +156,7 @@ impl<'s> Draft<'s> {
             clock: self.clock,
             at: at.into(),
             batch,
-            over,
+            over: over.into(),
         };
         let written = self.locked(&event)?;
         let written = written.as_ref().unwrap_or(&event);

@@ -336,7 +336,7 @@ impl Study {
         let of = self.canonical(of.0);
         let over = |id: RevisionRef| {
             self.line(id.0)
-                .map(|line| line.head.over.clone())
+                .map(|line| line.head.over.to_vec())
                 .unwrap_or_default()
         };
         let document = self.documents.iter().find(|document| document.id.0 == of);

@@ -37,9 +37,6 @@ pub struct Set {
 /// Where a line stands among its writer's.
 #[derive(Clone, Copy, Debug, Default)]
 struct Standing {
-    seq: u64,
-    /// The seq of the first line of its action.
-    batch: u64,
     /// The lowest seq that an unbroken chain of `prev` leads back to.
     chain_start: u64,
     /// The place of the line before, by `prev`.
@@ -250,19 +247,25 @@ impl Set {
         let batch = self.lines[place].batch();
         let before = before.filter(|_| seq > 1);
         let chain_start = before.map_or(seq, |before| standings[before].chain_start);
-        let same_action = before.filter(|&before| standings[before].batch == batch);
+        let same_action = before.filter(|&before| self.lines[before].batch() == batch);
         let action = match same_action {
             _ if seq <= batch => Some(place),
             Some(before) => standings[before].action.place(),
-            None => first_of(standings, before, batch),
+            None => self.first_of(standings, before, batch),
         };
         Standing {
-            seq,
-            batch,
             before: At::of(before),
             chain_start,
             action: At::of(action),
         }
+    }
+
+    /// The place of the line of seq `batch` on the chain that leads back from `at`.
+    fn first_of(&self, standings: &[Standing], mut at: Option<usize>, batch: u64) -> Option<usize> {
+        while self.lines[at?].head.seq > batch {
+            at = standings[at?].before.place();
+        }
+        at
     }
 
     fn find_tips(&self) -> BTreeMap<Writer, Vec<usize>> {
@@ -315,7 +318,7 @@ impl Set {
         for run in runs.values().flatten() {
             let mut at = self.place(run.end);
             while let Some(place) = at {
-                if self.standings[place].seq < run.first || !covered.insert(self.lines[place].id())
+                if self.lines[place].head.seq < run.first || !covered.insert(self.lines[place].id())
                 {
                     break;
                 }
@@ -329,7 +332,7 @@ impl Set {
     pub fn action(&self, first: usize) -> Vec<usize> {
         let writer = &self.lines[first].head.writer;
         let own = self.by_writer.get(writer).map_or(&[][..], Vec::as_slice);
-        let from = own.partition_point(|(seq, _)| *seq < self.standings[first].seq);
+        let from = own.partition_point(|(seq, _)| *seq < self.lines[first].head.seq);
         let places = own.iter().skip(from).map(|(_, place)| *place);
         places
             .filter(|&place| self.standings[place].action.place() == Some(first))
@@ -345,7 +348,7 @@ impl Set {
     pub fn runs(&self) -> Runs {
         let run = |&place: &usize| Run {
             first: self.standings[place].chain_start,
-            last: self.standings[place].seq,
+            last: self.lines[place].head.seq,
             end: self.lines[place].id(),
         };
         let own = self.tips.iter().map(|(writer, tips)| {
@@ -465,14 +468,6 @@ fn by_writer(lines: &[Arc<Line>]) -> BTreeMap<Writer, Vec<(u64, usize)>> {
         .into_iter()
         .map(|(writer, own)| (writer.clone(), own))
         .collect()
-}
-
-/// The place of the line of seq `batch` on the chain that leads back from `at`.
-fn first_of(standings: &[Standing], mut at: Option<usize>, batch: u64) -> Option<usize> {
-    while standings[at?].seq > batch {
-        at = standings[at?].before.place();
-    }
-    at
 }
 
 impl Gap {

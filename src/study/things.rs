@@ -171,7 +171,7 @@ fn take_back(study: &Study, document: &mut Document) {
     }
     let over = |id: RevisionRef| {
         let line = study.line(id.0);
-        line.map(|line| line.head.over.clone()).unwrap_or_default()
+        line.map(|line| line.head.over.to_vec()).unwrap_or_default()
     };
     let unreadable = study.withdrawn.unreadable(&document.revisions, over);
     for revision in &mut document.revisions {

@@ -2,7 +2,7 @@
 //!
 //! As in [`things`](crate::study::things), each starts from the line that introduced it; nothing is decided here.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use rayon::prelude::*;
@@ -312,29 +312,31 @@ fn codings(
 
 /// Leaves of codings that count once only the first; gives those that then stand for others, and what is coded.
 fn each_once(codings: &mut Vec<Coding>) -> (RefSet<CodingRef>, Coded) {
-    let places = codings.par_iter().enumerate();
-    let mut digests: Vec<(u64, usize)> = places.map(|(at, known)| (digest(known), at)).collect();
-    digests.par_sort_unstable();
-    let (mut standing_for_others, mut again) = (RefSet::default(), HashSet::new());
-    for alike in digests.chunk_by(|(one, _), (other, _)| one == other) {
-        // Most digests are there once. Where several are, they may still be of different codings.
-        let mut firsts: Vec<&Coding> = Vec::new();
-        for (_, at) in alike.iter().filter(|_| alike.len() > 1) {
-            let known = &codings[*at];
-            match firsts.iter().find(|first| once_of(first) == once_of(known)) {
-                None => firsts.push(known),
+    let mut folded: Vec<u64> = codings.par_iter().map(digest).collect();
+    folded.par_sort_unstable();
+    let twice = folded.windows(2).filter(|pair| pair[0] == pair[1]);
+    let twice: HashSet<u64> = twice.map(|pair| pair[0]).collect();
+    let mut standing_for_others = RefSet::default();
+    // Most digests are there once. Where several are, they may still be of different codings.
+    if !twice.is_empty() {
+        let mut again = HashSet::new();
+        let mut firsts: HashMap<u64, Vec<&Coding>> = HashMap::new();
+        for known in codings.iter() {
+            let digest = digest(known);
+            if !twice.contains(&digest) {
+                continue;
+            }
+            let alike = firsts.entry(digest).or_default();
+            match alike.iter().find(|first| once_of(first) == once_of(known)) {
+                None => alike.push(known),
                 Some(first) => {
                     standing_for_others.insert(first.id);
                     again.insert(known.id);
                 }
             }
         }
-    }
-    if !again.is_empty() {
         codings.retain(|known| !again.contains(&known.id));
     }
-    let mut folded = Vec::with_capacity(digests.len());
-    folded.extend(digests.into_iter().map(|(digest, _)| digest));
     let alike = codings.chunk_by(|one, other| one.round == other.round);
     let rounds = alike.filter_map(|codings| codings.first()?.round);
     let coded = Coded {

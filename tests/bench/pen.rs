@@ -63,7 +63,7 @@ impl Pen {
             clock: *clock,
             at: "2026-03-02T09:10:11Z".into(),
             batch: None,
-            over: Vec::new(),
+            over: [].into(),
         };
         let salt = u128::from(*clock).to_le_bytes();
         let (line, hash) = journal::render(&self.study, &head, salt, event).unwrap();

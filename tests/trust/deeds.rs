@@ -166,8 +166,8 @@ impl Deeds<'_> {
                 span,
                 round: self.in_round(draw),
                 codebook: self.one(draw, "codebook.freeze"),
-                value: chance(draw, 4).then(|| "strong".to_owned()),
-                origin: chance(draw, 4).then(|| Origin::Query("plan".to_owned())),
+                value: chance(draw, 4).then(|| "strong".into()),
+                origin: chance(draw, 4).then(|| Box::new(Origin::Query("plan".to_owned()))),
             }),
         })
     }

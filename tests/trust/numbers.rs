@@ -28,7 +28,7 @@ fn written_by_hand(team: &Team, clock: u64, event: &Event) {
         clock,
         at: "2026-01-02T03:04:05Z".into(),
         batch: None,
-        over: Vec::new(),
+        over: [].into(),
     };
     let first = head(1, first_prev(&folder.study, &writer), 1);
     let (mut text, hash) = journal::render(&folder.study, &first, [1; 16], &opening).unwrap();

@@ -180,7 +180,7 @@ fn reviewing() -> Seat {
 fn own(seat: &Seat) -> Vec<String> {
     let view = seat.desk.view();
     let queried = view.codings().iter().filter(|coding| {
-        matches!(&coding.origin, Some(intercoder::coding::Origin::Query(line)) if line == "phone -role:interviewer")
+        matches!(coding.origin.as_deref(), Some(intercoder::coding::Origin::Query(line)) if line == "phone -role:interviewer")
     });
     queried
         .map(|coding| intercoder::history::code(&view, coding.code))

@@ -241,7 +241,8 @@ fn is_known(view: &View<'_>, run: &Run, (at, said): ((DocumentRef, Span), &Said)
             && match said {
                 Said::Yes(None) => known.verdict == Verdict::Yes && coded.is_some(),
                 Said::Yes(value) => {
-                    known.verdict == Verdict::Yes && coded.is_some_and(|coded| coded.1 == value)
+                    known.verdict == Verdict::Yes
+                        && coded.is_some_and(|coded| coded.1.as_deref() == value.as_deref())
                 }
                 Said::No => known.verdict == Verdict::No,
                 Said::Skip => known.verdict == Verdict::Skip,

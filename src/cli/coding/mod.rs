@@ -125,7 +125,7 @@ fn add(context: &mut Context, args: AddArgs) -> Result<(), Failure> {
             .line(format!("{} is on that excerpt already", code.code.id));
     }
     let event = CodingAdd {
-        value: args.value,
+        value: args.value.map(String::into_boxed_str),
         ..hand.coding(code.id, span)
     };
     let said = format!(

@@ -7,6 +7,7 @@ mod standing;
 use crate::agreement::unit::default_unit;
 use crate::cli::context::{Context, lead};
 use crate::cli::failure::Failure;
+use crate::document::Document;
 use crate::event::Event;
 use crate::event::round::{RoundClose, RoundOpen};
 use crate::filter::View;
@@ -184,20 +185,7 @@ fn new(context: &mut Context, args: NewArgs) -> Result<(), Failure> {
         coefficient: Coefficient::Alpha,
         target: args.target,
     };
-    let handles: Vec<&str> = chosen
-        .iter()
-        .map(|document| document.handle.as_str())
-        .collect();
-    let sight = sight.level();
-    let target = args
-        .target
-        .map_or_else(String::new, |target| format!("  target {target}"));
-    let said = format!(
-        "round {name}: {}  {sight}  codebook {}  unit {}{target}",
-        handles.join(", "),
-        version.number,
-        unit.as_str()
-    );
+    let said = told(&event, (&chosen, version.number));
     drop(view);
     let id = session.record(|draft| draft.add(Event::RoundOpen(Box::new(event))))?;
     // Coders of a sealed round lock their work for whoever watches over it.
@@ -208,6 +196,23 @@ fn new(context: &mut Context, args: NewArgs) -> Result<(), Failure> {
             .json(&serde_json::json!({ "ref": id, "round": name, "said": said })),
         false => context.out.line(said),
     }
+}
+
+/// A new round in one line.
+fn told(round: &RoundOpen, (chosen, version): (&[&Document], u32)) -> String {
+    let handles: Vec<&str> = chosen
+        .iter()
+        .map(|document| document.handle.as_str())
+        .collect();
+    let target = round.target.map(|target| format!("  target {target}"));
+    format!(
+        "round {}: {}  {}  codebook {version}  unit {}{}",
+        round.name,
+        handles.join(", "),
+        round.sight.level(),
+        round.unit.as_str(),
+        target.unwrap_or_default()
+    )
 }
 
 fn next_name(view: &View<'_>) -> String {

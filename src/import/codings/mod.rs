@@ -178,8 +178,8 @@ impl<'v> Planner<'v> {
             span,
             round: round_id,
             codebook: codebook.or_else(|| self.view.versions().last().map(|version| version.id)),
-            value: entry.value,
-            origin: Some(Origin::Import(self.name.clone())),
+            value: entry.value.map(String::into_boxed_str),
+            origin: Some(Box::new(Origin::Import(self.name.clone()))),
         });
         Ok(())
     }

@@ -87,7 +87,7 @@ fn head(tip: &Tip, (clock, over): (u64, Vec<Ref>)) -> Head {
         clock,
         at: "2026-11-21T20:50:00Z".into(),
         batch: None,
-        over,
+        over: over.into(),
     }
 }
 

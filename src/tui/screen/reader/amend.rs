@@ -162,7 +162,7 @@ fn ask_for_value(model: &mut Model, view: &View<'_>, coding: &Coding) {
     }
     let at = scale
         .iter()
-        .position(|label| Some(label) == coding.value.as_ref())
+        .position(|label| Some(label.as_str()) == coding.value.as_deref())
         .map_or(0, |at| at + 1);
     model.over = Some(Over::Value(Scale {
         coding: coding.id,
@@ -181,7 +181,7 @@ pub fn set_value(model: &mut Model, view: &View<'_>, scale: &Scale) -> Vec<Effec
         .checked_sub(1)
         .and_then(|at| scale.labels.get(at))
         .cloned();
-    if old.value == value {
+    if old.value.as_deref() == value.as_deref() {
         return Vec::new();
     }
     let said = format!(

@@ -37,7 +37,7 @@ pub fn held(view: &View<'_>, reader: &Reader) -> Vec<Coding> {
             made_at: mark.span,
             round: None,
             codebook: None,
-            value: mark.value,
+            value: mark.value.map(String::into_boxed_str),
             origin: None,
         })
         .collect()
