@@ -5,6 +5,7 @@
 pub mod proof;
 mod planted;
 mod withdrawal;
+mod obeyed;
 mod left_behind;
 mod versions;
 mod sealed;

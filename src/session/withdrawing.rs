@@ -137,13 +137,14 @@ impl Session {
         if !self.has_withdrawals() {
             return Vec::new();
         }
-        let study = self.study();
+        let leads = self.study().as_leads_withdrew();
+        let study = leads.as_ref().unwrap_or_else(|| self.study());
         let state = self.kept_here();
         let Ok(writers) = state.writers_here() else {
             return Vec::new();
         };
         let obeyed = state.obeyed();
-        let mut owed = study.owed_by(&writers);
+        let mut owed = study.owed_by(&self.coder, &writers);
         owed.retain(|done| obeyed.contains(&done.withdrawal));
         owed
     }
@@ -152,12 +153,13 @@ impl Session {
         !self.study().withdrawals().is_empty()
     }
 
-    /// What this machine takes out by itself.
+    /// What this machine takes out by itself: what leads took back.
     pub fn orders(&self) -> Orders {
         if !self.has_withdrawals() {
             return Orders::default();
         }
-        let study = self.study();
+        let leads = self.study().as_leads_withdrew();
+        let study = leads.as_ref().unwrap_or_else(|| self.study());
         let withdrawals = study.withdrawals();
         if withdrawals.is_empty() {
             return Orders::default();

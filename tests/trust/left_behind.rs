@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::program::{Place, copy};
-use crate::trust::planted::{found, plant, work};
+use crate::trust::planted::{found, phrase, plant, work};
 
 const LEE: [&str; 4] = ["--study", "s", "--as", "lee"];
 
@@ -177,4 +177,37 @@ fn a_text_that_was_changed_by_hand_goes_all_the_same() {
     std::fs::write(&other, format!("{words}\nand other")).unwrap();
     place.ok(&[&["document", "withdraw", "I07", "--yes"], &LEE[..]].concat());
     assert!(!text.exists() && !other.exists());
+}
+
+#[test]
+fn doctor_and_status_say_who_took_back_what_and_what_still_holds_the_words() {
+    let place = at_work();
+    let mut texts = std::fs::read_dir(place.path("s/texts")).unwrap();
+    let text = texts.find_map(|entry| {
+        let path = entry.unwrap().path();
+        let words = std::fs::read_to_string(&path).unwrap();
+        words.contains(&phrase(3)).then_some((path, words))
+    });
+    let (path, words) = text.unwrap();
+    withdraw(&place);
+    let ben = journal(&place, "ben");
+    let ben = ben.file_name().unwrap().to_string_lossy().into_owned();
+    let told = doctor(&place, "machine", &[]);
+    let writer = ben.split('.').next().unwrap();
+    assert!(
+        told.contains(writer) && told.contains("still hold their words"),
+        "{told}"
+    );
+    std::fs::write(&path, words).unwrap();
+    let told = doctor(&place, "machine", &[]);
+    assert!(told.contains("holds words that were withdrawn"), "{told}");
+    let status = place.ok(&[&["status"], &LEE[..]].concat());
+    assert!(status.contains(" by lee: the words of P07; "), "{status}");
+    assert!(!path.exists(), "opening the study took it out");
+    let json = place.json(&[&["status"], &LEE[..]].concat());
+    let known = &json["withdrawals"][0];
+    assert_eq!(
+        (&known["coder"], &known["what"]),
+        (&"lee".into(), &"the words of P07".into())
+    );
 }

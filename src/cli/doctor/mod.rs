@@ -1,6 +1,7 @@
 //! `doctor`: what sync tools, crashes and people did to the folder, in plain sentences, and the repair of what is safe to repair.
 
 mod finding;
+mod withdrawal;
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
