@@ -5,6 +5,8 @@
 pub mod proof;
 mod planted;
 mod withdrawal;
+mod obeyed;
+mod left_behind;
 mod versions;
 mod sealed;
 #[cfg(feature = "seal")]

@@ -4,6 +4,7 @@ use crate::cli::context::{Context, missing};
 use crate::cli::failure::Failure;
 use crate::cli::standing::lines;
 use crate::filter::View;
+use crate::history::line_name;
 use crate::number::counted;
 use crate::progress::{Standing, round_standings, standings};
 use crate::round::State;
@@ -43,7 +44,7 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
             "conflicts": view.conflicts().count(),
             "complete": missing.is_none(),
             "missing": missing,
-            "withdrawals": view.withdrawals(),
+            "withdrawals": withdrawals(&view),
             "rounds": rounds,
             "progress": standings,
         }));
@@ -81,10 +82,24 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
     }
 }
 
+/// The withdrawals with what they took back, in words.
+fn withdrawals(view: &View<'_>) -> Vec<serde_json::Value> {
+    let all = view.withdrawals();
+    let told = all.iter().map(|withdrawal| {
+        let mut told = serde_json::json!(withdrawal);
+        told["entry"] = line_name(view, withdrawal.id).into();
+        told["what"] = view.what_was_taken_back(withdrawal).into();
+        told
+    });
+    told.collect()
+}
+
 /// What is not settled: withdrawals that wait for somebody, and what people must decide.
 fn print_open_ends(context: &mut Context, view: &View<'_>) -> Result<(), Failure> {
     for withdrawal in view.withdrawals() {
-        context.out.line(format!("  {}", withdrawn(&withdrawal)))?;
+        context
+            .out
+            .line(format!("  {}", withdrawn(view, &withdrawal)))?;
     }
     match view.conflicts().count() {
         0 => Ok(()),
@@ -94,18 +109,16 @@ fn print_open_ends(context: &mut Context, view: &View<'_>) -> Result<(), Failure
     }
 }
 
-/// A withdrawal with who has obeyed it.
-fn withdrawn(withdrawal: &Withdrawal) -> String {
-    let people: Vec<&str> = withdrawal
-        .people
-        .iter()
-        .map(|person| person.0.as_str())
-        .collect();
-    let whose = match people.is_empty() {
-        true => "words".to_owned(),
-        false => format!("the words of {}", people.join(", ")),
-    };
+/// A withdrawal: who took back what, and who has obeyed it.
+fn withdrawn(view: &View<'_>, withdrawal: &Withdrawal) -> String {
     let day = withdrawal.at.split('T').next().unwrap_or_default();
+    let (coder, what) = (&withdrawal.coder, view.what_was_taken_back(withdrawal));
+    if !withdrawal.is_by_lead {
+        let entry = line_name(view, withdrawal.id);
+        return format!(
+            "withdrawn {day} by {coder} ({entry}), who is no lead: {what}; this computer keeps the words until a lead withdraws the same: intercoder doctor says more"
+        );
+    }
     let (done, all) = (
         withdrawal.done.len(),
         withdrawal.done.len() + withdrawal.waiting.len(),
@@ -119,7 +132,7 @@ fn withdrawn(withdrawal: &Withdrawal) -> String {
         true => String::new(),
         false => format!("; not yet by {}", waiting.join(", ")),
     };
-    format!("withdrawn {day}: {whose}; obeyed by {done} of {all} installations{waiting}")
+    format!("withdrawn {day} by {coder}: {what}; obeyed by {done} of {all} installations{waiting}")
 }
 
 fn by(

@@ -2,10 +2,13 @@
 //!
 //! Of what is hidden nobody is told more than how much it is.
 
+use std::collections::BTreeSet;
+
 use crate::event::Event;
 use crate::filter::View;
 use crate::id::{Digest, DocumentRef, PersonId, Ref};
 use crate::journal::Line;
+use crate::number::counted;
 use crate::study::withdrawal::Withdrawal;
 
 impl<'s> View<'s> {
@@ -44,6 +47,33 @@ impl<'s> View<'s> {
     /// All adds that are one thing with this one, itself included.
     pub fn equals(&self, id: Ref) -> Vec<Ref> {
         self.study.equals(id)
+    }
+
+    /// What a withdrawal took back, in words: whose, which documents, or how many entries. The handle of a document goes with it
+    /// once its words are gone from the journals.
+    pub fn what_was_taken_back(&self, withdrawal: &Withdrawal) -> String {
+        let people = withdrawal.people.iter().map(|person| person.0.as_str());
+        let people: Vec<&str> = people.collect();
+        if !people.is_empty() {
+            return format!("the words of {}", people.join(", "));
+        }
+        let handle = |id: &DocumentRef| match self.event_of(id.0)? {
+            Event::DocumentAdd(event) => Some(event.handle.as_str()),
+            _ => None,
+        };
+        let documents = withdrawal.documents.iter().chain(&withdrawal.covered);
+        let documents: BTreeSet<DocumentRef> = documents
+            .map(|id| DocumentRef(self.study.canonical(id.0)))
+            .collect();
+        let handles: Option<BTreeSet<&str>> = documents.iter().map(handle).collect();
+        match handles {
+            Some(handles) if !handles.is_empty() => {
+                let handles: Vec<&str> = handles.into_iter().collect();
+                format!("the words of {}", handles.join(", "))
+            }
+            None => counted(documents.len(), "document"),
+            Some(_) => counted(withdrawal.lines, "entry"),
+        }
     }
 
     /// What was taken back for good, oldest first, with who has obeyed.

@@ -26,13 +26,13 @@ impl Session {
     pub fn replace_damaged(&mut self, writer: &Writer) -> Result<Vec<Problem>, NotOpened> {
         let mends = self.kept_here().replace_damaged(writer)?;
         self.refresh()?;
-        Ok(mends.iter().map(|mend| mend.problem()).collect())
+        Ok(self.told(&mends))
     }
 
     /// Puts right the journals of this machine, as the next change would, and reads them again; says what was done.
     pub fn mend(&mut self) -> Result<Vec<Problem>, NotOpened> {
         let mends = self.kept_here().mend(&self.present)?;
         self.refresh()?;
-        Ok(mends.iter().map(|mend| mend.problem()).collect())
+        Ok(self.told(&mends))
     }
 }

@@ -313,9 +313,7 @@ impl Session {
     }
 
     fn tell_of(&self, mends: Vec<Mend>) {
-        mends
-            .iter()
-            .for_each(|mend| (self.host.tell)(&mend.problem()));
+        self.told(&mends).iter().for_each(&self.host.tell);
     }
 
     /// Reads the journals again: what others wrote, or a sync brought, since.

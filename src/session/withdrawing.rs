@@ -7,14 +7,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::event::study::WithdrawDone;
+use crate::id::Writer;
 use crate::journal::Body;
 use crate::problem::Problem;
 use crate::search;
 use crate::session::{NotSaved, Session};
 use crate::store::journals;
+use crate::store::mend::Mend;
 use crate::store::state::State;
 use crate::store::texts::{Kept, Kind, Shelf};
-use crate::store::withdrawn::{Cleared, Orders, Reach, not_noted};
+use crate::store::withdrawn::{Cleared, Left, Orders, Reach, not_noted};
 use crate::store::{Doing, Refused};
 use crate::withdrawal::Plan;
 
@@ -54,13 +56,22 @@ impl Session {
         }
         // Each writer of this machine is held while its journal is blanked, this session's own too.
         self.writer = None;
+        let is_new = state.obeyed() != orders.withdrawals;
         let cleared = state.clear(&orders, reach)?;
-        let index = search::remove_all(state.place());
-        index.map_err(|cause| {
-            let cause = std::io::Error::other(cause.to_string());
-            Doing::Remove.to(state.place())(cause)
-        })?;
+        if is_new || cleared.is_any() {
+            for state in state.forsaken()?.iter().chain([&state]) {
+                let index = search::remove_all(state.place());
+                index.map_err(|cause| {
+                    let cause = std::io::Error::other(cause.to_string());
+                    Doing::Remove.to(state.place())(cause)
+                })?;
+            }
+        }
         self.forget_what_was_put_aside()?;
+        // Only now is nothing left: a crash before this makes it all be done again.
+        if cleared.is_done {
+            state.note_obeyed(&orders)?;
+        }
         // What is in memory is what the disk holds.
         if cleared.is_any() {
             let journals = journals::read(&self.folder)?;
@@ -72,13 +83,39 @@ impl Session {
     /// The same, where it may wait: what was taken out is told, and what hinders it.
     pub fn obey_quietly(&mut self) {
         match self.obey(Reach::Own) {
-            Ok(cleared) if cleared.is_any() => (self.host.tell)(&told(&cleared)),
+            Ok(cleared) if cleared.is_told() => (self.host.tell)(&told_of(&cleared)),
             Ok(_) => {}
-            Err(refused) => (self.host.tell)(&Problem::new(
-                "this computer",
-                format!("words that were withdrawn could not be taken out: {refused}"),
-                "it is tried again whenever the study is opened",
-            )),
+            Err(refused) => (self.host.tell)(&not_taken_out(&refused)),
+        }
+    }
+
+    /// What should be gone and still holds its words, in the folder and on this machine.
+    pub fn left(&self) -> Result<Left, Refused> {
+        let orders = self.orders();
+        match orders.withdrawals.is_empty() {
+            true => Ok(Left::default()),
+            false => self.kept_here().left(&orders),
+        }
+    }
+
+    /// The writers of this machine.
+    pub fn writers_here(&self) -> Result<Vec<Writer>, Refused> {
+        self.kept_here().writers_here()
+    }
+
+    /// What was put right, for people. What was set aside in doing so may hold words that were taken back, and is then not kept.
+    pub(super) fn told(&self, mends: &[Mend]) -> Vec<Problem> {
+        let is_forgotten =
+            mends.iter().any(Mend::is_set_aside) && !self.orders().withdrawals.is_empty();
+        if !is_forgotten {
+            return mends.iter().map(Mend::problem).collect();
+        }
+        match self.kept_here().forget_torn() {
+            Ok(_) => mends.iter().map(Mend::problem_without_a_copy).collect(),
+            Err(refused) => {
+                let told = mends.iter().map(Mend::problem);
+                told.chain([not_taken_out(&refused)]).collect()
+            }
         }
     }
 
@@ -97,22 +134,32 @@ impl Session {
 
     /// What the writers of this machine have to say of withdrawals that it has obeyed.
     pub(super) fn owed(&self) -> Vec<WithdrawDone> {
-        let orders = self.study().withdrawals();
-        if orders.is_empty() {
+        if !self.has_withdrawals() {
             return Vec::new();
         }
+        let leads = self.study().as_leads_withdrew();
+        let study = leads.as_ref().unwrap_or_else(|| self.study());
         let state = self.kept_here();
         let Ok(writers) = state.writers_here() else {
             return Vec::new();
         };
         let obeyed = state.obeyed();
-        let mut owed = self.study().owed_by(&writers);
+        let mut owed = study.owed_by(&self.coder, &writers);
         owed.retain(|done| obeyed.contains(&done.withdrawal));
         owed
     }
 
-    fn orders(&self) -> Orders {
-        let study = self.study();
+    fn has_withdrawals(&self) -> bool {
+        !self.study().withdrawals().is_empty()
+    }
+
+    /// What this machine takes out by itself: what leads took back.
+    pub fn orders(&self) -> Orders {
+        if !self.has_withdrawals() {
+            return Orders::default();
+        }
+        let leads = self.study().as_leads_withdrew();
+        let study = leads.as_ref().unwrap_or_else(|| self.study());
         let withdrawals = study.withdrawals();
         if withdrawals.is_empty() {
             return Orders::default();
@@ -134,7 +181,7 @@ impl Session {
                 && orders.lines.contains(&line.id())
                 && here.contains(&line.head.writer)
         });
-        if is_left || state.obeyed() != orders.withdrawals {
+        if is_left || state.obeyed() != orders.withdrawals || state.has_torn()? {
             return Ok(true);
         }
         let shelf = Shelf::list(&self.folder)?;
@@ -153,8 +200,16 @@ impl Session {
     }
 }
 
+fn not_taken_out(refused: &Refused) -> Problem {
+    Problem::new(
+        "this computer",
+        format!("words that were withdrawn could not be taken out: {refused}"),
+        "it is tried again whenever the study is opened",
+    )
+}
+
 /// What was taken out, for people.
-fn told(cleared: &Cleared) -> Problem {
+fn told_of(cleared: &Cleared) -> Problem {
     let lines = crate::number::counted(cleared.lines as usize, "entry");
     let files = crate::number::counted(cleared.files.len(), "file");
     Problem::new(

@@ -10,12 +10,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::id::{Digest, Hash, Writer};
+use crate::id::{Digest, Hash, Ref, Writer};
 use crate::store::atomic::{self, Existing, UNFINISHED};
+use crate::store::blank::without_words;
 use crate::store::damage::{Damage, What};
 use crate::store::disk::{self, Readers};
 use crate::store::journals::{self, OneJournal, is_journal};
-use crate::store::layout::{self, ATTRIBUTES, Folder, NO_CONVERSION, segment_number, writer_named};
+use crate::store::layout::{self, ATTRIBUTES, Folder, NO_CONVERSION, is_own, writer_named};
 use crate::store::{Doing, Refused};
 
 /// What lies in a study's folder beside what makes the study.
@@ -155,8 +156,13 @@ impl Checkup {
     }
 }
 
-/// Moves a copy that nothing needs out of the folder, into this machine's state; gives its new place. One that is needed stays.
-pub fn put_away(folder: &Folder, state: &Path, file: &Path) -> Result<Option<PathBuf>, Refused> {
+/// Moves a copy that nothing needs out of the folder, into this machine's state, without the words of the lines that are `gone`;
+/// gives its new place. One that is needed stays.
+pub fn put_away(
+    folder: &Folder,
+    (state, gone): (&Path, &HashSet<Ref>),
+    file: &Path,
+) -> Result<Option<PathBuf>, Refused> {
     let path = folder.root.join(file);
     // The folder may have changed since somebody was asked.
     let now = Checkup::of(folder, state)?;
@@ -166,6 +172,7 @@ pub fn put_away(folder: &Folder, state: &Path, file: &Path) -> Result<Option<Pat
     }
     let disk = &*folder.disk;
     let bytes = disk::read(disk, &path).map_err(Doing::Read.to(&path))?;
+    let bytes = without_words(&folder.study, &bytes, gone);
     let place = state.join("copies");
     atomic::create_folder(disk, &place, Readers::Owner)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -219,14 +226,6 @@ fn is_beginning(folder: &Folder, path: &Path, own: &[OneJournal]) -> bool {
     };
     own.iter()
         .any(|own| read(&own.path).is_ok_and(|own| own.starts_with(&bytes)))
-}
-
-/// Whether a file is a segment of a writer's own journal, and no copy of one.
-fn is_own(folder: &Folder, path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let writer = writer_named(&name);
-    path.parent() == Some(&folder.journal())
-        && writer.is_some_and(|writer| segment_number(&writer, &name).is_some())
 }
 
 /// What lies in a folder; nothing where it is not there.

@@ -290,6 +290,14 @@ pub fn writer_named(name: &str) -> Option<Writer> {
     (!slug.is_empty() && random.len() == 6).then(|| Writer::from(stem))
 }
 
+/// Whether a file is a segment of a writer's own journal, and no copy of one.
+pub(crate) fn is_own(folder: &Folder, path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let writer = writer_named(&name);
+    path.parent() == Some(&folder.journal())
+        && writer.is_some_and(|writer| segment_number(&writer, &name).is_some())
+}
+
 /// The file that a placeholder stands for until its cloud brings it: iCloud names it `.name.icloud`.
 pub fn named_by_placeholder(name: &str) -> Option<&str> {
     name.strip_prefix('.')?.strip_suffix(".icloud")

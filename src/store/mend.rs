@@ -108,6 +108,24 @@ impl Mend {
     }
 }
 
+impl Mend {
+    /// Whether bytes of a journal were set aside.
+    pub fn is_set_aside(&self) -> bool {
+        matches!(self, Self::SetAside { .. } | Self::Intact { .. })
+    }
+
+    /// Says it to a person where what was set aside is not kept, because it may hold words that were taken back.
+    pub fn problem_without_a_copy(&self) -> Problem {
+        let mut problem = self.problem();
+        if self.is_set_aside() {
+            problem.advice =
+                "nothing saved was lost; it is not kept, since words were withdrawn from this study"
+                    .to_owned();
+        }
+        problem
+    }
+}
+
 impl fmt::Display for Mend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

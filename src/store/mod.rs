@@ -22,6 +22,7 @@ pub mod disk;
 pub mod atomic;
 pub mod layout;
 pub mod damage;
+mod blank;
 pub mod journals;
 pub mod texts;
 pub mod outside;

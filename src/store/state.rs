@@ -27,6 +27,9 @@ use crate::study::set::Gap;
 /// How often a new name is tried; it has 30 random bits, so once is enough unless the randomness is none.
 const TRIES: usize = 64;
 
+/// Where it is noted in which folder the study lay.
+const NOTE: &str = "folder.txt";
+
 /// What this machine keeps about one study in one folder.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -371,7 +374,7 @@ impl State {
     }
 
     fn note(&self) -> PathBuf {
-        self.place.join("folder.txt")
+        self.place.join(NOTE)
     }
 
     fn writers(&self) -> PathBuf {
@@ -394,6 +397,39 @@ impl State {
             }
         }
         Ok(homes)
+    }
+
+    /// What this machine keeps of the study from where its folder lay before it was renamed or moved. Where the study still lies there,
+    /// this folder is a copy, and what is kept is that one's.
+    pub(crate) fn forsaken(&self) -> Result<Vec<Self>, Refused> {
+        let Some(root) = self.place.parent() else {
+            return Ok(Vec::new());
+        };
+        let entries = match self.folder.disk.list(root) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            other => other.map_err(Doing::List.to(root))?,
+        };
+        let mut forsaken = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(Doing::List.to(root))?;
+            let (name, place) = (entry.file_name(), entry.path());
+            let name = name.to_string_lossy();
+            let of_it = name.rsplit_once('-').map(|(study, _)| study);
+            if of_it != Some(&self.folder.study.0) || place == self.place {
+                continue;
+            }
+            // Without a note of where it was nobody knows whose it is.
+            let Ok(note) = disk::read_words(&*self.folder.disk, &place.join(NOTE)) else {
+                continue;
+            };
+            let was = Path::new(note.trim_end_matches('\n'));
+            let there = Folder::open_on(Drive::clone(&self.folder.disk), was);
+            if !there.is_ok_and(|there| there.study == self.folder.study) {
+                let folder = self.folder.clone();
+                forsaken.push(Self { folder, place });
+            }
+        }
+        Ok(forsaken)
     }
 
     fn belongs_to(&self, place: &Path, coder: &CoderId) -> bool {

@@ -290,6 +290,22 @@ impl Shelf {
     }
 }
 
+/// The hash that a file of ours carries in its name, at its place: behind the last point where one stands there, since a handle may
+/// look like one; of a source it is the first.
+pub(crate) fn named_short(name: &str) -> Option<&str> {
+    let is_short = |part: &&str| {
+        let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+        part.len() == 8 && part.chars().all(is_hex)
+    };
+    let word = |part: &'_ str| part.find(|c: char| !c.is_ascii_alphanumeric());
+    let first_word = |part: &'_ str| word(part).unwrap_or(part.len());
+    let behind = name.split('.').skip(1);
+    let behind = behind.map(|part| part.get(..first_word(part)).unwrap_or_default());
+    let mut anywhere = name.split(|c: char| !c.is_ascii_alphanumeric());
+    let last = behind.filter(is_short).last();
+    last.or_else(|| anywhere.find(is_short))
+}
+
 /// Whether a file is there only by its name.
 fn is_placeholder(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -297,7 +313,8 @@ fn is_placeholder(path: &Path) -> bool {
     named_by_placeholder(&name).is_some() || is_empty()
 }
 
-fn without_cr(bytes: Vec<u8>) -> Vec<u8> {
+/// The words of a file whose line ends something on the way converted.
+pub(crate) fn without_cr(bytes: Vec<u8>) -> Vec<u8> {
     let mut plain = Vec::with_capacity(bytes.len());
     for line in bytes.split_inclusive(|&byte| byte == b'\n') {
         match line.strip_suffix(b"\r\n") {

@@ -1,23 +1,24 @@
 //! Words that were taken back, taken out of what this machine keeps: its journals, their shadows, the files they name.
 //!
-//! Blanking is the one rewriting there is, by atomic replace; a blanked line still verifies. A machine blanks the journals of its own
-//! writers, each under its lock, so that nobody else ever writes into a file that is somebody's. What is left in the journals of
-//! others is counted. A tail that a crash tore off may hold words too, and goes with them.
+//! Blanking is the one rewriting there is, by atomic replace; a blanked line still verifies. A machine blanks the lines of its own
+//! writers, each under its lock, wherever they stand but in a journal that is somebody else's, so that nobody ever writes into that.
+//! What is left of others is counted. What is no whole line any more may hold words too: a damaged form of a line whose words go gives
+//! way to its blank, and a tail that a crash tore off goes with them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::id::{Digest, Ref, Writer};
-use crate::journal::{self, Body};
 use crate::problem::Problem;
 use crate::store::atomic::{self, Existing, UNFINISHED};
-use crate::store::damage::{judge, pieces};
-use crate::store::disk;
+use crate::store::blank::{Blanked, Blanks};
+use crate::store::disk::{self, Drive};
 use crate::store::journals;
-use crate::store::layout;
+use crate::store::layout::{is_own, writer_named};
+use crate::store::own::Side;
 use crate::store::state::{State, lock};
-use crate::store::texts::Shelf;
+use crate::store::texts::{Shelf, named_short, without_cr};
 use crate::store::writer::Home;
 use crate::store::{Doing, Refused};
 
@@ -67,12 +68,30 @@ pub struct Cleared {
     pub waiting: BTreeMap<String, u64>,
     /// Writers of this machine that another process holds: it does its part itself.
     pub busy: Vec<Writer>,
+    /// Whether nothing of this machine's writers is left in the folder.
+    pub is_done: bool,
+}
+
+/// What still holds words that should be gone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Lines in the journals of the folder, by their writers.
+    pub lines: BTreeMap<Writer, u64>,
+    /// Lines in what this machine keeps beside the folder.
+    pub kept: u64,
+    /// Files.
+    pub files: Vec<PathBuf>,
 }
 
 impl Cleared {
     /// Whether anything was taken out.
     pub fn is_any(&self) -> bool {
         self.lines + self.shadow + self.torn > 0 || !self.files.is_empty()
+    }
+
+    /// Whether any of it is worth telling: what a crash tore off was never saved.
+    pub fn is_told(&self) -> bool {
+        self.lines + self.shadow > 0 || !self.files.is_empty()
     }
 }
 
@@ -119,123 +138,189 @@ impl State {
         added.map(drop).map_err(|failed| failed.refused)
     }
 
-    /// The writers of this machine.
+    /// The writers of this machine, those too under which it wrote while the folder lay elsewhere.
     pub fn writers_here(&self) -> Result<Vec<Writer>, Refused> {
-        Ok(self.homes()?.into_keys().collect())
+        let mut writers: BTreeSet<Writer> = self.homes()?.into_keys().collect();
+        for state in self.forsaken()? {
+            writers.extend(state.homes()?.into_keys());
+        }
+        Ok(writers.into_iter().collect())
     }
 
     /// Takes out what was taken back. No writer of this machine may be held by whoever calls.
     pub fn clear(&self, orders: &Orders, reach: Reach) -> Result<Cleared, Refused> {
         let mut cleared = Cleared::default();
         let mut held = Vec::new();
-        for (writer, place) in self.homes()? {
-            match lock(self.folder.disk.as_ref(), &writer, &place)? {
-                Some(home) => {
-                    self.clear_home(&home, orders, &mut cleared)?;
-                    held.push(home);
-                }
+        let mut states = self.forsaken()?;
+        states.push(self.clone());
+        for (writer, place) in homes(&states)? {
+            match lock(self.disk(), &writer, &place)? {
+                Some(home) => held.push(home),
                 None => cleared.busy.push(writer),
             }
         }
-        let is_ours = |writer: &Writer| held.iter().any(|home| home.writer == *writer);
-        let (files, _) = journals::files(&self.folder)?;
-        for path in files {
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let writer = layout::writer_named(&name);
-            let may = reach == Reach::Everybody || writer.as_ref().is_some_and(is_ours);
-            let found = self.blank(&path, orders, may)?;
-            match may {
-                true => cleared.lines += found,
-                false if found > 0 => {
-                    let whose = writer.map_or(name, |writer| writer.0.into());
-                    *cleared.waiting.entry(whose).or_default() += found;
-                }
-                false => {}
-            }
+        for home in &held {
+            self.settle(home)?;
+        }
+        let (journals, _) = journals::files(&self.folder)?;
+        let mut kept = Vec::new();
+        for home in &held {
+            let shadow = Home::shadow(&self.folder.disk, &home.folder, &home.writer);
+            let segments = shadow.segments()?.into_keys();
+            kept.extend(segments.map(|segment| shadow.path(segment)));
         }
         // Copies of journals that were put away are this machine's own, whoever wrote them.
-        for path in self.files_in(&self.place().join("copies"))? {
-            cleared.shadow += self.blank(&path, orders, true)?;
+        for state in &states {
+            kept.extend(self.files_in(&state.place().join("copies"))?);
+        }
+        let mut blanks = Blanks::of(&self.folder.study, &orders.lines);
+        for path in journals.iter().chain(&kept) {
+            blanks.note(&self.bytes(path)?);
+        }
+        for path in &kept {
+            cleared.shadow += self.blank(path, &blanks, |_| true)?.count;
+        }
+        let is_ours = |writer: &Writer| held.iter().any(|home| home.writer == *writer);
+        for path in &journals {
+            let may = |writer: &Writer| match reach {
+                Reach::Everybody => true,
+                Reach::Own => is_ours(writer) && !self.is_of_others(path, is_ours),
+            };
+            let blanked = self.blank(path, &blanks, may)?;
+            cleared.lines += blanked.count;
+            for (writer, count) in blanked.waiting {
+                *cleared.waiting.entry(writer.0.into()).or_default() += count;
+            }
+        }
+        for home in &held {
+            cleared.torn += self.empty(&home.folder.join("torn"))?;
         }
         self.remove_files(orders, &mut cleared)?;
-        if cleared.busy.is_empty() {
-            self.note_obeyed(orders)?;
-        }
+        let is_left = |home: &Home| cleared.waiting.contains_key(home.writer.0.as_str());
+        cleared.is_done = cleared.busy.is_empty() && !held.iter().any(is_left);
         Ok(cleared)
     }
 
-    /// Takes the words out of what one writer keeps on this machine.
-    fn clear_home(
-        &self,
-        home: &Home,
-        orders: &Orders,
-        cleared: &mut Cleared,
-    ) -> Result<(), Refused> {
-        let shadow = Home::shadow(&self.folder.disk, &home.folder, &home.writer);
-        for segment in shadow.segments()?.into_keys() {
-            cleared.shadow += self.blank(&shadow.path(segment), orders, true)?;
+    /// What should be gone and still holds its words. Nothing is changed.
+    pub fn left(&self, orders: &Orders) -> Result<Left, Refused> {
+        let mut left = Left::default();
+        let blanks = Blanks::of(&self.folder.study, &orders.lines);
+        for path in journals::files(&self.folder)?.0 {
+            let found = blanks.out_of(&self.bytes(&path)?, |_| false);
+            for (writer, count) in found.waiting {
+                *left.lines.entry(writer).or_default() += count;
+            }
         }
-        let torn = home.folder.join("torn");
-        for path in self.files_in(&torn)? {
-            self.folder
-                .disk
-                .as_ref()
-                .remove(&path)
-                .map_err(Doing::Remove.to(&path))?;
-            cleared.torn += 1;
+        let mut states = self.forsaken()?;
+        states.push(self.clone());
+        let mut kept = Vec::new();
+        for (_, place) in homes(&states)? {
+            kept.extend(self.files_in(&place.join("shadow"))?);
+        }
+        for state in &states {
+            kept.extend(self.files_in(&state.place().join("copies"))?);
+        }
+        for path in kept {
+            let found = blanks.out_of(&self.bytes(&path)?, |_| true);
+            left.kept += found.count;
+        }
+        let shelf = Shelf::list(&self.folder)?;
+        for gone in &orders.files {
+            let places = shelf.places(gone).into_iter();
+            left.files
+                .extend(places.filter(|path| self.holds(path, gone, &orders.kept)));
+        }
+        Ok(left)
+    }
+
+    /// Notes that the withdrawals were obeyed here.
+    pub fn note_obeyed(&self, orders: &Orders) -> Result<(), Refused> {
+        if orders.withdrawals.is_empty() || self.obeyed() == orders.withdrawals {
+            return Ok(());
+        }
+        self.prepare()?;
+        let lines = orders.withdrawals.iter().map(|id| format!("{id}\n"));
+        let words: String = lines.collect();
+        let path = self.place().join(OBEYED);
+        atomic::write(self.disk(), &path, words.as_bytes(), Existing::Replace)
+    }
+
+    /// Removes what crashes tore off the journals of this machine and what was damaged in them; how many files.
+    pub fn forget_torn(&self) -> Result<u64, Refused> {
+        let mut removed = 0;
+        for place in self.homes()?.into_values() {
+            removed += self.empty(&place.join("torn"))?;
+        }
+        Ok(removed)
+    }
+
+    /// Whether anything lies here that a crash tore off.
+    pub fn has_torn(&self) -> Result<bool, Refused> {
+        for place in self.homes()?.into_values() {
+            if !self.files_in(&place.join("torn"))?.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn disk(&self) -> &dyn disk::Disk {
+        self.folder.disk.as_ref()
+    }
+
+    /// Sets the unfinished ends of a writer's journal and shadow aside, as the next change would.
+    fn settle(&self, home: &Home) -> Result<(), Refused> {
+        let aside = home.folder.join("torn");
+        let journal = Side {
+            folder: self.folder.journal(),
+            writer: home.writer.clone(),
+            disk: Drive::clone(&self.folder.disk),
+        };
+        let shadow = Home::shadow(&self.folder.disk, &home.folder, &home.writer);
+        for side in [journal, shadow] {
+            // What is set aside is removed at once, so nobody needs to be told where it lies.
+            drop(side.settle(&self.folder.study, (&aside, None))?);
         }
         Ok(())
     }
 
-    /// Blanks the lines of a file, where that may be; gives how many there are.
-    fn blank(&self, path: &Path, orders: &Orders, may: bool) -> Result<u64, Refused> {
-        let bytes = match disk::read(self.folder.disk.as_ref(), path) {
-            // Gone since it was listed, or never downloaded: there is nothing to take out of it here.
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(0),
-            other => other.map_err(Doing::Read.to(path))?,
-        };
-        let (mut blanked, mut count) = (Vec::with_capacity(bytes.len()), 0);
-        for piece in pieces(&bytes) {
-            let judged = judge(&self.folder.study, piece);
-            let goes = judged
-                .line
-                .is_some_and(|line| orders.lines.contains(&line.id()) && line.body != Body::Blank);
-            let words = std::str::from_utf8(judged.words).ok();
-            match words.filter(|_| goes).map(journal::blank) {
-                Some(Ok(blank)) => {
-                    count += 1;
-                    blanked.extend_from_slice(blank.as_bytes());
-                    blanked.push(b'\n');
-                }
-                Some(Err(_)) | None => blanked.extend_from_slice(piece),
-            }
+    /// Whether a file is the journal of another writer than these.
+    fn is_of_others(&self, path: &Path, is_ours: impl Fn(&Writer) -> bool) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let writer = writer_named(&name);
+        is_own(&self.folder, path) && !writer.is_some_and(|writer| is_ours(&writer))
+    }
+
+    /// Blanks the lines of a file, those that may be; says what was found.
+    fn blank(
+        &self,
+        path: &Path,
+        blanks: &Blanks<'_>,
+        may: impl Fn(&Writer) -> bool,
+    ) -> Result<Blanked, Refused> {
+        let blanked = blanks.out_of(&self.bytes(path)?, may);
+        if blanked.count > 0 {
+            atomic::write(self.disk(), path, &blanked.bytes, Existing::Replace)?;
         }
-        if may && count > 0 {
-            atomic::write(self.folder.disk.as_ref(), path, &blanked, Existing::Replace)?;
+        Ok(blanked)
+    }
+
+    /// The bytes of a file. Of one that is gone since it was listed, or was never downloaded, there are none to take anything out of.
+    fn bytes(&self, path: &Path) -> Result<Vec<u8>, Refused> {
+        match disk::read(self.disk(), path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            other => other.map_err(Doing::Read.to(path)),
         }
-        Ok(count)
     }
 
     fn remove_files(&self, orders: &Orders, cleared: &mut Cleared) -> Result<(), Refused> {
         let shelf = Shelf::list(&self.folder)?;
-        let kept: BTreeSet<String> = orders.kept.iter().map(Digest::short).collect();
         for gone in &orders.files {
             for path in shelf.places(gone) {
-                // A file that was changed by hand may hold the words all the same, unless its name is also that of another one.
-                let is_shared = kept.contains(&gone.short());
-                if is_shared && !self.is_file(&path, gone) {
-                    continue;
+                if self.holds(&path, gone, &orders.kept) {
+                    self.remove(&path)?;
+                    cleared.files.push(path);
                 }
-                self.folder
-                    .disk
-                    .as_ref()
-                    .remove(&path)
-                    .map_err(Doing::Remove.to(&path))?;
-                cleared.files.push(path);
             }
         }
         let folder = &self.folder;
@@ -248,27 +333,52 @@ impl State {
             for path in self.files_in(&part)? {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 if name.starts_with(UNFINISHED) {
-                    self.folder
-                        .disk
-                        .as_ref()
-                        .remove(&path)
-                        .map_err(Doing::Remove.to(&path))?;
+                    self.remove(&path)?;
                     cleared.files.push(path);
                 }
             }
             if part.is_dir() {
-                atomic::sync_folder(self.folder.disk.as_ref(), &part)?;
+                atomic::sync_folder(self.disk(), &part)?;
             }
         }
         Ok(())
     }
 
-    fn is_file(&self, path: &Path, digest: &Digest) -> bool {
-        disk::read(self.folder.disk.as_ref(), path).is_ok_and(|bytes| Digest::of(&bytes) == *digest)
+    /// Whether a file holds what should be gone: these very words, or, where it was changed by hand, its place in the name says so.
+    /// What something in force names stays, whatever its file is called.
+    fn holds(&self, path: &Path, gone: &Digest, kept: &BTreeSet<Digest>) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_called = || {
+            let short = named_short(&name);
+            short == Some(&gone.short()) && !kept.iter().any(|kept| Some(&*kept.short()) == short)
+        };
+        match disk::read(self.disk(), path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => false,
+            Err(_) => is_called(),
+            Ok(bytes) => {
+                let digests = [Digest::of(&bytes), Digest::of(&without_cr(bytes))];
+                let is_kept = digests.iter().any(|digest| kept.contains(digest));
+                !is_kept && (digests.contains(gone) || is_called())
+            }
+        }
+    }
+
+    fn remove(&self, path: &Path) -> Result<(), Refused> {
+        match self.disk().remove(path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other.map_err(Doing::Remove.to(path)),
+        }
+    }
+
+    /// Removes the files of a folder; how many.
+    fn empty(&self, folder: &Path) -> Result<u64, Refused> {
+        let files = self.files_in(folder)?;
+        files.iter().try_for_each(|path| self.remove(path))?;
+        Ok(files.len() as u64)
     }
 
     fn files_in(&self, folder: &Path) -> Result<Vec<PathBuf>, Refused> {
-        let entries = match self.folder.disk.as_ref().list(folder) {
+        let entries = match self.disk().list(folder) {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             other => other.map_err(Doing::List.to(folder))?,
         };
@@ -281,20 +391,13 @@ impl State {
         }
         Ok(files)
     }
+}
 
-    fn note_obeyed(&self, orders: &Orders) -> Result<(), Refused> {
-        if orders.withdrawals.is_empty() || self.obeyed() == orders.withdrawals {
-            return Ok(());
-        }
-        self.prepare()?;
-        let lines = orders.withdrawals.iter().map(|id| format!("{id}\n"));
-        let words: String = lines.collect();
-        let path = self.place().join(OBEYED);
-        atomic::write(
-            self.folder.disk.as_ref(),
-            &path,
-            words.as_bytes(),
-            Existing::Replace,
-        )
+/// The writers that several states hold, each with its folder.
+fn homes(states: &[State]) -> Result<Vec<(Writer, PathBuf)>, Refused> {
+    let mut all = Vec::new();
+    for state in states {
+        all.extend(state.homes()?);
     }
+    Ok(all)
 }

@@ -99,7 +99,7 @@ impl Study {
         let mut gaps = self.completeness.gaps.iter();
         gaps.any(|gap| gap.writer == line.head.writer)
             || self.completeness.unnamed.contains(&id)
-            || self.withdrawn.lines.contains(&id)
+            || self.withdrawn.awaits(id)
     }
 
     /// Whether all that a line names is here, and all that it is built on is in force.

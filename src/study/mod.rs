@@ -64,7 +64,7 @@ use crate::study::register::{Key, Registers, Value};
 use crate::study::retained::Force;
 use crate::study::set::{Fork, Gap, Set};
 use crate::study::switch::Switched;
-use crate::study::withdrawal::Withdrawn;
+use crate::study::withdrawal::{Whose, Withdrawn};
 use crate::study::work::Coded;
 
 /// A coder as the study knows them.
@@ -210,9 +210,13 @@ pub struct Study {
 impl Study {
     /// Folds lines into a study.
     pub fn fold(id: StudyId, lines: impl IntoIterator<Item = Arc<Line>>) -> Self {
+        Self::fold_of(id, lines, Whose::Everybody)
+    }
+
+    fn fold_of(id: StudyId, lines: impl IntoIterator<Item = Arc<Line>>, whose: Whose) -> Self {
         let set = Set::of(lines);
         let writers = writers(&set);
-        let withdrawn = Withdrawn::of(&set);
+        let withdrawn = Withdrawn::of(&set, &writers, whose);
         let switched = Switched::of(&set, &withdrawn, &writers);
         let mut forces = retained::forces(&set, &withdrawn, &switched);
         let not_theirs = authority::judge(&set, &writers, &mut forces);

@@ -3,14 +3,18 @@
 //! A withdraw counts at once, whether or not the named lines have been blanked on disk yet: their words take no part in anything
 //! that follows. It names also all that the named lines replaced, so that no older value comes back; and what is written about a
 //! document or a person that is gone, by somebody who did not know of it yet, is taken back with them. Withdrawals are never undone.
+//!
+//! What undo leaves alone, who is here and what was withdrawn, keeps its words whoever names it, and who obeyed speaks for his own
+//! lines alone. Everybody's withdrawal counts here; what machines erase by themselves is what leads took back.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::coding::On;
 use crate::document::Revision;
 use crate::event::Event;
-use crate::event::study::{Withdraw, WithdrawDone, WithdrawMode};
-use crate::id::{CodingRef, Digest, DocumentRef, PersonId, Ref, RevisionRef, Writer};
+use crate::event::study::{CoderChange, CoderRole, Withdraw, WithdrawDone, WithdrawMode};
+use crate::event::words::words;
+use crate::id::{CoderId, CodingRef, Digest, DocumentRef, PersonId, Ref, RevisionRef, Writer};
 use crate::journal::Line;
 use crate::study::Study;
 use crate::study::set::Set;
@@ -32,8 +36,19 @@ pub struct Withdrawn {
     pub files: BTreeMap<Digest, Option<Digest>>,
     /// The texts of documents that are gone, so that the same one brought in elsewhere is gone too.
     texts: HashSet<Digest>,
+    /// Lines that whoever obeyed names and that are not here yet: whose they are decides whether their words are gone.
+    awaited: HashSet<Ref>,
     /// The withdrawals, in fold order.
     orders: Vec<Withdrawal>,
+}
+
+/// Whose withdrawals count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Everybody's: in the study as people see it.
+    Everybody,
+    /// Those of leads: for what a machine erases by itself.
+    Leads,
 }
 
 /// A withdrawal as people follow it.
@@ -42,10 +57,20 @@ pub struct Withdrawal {
     /// Its line.
     #[serde(rename = "ref")]
     pub id: Ref,
+    /// Who wrote it; the writer's name where nobody opened it.
+    pub coder: CoderId,
+    /// Whether that is a lead: otherwise no machine erases anything by itself.
+    pub is_by_lead: bool,
     /// When, as the writer's clock said.
     pub at: String,
     /// Whose words, where a person took them back.
     pub people: Vec<PersonId>,
+    /// Documents that are gone.
+    pub documents: Vec<DocumentRef>,
+    /// Documents that go on without some words.
+    pub covered: Vec<DocumentRef>,
+    /// How many lines it names.
+    pub lines: usize,
     /// What became of what was made of them.
     pub mode: WithdrawMode,
     /// The installations that have taken the words out of what their machine keeps.
@@ -55,27 +80,29 @@ pub struct Withdrawal {
 }
 
 impl Withdrawn {
-    /// Gathers every withdrawal of the set.
-    pub fn of(set: &Set) -> Self {
+    /// Gathers the withdrawals of the set.
+    pub fn of(set: &Set, writers: &HashMap<Writer, CoderId>, whose: Whose) -> Self {
         let mut withdrawn = Self::default();
         let mut done = Vec::new();
+        let leads = Leads::of(set);
         for (place, line) in set.other_lines() {
             match line.event() {
                 Some(Event::Withdraw(event)) => {
-                    withdrawn.add(event);
-                    withdrawn.add_order((set, place), (line, event));
+                    let coder = writers.get(&line.head.writer);
+                    let is_by_lead = coder.is_some_and(|coder| leads.hold(coder));
+                    if whose == Whose::Everybody || is_by_lead {
+                        withdrawn.add(set, event);
+                        let coder = coder.map_or(&line.head.writer.0, |coder| &coder.0);
+                        let by = (CoderId(coder.clone()), is_by_lead);
+                        withdrawn.add_order((set, place), (line, event), by);
+                    }
                 }
-                Some(Event::WithdrawDone(event)) => {
-                    withdrawn.lines.extend(&event.refs);
-                    done.push(event);
-                }
+                Some(Event::WithdrawDone(event)) => done.push((line, event)),
                 _ => {}
             }
         }
-        for event in done {
-            let of = withdrawn.orders.iter_mut();
-            let of = of.filter(|known| known.id == event.withdrawal);
-            of.for_each(|known| known.done.extend(event.writers.iter().cloned()));
+        for (line, event) in done {
+            withdrawn.add_done((set, writers), (line, event));
         }
         withdrawn.add_what_they_replaced(set);
         if !withdrawn.orders.is_empty() {
@@ -84,12 +111,14 @@ impl Withdrawn {
         withdrawn
     }
 
-    fn add(&mut self, event: &Withdraw) {
+    fn add(&mut self, set: &Set, event: &Withdraw) {
         self.documents.extend(event.documents.iter().copied());
         if event.mode == WithdrawMode::Delete {
             self.people.extend(event.people.iter().cloned());
         }
-        self.lines.extend(event.refs.iter().copied());
+        let may_lose = |id: &Ref| set.get(*id).is_none_or(may_lose_its_words);
+        self.lines
+            .extend(event.refs.iter().copied().filter(may_lose));
         self.revisions.extend(event.revisions.iter().copied());
         self.files
             .extend(event.files.iter().map(|gone| (gone.was, gone.now)));
@@ -99,38 +128,75 @@ impl Withdrawn {
     }
 
     /// What one action takes back is one withdrawal, however many lines it has.
-    fn add_order(&mut self, (set, place): (&Set, usize), (line, event): (&Line, &Withdraw)) {
+    fn add_order(
+        &mut self,
+        (set, place): (&Set, usize),
+        (line, event): (&Line, &Withdraw),
+        (coder, is_by_lead): (CoderId, bool),
+    ) {
         let first = |id: Ref| set.first_of_action(set.place(id)?).map(Line::id);
         let action = set.first_of_action(place).map(Line::id);
-        if self
-            .orders
-            .iter()
-            .any(|known| first(known.id) == action && action.is_some())
-        {
+        let is_same = |known: &&mut Withdrawal| first(known.id) == action && action.is_some();
+        if let Some(known) = self.orders.iter_mut().find(is_same) {
+            known.documents.extend(&event.documents);
+            known.covered.extend(covered(set, event));
+            known.lines += event.refs.len();
             return;
         }
         self.orders.push(Withdrawal {
             id: line.id(),
+            coder,
+            is_by_lead,
             at: line.head.at.as_str().to_owned(),
             people: event.people.clone(),
+            documents: event.documents.clone(),
+            covered: covered(set, event),
+            lines: event.refs.len(),
             mode: event.mode,
             done: Vec::new(),
             waiting: Vec::new(),
         });
     }
 
+    /// Who obeyed says so of installations, and names lines that came late: those of the same coder alone.
+    fn add_done(
+        &mut self,
+        (set, writers): (&Set, &HashMap<Writer, CoderId>),
+        (line, event): (&Line, &WithdrawDone),
+    ) {
+        let of = self.orders.iter_mut();
+        of.filter(|known| known.id == event.withdrawal)
+            .for_each(|known| known.done.extend(event.writers.iter().cloned()));
+        let coder = writers.get(&line.head.writer);
+        for id in &event.refs {
+            match set.get(*id) {
+                Some(named) => {
+                    let is_own = coder.is_some() && writers.get(&named.head.writer) == coder;
+                    if is_own && may_lose_its_words(named) {
+                        self.lines.insert(*id);
+                    }
+                }
+                None => drop(self.awaited.insert(*id)),
+            }
+        }
+    }
+
     fn add_what_they_replaced(&mut self, set: &Set) {
         let mut ahead: Vec<Ref> = self.lines.iter().copied().collect();
         while let Some(id) = ahead.pop() {
             let Some(line) = set.get(id) else { continue };
-            ahead.extend(
-                line.head
-                    .over
-                    .iter()
-                    .copied()
-                    .filter(|&over| self.lines.insert(over)),
-            );
+            for over in &line.head.over {
+                let has_words = set.get(*over).is_none_or(has_words_to_lose);
+                if has_words && self.lines.insert(*over) {
+                    ahead.push(*over);
+                }
+            }
         }
+    }
+
+    /// Whether what is worked out of a line depends on withdrawals that were here before it.
+    pub fn awaits(&self, id: Ref) -> bool {
+        self.lines.contains(&id) || self.awaited.contains(&id)
     }
 
     /// Documents first: what is about them is then about something that is gone.
@@ -237,6 +303,14 @@ impl Withdrawn {
 }
 
 impl Study {
+    /// The study as it would be without the withdrawals that no lead wrote; nothing where there are none of those.
+    pub fn as_leads_withdrew(&self) -> Option<Self> {
+        let mut orders = self.withdrawn.orders.iter();
+        let lines = || self.set.lines.iter().cloned();
+        (!orders.all(|known| known.is_by_lead))
+            .then(|| Self::fold_of(self.id.clone(), lines(), Whose::Leads))
+    }
+
     /// The files of words that were taken back and that nothing in force names, which no machine should keep.
     pub fn files_gone(&self) -> BTreeSet<Digest> {
         let mut gone: BTreeSet<Digest> = self.withdrawn.files.keys().copied().collect();
@@ -308,8 +382,9 @@ impl Study {
         withdrawals
     }
 
-    /// What installations on one machine have to say of withdrawals, once they have obeyed them.
-    pub fn owed_by(&self, writers: &[Writer]) -> Vec<WithdrawDone> {
+    /// What installations on one machine have to say of withdrawals, once they have obeyed them. The coder who says it names late
+    /// lines of their own.
+    pub fn owed_by(&self, coder: &CoderId, writers: &[Writer]) -> Vec<WithdrawDone> {
         let orders = self.withdrawn.orders.iter();
         let is_silent = |order: &&Withdrawal| writers.iter().any(|one| !order.done.contains(one));
         let mut owed: Vec<WithdrawDone> = orders
@@ -321,7 +396,10 @@ impl Study {
             })
             .collect();
         let late = self.withdrawn.late.iter().copied();
-        let is_theirs = |line: &Line| writers.contains(&line.head.writer);
+        let is_theirs = |line: &Line| {
+            let writer = &line.head.writer;
+            writers.contains(writer) && self.coder_of(writer) == Some(coder)
+        };
         let refs: BTreeSet<Ref> = late
             .filter(|id| self.line(*id).is_some_and(is_theirs))
             .collect();
@@ -340,4 +418,61 @@ impl Study {
         }
         owed
     }
+}
+
+/// The coders whose withdrawals machines obey by themselves, as on the command line: leads, or in a study without any lead
+/// whoever joined.
+struct Leads<'s> {
+    leads: HashSet<&'s CoderId>,
+    joined: HashSet<&'s CoderId>,
+}
+
+impl<'s> Leads<'s> {
+    fn of(set: &'s Set) -> Self {
+        let (mut leads, mut joined) = (HashSet::new(), HashSet::new());
+        for (_, line) in set.other_lines() {
+            match line.event() {
+                Some(Event::CoderJoin(join)) => {
+                    joined.insert(&join.coder);
+                    if join.role == CoderRole::Lead {
+                        leads.insert(&join.coder);
+                    }
+                }
+                // What somebody took back as a lead stays taken back, whatever they are later.
+                Some(Event::CoderSet(set)) if set.change == CoderChange::Role(CoderRole::Lead) => {
+                    leads.insert(&set.coder);
+                }
+                _ => {}
+            }
+        }
+        Self { leads, joined }
+    }
+
+    fn hold(&self, coder: &CoderId) -> bool {
+        match self.leads.is_empty() {
+            true => self.joined.contains(coder),
+            false => self.leads.contains(coder),
+        }
+    }
+}
+
+/// The documents of the revisions without the words.
+fn covered(set: &Set, event: &Withdraw) -> Vec<DocumentRef> {
+    let document = |id: &RevisionRef| match set.get(id.0)?.event()? {
+        Event::DocumentRevise(revise) => Some(revise.document),
+        _ => None,
+    };
+    event.revisions.iter().filter_map(document).collect()
+}
+
+/// Whether a line may lose its words at all: who is here, what was seen, closed and withdrawn may not. A line that is blank already
+/// has none.
+fn may_lose_its_words(line: &Line) -> bool {
+    line.event().is_none_or(|event| !event.is_never_switched())
+}
+
+/// Whether a line has words, or names files of words, that it may lose.
+fn has_words_to_lose(line: &Line) -> bool {
+    let holds = |event: &Event| !words(event).is_empty() || !event.files().is_empty();
+    may_lose_its_words(line) && line.event().is_none_or(holds)
 }

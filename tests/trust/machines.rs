@@ -95,7 +95,12 @@ fn is_complete(session: &Session) -> bool {
 fn put_copies_away(place: &Path) {
     let session = opened(place);
     for copy in session.checkup().unwrap().copies {
-        let kept = put_away(session.folder(), &session.state_folder(), &copy.file).unwrap();
+        let kept = put_away(
+            session.folder(),
+            (&session.state_folder(), &Default::default()),
+            &copy.file,
+        )
+        .unwrap();
         assert!(kept.is_some(), "{copy:?} is needed");
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::cli::doctor::withdrawal;
 use crate::cli::failure::Failure;
 use crate::id::Writer;
 use crate::number::counted;
@@ -103,6 +104,7 @@ pub fn findings(
     let forks = session.view().forks();
     found.extend(forks.iter().map(|fork| of_fork(&fork.writer, fork.seq)));
     found.extend(checkup.copies.iter().map(of_copy));
+    found.extend(withdrawal::findings(session)?);
     let converted = session.problems.iter().cloned();
     found.extend(converted.map(|problem| plain(problem, Weight::Fine)));
     found.extend(checkup.strays.iter().map(|file| {
@@ -127,7 +129,8 @@ pub fn findings(
     Ok(found)
 }
 
-fn plain(problem: Problem, weight: Weight) -> Finding {
+/// A finding that nothing is done about here.
+pub fn plain(problem: Problem, weight: Weight) -> Finding {
     Finding {
         problem,
         weight,
@@ -351,7 +354,7 @@ fn of_draft((file, written): &(PathBuf, Duration), now: Duration) -> Finding {
 }
 
 /// The coder's part of a writer's name.
-fn coder(writer: &Writer) -> &str {
+pub fn coder(writer: &Writer) -> &str {
     writer
         .0
         .rsplit_once('-')

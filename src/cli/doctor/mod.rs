@@ -1,6 +1,7 @@
 //! `doctor`: what sync tools, crashes and people did to the folder, in plain sentences, and the repair of what is safe to repair.
 
 mod finding;
+mod withdrawal;
 
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
@@ -49,6 +50,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             done.extend(repaired(&mut session, repair)?);
         }
         session.refresh()?;
+        // What was put back may hold words that were taken back meanwhile.
+        session.obey_quietly();
         found = look(context, &session)?;
     }
     if context.out.is_json() {
@@ -135,7 +138,7 @@ fn may_repair(context: &mut Context, repairs: &[Repair], yes: bool) -> Result<bo
 
 /// Does it, and says what was done.
 fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failure> {
-    let state = session.state_folder();
+    let (state, gone) = (session.state_folder(), session.orders().lines);
     let said = repair.words();
     match repair {
         Repair::Mend(writer) => {
@@ -158,7 +161,7 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
                 false => done.iter().map(ToString::to_string).collect(),
             });
         }
-        Repair::PutAway(file) => match put_away(session.folder(), &state, file)? {
+        Repair::PutAway(file) => match put_away(session.folder(), (&state, &gone), file)? {
             Some(kept) => {
                 return Ok(vec![format!(
                     "{} is now {}",
