@@ -106,13 +106,7 @@ fn coders(study: &Study) -> Vec<Coder> {
 }
 
 fn documents(study: &Study, fields: &Fields) -> Vec<Document> {
-    let added = introduced(study, |event| match event {
-        Event::DocumentAdd(event) => Some(event),
-        _ => None,
-    });
-    let mut documents: Vec<Document> = added
-        .map(|(line, event)| new_document(study, line, event))
-        .collect();
+    let mut documents = new_documents(study);
     let places: HashMap<DocumentRef, usize> = documents
         .iter()
         .enumerate()
@@ -188,8 +182,26 @@ fn take_back(study: &Study, document: &mut Document) {
     }
 }
 
-fn new_document(study: &Study, line: &Line, event: &DocumentAdd) -> Document {
-    let first = RevisionRef(line.id());
+/// Each document as it was first added. One that was written again without words that were taken back is where it was, and goes by
+/// the ref of the line that held them.
+fn new_documents(study: &Study) -> Vec<Document> {
+    let mut added: HashMap<Ref, &DocumentAdd> = HashMap::new();
+    for (_, line, event) in in_force((&study.set, &study.forces), study.set.others()) {
+        if let Event::DocumentAdd(event) = event {
+            let id = study.identity.canonical(line.id());
+            added.entry(id).or_insert(event);
+        }
+    }
+    let mut added: Vec<(Ref, &DocumentAdd)> = added.into_iter().collect();
+    added.sort_unstable_by_key(|(id, _)| study.set.place(*id));
+    let documents = added.into_iter();
+    documents
+        .map(|(id, event)| new_document(study, id, event))
+        .collect()
+}
+
+fn new_document(study: &Study, id: Ref, event: &DocumentAdd) -> Document {
+    let first = RevisionRef(id);
     let revision = Revision {
         id: first,
         parent: None,
@@ -200,7 +212,7 @@ fn new_document(study: &Study, line: &Line, event: &DocumentAdd) -> Document {
         takes_back: false,
     };
     Document {
-        id: DocumentRef(line.id()),
+        id: DocumentRef(id),
         handle: event.handle.clone(),
         kind: event.kind,
         title: None,
@@ -215,7 +227,7 @@ fn new_document(study: &Study, line: &Line, event: &DocumentAdd) -> Document {
         speakers: BTreeMap::new(),
         turn_roles: Vec::new(),
         primary: None,
-        retired: is_only_retained(study, line.id()),
+        retired: is_only_retained(study, id),
     }
 }
 
