@@ -4,7 +4,7 @@
 //! that follows. It names also all that the named lines replaced, so that no older value comes back; and what is written about a
 //! document or a person that is gone, by somebody who did not know of it yet, is taken back with them. Withdrawals are never undone.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::coding::On;
 use crate::document::Revision;
@@ -13,6 +13,7 @@ use crate::event::study::{Withdraw, WithdrawDone, WithdrawMode};
 use crate::id::{CodingRef, Digest, DocumentRef, PersonId, Ref, RevisionRef, Writer};
 use crate::journal::Line;
 use crate::study::Study;
+use crate::study::retained::Force;
 use crate::study::set::Set;
 
 /// What was taken back for good.
@@ -247,6 +248,7 @@ impl Study {
             let hidden = document.revisions.iter().filter(|one| one.is_withdrawn);
             gone.extend(hidden.flat_map(|revision| [revision.text, revision.turns]));
         }
+        gone.extend(self.undone_texts());
         for document in &self.documents {
             let kept = document.revisions.iter().filter(|one| !one.is_withdrawn);
             for revision in kept {
@@ -259,6 +261,47 @@ impl Study {
             gone.remove(&file);
         }
         gone
+    }
+
+    /// The texts and turns of undone corrections that hold words which were taken back from their documents.
+    fn undone_texts(&self) -> Vec<Digest> {
+        if self.withdrawn.revisions.is_empty() {
+            return Vec::new();
+        }
+        let mut undone: HashMap<Ref, Vec<Revision>> = HashMap::new();
+        for (_, line) in self.set.other_lines() {
+            if let Some(Event::DocumentRevise(event)) = line.event()
+                && self.force(line.id()) == Force::None
+            {
+                let revision = Revision {
+                    id: RevisionRef(line.id()),
+                    parent: Some(RevisionRef(self.canonical(event.parent.0))),
+                    text: event.text,
+                    turns: event.turns,
+                    kept: Vec::new(),
+                    is_withdrawn: false,
+                    takes_back: false,
+                };
+                let of = self.canonical(event.document.0);
+                undone.entry(of).or_default().push(revision);
+            }
+        }
+        let over = |id: RevisionRef| {
+            self.line(id.0)
+                .map_or(Vec::new(), |of| of.head.over.clone())
+        };
+        let blanked = self.documents.iter();
+        let blanked = blanked.filter(|of| of.revisions.iter().any(|one| one.takes_back));
+        let texts = blanked.flat_map(|document| {
+            let own = undone.remove(&document.id.0).unwrap_or_default();
+            let all = [&document.revisions[..], &own].concat();
+            let unreadable = self.withdrawn.unreadable(&all, over);
+            let held = own
+                .into_iter()
+                .filter(move |one| unreadable.contains(&one.id));
+            held.flat_map(|revision| [revision.text, revision.turns])
+        });
+        texts.collect()
     }
 
     /// The lines whose words no journal should hold any more: those that a withdrawal names, or whoever obeyed one.
