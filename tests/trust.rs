@@ -5,6 +5,7 @@
 pub mod proof;
 mod planted;
 mod withdrawal;
+mod leftover;
 mod versions;
 mod sealed;
 #[cfg(feature = "seal")]
