@@ -122,15 +122,10 @@ fn documents(study: &Study, fields: &Fields) -> Vec<Document> {
             continue;
         };
         let parent = Some(RevisionRef(study.identity.canonical(event.parent.0)));
-        let (text, turns, kept) = (event.text, event.turns, event.kept.clone());
         let revision = Revision {
-            id: RevisionRef(line.id()),
             parent,
-            text,
-            turns,
-            kept,
-            is_withdrawn: false,
-            takes_back: false,
+            kept: event.kept.clone(),
+            ..Revision::first(RevisionRef(line.id()), (event.text, event.turns))
         };
         // An undone revision that codings were made on stays readable, but is never the text that counts.
         if !is_only_retained(study, line.id()) {
@@ -202,15 +197,7 @@ fn new_documents(study: &Study) -> Vec<Document> {
 
 fn new_document(study: &Study, id: Ref, event: &DocumentAdd) -> Document {
     let first = RevisionRef(id);
-    let revision = Revision {
-        id: first,
-        parent: None,
-        text: event.text,
-        turns: event.turns,
-        kept: Vec::new(),
-        is_withdrawn: false,
-        takes_back: false,
-    };
+    let revision = Revision::first(first, (event.text, event.turns));
     Document {
         id: DocumentRef(id),
         handle: event.handle.clone(),

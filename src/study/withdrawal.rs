@@ -273,14 +273,10 @@ impl Study {
             if let Some(Event::DocumentRevise(event)) = line.event()
                 && self.force(line.id()) == Force::None
             {
+                let id = RevisionRef(line.id());
                 let revision = Revision {
-                    id: RevisionRef(line.id()),
                     parent: Some(RevisionRef(self.canonical(event.parent.0))),
-                    text: event.text,
-                    turns: event.turns,
-                    kept: Vec::new(),
-                    is_withdrawn: false,
-                    takes_back: false,
+                    ..Revision::first(id, (event.text, event.turns))
                 };
                 let of = self.canonical(event.document.0);
                 undone.entry(of).or_default().push(revision);

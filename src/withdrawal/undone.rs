@@ -128,15 +128,7 @@ impl<'v> Said<'v> {
 }
 
 fn document(id: Ref, event: &DocumentAdd) -> Document {
-    let first = Revision {
-        id: RevisionRef(id),
-        parent: None,
-        text: event.text,
-        turns: event.turns,
-        kept: Vec::new(),
-        is_withdrawn: false,
-        takes_back: false,
-    };
+    let first = Revision::first(RevisionRef(id), (event.text, event.turns));
     Document {
         id: DocumentRef(id),
         handle: event.handle.clone(),
@@ -156,12 +148,8 @@ fn document(id: Ref, event: &DocumentAdd) -> Document {
 
 fn correction(view: &View<'_>, (id, event): (Ref, &DocumentRevise)) -> Revision {
     Revision {
-        id: RevisionRef(id),
         parent: Some(RevisionRef(view.canonical(event.parent.0))),
-        text: event.text,
-        turns: event.turns,
         kept: event.kept.clone(),
-        is_withdrawn: false,
-        takes_back: false,
+        ..Revision::first(RevisionRef(id), (event.text, event.turns))
     }
 }
