@@ -7,6 +7,7 @@ mod planted;
 mod withdrawal;
 mod obeyed;
 mod left_behind;
+mod leftover;
 mod versions;
 mod sealed;
 #[cfg(feature = "seal")]

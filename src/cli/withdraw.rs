@@ -1,11 +1,13 @@
 //! What withdrawing documents and people have in common: everything that would go is shown, a person says yes, and it is said what
 //! this program cannot reach.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::context::{Context, lead};
 use crate::cli::failure::Failure;
 use crate::cli::reach;
+use crate::document::Document;
+use crate::event::Event;
 use crate::event::study::WithdrawMode;
 use crate::filter::View;
 use crate::history::is_called;
@@ -14,6 +16,7 @@ use crate::number::counted;
 use crate::session::Session;
 use crate::store::texts::Shelf;
 use crate::store::withdrawn::{Cleared, Reach};
+use crate::withdrawal::undone::Undone;
 use crate::withdrawal::{Asked, Plan, Quotation, plan};
 
 /// How words are taken back.
@@ -54,30 +57,30 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
     let (texts, problems) = session.everything()?;
     context.out.problems(&problems)?;
     let view = session.view();
-    let asked = asked(&view, whose, args)?;
+    let undone = Undone::of(&view);
+    // What of these is not here was told with the rest.
+    let (more, _) = session.texts_of(undone.texts(&view))?;
+    let texts = texts.with(more);
+    let asked = asked((&view, &undone), whose, args)?;
     let planned = plan(&view, &texts, &asked)?;
     let codings = codings(&view, &planned);
+    let is_told_already = view.has_withdrawals();
     drop(view);
-    if planned.taken.is_nothing() && args.everywhere && args.yes {
-        let cleared = session.obey(Reach::Everybody)?;
-        return done(context, &session, &cleared);
-    }
     if planned.taken.is_nothing() {
-        return Err(Failure::new("nothing of theirs is here")
-            .hint("see who speaks where with: intercoder document speakers DOC"));
+        return match args.everywhere && is_told_already {
+            true => everywhere(context, &mut session, args),
+            false => Err(nothing(is_told_already)),
+        };
     }
-    if context.out.is_json() && !args.yes {
-        return context.out.json(&as_json(&planned, codings, None));
+    match context.out.is_json() {
+        true if args.dry_run || !args.yes => {
+            context.out.json(&as_json(&planned, codings, None))?;
+        }
+        true => {}
+        false => show(context, &session, (&planned, codings))?,
     }
-    if !context.out.is_json() {
-        show(context, &session, (&planned, codings))?;
-    }
-    if args.dry_run {
-        return context.out.line("nothing was changed");
-    }
-    if !args.yes && !context.says_yes("take all of this back for ever? [y/N] ")? {
-        return Err(Failure::wrong_use("nothing was changed: nobody said yes")
-            .hint("look through the list above, then say it with --yes"));
+    if !may(context, args)? {
+        return Ok(());
     }
     let files = holders(&session, &planned)?;
     let reach = match args.everywhere {
@@ -94,8 +97,59 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
     reach::out_of_reach(context, &session, &files)
 }
 
+/// Whether it may be done: not where nothing is to change, and only if somebody said yes.
+fn may(context: &mut Context, args: &WithdrawArgs) -> Result<bool, Failure> {
+    if args.dry_run {
+        if !context.out.is_json() {
+            context.out.line("nothing was changed")?;
+        }
+        return Ok(false);
+    }
+    if args.yes || context.says_yes("take all of this back for ever? [y/N] ")? {
+        return Ok(true);
+    }
+    Err(Failure::wrong_use("nothing was changed: nobody said yes")
+        .hint("look through the list above, then say it with --yes"))
+}
+
+/// Takes what was withdrawn before out of the journals of installations that are gone.
+fn everywhere(
+    context: &mut Context,
+    session: &mut Session,
+    args: &WithdrawArgs,
+) -> Result<(), Failure> {
+    if !context.out.is_json() {
+        context.out.line(
+            "nothing more of theirs is here; what was withdrawn is taken out of every journal in this folder, whoever wrote it",
+        )?;
+    }
+    if !may(context, args)? {
+        return match context.out.is_json() {
+            true => context.out.json(&json!({ "withdrawn": false })),
+            false => Ok(()),
+        };
+    }
+    let cleared = session.obey(Reach::Everybody)?;
+    if context.out.is_json() {
+        let mut told = json!({ "withdrawn": true });
+        add_cleared(&mut told, Some(&cleared));
+        return context.out.json(&told);
+    }
+    done(context, session, &cleared)
+}
+
+fn nothing(is_told_already: bool) -> Failure {
+    let nothing = Failure::new("nothing of theirs is here");
+    match is_told_already {
+        true => nothing.hint(
+            "what was withdrawn stays so; --also ENTRY takes back an entry that was missed, --everywhere empties the journals of computers that are gone",
+        ),
+        false => nothing.hint("see who speaks where with: intercoder document speakers DOC"),
+    }
+}
+
 fn asked<'v>(
-    view: &View<'v>,
+    (view, undone): (&View<'v>, &Undone),
     whose: &Whose<'_>,
     args: &WithdrawArgs,
 ) -> Result<Asked<'v>, Failure> {
@@ -112,13 +166,23 @@ fn asked<'v>(
         },
         stay: entries(&args.keep)?,
         also: entries(&args.also)?,
+        undone: Vec::new(),
     };
     match whose {
         Whose::Documents(handles) => {
-            let documents = handles
-                .iter()
-                .map(|handle| crate::cli::context::document(view, handle));
-            asked.documents = documents.collect::<Result<_, _>>()?;
+            for handle in *handles {
+                let is_it = |document: &&Document| document.handle.eq_ignore_ascii_case(handle);
+                let before = undone.documents.iter().filter(is_it);
+                let before: Vec<DocumentRef> = before.map(|document| document.id).collect();
+                // A document that is gone has left no handle: what else is asked is done all the same.
+                let asks_more = args.everywhere || !args.also.is_empty();
+                match crate::cli::context::document(view, handle) {
+                    Ok(document) => asked.documents.push(document),
+                    Err(_) if !before.is_empty() => asked.undone.extend(before),
+                    Err(_) if asks_more && view.has_withdrawals() => {}
+                    Err(unknown) => return Err(unknown),
+                }
+            }
         }
         Whose::Person(handle) => asked.person = Some(person(view, handle)?),
     }
@@ -141,14 +205,19 @@ fn entry(view: &View<'_>, name: &str) -> Result<Ref, Failure> {
     }
 }
 
-/// A person who takes part, or whom a label stands for.
+/// A person who takes part or once did, whom a label or a turn stands for, or who withdrew before.
 fn person(view: &View<'_>, handle: &str) -> Result<PersonId, Failure> {
-    let known = view.people().map(|person| &person.handle);
-    let bound = view
-        .all_documents()
-        .iter()
-        .flat_map(|document| document.speakers.values());
-    let mut all = known.chain(bound.filter_map(|role| role.person()));
+    let gone = view.withdrawals();
+    let gone = gone.iter().flat_map(|known| &known.people);
+    let lines = view
+        .every_line()
+        .filter_map(|(line, _)| match line.event()? {
+            Event::PersonAdd(event) => Some(&event.handle),
+            Event::SpeakerAssign(event) => event.to.person(),
+            Event::TurnAssign(event) => event.to.person(),
+            _ => None,
+        });
+    let mut all = lines.chain(gone);
     let found = all.find(|known| known.0.eq_ignore_ascii_case(handle));
     found.cloned().ok_or_else(|| {
         Failure::new(format!("there is no person {handle}"))
@@ -176,6 +245,12 @@ fn show(
         context.out.line(format!(
             "gone: {handles}, with {codings} that count no longer"
         ))?;
+    }
+    if !plan.undone.is_empty() {
+        let handles = plan.undone.join(", ");
+        context
+            .out
+            .line(format!("gone too, undone before: {handles}"))?;
     }
     for (handle, turns) in &plan.covered {
         let turns = counted(*turns, "turn");
@@ -206,6 +281,17 @@ fn show(
             .line(format!("  and {more} that a blind round hides from you"))?;
     }
     entries(context, "entries that quote them and stay", &plan.left)?;
+    if plan.sealed > 0 {
+        let sealed = counted(plan.sealed, "sealed entry");
+        context.out.line(format!(
+            "{sealed} could not be looked through; look again when the round is closed"
+        ))?;
+    }
+    for handle in &plan.unread {
+        context.out.line(format!(
+            "{handle} could not be looked through, since not all of its text is here; let the folder finish syncing, and look again"
+        ))?;
+    }
     for (number, _) in &plan.codebooks {
         context.out.line(format!(
             "codebook {number} quotes them and is written again without"
@@ -250,28 +336,36 @@ fn done(context: &mut Context, session: &Session, cleared: &Cleared) -> Result<(
     let Some(last) = withdrawals.last() else {
         return Ok(());
     };
-    let left: u64 = cleared.waiting.values().sum();
+    let is_here = |name: &str| cleared.busy.iter().any(|writer| writer.0 == name);
+    let elsewhere = cleared.waiting.iter().filter(|(name, _)| !is_here(name));
+    let (mut left, mut journals) = (0, 0);
+    elsewhere.for_each(|(_, lines)| (left, journals) = (left + lines, journals + 1));
     if left > 0 {
         let left = counted(left as usize, "entry");
-        let journals = counted(cleared.waiting.len(), "journal");
+        let journals = counted(journals, "journal");
         context.out.line(format!(
             "{left} in {journals} of other computers hold their words until those obey; where they are gone for good, say it again with --everywhere"
         ))?;
     }
-    if last.waiting.is_empty() {
-        return context
-            .out
-            .line("no other installation has a copy of its own");
+    if !cleared.busy.is_empty() {
+        context.out.line(
+            "intercoder is open in another window here; it does its part when it is told, or close it and open the study again",
+        )?;
     }
-    let waiting: Vec<&str> = last
-        .waiting
-        .iter()
-        .map(|writer| writer.0.as_str())
-        .collect();
-    context.out.line(format!(
-        "to do the same when the study is opened there: {}; intercoder status says who has",
-        waiting.join(", ")
-    ))
+    let waiting = last.waiting.iter().map(|writer| writer.0.as_str());
+    let waiting: Vec<&str> = waiting.filter(|name| !is_here(name)).collect();
+    if !waiting.is_empty() {
+        return context.out.line(format!(
+            "to do the same when the study is opened there: {}; intercoder status says who has",
+            waiting.join(", ")
+        ));
+    }
+    match cleared.busy.is_empty() {
+        true => context
+            .out
+            .line("no other installation has a copy of its own"),
+        false => Ok(()),
+    }
 }
 
 /// The files of a study that hold the words, by where they lie in it.
@@ -284,19 +378,29 @@ fn holders(session: &Session, plan: &Plan) -> Result<Vec<String>, Failure> {
     Ok(files)
 }
 
-fn as_json(plan: &Plan, codings: usize, cleared: Option<&Cleared>) -> serde_json::Value {
-    json!({
+fn as_json(plan: &Plan, codings: usize, cleared: Option<&Cleared>) -> Value {
+    let mut told = json!({
         "withdrawn": cleared.is_some(),
         "gone": plan.gone,
+        "undone": plan.undone,
         "codings": codings,
         "covered": plan.covered.iter().map(|(handle, turns)| json!({ "document": handle, "turns": turns })).collect::<Vec<_>>(),
         "entries": plan.lines,
         "hidden_entries": plan.hidden,
+        "sealed_entries": plan.sealed,
         "left": plan.left,
         "codebooks": plan.codebooks.iter().map(|(number, _)| number).collect::<Vec<_>>(),
         "elsewhere": plan.elsewhere,
-        "lines_blanked": cleared.map(|cleared| cleared.lines),
-        "files_removed": cleared.map(|cleared| cleared.files.len()),
-        "waiting": cleared.map(|cleared| &cleared.waiting),
-    })
+        "unread": plan.unread,
+    });
+    add_cleared(&mut told, cleared);
+    told
+}
+
+/// What was taken out, beside what was to be.
+fn add_cleared(told: &mut Value, cleared: Option<&Cleared>) {
+    told["lines_blanked"] = json!(cleared.map(|cleared| cleared.lines));
+    told["files_removed"] = json!(cleared.map(|cleared| cleared.files.len()));
+    told["waiting"] = json!(cleared.map(|cleared| &cleared.waiting));
+    told["busy"] = json!(cleared.map(|cleared| &cleared.busy));
 }

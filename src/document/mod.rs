@@ -122,6 +122,21 @@ pub struct Revision {
     pub takes_back: bool,
 }
 
+impl Revision {
+    /// The first text of a document, with its turns.
+    pub fn first(id: RevisionRef, (text, turns): (Digest, Digest)) -> Self {
+        Self {
+            id,
+            parent: None,
+            text,
+            turns,
+            kept: Vec::new(),
+            is_withdrawn: false,
+            takes_back: false,
+        }
+    }
+}
+
 /// Where a document came from.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SourceNote {

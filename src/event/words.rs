@@ -15,7 +15,12 @@ pub fn words(event: &Event) -> Vec<&str> {
         Event::DocumentAdd(e) => {
             let source = e.source.name.as_deref();
             let title = e.title.as_deref().into_iter().chain(source);
-            title.chain(of_attributes(&e.attributes)).collect()
+            // What the import was told has names in it: whom labels stand for, how speakers are found.
+            let told = e.source.options.values().flat_map(|told| told.lines());
+            title
+                .chain(told)
+                .chain(of_attributes(&e.attributes))
+                .collect()
         }
         Event::DocumentSet(e) => match &e.change {
             DocumentChange::Title(title) => vec![title],

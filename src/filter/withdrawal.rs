@@ -76,6 +76,11 @@ impl<'s> View<'s> {
         }
     }
 
+    /// The ref that a thing goes by, whichever of its equal adds is named.
+    pub fn canonical(&self, id: Ref) -> Ref {
+        self.study.canonical(id)
+    }
+
     /// What was taken back for good, oldest first, with who has obeyed.
     pub fn withdrawals(&self) -> Vec<Withdrawal> {
         self.study.withdrawals()

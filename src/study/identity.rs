@@ -1,7 +1,8 @@
 //! Step 5 of the fold: identity.
 //!
 //! A thing is the ref of the event that introduced it. Equal adds made apart are one thing, unless the later one knew the other
-//! and says `apart`; it goes by the ref that comes first in fold order. One handle with different content stays two things.
+//! and says `apart`; it goes by the ref that comes first in fold order. One handle with different content stays two things. What is
+//! written again without words that were taken back is still the same thing.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher};
@@ -46,7 +47,7 @@ impl Identity {
                 .copied()
                 .find(|&first| identity.is_one(set, (first, line.id()), &content));
             match same {
-                Some(first) => identity.join(first, line.id()),
+                Some(first) => identity.unite(set, (first, line.id())),
                 None => class.push(line.id()),
             }
         }
@@ -66,20 +67,42 @@ impl Identity {
             .unwrap_or_else(|| vec![id])
     }
 
-    /// A code whose words were taken back is written again without them, over the lines that held them, and is still that code.
+    /// A code or a document whose words were taken back is written again without them, over the lines that held them, and is still
+    /// that one. A document goes on by its old ref, since revisions, places and memos name that; a code goes by its new one.
     fn join_written_again(&mut self, (set, forces): (&Set, &[Force]), withdrawn: &Withdrawn) {
         if withdrawn.lines.is_empty() {
             return;
         }
         for (_, line, event) in in_force((set, forces), set.others()) {
-            if !matches!(event, Event::CodeAdd(_)) {
-                continue;
-            }
             let over = line.head.over.iter().copied();
-            for taken in over.filter(|over| withdrawn.lines.contains(over)) {
-                self.join(line.id(), taken);
+            let taken = over.filter(|over| withdrawn.lines.contains(over));
+            match event {
+                Event::DocumentAdd(_) => {
+                    taken.for_each(|taken| self.unite(set, (taken, line.id())));
+                }
+                Event::CodeAdd(_) => taken.for_each(|taken| match self.canonical(taken) {
+                    first if first == taken => self.join(line.id(), taken),
+                    // Two leads who withdrew apart both wrote it again.
+                    first if first != line.id() => self.join(first, line.id()),
+                    _ => {}
+                }),
+                _ => {}
             }
         }
+    }
+
+    /// Makes one thing of two; it goes by the ref that comes first in fold order, unless one is joined already.
+    fn unite(&mut self, set: &Set, (one, other): (Ref, Ref)) {
+        let (one, other) = (self.canonical(one), self.canonical(other));
+        if one == other {
+            return;
+        }
+        let (first, later) = match set.place(one) <= set.place(other) {
+            true => (one, other),
+            false => (other, one),
+        };
+        let joined = self.members.remove(&later).unwrap_or_else(|| vec![later]);
+        joined.into_iter().for_each(|id| self.join(first, id));
     }
 
     fn join(&mut self, first: Ref, later: Ref) {

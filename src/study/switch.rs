@@ -97,12 +97,22 @@ fn taken_back(set: &Set) -> HashSet<ActionRef> {
 }
 
 /// Of lines that write one register, those that no other of them replaces. Replacement goes on through lines that are undone or
-/// withdrawn. `equals` gives the lines that are one thing with a line, since naming one of them names them all.
+/// withdrawn. `equals` gives the lines that are one thing with a line, since naming one of them names them all; a line over one that
+/// it is one thing with is that thing written again, and replaces nothing.
 pub fn unreplaced(set: &Set, writes: &[usize], equals: impl Fn(Ref) -> Vec<Ref>) -> HashSet<usize> {
     let mut replaced: HashSet<Ref> = HashSet::new();
     let mut ahead: Vec<Ref> = writes
         .iter()
-        .flat_map(|&place| set.lines[place].head.over.iter().copied())
+        .flat_map(|&place| {
+            let line = &set.lines[place];
+            let over = line.head.over.iter().copied();
+            let own = if line.head.over.is_empty() {
+                Vec::new()
+            } else {
+                equals(line.id())
+            };
+            over.filter(move |id| !own.contains(id))
+        })
         .collect();
     while let Some(id) = ahead.pop() {
         for id in equals(id) {

@@ -106,13 +106,7 @@ fn coders(study: &Study) -> Vec<Coder> {
 }
 
 fn documents(study: &Study, fields: &Fields) -> Vec<Document> {
-    let added = introduced(study, |event| match event {
-        Event::DocumentAdd(event) => Some(event),
-        _ => None,
-    });
-    let mut documents: Vec<Document> = added
-        .map(|(line, event)| new_document(study, line, event))
-        .collect();
+    let mut documents = new_documents(study);
     let places: HashMap<DocumentRef, usize> = documents
         .iter()
         .enumerate()
@@ -128,15 +122,10 @@ fn documents(study: &Study, fields: &Fields) -> Vec<Document> {
             continue;
         };
         let parent = Some(RevisionRef(study.identity.canonical(event.parent.0)));
-        let (text, turns, kept) = (event.text, event.turns, event.kept.clone());
         let revision = Revision {
-            id: RevisionRef(line.id()),
             parent,
-            text,
-            turns,
-            kept,
-            is_withdrawn: false,
-            takes_back: false,
+            kept: event.kept.clone(),
+            ..Revision::first(RevisionRef(line.id()), (event.text, event.turns))
         };
         // An undone revision that codings were made on stays readable, but is never the text that counts.
         if !is_only_retained(study, line.id()) {
@@ -188,19 +177,29 @@ fn take_back(study: &Study, document: &mut Document) {
     }
 }
 
-fn new_document(study: &Study, line: &Line, event: &DocumentAdd) -> Document {
-    let first = RevisionRef(line.id());
-    let revision = Revision {
-        id: first,
-        parent: None,
-        text: event.text,
-        turns: event.turns,
-        kept: Vec::new(),
-        is_withdrawn: false,
-        takes_back: false,
-    };
+/// Each document as it was first added. One that was written again without words that were taken back is where it was, and goes by
+/// the ref of the line that held them.
+fn new_documents(study: &Study) -> Vec<Document> {
+    let mut added: HashMap<Ref, &DocumentAdd> = HashMap::new();
+    for (_, line, event) in in_force((&study.set, &study.forces), study.set.others()) {
+        if let Event::DocumentAdd(event) = event {
+            let id = study.identity.canonical(line.id());
+            added.entry(id).or_insert(event);
+        }
+    }
+    let mut added: Vec<(Ref, &DocumentAdd)> = added.into_iter().collect();
+    added.sort_unstable_by_key(|(id, _)| study.set.place(*id));
+    let documents = added.into_iter();
+    documents
+        .map(|(id, event)| new_document(study, id, event))
+        .collect()
+}
+
+fn new_document(study: &Study, id: Ref, event: &DocumentAdd) -> Document {
+    let first = RevisionRef(id);
+    let revision = Revision::first(first, (event.text, event.turns));
     Document {
-        id: DocumentRef(line.id()),
+        id: DocumentRef(id),
         handle: event.handle.clone(),
         kind: event.kind,
         title: None,
@@ -215,7 +214,7 @@ fn new_document(study: &Study, line: &Line, event: &DocumentAdd) -> Document {
         speakers: BTreeMap::new(),
         turn_roles: Vec::new(),
         primary: None,
-        retired: is_only_retained(study, line.id()),
+        retired: is_only_retained(study, id),
     }
 }
 

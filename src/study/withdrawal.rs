@@ -17,6 +17,7 @@ use crate::event::words::words;
 use crate::id::{CoderId, CodingRef, Digest, DocumentRef, PersonId, Ref, RevisionRef, Writer};
 use crate::journal::Line;
 use crate::study::Study;
+use crate::study::retained::Force;
 use crate::study::set::Set;
 
 /// What was taken back for good.
@@ -321,6 +322,7 @@ impl Study {
             let hidden = document.revisions.iter().filter(|one| one.is_withdrawn);
             gone.extend(hidden.flat_map(|revision| [revision.text, revision.turns]));
         }
+        gone.extend(self.undone_texts());
         for document in &self.documents {
             let kept = document.revisions.iter().filter(|one| !one.is_withdrawn);
             for revision in kept {
@@ -333,6 +335,43 @@ impl Study {
             gone.remove(&file);
         }
         gone
+    }
+
+    /// The texts and turns of undone corrections that hold words which were taken back from their documents.
+    fn undone_texts(&self) -> Vec<Digest> {
+        if self.withdrawn.revisions.is_empty() {
+            return Vec::new();
+        }
+        let mut undone: HashMap<Ref, Vec<Revision>> = HashMap::new();
+        for (_, line) in self.set.other_lines() {
+            if let Some(Event::DocumentRevise(event)) = line.event()
+                && self.force(line.id()) == Force::None
+            {
+                let id = RevisionRef(line.id());
+                let revision = Revision {
+                    parent: Some(RevisionRef(self.canonical(event.parent.0))),
+                    ..Revision::first(id, (event.text, event.turns))
+                };
+                let of = self.canonical(event.document.0);
+                undone.entry(of).or_default().push(revision);
+            }
+        }
+        let over = |id: RevisionRef| {
+            self.line(id.0)
+                .map_or(Vec::new(), |of| of.head.over.to_vec())
+        };
+        let blanked = self.documents.iter();
+        let blanked = blanked.filter(|of| of.revisions.iter().any(|one| one.takes_back));
+        let texts = blanked.flat_map(|document| {
+            let own = undone.remove(&document.id.0).unwrap_or_default();
+            let all = [&document.revisions[..], &own].concat();
+            let unreadable = self.withdrawn.unreadable(&all, over);
+            let held = own
+                .into_iter()
+                .filter(move |one| unreadable.contains(&one.id));
+            held.flat_map(|revision| [revision.text, revision.turns])
+        });
+        texts.collect()
     }
 
     /// The lines whose words no journal should hold any more: those that a withdrawal names, or whoever obeyed one.

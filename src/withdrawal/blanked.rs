@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::kept::Kept;
 use crate::document::{Document, Turn, fold_label};
 use crate::event::study::WithdrawMode;
-use crate::filter::View;
 use crate::id::PersonId;
 use crate::person::Role;
 use crate::text::Text;
@@ -31,7 +30,21 @@ impl Covered {
     pub fn of_person((document, passage): (&Document, &Passage), person: &PersonId) -> Self {
         let is_theirs =
             |turn: &&Turn| document.role(&passage.text, turn) == Role::Person(person.clone());
-        let turns: Vec<&Turn> = passage.turns.iter().filter(is_theirs).collect();
+        Self::of_turns(passage.turns.iter().filter(is_theirs).collect())
+    }
+
+    /// The turns that are covered in another text of the same turns, made apart, and not in this one.
+    pub fn of_another(passage: &Passage, other: &Passage) -> Self {
+        let is_covered = |turn: &&Turn| {
+            let (here, there) = (passage.text.slice(turn.body), other.text.slice(turn.body));
+            here != there && there.contains(COVER)
+        };
+        let same = passage.turns == other.turns && passage.text.len() == other.text.len();
+        let turns = passage.turns.iter().filter(|_| same);
+        Self::of_turns(turns.filter(is_covered).collect())
+    }
+
+    fn of_turns(turns: Vec<&Turn>) -> Self {
         let spans = turns
             .iter()
             .flat_map(|turn| turn.label.into_iter().chain([turn.body]));
@@ -157,18 +170,4 @@ pub fn speaks_in((document, passage): (&Document, &Passage), person: &PersonId) 
     let is_theirs =
         |turn: &Turn| document.role(&passage.text, turn) == Role::Person(person.clone());
     passage.turns.iter().any(is_theirs)
-}
-
-/// The documents in which a person speaks, retired ones too, as far as their words are here.
-pub fn documents_of<'v>(
-    view: &View<'v>,
-    texts: &crate::texts::Texts,
-    person: &PersonId,
-) -> Vec<&'v Document> {
-    let all = view.all_documents().iter();
-    let theirs = |document: &&Document| {
-        let passage = texts.current(document);
-        passage.is_some_and(|passage| speaks_in((document, passage), person))
-    };
-    all.filter(theirs).collect()
 }

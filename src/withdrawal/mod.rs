@@ -6,6 +6,8 @@
 
 pub mod shingle;
 pub mod blanked;
+pub mod undone;
+mod noted;
 mod quoting;
 
 use std::collections::{BTreeSet, HashSet};
@@ -13,17 +15,19 @@ use std::collections::{BTreeSet, HashSet};
 use crate::change::correction::Correction;
 use crate::change::withdrawal::{Covering, TakenBack};
 use crate::codebook::{Code, Frozen};
-use crate::document::{Document, Turns};
+use crate::document::{Document, Turn, Turns};
+use crate::event::Event;
 use crate::event::document::DocumentRevise;
 use crate::event::study::{FileGone, WithdrawMode};
 use crate::filter::View;
-use crate::id::{Digest, PersonId, Ref};
+use crate::id::{Digest, DocumentRef, PersonId, Ref};
 use crate::person::Role;
 use crate::problem::Problem;
 use crate::texts::{Passage, Texts};
-use crate::withdrawal::blanked::{Covered, documents_of, speaks_alone};
-use crate::withdrawal::quoting::{Found, find};
+use crate::withdrawal::blanked::{Covered, speaks_alone, speaks_in};
+use crate::withdrawal::quoting::{Holding, find};
 use crate::withdrawal::shingle::Shingles;
+use crate::withdrawal::undone::{Undone, binds};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -38,6 +42,8 @@ pub struct Asked<'v> {
     pub stay: HashSet<Ref>,
     /// Lines that go beside those that quote them.
     pub also: HashSet<Ref>,
+    /// Documents whose import was undone, and that go too.
+    pub undone: Vec<DocumentRef>,
 }
 
 /// A line that quotes what is taken back.
@@ -73,76 +79,84 @@ pub struct Plan {
     pub left: Vec<Quotation>,
     /// Other documents in which the same words stand.
     pub elsewhere: Vec<String>,
+    /// The handles of documents that were undone before, and are gone from the disk too.
+    pub undone: Vec<String>,
+    /// Documents of which some text is not here, so that it could not be looked through.
+    pub unread: Vec<String>,
+    /// How many lines are sealed, and could not be looked through.
+    pub sealed: usize,
 }
 
-/// Finds everything that holds the words. The texts are those of every revision and every frozen codebook.
+/// Finds everything that holds the words. The texts are those of every revision, undone ones too, and every frozen codebook.
 pub fn plan(view: &View<'_>, texts: &Texts, asked: &Asked<'_>) -> Result<Plan, Problem> {
-    let scope = Scope::of(view, texts, asked)?;
+    let mut scope = Scope::of(view, texts, asked)?;
     let shingles = scope.shingles(view, texts, asked);
-    let people: Vec<PersonId> = asked.person.iter().cloned().collect();
-    let found = find((view, asked), &scope, &shingles);
+    scope.take_same(texts, &shingles);
+    let Holding {
+        refs,
+        again,
+        told: found,
+    } = find((view, asked), &scope, &shingles)?;
     let coverings = scope.covered.iter();
-    let coverings = coverings.map(|part| part.covering(asked.mode)).collect();
-    let mut taken = TakenBack {
-        people,
-        mode: asked.mode,
-        documents: Vec::new(),
-        files: Vec::new(),
-        coverings,
-        covered_files: Vec::new(),
-        again: found.again,
-        refs: found.refs,
-    };
-    for document in &scope.gone {
-        let equals = view.equals(document.id.0);
-        taken
-            .documents
-            .extend(equals.into_iter().map(crate::id::DocumentRef));
-        taken.files.extend(files_of(document));
-    }
-    for part in &scope.covered {
-        taken.covered_files.extend(files_of(part.document));
-    }
+    let coverings: Vec<Covering> = coverings.map(|part| part.covering(asked.mode)).collect();
+    let gone = scope.gone.iter().map(|document| document.id.0);
+    let gone = gone.flat_map(|id| view.equals(id)).map(DocumentRef);
     let codebooks = codebooks(view, texts, &shingles);
-    for (was, _, written) in &codebooks {
-        let now = Some(Digest::of(written.as_bytes()));
-        taken.covered_files.push(FileGone { was: *was, now });
-    }
+    let instead = codebooks.iter().map(|(was, _, written)| FileGone {
+        was: *was,
+        now: Some(Digest::of(written.as_bytes())),
+    });
+    let parts = scope.covered.iter().map(|part| part.document);
+    let mut covered_files = scope.files(view, parts.chain(&scope.undone));
+    // Words that somebody corrected away long ago leave the text as it is.
+    covered_files.retain(|file| {
+        let mut texts = coverings
+            .iter()
+            .map(|covering| covering.correction.revise.text);
+        texts.all(|text| text != file.was)
+    });
+    covered_files.extend(instead);
+    let taken = TakenBack {
+        people: asked.person.iter().cloned().collect(),
+        mode: asked.mode,
+        documents: gone.collect(),
+        files: scope.files(view, scope.gone.iter().copied()),
+        coverings,
+        covered_files,
+        again,
+        refs,
+    };
     let covered = scope.covered.iter();
     let covered = covered.map(|part| (part.document.handle.clone(), part.covered.turns));
-    let handle = |document: &&Document| document.handle.clone();
-    let Found {
-        lines,
-        hidden,
-        left,
-    } = found.told;
+    let handle = |document: &Document| document.handle.clone();
     Ok(Plan {
         taken,
+        gone: scope.gone.iter().copied().map(handle).collect(),
+        covered: covered.collect(),
+        lines: found.lines,
+        hidden: found.hidden,
+        left: found.left,
+        elsewhere: scope.elsewhere(view, texts, &shingles),
+        undone: scope.undone.iter().map(handle).collect(),
+        unread: scope.unread(view, texts),
+        sealed: found.sealed,
         codebooks: codebooks
             .into_iter()
             .map(|(_, number, written)| (number, written))
             .collect(),
-        gone: scope.gone.iter().map(handle).collect(),
-        covered: covered.collect(),
-        lines,
-        hidden,
-        left,
-        elsewhere: scope.elsewhere(view, texts, &shingles),
     })
-}
-
-/// The files that hold the words of a document, in every revision, and the file it came from.
-fn files_of(document: &Document) -> BTreeSet<FileGone> {
-    let revisions = document.revisions.iter();
-    let words = revisions.flat_map(|revision| [revision.text, revision.turns]);
-    let all = words.chain([document.source.sha256]);
-    all.map(|was| FileGone { was, now: None }).collect()
 }
 
 /// The documents that are taken back, and what of them.
 struct Scope<'v> {
     gone: Vec<&'v Document>,
     covered: Vec<Part<'v>>,
+    /// Documents whose import was undone, which are gone from the disk too.
+    undone: Vec<Document>,
+    /// Those that stay to be redone.
+    left_undone: Vec<Document>,
+    /// Corrections that were undone.
+    corrections: Undone,
 }
 
 /// A document that goes on without some of its words.
@@ -150,13 +164,37 @@ struct Part<'v> {
     document: &'v Document,
     passage: Passage,
     covered: Covered,
+    /// The labels that their words ever had there.
+    labels: BTreeSet<String>,
 }
 
 impl<'v> Scope<'v> {
     fn of(view: &View<'v>, texts: &Texts, asked: &Asked<'v>) -> Result<Self, Problem> {
+        let mut corrections = Undone::of(view);
+        let speaks = |document: &Document, person: &PersonId| {
+            let mut here = document.revisions.iter();
+            let is_here = here.all(|one| texts.passage(one.id).is_some());
+            let mut passages = document
+                .revisions
+                .iter()
+                .filter_map(|one| texts.passage(one.id));
+            // What cannot be looked through is theirs as soon as anything says so.
+            passages.any(|passage| speaks_in((document, passage), person))
+                || (!is_here && binds(document, person))
+        };
+        let goes = |document: &Document| {
+            let person = asked.person.as_ref();
+            asked.undone.contains(&document.id)
+                || person.is_some_and(|person| speaks(document, person))
+        };
+        let documents = std::mem::take(&mut corrections.documents).into_iter();
+        let (undone, left_undone) = documents.partition(goes);
         let mut scope = Self {
             gone: Vec::new(),
             covered: Vec::new(),
+            undone,
+            left_undone,
+            corrections,
         };
         for document in &asked.documents {
             scope.take(texts, document, asked.mode)?;
@@ -165,25 +203,21 @@ impl<'v> Scope<'v> {
             return Ok(scope);
         };
         for document in view.all_documents() {
-            let is_bound = document
-                .speakers
-                .values()
-                .any(|role| role.person() == Some(person));
-            if is_bound && texts.current(document).is_none() {
-                return Err(not_here(document));
-            }
-        }
-        for document in documents_of(view, texts, person) {
-            let passage = texts.current(document).ok_or_else(|| not_here(document))?;
-            if speaks_alone((document, passage), person) {
+            let Some(passage) = texts.current(document) else {
+                match binds(document, person) {
+                    true => return Err(not_here(document)),
+                    false => continue,
+                }
+            };
+            let speaks_now = speaks_in((document, passage), person);
+            if speaks_now && speaks_alone((document, passage), person) {
                 scope.take(texts, document, asked.mode)?;
-                continue;
+            } else if speaks_now || scope.spoke_in(texts, (document, person)) {
+                let covered = Covered::of_person((document, passage), person);
+                scope.cover(texts, (document, passage), (covered, Some(person)));
+            } else if let Some(covered) = covered_apart(view, texts, (document, person)) {
+                scope.cover(texts, (document, passage), (covered, Some(person)));
             }
-            scope.covered.push(Part {
-                document,
-                covered: Covered::of_person((document, passage), person),
-                passage: passage.clone(),
-            });
         }
         Ok(scope)
     }
@@ -200,12 +234,99 @@ impl<'v> Scope<'v> {
             return Ok(());
         }
         let passage = texts.current(document).ok_or_else(|| not_here(document))?;
+        self.cover(texts, (document, passage), (Covered::all(passage), None));
+        Ok(())
+    }
+
+    /// Takes words of a document: those of a person, or all.
+    fn cover(
+        &mut self,
+        texts: &Texts,
+        (document, passage): (&'v Document, &Passage),
+        (covered, person): (Covered, Option<&PersonId>),
+    ) {
+        let labels = |passage: &Passage| -> Vec<String> {
+            let is_theirs = |turn: &&Turn| {
+                let role = document.role(&passage.text, turn);
+                person.is_none_or(|person| role.person() == Some(person))
+            };
+            let turns = passage.turns.iter().filter(is_theirs);
+            let labels = turns.map(|turn| Turns::label(&passage.text, turn).to_owned());
+            labels.collect()
+        };
+        let labels = self.passages(texts, document).flat_map(labels).collect();
         self.covered.push(Part {
             document,
-            covered: Covered::all(passage),
+            covered,
             passage: passage.clone(),
+            labels,
         });
-        Ok(())
+    }
+
+    /// Every text of a document that is here, those that count no longer too.
+    fn passages<'t>(
+        &self,
+        texts: &'t Texts,
+        document: &Document,
+    ) -> impl Iterator<Item = &'t Passage> + use<'t> {
+        let revisions = self.corrections.revisions(document);
+        let passages = revisions.filter_map(|one| texts.passage(one.id));
+        passages.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Whether a person spoke in a text of a document that counts no longer.
+    fn spoke_in(&self, texts: &Texts, (document, person): (&Document, &PersonId)) -> bool {
+        self.passages(texts, document)
+            .any(|passage| speaks_in((document, passage), person))
+    }
+
+    /// Takes also the undone documents that hold much of the same words.
+    fn take_same(&mut self, texts: &Texts, shingles: &Shingles) {
+        let left = std::mem::take(&mut self.left_undone).into_iter();
+        let (same, left): (Vec<_>, Vec<_>) = left.partition(|document| {
+            let mut passages = self.passages(texts, document);
+            passages.any(|passage| shingles.is_much_of(passage.text.as_str()))
+        });
+        self.undone.extend(same);
+        self.left_undone = left;
+    }
+
+    /// The files that hold the words of documents, in every revision, and the files they came from.
+    fn files<'d>(
+        &self,
+        view: &View<'_>,
+        documents: impl Iterator<Item = &'d Document>,
+    ) -> Vec<FileGone> {
+        let files = documents.flat_map(|document| {
+            let equals = view.equals(document.id.0).into_iter();
+            let added = equals.filter_map(|id| match view.event_of(id) {
+                Some(Event::DocumentAdd(event)) => {
+                    Some([event.text, event.turns, event.source.sha256])
+                }
+                _ => None,
+            });
+            let revisions = self.corrections.revisions(document);
+            let words = revisions.flat_map(|revision| [revision.text, revision.turns]);
+            let all: Vec<Digest> = added.flatten().chain(words).collect();
+            all.into_iter().chain([document.source.sha256])
+        });
+        let all: BTreeSet<FileGone> = files.map(|was| FileGone { was, now: None }).collect();
+        all.into_iter().collect()
+    }
+
+    /// The documents of which some text that may be read is not here.
+    fn unread(&self, view: &View<'_>, texts: &Texts) -> Vec<String> {
+        let undone = self.undone.iter().chain(&self.left_undone);
+        let all = view.all_documents().iter().chain(undone);
+        let is_unread = |document: &&Document| {
+            let mut revisions = self.corrections.revisions(document);
+            revisions.any(|one| {
+                let is_gone = one.is_withdrawn || view.is_taken_back(&one.text);
+                !is_gone && texts.passage(one.id).is_none()
+            })
+        };
+        let unread = all.filter(is_unread);
+        unread.map(|document| document.handle.clone()).collect()
     }
 
     fn holds(&self, document: &Document) -> bool {
@@ -219,23 +340,16 @@ impl<'v> Scope<'v> {
     fn shingles(&self, view: &View<'_>, texts: &Texts, asked: &Asked<'_>) -> Shingles {
         let mut pieces: Vec<&str> = Vec::new();
         for document in &self.gone {
-            let all = document
-                .revisions
-                .iter()
-                .filter_map(|one| texts.passage(one.id));
+            let all = self.passages(texts, document);
             pieces.extend(all.map(|passage| passage.text.as_str()));
         }
-        for part in &self.covered {
-            let all = part
-                .document
-                .revisions
-                .iter()
-                .filter_map(|one| texts.passage(one.id));
-            for passage in all {
+        let parts = self.covered.iter();
+        let parts = parts.map(|part| (part.document, part.is_whole()));
+        let undone = self.undone.iter().map(|document| (document, false));
+        for (document, is_whole) in parts.chain(undone) {
+            for passage in self.passages(texts, document) {
                 let covered = match &asked.person {
-                    Some(person) if !part.is_whole() => {
-                        Covered::of_person((part.document, passage), person)
-                    }
+                    Some(person) if !is_whole => Covered::of_person((document, passage), person),
                     _ => Covered::all(passage),
                 };
                 pieces.extend(covered.words(&passage.text));
@@ -348,6 +462,26 @@ fn fields<'c>(
     ];
     let others = others.into_iter().chain(&mut code.scale);
     named.chain(others.map(|field| (field, "")))
+}
+
+/// What is covered in a text that was made apart of the one that counts, where somebody is withdrawn once more: nothing says any more
+/// who spoke there, and each of the two texts holds what the other lost.
+fn covered_apart(
+    view: &View<'_>,
+    texts: &Texts,
+    (document, person): (&Document, &PersonId),
+) -> Option<Covered> {
+    let withdrawals = view.withdrawals();
+    let mut gone = withdrawals.iter().flat_map(|known| &known.people);
+    let passage = texts
+        .current(document)
+        .filter(|_| gone.any(|gone| gone == person))?;
+    let revisions = document.revisions.iter();
+    let apart = revisions.filter(|one| one.takes_back && !one.is_withdrawn);
+    let apart = apart.filter(|one| one.id != document.current);
+    let others = apart.filter_map(|one| texts.passage(one.id));
+    let mut covered = others.map(|other| Covered::of_another(passage, other));
+    covered.find(|covered| covered.turns > 0)
 }
 
 fn not_here(document: &Document) -> Problem {

@@ -13,8 +13,10 @@ use crate::event::words::words;
 use crate::filter::View;
 use crate::id::{CodeRef, CodingRef, PersonId, Ref, RevisionRef};
 use crate::journal::Line;
+use crate::problem::Problem;
 use crate::study::excerpt::Routes;
 use crate::text::span::Span;
+use crate::withdrawal::noted::{Noted, people_again};
 use crate::withdrawal::shingle::Shingles;
 use crate::withdrawal::{Asked, Quotation, Scope};
 
@@ -35,17 +37,20 @@ pub struct Found {
     pub lines: Vec<Quotation>,
     /// How many more there are.
     pub hidden: usize,
+    /// How many are locked, and could not be looked through.
+    pub sealed: usize,
     /// Lines that quote the words and stay.
     pub left: Vec<Quotation>,
 }
 
-/// Finds the lines that hold the words.
+/// Finds the lines that hold the words; refused where one of them is to stay and cannot.
 pub fn find(
     (view, asked): (&View<'_>, &Asked<'_>),
     scope: &Scope<'_>,
     shingles: &Shingles,
-) -> Holding {
-    let gone: Vec<_> = scope.gone.iter().map(|document| document.id).collect();
+) -> Result<Holding, Problem> {
+    let documents = scope.gone.iter().copied().chain(&scope.undone);
+    let gone: Vec<_> = documents.map(|document| document.id).collect();
     let people: Vec<PersonId> = match asked.mode {
         WithdrawMode::Delete => asked.person.iter().cloned().collect(),
         WithdrawMode::Blank => Vec::new(),
@@ -53,6 +58,7 @@ pub fn find(
     let mut about: HashSet<Ref> = view.lines_about(&gone, &people).into_iter().collect();
     about.extend(covered_labels((view, asked), scope));
     let covered = CoveredLines::of(view, scope);
+    let noted = Noted::of((view, asked), scope, shingles);
     // A memo stays or goes with all its versions.
     let kept: Vec<Ref> = asked.stay.iter().copied().collect();
     let mut stay = asked.stay.clone();
@@ -65,15 +71,20 @@ pub fn find(
             continue;
         };
         let id = line.id();
-        let quoted = words(event)
-            .into_iter()
-            .find_map(|words| shingles.find(words));
+        told.sealed += usize::from(matches!(event, Event::Sealed(_)));
+        let quoted = match event {
+            Event::DocumentAdd(_) => noted.held(id),
+            _ => words(event)
+                .into_iter()
+                .find_map(|words| shingles.find(words)),
+        };
         let hangs = asked.mode == WithdrawMode::Delete && covered.hold(view, event);
         let is_asked = asked.also.contains(&id);
         if !about.contains(&id) && quoted.is_none() && !hangs && !is_asked {
             continue;
         }
-        let goes = about.contains(&id) || (can_go(event) && !stay.contains(&id));
+        let may_go = can_go(event) && !stay.contains(&id);
+        let goes = about.contains(&id) || may_go || noted.goes.contains_key(&id);
         if goes {
             refs.insert(id);
             if !about.contains(&id) && !hangs {
@@ -93,23 +104,64 @@ pub fn find(
             (false, false) => {}
         }
     }
-    let (again, more) = again.written(view);
+    let (mut again, more) = again.written(view);
     refs.extend(more);
-    let mut refs: Vec<Ref> = refs.into_iter().collect();
-    refs.extend(view.versions_of_memos(&refs));
-    refs.sort_unstable();
-    refs.dedup();
-    Holding { refs, again, told }
+    refs.extend(noted.again.iter().flat_map(|(_, over)| over));
+    again.extend(noted.again);
+    again.extend(people_again((view, &people), &refs, shingles));
+    let versions: Vec<Ref> = refs.iter().copied().collect();
+    refs.extend(view.versions_of_memos(&versions));
+    refuse((view, asked), &about, &refs)?;
+    let refs = refs.into_iter().collect();
+    Ok(Holding { refs, again, told })
 }
 
-/// The lines that say for whom labels stand that are covered now: no turn has them any more, and they may be names.
+/// Refuses what is to stay and goes all the same: because of what it is about, or with another line.
+fn refuse(
+    (view, asked): (&View<'_>, &Asked<'_>),
+    about: &HashSet<Ref>,
+    going: &BTreeSet<Ref>,
+) -> Result<(), Problem> {
+    if asked.stay.is_empty() {
+        return Ok(());
+    }
+    let refused = |id: &Ref, what: &str, advice: &str| {
+        Err(Problem::new(
+            crate::history::line_name(view, *id),
+            what,
+            advice,
+        ))
+    };
+    if let Some(id) = asked.stay.iter().find(|id| about.contains(id)) {
+        let advice = "leave it out of --keep; what it says beside them can be written anew";
+        return refused(id, "is about them and cannot stay", advice);
+    }
+    // A withdrawal takes also what the lines that go were written over.
+    let (mut all, mut ahead) = (going.clone(), going.iter().copied().collect::<Vec<_>>());
+    while let Some(id) = ahead.pop() {
+        let over = view.line(id).map_or(&[][..], |line| &line.head.over);
+        ahead.extend(over.iter().copied().filter(|id| all.insert(*id)));
+    }
+    match asked.stay.iter().find(|id| all.contains(id)) {
+        Some(id) => refused(
+            id,
+            "goes with an entry that was written over it, and cannot stay by itself",
+            "keep that entry too: --json shows the entries that go",
+        ),
+        None => Ok(()),
+    }
+}
+
+/// The lines that say for whom labels stand that are covered now: no turn has them any more, and they may be names. An import says so
+/// of every document that it brings, also where nobody speaks under them.
 fn covered_labels((view, asked): (&View<'_>, &Asked<'_>), scope: &Scope<'_>) -> Vec<Ref> {
     let is_covered = |event: &Event| match event {
-        Event::SpeakerAssign(said) => scope.covered.iter().any(|part| {
-            let equals = view.equals(part.document.id.0);
+        Event::SpeakerAssign(said) => {
             let is_theirs = asked.person.is_some() && said.to.person() == asked.person.as_ref();
-            equals.contains(&said.document.0) && (part.is_whole() || is_theirs)
-        }),
+            let of = view.canonical(said.document.0);
+            let mut wholes = scope.covered.iter().filter(|part| part.is_whole());
+            is_theirs || wholes.any(|part| part.document.id.0 == of)
+        }
         _ => false,
     };
     let lines = view.every_line().map(|(line, _)| line);
@@ -143,15 +195,15 @@ impl<'s> CoveredLines<'s> {
     /// Whether an event holds words about a stretch that lies in covered words alone.
     fn hold(&self, view: &View<'_>, event: &Event) -> bool {
         let of_coding = |coding: CodingRef| match view.event_of(coding.0) {
-            Some(Event::CodingAdd(event)) => self.covers(event.revision, event.span),
+            Some(Event::CodingAdd(event)) => self.covers(view, (event.revision, event.span)),
             _ => false,
         };
         match event {
-            Event::QuoteChoose(e) => self.covers(e.excerpt.revision, e.excerpt.span),
-            Event::DecisionMake(e) => self.covers(e.revision, e.span),
+            Event::QuoteChoose(e) => self.covers(view, (e.excerpt.revision, e.excerpt.span)),
+            Event::DecisionMake(e) => self.covers(view, (e.revision, e.span)),
             Event::CodingRecode(e) => of_coding(e.coding),
             Event::MemoWrite(e) => match &e.on {
-                On::Excerpt { revision, span, .. } => self.covers(*revision, *span),
+                On::Excerpt { revision, span, .. } => self.covers(view, (*revision, *span)),
                 On::Coding(coding) => of_coding(*coding),
                 _ => false,
             },
@@ -159,7 +211,8 @@ impl<'s> CoveredLines<'s> {
         }
     }
 
-    fn covers(&self, revision: RevisionRef, span: Span) -> bool {
+    fn covers(&self, view: &View<'_>, (revision, span): (RevisionRef, Span)) -> bool {
+        let revision = RevisionRef(view.canonical(revision.0));
         let Some(excerpt) = self.routes.carry(revision, span) else {
             return false;
         };

@@ -45,7 +45,7 @@ fn forge(place: &Place, (writer, coder): (&str, &str), events: &[Event]) -> Vec<
         clock: clock.unwrap_or(0) + 1,
         at: "2026-11-23T08:00:00Z".into(),
         batch: None,
-        over: Vec::new(),
+        over: [].into(),
         writer,
     };
     let open = Event::WriterOpen(WriterOpen {

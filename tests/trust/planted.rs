@@ -161,6 +161,20 @@ pub fn found(folder: &Path) -> Vec<(usize, String)> {
     found
 }
 
+/// The files below a folder in which words stand, whatever their letter case.
+pub fn holding(folder: &Path, words: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    let words = words.to_lowercase();
+    let holds = |bytes: &[u8]| {
+        String::from_utf8_lossy(bytes)
+            .to_lowercase()
+            .contains(&words)
+    };
+    files.retain(|(_, bytes)| holds(bytes));
+    files.into_iter().map(|(path, _)| path).collect()
+}
+
 fn collect(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

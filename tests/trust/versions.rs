@@ -51,6 +51,7 @@ fn gone(stay: Option<usize>) -> (Vec<Ref>, Vec<Ref>) {
             .into_iter()
             .collect::<HashSet<Ref>>(),
         also: HashSet::new(),
+        undone: Vec::new(),
     };
     let plan = plan(&view, &texts, &asked).unwrap();
     (plan.taken.refs, memos)
