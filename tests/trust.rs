@@ -38,3 +38,4 @@ mod silence;
 mod supply;
 mod tampered;
 mod terminal;
+mod told;

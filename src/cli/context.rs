@@ -17,6 +17,7 @@ use crate::reconcile::may_decide;
 use crate::seal;
 use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
+use crate::store::damage::problems;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::outside;
 use crate::store::state::State;
@@ -76,9 +77,7 @@ impl Context {
         self.state = Some(State::at(&host.state, &folder));
         let mut session = Session::open(host, folder, coder)?;
         session.obey_quietly();
-        for damage in &session.damage {
-            self.out.problems(&[damage.problem()])?;
-        }
+        self.out.problems(&problems(&session.damage))?;
         self.out.problems(&session.problems)?;
         Ok(session)
     }

@@ -9,6 +9,7 @@ use crate::cli::failure::Failure;
 use crate::problem::Problem;
 use crate::report::anchor::{Anchor, Compared};
 use crate::session::Session;
+use crate::store::damage::problems;
 use crate::store::layout::Folder;
 use crate::study::witness::{Contradiction, Kind};
 
@@ -77,7 +78,7 @@ impl Found {
         let damage = session.damage.iter();
         Ok(Self {
             lines: session.line_count(),
-            damage: damage.clone().map(|damage| damage.problem()).collect(),
+            damage: problems(&session.damage),
             damaged: damage.map(|damage| damage.name()).collect(),
             texts,
             contradictions: view.contradictions(),
@@ -92,7 +93,7 @@ impl Found {
         if !self.damaged.is_empty() || !self.texts.is_empty() {
             let texts = self.texts.iter().map(|problem| problem.place.clone());
             let names: Vec<String> = self.damaged.iter().cloned().chain(texts).collect();
-            return Err(Failure::damaged(format!("damaged or missing: {}", names.join(", ")))
+            return Err(Failure::damaged(format!("damaged or missing: {}", first_of(&names)))
                 .hint("intercoder doctor says what this computer can put right, and who has the rest; nothing else of the study is lost"));
         }
         let changed = self
@@ -115,6 +116,15 @@ impl Found {
                 .hint("let the folder finish syncing; if it has, get the journals again from another coder's copy")),
             None => Ok(()),
         }
+    }
+}
+
+/// The first of many names, and how many more there are.
+fn first_of(names: &[String]) -> String {
+    const MANY: usize = 8;
+    match names.len().checked_sub(MANY) {
+        Some(more @ 1..) => format!("{} and {more} more", names[..MANY].join(", ")),
+        _ => names.join(", "),
     }
 }
 
@@ -158,7 +168,7 @@ fn print(context: &mut Context, session: &Session, found: &Found) -> Result<(), 
     context.out.line(format!(
         "{} lines verified, {} damaged; {} texts missing or damaged",
         found.lines,
-        found.damage.len(),
+        found.damaged.len(),
         found.texts.len()
     ))?;
     for compared in compared {

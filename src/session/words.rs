@@ -91,6 +91,11 @@ impl Session {
         }
         Ok((texts, problems))
     }
+
+    /// The files that any line names by their hash, but for those whose words were taken back.
+    pub fn named_files(&self) -> Vec<Digest> {
+        self.study().named_files()
+    }
 }
 
 fn frozen(shelf: &Shelf, digest: &Digest) -> Result<Frozen, Problem> {

@@ -87,6 +87,29 @@ impl Damage {
     }
 }
 
+/// More damaged lines of one file than these are told in one sentence.
+const MANY: usize = 8;
+
+/// Says all of it to a person. A file of which many lines do not verify is one thing to look after.
+pub fn problems(damage: &[Damage]) -> Vec<Problem> {
+    let of_file = damage.chunk_by(|one, next| one.file == next.file);
+    let told = of_file.flat_map(|damage| match damage {
+        [first, ..] if damage.len() > MANY => vec![together(first, damage.len())],
+        _ => damage.iter().map(Damage::problem).collect(),
+    });
+    told.collect()
+}
+
+fn together(first: &Damage, count: usize) -> Problem {
+    let what = format!(
+        "{count} lines do not verify, the first of them line {}",
+        first.line
+    );
+    let advice = "they are kept and left out; where none does, the file belongs to another study (compare intercoder.toml with a \
+                  colleague's) or was saved by another program: get it again from the machine that wrote it";
+    Problem::new(first.file.display().to_string(), what, advice)
+}
+
 /// The pieces of a journal, each up to and with its LF.
 pub(crate) fn pieces(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
     std::iter::from_fn(move || {

@@ -33,6 +33,7 @@ pub mod writer;
 pub mod state;
 pub mod withdrawn;
 pub mod secret;
+pub mod beside;
 pub mod checkup;
 pub mod snapshot;
 pub mod watch;

@@ -201,7 +201,8 @@ impl Shelf {
             let entry = entry?;
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with(UNFINISHED) || name.starts_with("._") {
+            // A pipe or a device would be read for ever.
+            if name.starts_with(UNFINISHED) || name.starts_with("._") || !entry.path().is_file() {
                 continue;
             }
             // A conflict copy keeps the hash in its name, wherever the sync tool put its own words.

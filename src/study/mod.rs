@@ -16,6 +16,7 @@
 
 pub mod set;
 pub mod withdrawal;
+pub mod obedience;
 pub mod switch;
 pub mod retained;
 pub mod authority;

@@ -1,22 +1,24 @@
 //! Findings: what doctor found, in sentences, how much it weighs, and what may safely be done about it.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::cli::doctor::withdrawal;
+use crate::cli::doctor::{beside, withdrawal};
 use crate::cli::failure::Failure;
+use crate::history::line_name;
 use crate::id::Writer;
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::seal;
 use crate::session::Session;
 use crate::store::checkup::{Checkup, JournalCopy};
-use crate::store::damage::{Damage, What};
+use crate::store::damage::{Damage, What, problems};
 use crate::store::layout::{ATTRIBUTES, segment_number};
-use crate::store::texts::Absent;
 use crate::study::Completeness;
+use crate::study::witness::Kind;
 
 /// How long nobody may have written to an unfinished file before it is taken for a leftover: a sync may still be at work on a
 /// younger one.
@@ -93,14 +95,15 @@ pub fn findings(
     now: Duration,
 ) -> Result<Vec<Finding>, Failure> {
     let (to_mend, to_replace) = (session.to_mend()?, session.to_replace()?);
-    let mut found: Vec<Finding> = session
-        .damage
+    let mut found = of_all_damage(session, (&to_mend, &to_replace));
+    let changed = of_changed(session);
+    let explained: HashSet<String> = changed
         .iter()
-        .map(|damage| of_damage(damage, (&to_mend, &to_replace)))
+        .map(|one| one.problem.place.clone())
         .collect();
-    found.extend(of_lines(session, (&to_mend, &to_replace)));
-    let (_, texts) = session.everything()?;
-    found.extend(texts.into_iter().map(of_text));
+    found.extend(changed);
+    found.extend(of_lines(session, (&to_mend, &to_replace), &explained));
+    found.extend(beside::findings(session)?);
     let forks = session.view().forks();
     found.extend(forks.iter().map(|fork| of_fork(&fork.writer, fork.seq)));
     found.extend(checkup.copies.iter().map(of_copy));
@@ -138,6 +141,33 @@ pub fn plain(problem: Problem, weight: Weight) -> Finding {
     }
 }
 
+/// What is damaged: each line by itself where this computer can put it right, and otherwise a file at a time.
+fn of_all_damage(session: &Session, whose: (&[Writer], &[Writer])) -> Vec<Finding> {
+    let each = session.damage.iter();
+    let each = each.map(|damage| (damage, of_damage(damage, whose)));
+    let (mended, others): (Vec<_>, Vec<_>) = each.partition(|(_, found)| found.repair.is_some());
+    let mut found: Vec<Finding> = mended.into_iter().map(|(_, found)| found).collect();
+    for weight in [Weight::Damaged, Weight::Incomplete] {
+        let of_weight = others.iter().filter(|(_, found)| found.weight == weight);
+        let damage: Vec<Damage> = of_weight.map(|(damage, _)| (*damage).clone()).collect();
+        found.extend(
+            problems(&damage)
+                .into_iter()
+                .map(|problem| plain(problem, weight)),
+        );
+    }
+    found
+}
+
+/// Lines that are not the ones that others knew.
+fn of_changed(session: &Session) -> Vec<Finding> {
+    let all = session.view().contradictions().into_iter();
+    let changed = all.filter(|one| one.kind == Kind::Changed);
+    changed
+        .map(|one| plain(one.problem, Weight::Damaged))
+        .collect()
+}
+
 fn of_damage(damage: &Damage, (to_mend, to_replace): (&[Writer], &[Writer])) -> Finding {
     let weight = match damage.what {
         What::Torn | What::ZeroFilled | What::Unreadable(_) => Weight::Incomplete,
@@ -167,7 +197,11 @@ fn of_damage(damage: &Damage, (to_mend, to_replace): (&[Writer], &[Writer])) -> 
 }
 
 /// What is said of lines that are not here.
-fn of_lines(session: &Session, (to_mend, to_replace): (&[Writer], &[Writer])) -> Vec<Finding> {
+fn of_lines(
+    session: &Session,
+    (to_mend, to_replace): (&[Writer], &[Writer]),
+    explained: &HashSet<String>,
+) -> Vec<Finding> {
     let view = session.view();
     let lacks = view.completeness();
     let incomplete = |place: &str, what: String, advice: &str| {
@@ -186,7 +220,7 @@ fn of_lines(session: &Session, (to_mend, to_replace): (&[Writer], &[Writer])) ->
     for gap in session.gone.iter().chain(&lacks.gaps) {
         let is_told = to_mend.contains(&gap.writer) && named.contains(&&gap.writer);
         // What this computer kept of damaged lines is told with them.
-        if is_told || to_replace.contains(&gap.writer) {
+        if is_told || to_replace.contains(&gap.writer) || explained.contains(&gap.to_string()) {
             continue;
         }
         named.push(&gap.writer);
@@ -212,9 +246,14 @@ fn of_lines(session: &Session, (to_mend, to_replace): (&[Writer], &[Writer])) ->
         found.push(incomplete("journal", what, "let the folder finish syncing"));
     }
     if !lacks.unexplained_blanks.is_empty() {
-        let blanks = counted(lacks.unexplained_blanks.len(), "line");
-        let what = format!("{blanks} without words that no withdrawal names");
-        found.push(incomplete("journal", what, "let the folder finish syncing"));
+        let names = lacks
+            .unexplained_blanks
+            .iter()
+            .map(|id| line_name(&view, *id));
+        let names: Vec<String> = names.collect();
+        let what = "the words are gone, and no withdrawal that is here says so".to_owned();
+        let advice = "let the folder finish syncing, so that the withdrawal comes; if there was none, somebody took them out: get the journal again from another computer";
+        found.push(incomplete(&names.join(", "), what, advice));
     }
     found.extend(unread(lacks));
     found
@@ -269,15 +308,6 @@ fn of_gap(writer: &Writer, gap: &str, to_mend: &[Writer]) -> Finding {
         weight: Weight::Incomplete,
         repair: is_own.then(|| Repair::Mend(writer.clone())),
     }
-}
-
-fn of_text(problem: Problem) -> Finding {
-    let may_come = [Absent::MISSING, Absent::EMPTY].contains(&problem.what.as_str());
-    let weight = match may_come {
-        true => Weight::Incomplete,
-        false => Weight::Damaged,
-    };
-    plain(problem, weight)
 }
 
 fn of_fork(writer: &Writer, seq: u64) -> Finding {

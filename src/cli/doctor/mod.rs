@@ -1,5 +1,6 @@
 //! `doctor`: what sync tools, crashes and people did to the folder, in plain sentences, and the repair of what is safe to repair.
 
+mod beside;
 mod finding;
 mod withdrawal;
 

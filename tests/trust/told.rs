@@ -1,0 +1,126 @@
+//! What doctor tells a stranger: of changed lines, of files under other names, of a file of which nothing can be read.
+
+use std::fs;
+use std::path::PathBuf;
+
+use intercoder::journal;
+use intercoder::store::journals;
+use intercoder::store::layout::Folder;
+use serde_json::Value;
+
+use crate::program::Place;
+
+/// The findings of doctor, as a program reads them.
+fn findings(place: &Place) -> Vec<Value> {
+    let output = place.run(&["doctor", "--json", "--study", "sample", "--as", "ana"]);
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    said["findings"].as_array().unwrap().clone()
+}
+
+fn finding<'f>(found: &'f [Value], place: &str) -> &'f Value {
+    let mut all = found.iter();
+    all.find(|one| one["place"].as_str().unwrap().contains(place))
+        .unwrap_or_else(|| panic!("{place}: {found:#?}"))
+}
+
+fn only(place: &Place, folder: &str, part: &str) -> PathBuf {
+    only_ending(place, folder, (part, ""))
+}
+
+fn only_ending(place: &Place, folder: &str, (part, ending): (&str, &str)) -> PathBuf {
+    let files = fs::read_dir(place.path(folder)).unwrap();
+    let mut files = files.map(|entry| entry.unwrap().path());
+    let is_it = |name: &str| name.contains(part) && name.ends_with(ending);
+    files.find(|path| is_it(path.to_str().unwrap())).unwrap()
+}
+
+#[test]
+fn a_line_that_was_changed_and_hashed_again_is_called_changed_and_not_late() {
+    let place = Place::with_sample();
+    let folder = Folder::open(&place.path("sample")).unwrap();
+    let lines = journals::read(&folder).unwrap().lines;
+    let of_ben = lines
+        .iter()
+        .filter(|line| line.head.writer.0.starts_with("ben-"));
+    let last = of_ben.max_by_key(|line| line.head.seq).unwrap();
+    let name = format!("{}:{}", last.head.writer, last.head.seq);
+    let (again, _) =
+        journal::render(&folder.study, &last.head, [9; 16], last.event().unwrap()).unwrap();
+    let path = only(&place, "sample/journal", "ben-");
+    let text = fs::read_to_string(&path).unwrap();
+    let before = text.trim_end().rsplit_once('\n').unwrap().0;
+    fs::write(&path, format!("{before}\n{again}")).unwrap();
+    let found = findings(&place);
+    let changed = finding(&found, &name);
+    assert_eq!(changed["weight"], "damaged", "{changed}");
+    let told = found.iter().filter(|one| one.to_string().contains(&name));
+    assert_eq!(told.count(), 1, "{found:#?}");
+    fs::write(&path, format!("{before}\n")).unwrap();
+    assert_eq!(finding(&findings(&place), "ben-")["weight"], "incomplete");
+}
+
+#[test]
+fn copies_and_renamed_files_beside_the_texts_are_told_with_what_they_are() {
+    let place = Place::with_sample();
+    let text = only_ending(&place, "sample/texts", ("I01.", ".txt"));
+    let name = text.file_name().unwrap().to_str().unwrap().to_owned();
+    let texts = place.path("sample/texts");
+    fs::copy(&text, texts.join(name.replace(".txt", " (1).txt"))).unwrap();
+    let copied = findings(&place);
+    assert!(
+        finding(&copied, "(1).txt")["what"]
+            .as_str()
+            .unwrap()
+            .contains("a copy of a file of the study")
+    );
+    fs::remove_file(&text).unwrap();
+    fs::rename(
+        texts.join(name.replace(".txt", " (1).txt")),
+        texts.join("first interview.txt"),
+    )
+    .unwrap();
+    fs::copy(
+        place.path("sample/intercoder.toml"),
+        place.path("sample/intercoder (1).toml"),
+    )
+    .unwrap();
+    let renamed = findings(&place);
+    let missing = finding(&renamed, "I01");
+    assert!(
+        missing["advice"]
+            .as_str()
+            .unwrap()
+            .contains("first interview.txt holds it"),
+        "{missing}"
+    );
+    assert!(
+        finding(&renamed, "intercoder (1).toml")["what"]
+            .as_str()
+            .unwrap()
+            .contains("not read")
+    );
+}
+
+#[test]
+fn a_journal_of_which_no_line_can_be_read_is_one_finding() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "ben-");
+    let text = fs::read_to_string(&journal).unwrap();
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(&journal, utf16).unwrap();
+    let found = findings(&place);
+    let damaged = found.iter().filter(|one| one["weight"] == "damaged");
+    assert_eq!(damaged.count(), 1, "{found:#?}");
+    let told = finding(&found, "ben-");
+    assert!(
+        told["what"]
+            .as_str()
+            .unwrap()
+            .contains("lines do not verify"),
+        "{told}"
+    );
+    let status = place.run(&["status", "--study", "sample", "--as", "ana"]);
+    let said = String::from_utf8_lossy(&status.stderr).into_owned()
+        + &String::from_utf8_lossy(&status.stdout);
+    assert!(said.lines().count() < 60, "{said}");
+}
