@@ -175,6 +175,14 @@ pub fn holding(folder: &Path, words: &str) -> Vec<String> {
     files.into_iter().map(|(path, _)| path).collect()
 }
 
+/// The files of search indexes below a folder: words lie packed in them, so that nobody finds a phrase there by looking.
+pub fn indexed(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    files.retain(|(path, _)| path.contains("/index-"));
+    files
+}
+
 fn collect(folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -1,7 +1,7 @@
 //! Withdrawal: what somebody takes back is nowhere any more that we write, on any machine that opens the study.
 
 use crate::program::{Place, bring_journals, copy};
-use crate::trust::planted::{PHRASES, found, litter, phrase, plant, work};
+use crate::trust::planted::{PHRASES, found, indexed, litter, phrase, plant, work};
 use crate::trust::proof::say;
 
 #[test]
@@ -14,6 +14,9 @@ fn of_two_hundred_planted_phrases_none_is_left_anywhere_once_every_machine_has_o
     let before = found(&place.path("s"));
     let planted: std::collections::BTreeSet<usize> = before.iter().map(|(n, _)| *n).collect();
     assert_eq!(planted.len(), PHRASES, "the words are there to begin with");
+    let states = [".state-machine", ".state-other"].map(|state| place.path(state));
+    let packed = states.each_ref().map(|state| indexed(state));
+    assert!(packed.iter().all(|files| !files.is_empty()));
     let told = place.ok(&[
         "people", "withdraw", "P07", "--yes", "--study", "s", "--as", "lee",
     ]);
@@ -29,6 +32,18 @@ fn of_two_hundred_planted_phrases_none_is_left_anywhere_once_every_machine_has_o
     place.ok_on("other", &["status", "--study", "s", "--as", "ben"]);
     for folder in ["s", ".state-machine", ".state-other"] {
         assert_eq!(found(&place.path(folder)), [], "in {folder}");
+    }
+    for (state, packed) in states.iter().zip(&packed) {
+        let now = indexed(state);
+        assert!(
+            packed.iter().all(|file| !now.contains(file)),
+            "an index of before is left"
+        );
+    }
+    for word in ["heron", "saffron", "kettle", "feather"] {
+        let found = place.run(&["search", word, "--study", "s", "--as", "ana"]);
+        let found = String::from_utf8_lossy(&found.stdout).into_owned();
+        assert!(!found.contains(&format!("{word} ")), "{found}");
     }
     place.ok_on(
         "other",
