@@ -2,9 +2,11 @@
 //! face that shows them. What comes out is the program's own, or none.
 
 mod commands;
+mod forged;
 mod hostile;
 mod screens;
 mod sequences;
+mod settled;
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -67,34 +69,52 @@ pub fn at_the_keys(mut command: CommandBuilder, steps: &[&str]) -> Vec<u8> {
     bytes
 }
 
-/// What in the bytes a terminal would act on and the program does not send of itself; nothing where all is well.
-fn foreign(bytes: &[u8], is_own: impl Fn(&str) -> bool) -> Option<String> {
+/// What in the bytes a terminal would act on and the program does not send of itself; nothing where all is well. Whether a sequence is
+/// the program's own is asked with what stands before it on its line.
+fn foreign(bytes: &[u8], is_own: impl Fn(&str, &str) -> bool) -> Option<String> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Some("bytes that are no UTF-8".to_owned());
     };
-    let mut rest = text;
-    while let Some(at) = rest.find(acts_or_returns) {
-        let found = &rest[at..];
-        if let Some(after) = found.strip_prefix("\r\n") {
-            rest = after;
+    let (mut line, mut from) = (0, 0);
+    while let Some(at) = text[from..].find(acts_on_a_terminal).map(|at| from + at) {
+        let found = &text[at..];
+        if found.starts_with("\r\n") {
+            from = at + 2;
+            line = from;
             continue;
         }
         let end = end_of(found);
-        if !is_own(&found[..end]) {
+        if !is_own(&text[line..at], &found[..end]) {
             let around: String = found.chars().take(60).collect();
             return Some(format!("{:?} in {around:?}", &found[..end]));
         }
-        rest = &found[end..];
+        from = at + end;
+        if found.starts_with('\r') {
+            line = from;
+        }
     }
     None
 }
 
-fn acts_or_returns(c: char) -> bool {
-    acts_on_a_terminal(c)
+/// Progress is taken away by going back to the beginning of its line and erasing it; no words of a study's stand in such a line.
+fn is_progress(line: &str, sequence: &str) -> bool {
+    let drawn = ["indexing ", "reading ", "measuring "];
+    let waited = line.trim_start_matches(|c: char| !c.is_ascii());
+    sequence == "\r\u{1b}[2K"
+        && (line.is_empty()
+            || drawn.iter().any(|begun| line.starts_with(begun)) && line.ends_with(" left")
+            || waited.starts_with(" reading the texts  "))
 }
 
-/// How long a sequence is that begins here: up to its last letter, where it is of the kind that has parameters.
+/// How long a sequence is that begins here: up to its last letter, where it is of the kind that has parameters. One that follows a
+/// return to the beginning of the line belongs to it.
 fn end_of(found: &str) -> usize {
+    if let Some(after) = found
+        .strip_prefix('\r')
+        .filter(|after| after.starts_with("\u{1b}["))
+    {
+        return 1 + end_of(after);
+    }
     let first = found.chars().next().map_or(0, char::len_utf8);
     let Some(parameters) = found.strip_prefix("\u{1b}[") else {
         let second = found[first..].chars().next().map_or(0, char::len_utf8);
@@ -113,7 +133,7 @@ fn end_of(found: &str) -> usize {
 
 #[test]
 fn what_is_foreign_is_told_from_what_is_our_own() {
-    let is_own = |sequence: &str| sequence == "\u{1b}[2K";
+    let is_own = |_: &str, sequence: &str| sequence == "\u{1b}[2K";
     assert_eq!(foreign("plain\r\nélan\t\u{1b}[2K".as_bytes(), is_own), None);
     for text in [
         "\u{1b}[31m",
@@ -122,6 +142,7 @@ fn what_is_foreign_is_told_from_what_is_our_own() {
         "\u{1b}",
         "\u{1b}[",
         "a\rb",
+        "a\r\r\n",
         "\u{7}",
         "\u{202e}x",
         "\u{1b}[2Kx\u{1b}]0;t",
@@ -129,4 +150,23 @@ fn what_is_foreign_is_told_from_what_is_our_own() {
         assert!(foreign(text.as_bytes(), is_own).is_some(), "{text:?}");
     }
     assert!(foreign(b"\xc0\x9b", is_own).is_some());
+}
+
+#[test]
+fn only_a_line_of_progress_goes_back_to_its_beginning() {
+    let bar = "x\r\nreading ██░ 1/40  0s left\r\u{1b}[2K\r\u{1b}[2K";
+    let wait = "⠙ reading the texts  1s\r\u{1b}[2K";
+    for text in [bar, wait] {
+        assert_eq!(foreign(text.as_bytes(), is_progress), None, "{text:?}");
+    }
+    for text in [
+        "safe\rEVIL",
+        "safe\r\u{1b}[2KEVIL",
+        "reading safe\r\u{1b}[2KEVIL",
+        "reading ░ 1/40  0s left\rEVIL",
+        "reading ░ 1/40  0s left\u{1b}[2K",
+    ] {
+        let leak = foreign(text.as_bytes(), is_progress);
+        assert!(leak.is_some(), "{text:?}");
+    }
 }

@@ -9,7 +9,7 @@ use ratatui::backend::TestBackend;
 
 use crate::program::{self, Place};
 use crate::trust::proof::say;
-use crate::trust::terminal::hostile::{FIELDS, at_a_time, study};
+use crate::trust::terminal::hostile::{FIELDS, at_a_time, sign, study};
 use crate::trust::terminal::{at_the_keys, foreign, sequences};
 use crate::tui::Seat;
 
@@ -35,29 +35,57 @@ fn seat() -> Seat {
     Seat::sit((place, "machine"), "ana")
 }
 
-/// Draws a frame and looks at every cell; how many of them show a mark.
-fn look(seat: &Seat, screen: &mut Terminal<TestBackend>) -> usize {
-    screen.draw(|frame| seat.desk.draw(frame)).unwrap();
-    let cells = screen.backend().buffer().content().iter();
-    let symbols: Vec<&str> = cells.map(|cell| cell.symbol()).collect();
-    for symbol in &symbols {
-        let acts = |c: char| acts_on_a_terminal(c) || c == '\n' || c == '\t';
-        assert!(
-            !symbol.contains(acts),
-            "{symbol:?} on {:?}",
-            seat.desk.model.screen
-        );
-    }
-    symbols
-        .iter()
-        .filter(|symbol| symbol.contains(['␛', '⟨']))
-        .count()
+/// What frames showed, all together.
+#[derive(Default)]
+struct Looks {
+    frames: usize,
+    /// Cells that show a mark.
+    marks: usize,
+    /// Whether the title of the document was in one of them.
+    is_titled: bool,
 }
+
+impl Looks {
+    /// Draws a frame and looks at every cell.
+    fn look(&mut self, seat: &Seat, screen: &mut Terminal<TestBackend>) {
+        screen.draw(|frame| seat.desk.draw(frame)).unwrap();
+        let cells = screen.backend().buffer().content().iter();
+        let symbols: Vec<&str> = cells.map(|cell| cell.symbol()).collect();
+        for symbol in &symbols {
+            let acts = |c: char| acts_on_a_terminal(c) || c == '\n' || c == '\t';
+            assert!(
+                !symbol.contains(acts),
+                "{symbol:?} on {:?}",
+                seat.desk.model.screen
+            );
+        }
+        let is_mark = |symbol: &&&str| symbol.contains(['␛', '⟨']);
+        self.marks += symbols.iter().filter(is_mark).count();
+        self.is_titled |= symbols.concat().contains(&sign("title"));
+        self.frames += 1;
+    }
+}
+
+/// Keys that open what a screen can open.
+const KEYS: [&str; 12] = [
+    "",
+    "<enter>",
+    "<esc>",
+    "?",
+    "<esc>",
+    " ",
+    "<esc>",
+    "m",
+    "<esc>",
+    "/",
+    "well<enter>",
+    "<esc>",
+];
 
 #[test]
 fn no_cell_of_any_screen_holds_what_would_act_on_the_terminal() {
     let mut screen = Terminal::new(TestBackend::new(120, 36)).unwrap();
-    let (mut frames, mut marks) = (0, 0);
+    let mut looks = Looks::default();
     for which in SCREENS {
         let mut seat = seat();
         if which == Screen::Reader {
@@ -65,28 +93,9 @@ fn no_cell_of_any_screen_holds_what_would_act_on_the_terminal() {
         } else {
             seat.desk.show((which, None));
         }
-        for keys in [
-            "",
-            "<enter>",
-            "<esc>",
-            "?",
-            "<esc>",
-            " ",
-            "<esc>",
-            "m",
-            "<esc>",
-            "/",
-            "well<enter>",
-            "<esc>",
-        ] {
+        for keys in KEYS.into_iter().chain(["<pgdn>j"; 60]) {
             seat.press(keys);
-            marks += look(&seat, &mut screen);
-            frames += 1;
-        }
-        for _ in 0..60 {
-            seat.press("<pgdn>j");
-            marks += look(&seat, &mut screen);
-            frames += 1;
+            looks.look(&seat, &mut screen);
         }
     }
     let mut seat = seat();
@@ -95,14 +104,14 @@ fn no_cell_of_any_screen_holds_what_would_act_on_the_terminal() {
         for keys in ["/", ":", "m"] {
             seat.press(keys);
             seat.desk.hear(Message::Paste(some.clone()));
-            marks += look(&seat, &mut screen);
+            looks.look(&seat, &mut screen);
             seat.press("<enter>");
-            marks += look(&seat, &mut screen);
+            looks.look(&seat, &mut screen);
             seat.press("<esc><esc>");
-            frames += 2;
         }
     }
-    assert!(marks > 500, "{marks}");
+    let Looks { frames, marks, .. } = looks;
+    assert!(marks > 500 && looks.is_titled, "{marks}");
     let count = sequences::all().len();
     say(
         "terminal screens",
@@ -116,10 +125,7 @@ fn no_cell_of_any_screen_holds_what_would_act_on_the_terminal() {
 
 /// What the renderer sends: the screen taken and given back, the cursor, erasing, colours. No sequence of the study's is one of it,
 /// since each has a number in it that no colour and no place of this terminal has.
-fn is_renderers(sequence: &str) -> bool {
-    if sequence == "\r" {
-        return true;
-    }
+fn is_renderers(_: &str, sequence: &str) -> bool {
     let Some(body) = sequence.strip_prefix("\u{1b}[") else {
         return false;
     };
@@ -165,4 +171,14 @@ fn a_real_terminal_gets_the_renderer_s_bytes_and_no_others() {
             bytes.len()
         ),
     );
+}
+
+#[test]
+fn a_return_to_the_beginning_of_the_line_is_none_of_the_renderer_s() {
+    let drawn = "\u{1b}[2;7H\u{1b}[38;5;12msafe\u{1b}[0m\r\n";
+    assert_eq!(foreign(drawn.as_bytes(), is_renderers), None);
+    for text in ["safe\rEVIL", "safe\r\u{1b}[2KEVIL", "safe\r\r\n"] {
+        let leak = foreign(text.as_bytes(), is_renderers);
+        assert!(leak.is_some(), "{text:?}");
+    }
 }

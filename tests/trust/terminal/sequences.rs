@@ -116,6 +116,7 @@ fn marks(all: &mut Vec<String>) {
 fn tricks(all: &mut Vec<String>) {
     for trick in [
         "safe\rEVIL7766",
+        "safe\r\u{1b}[2KEVIL7766",
         "abc\u{8}\u{8}\u{8}EVIL",
         "\u{1b}[",
         "\u{1b}]0;7766",
