@@ -213,34 +213,15 @@ fn what_somebody_wrote_without_knowing_of_it_is_taken_back_too() {
             &[args, &["--study", "away/s", "--as", "ana"]].concat(),
         )
     };
-    away(&[
-        "coding",
-        "add",
-        "FG1",
-        "--quote",
-        "That is mine to say, number 170.",
-        "--code",
-        "code121",
-    ]);
-    away(&[
-        "coding",
-        "add",
-        "FG1",
-        "--quote",
-        &phrase(161),
-        "--code",
-        "code121",
-    ]);
+    let code = |quote: &str| {
+        let coding = ["coding", "add", "FG1", "--quote", quote];
+        away(&[&coding[..], &["--code", "code121"]].concat());
+    };
+    code("That is mine to say, number 170.");
+    code(&phrase(161));
     away(&["memo", "add", "--document", "I07", "--text", &phrase(3)]);
-    away(&[
-        "document",
-        "replace",
-        "FG1",
-        "--find",
-        "Who begins?",
-        "--with",
-        "Who begins then?",
-    ]);
+    let find = ["--find", "Who begins?", "--with", "Who begins then?"];
+    away(&[&["document", "replace", "FG1"], &find[..]].concat());
     bring_journals(&place.path("s"), &place.path("away/s"));
     bring_journals(&place.path("away/s"), &place.path("s"));
     away(&["status"]);
