@@ -279,3 +279,26 @@ proptest! {
         prop_assert_eq!(coded(&ben.study()), before);
     }
 }
+
+#[test]
+fn the_end_of_an_action_whose_beginning_is_not_here_is_not_said_to_be_seen() {
+    let (mut ana, mut ben) = (Pen::new("ana", 1), Pen::new("ben", 2));
+    ana.receive(&ben);
+    let (known, writer) = (ben.lines.len(), ben.tip.writer.clone());
+    let before = ana.study().runs();
+    let both = ben.act(vec![code("one", "one", None), code("two", "two", None)]);
+    ana.lines.push(Arc::clone(&ben.lines[known + 1]));
+    assert!(ana.study().line(both[1]).is_some());
+    assert_eq!(
+        ana.study().runs(),
+        before,
+        "a crash may have kept it from being saved"
+    );
+    assert!(!ana.study().completeness.is_complete());
+    // What comes after it on its writer's chain shows that it was.
+    ben.write(code("three", "three", None));
+    ana.lines.push(Arc::clone(ben.lines.last().unwrap()));
+    assert_eq!(ana.study().runs()[&writer].len(), 2);
+    ana.receive(&ben);
+    assert_eq!(ana.study().runs()[&writer], ben.study().runs()[&writer]);
+}

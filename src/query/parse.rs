@@ -21,7 +21,7 @@ const DEEPEST: usize = 40;
 const MOST: usize = 500;
 
 /// How large a compiled expression may become, in bytes.
-const LARGEST: usize = 4 << 20;
+const LARGEST: usize = 1 << 20;
 
 /// Reads a line against what a study knows. A line without a word is refused.
 pub fn parse(line: &str, facts: &Facts) -> Result<Query, Unparsed> {

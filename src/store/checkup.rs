@@ -58,7 +58,7 @@ impl JournalCopy {
     /// Whether nothing is lost without it. An empty one may be all that a cloud has brought of it so far.
     pub fn is_needless(&self) -> bool {
         let all_stands_elsewhere = self.alone == 0 && (self.is_whole || self.is_intact_elsewhere);
-        self.lines > 0 && (all_stands_elsewhere || self.is_beginning)
+        self.is_beginning || (self.lines > 0 && all_stands_elsewhere)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::decision::Decision;
 use crate::document::Document;
 use crate::document::kept::Fate;
 use crate::event::Event;
+use crate::event::coding::CodingAdd;
 use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RefSet, RevisionRef};
 use crate::journal::Line;
 use crate::study::decision;
@@ -328,8 +329,15 @@ fn hanging(study: &Study) -> Vec<Conflict> {
 }
 
 fn document_of_coding(study: &Study, coding: Ref) -> Option<DocumentRef> {
+    let document = coding_add(study, coding)?.document;
+    Some(DocumentRef(study.canonical(document.0)))
+}
+
+/// What a coding's line says, unless it was taken back: then some machines have it blank already, and others not yet.
+fn coding_add(study: &Study, coding: Ref) -> Option<&CodingAdd> {
+    let is_withdrawn = study.withdrawn.lines.contains(&coding);
     match study.line(coding)?.event()? {
-        Event::CodingAdd(event) => Some(DocumentRef(study.canonical(event.document.0))),
+        Event::CodingAdd(event) if !is_withdrawn => Some(event),
         _ => None,
     }
 }
@@ -464,8 +472,5 @@ fn coder_of(study: &Study, line: &Line) -> CoderId {
 }
 
 fn coding_coder(study: &Study, coding: Ref) -> Option<CoderId> {
-    match study.line(coding)?.event()? {
-        Event::CodingAdd(event) => Some(event.coder.clone()),
-        _ => None,
-    }
+    Some(coding_add(study, coding)?.coder.clone())
 }

@@ -344,19 +344,21 @@ impl Set {
         self.lines[*self.last_seen.get(writer)?].event()?.seen()
     }
 
-    /// What is here, as runs.
+    /// What is here, as runs, but for the end of an action whose beginning is not here: after a crash of its writer's machine it may
+    /// never have been saved, and is then taken back by that machine. Nobody should name it.
     pub fn runs(&self) -> Runs {
         let run = |&place: &usize| Run {
             first: self.standings[place].chain_start,
             last: self.lines[place].head.seq,
             end: self.lines[place].id(),
         };
+        let is_begun = |&&tip: &&usize| self.lines[tip].batch() >= self.standings[tip].chain_start;
         let own = self.tips.iter().map(|(writer, tips)| {
-            let mut runs: Vec<Run> = tips.iter().map(run).collect();
+            let mut runs: Vec<Run> = tips.iter().filter(is_begun).map(run).collect();
             runs.sort();
             (writer.clone(), runs)
         });
-        own.collect()
+        own.filter(|(_, runs)| !runs.is_empty()).collect()
     }
 
     /// Lines that `prev` or a `seen` names and that are not here.

@@ -333,17 +333,20 @@ fn all() -> Vec<Hostile> {
         let bytes = holding(kind, (kind.2.as_bytes(), &[(place, &relations)]));
         all.push(("relationships without end", kind.0, bytes));
     }
-    for (what, count) in [
-        ("words without end", u32::MAX),
-        ("more words than it holds", 70_000_000),
+    for (what, before, count) in [
+        ("words without end", "", u32::MAX),
+        ("more words than it holds", "", 70_000_000),
+        (
+            "words behind an end without a beginning",
+            "<x></y>",
+            u32::MAX,
+        ),
     ] {
-        let words = format!("<sst count=\"1\" uniqueCount=\"{count}\"><si><t>Ana</t></si></sst>");
+        let words =
+            format!("{before}<sst count=\"1\" uniqueCount=\"{count}\"><si><t>Ana</t></si></sst>");
         let part: [Member<'_>; 1] = [("xl/sharedStrings.xml", words.as_bytes())];
-        all.push((
-            what,
-            "xlsx",
-            holding(&KINDS[2], (KINDS[2].2.as_bytes(), &part)),
-        ));
+        let bytes = holding(&KINDS[2], (KINDS[2].2.as_bytes(), &part));
+        all.push((what, "xlsx", bytes));
     }
     let named = all.into_iter().map(|(what, ending, bytes)| Hostile {
         name: format!("{}.{ending}", what.replace(' ', "-")),

@@ -194,6 +194,11 @@ fn undoing_a_merge_a_move_or_a_retirement_is_as_if_it_had_never_been() {
         let mut life = Life::lived(&mut draw, (3, 12));
         let mut pen = life.pens.swap_remove(0);
         let before = pen.study();
+        // A copied installation that heard of what its other half wrote, and goes on as if it had not, makes a fork by writing at all.
+        let own = before.runs().remove(&pen.tip.writer).unwrap_or_default();
+        if own.iter().any(|run| run.last > pen.tip.seq) {
+            continue;
+        }
         let codes: Vec<CodeRef> = before.codes.iter().map(|code| code.id).collect();
         let Some(&code) = codes.get(draw.random_range(0..codes.len().max(1))) else {
             continue;

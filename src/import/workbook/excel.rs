@@ -56,24 +56,31 @@ fn check(bytes: &[u8]) -> Result<(), String> {
         left = left
             .checked_sub(unpacked)
             .ok_or("unpacks to more than 256 MiB")?;
-        if said_to_hold(&words).is_some_and(|count| count > unpacked) {
+        if holds_words && said_to_hold(&words)? > unpacked {
             return Err("says that it has more words than it can hold".to_owned());
         }
     }
     Ok(())
 }
 
-/// How many words a part says that it has: room is made for all of them before the first is read.
-fn said_to_hold(part: &[u8]) -> Option<u64> {
+/// How many words a part says that it has: room is made for all of them before the first is read. It is read as the workbook's reader
+/// reads it, which forgives ends that have no beginning.
+fn said_to_hold(part: &[u8]) -> Result<u64, String> {
     let mut reader = quick_xml::Reader::from_reader(part);
+    let config = reader.config_mut();
+    (config.check_end_names, config.allow_unmatched_ends) = (false, true);
     let mut room = Vec::new();
+    let damaged = |cause: quick_xml::Error| format!("has words that cannot be read: {cause}");
     loop {
-        match reader.read_event_into(&mut room).ok()? {
+        match reader.read_event_into(&mut room).map_err(damaged)? {
             Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == "sst" => {
-                let count = start.try_get_attribute("uniqueCount").ok()??;
-                return count.value.trim().parse().ok();
+                let count = start.try_get_attribute("uniqueCount");
+                let count = count.map_err(|cause| damaged(cause.into()))?;
+                return Ok(count
+                    .and_then(|count| count.value.trim().parse().ok())
+                    .unwrap_or(0));
             }
-            Event::Eof => return None,
+            Event::Eof => return Ok(0),
             _ => {}
         }
     }
