@@ -339,6 +339,25 @@ fn a_writer_of_whom_later_lines_are_missing_goes_on_by_a_fold() {
 }
 
 #[test]
+fn an_action_that_takes_words_back_is_not_undone_by_growing_either() {
+    let (mut pens, ground) = pens();
+    let ana = &mut pens[0];
+    let taken_back = ana.write(memo(On::Document(DocumentRef(ground.document)), None));
+    let coded = applied(ana, ground, (1, 1));
+    let action = ActionRef(ana.act(vec![withdraw(taken_back), coded])[0]);
+    let before = ana.study();
+    let count = ana.lines.len();
+    ana.write(Event::Switch(Switch { action, on: false }));
+    let grown = before.extended(&ana.lines[count..]);
+    assert_eq!(
+        ana.study().codings.len(),
+        1,
+        "what was written with it stays"
+    );
+    assert!(grown.is_none_or(|grown| everything(&grown) == everything(&ana.study())));
+}
+
+#[test]
 fn what_reaches_further_than_itself_is_folded() {
     let (mut pens, ground) = pens();
     let ana = &mut pens[0];

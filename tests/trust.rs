@@ -27,6 +27,7 @@ mod crash;
 mod doctor;
 mod folder;
 mod fuzz;
+mod hole;
 mod killed;
 mod machines;
 mod numbers;

@@ -417,6 +417,9 @@ impl From<NotOpened> for Failure {
 impl From<NotSaved> for Failure {
     fn from(cause: NotSaved) -> Self {
         let hint = match cause {
+            NotSaved::CannotSeal { .. } => {
+                "build intercoder with --features seal to work in this round; everything saved before is safe"
+            }
             NotSaved::TooLong(_) => "nothing of it was saved; everything saved before is safe",
             _ => "everything saved before is safe; make room or check the folder, then try again",
         };

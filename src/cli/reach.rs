@@ -15,7 +15,7 @@ pub fn out_of_reach(
     let root = &session.folder().root;
     if let Some(git) = root.ancestors().find(|folder| folder.join(".git").exists()) {
         context.out.line(format!(
-            "git in {} keeps every earlier version; take them out of its history with:",
+            "git in {} keeps every earlier version; commit or copy what else you changed there, and take them out of its history with:",
             git.display()
         ))?;
         for command in out_of_git(git, root, files) {
@@ -39,9 +39,15 @@ pub fn out_of_reach(
 fn out_of_git(git: &Path, root: &Path, files: &[String]) -> Vec<String> {
     let inside = root.strip_prefix(git).unwrap_or(Path::new(""));
     let gone = files.iter().map(String::as_str).chain(["journal"]);
-    let gone: Vec<String> = gone
-        .map(|file| format!("--path {}", quoted(&inside.join(file))))
-        .collect();
+    let gone = gone.map(|file| {
+        let option = if file.contains('*') {
+            "--path-glob"
+        } else {
+            "--path"
+        };
+        format!("{option} {}", quoted(&inside.join(file)))
+    });
+    let gone: Vec<String> = gone.collect();
     let parts = [
         "intercoder.toml",
         ".gitattributes",

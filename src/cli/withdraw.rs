@@ -1,6 +1,8 @@
 //! What withdrawing documents and people have in common: everything that would go is shown, a person says yes, and it is said what
 //! this program cannot reach.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::cli::context::{Context, lead};
@@ -11,7 +13,7 @@ use crate::event::Event;
 use crate::event::study::WithdrawMode;
 use crate::filter::View;
 use crate::history::is_called;
-use crate::id::{DocumentRef, PersonId, Ref};
+use crate::id::{Digest, DocumentRef, PersonId, Ref};
 use crate::number::counted;
 use crate::session::Session;
 use crate::store::texts::Shelf;
@@ -82,7 +84,13 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
     if !may(context, args)? {
         return Ok(());
     }
-    let files = holders(&session, &planned)?;
+    let before = session.orders().files.into_iter();
+    let gone = planned
+        .taken
+        .files
+        .iter()
+        .chain(&planned.taken.covered_files);
+    let files = named(&session, gone.map(|file| file.was).chain(before))?;
     let reach = match args.everywhere {
         true => Reach::Everybody,
         false => Reach::Own,
@@ -129,13 +137,16 @@ fn everywhere(
             false => Ok(()),
         };
     }
+    let gone = session.orders().files;
+    let files = named(session, gone.into_iter())?;
     let cleared = session.obey(Reach::Everybody)?;
     if context.out.is_json() {
         let mut told = json!({ "withdrawn": true });
         add_cleared(&mut told, Some(&cleared));
         return context.out.json(&told);
     }
-    done(context, session, &cleared)
+    done(context, session, &cleared)?;
+    reach::out_of_reach(context, session, &files)
 }
 
 fn nothing(is_told_already: bool) -> Failure {
@@ -368,14 +379,15 @@ fn done(context: &mut Context, session: &Session, cleared: &Cleared) -> Result<(
     }
 }
 
-/// The files of a study that hold the words, by where they lie in it.
-fn holders(session: &Session, plan: &Plan) -> Result<Vec<String>, Failure> {
+/// The files of a study that hold words, by where they lie in it; one that is gone from the folder by the hash in its name.
+fn named(session: &Session, files: impl Iterator<Item = Digest>) -> Result<Vec<String>, Failure> {
     let shelf = Shelf::list(session.folder())?;
-    let gone = plan.taken.files.iter().chain(&plan.taken.covered_files);
-    let mut files: Vec<String> = gone.flat_map(|file| shelf.names(&file.was)).collect();
-    files.sort();
-    files.dedup();
-    Ok(files)
+    let names = files.flat_map(|file| match shelf.names(&file) {
+        gone if gone.is_empty() => vec![format!("*{}*", file.short())],
+        names => names,
+    });
+    let names: BTreeSet<String> = names.collect();
+    Ok(names.into_iter().collect())
 }
 
 fn as_json(plan: &Plan, codings: usize, cleared: Option<&Cleared>) -> Value {

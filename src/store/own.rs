@@ -130,15 +130,12 @@ impl Side {
         study: &StudyId,
         (aside, saved): (&Path, Option<&HashSet<Hash>>),
     ) -> Result<Vec<Mend>, Refused> {
-        let (mut mends, mut next) = (Vec::new(), 1);
-        let segments = self.segments()?;
-        let filled = segments.iter().rev().find(|(_, length)| **length > 0);
-        let last = filled.map(|(segment, _)| *segment);
-        for segment in segments.into_keys() {
+        let mut mends = Vec::new();
+        let hole = saved.map(|saved| self.hole(study, saved)).transpose()?;
+        for segment in self.segments()?.into_keys() {
             let path = self.path(segment);
             let mut bytes = disk::read(&*self.disk, &path).map_err(Doing::Read.to(&path))?;
-            let hole = saved.and_then(|saved| self.find_hole(study, (&bytes, saved), &mut next));
-            if let Some(end) = hole.filter(|_| last == Some(segment)) {
+            if let Some((_, end)) = hole.flatten().filter(|(of, _)| *of == segment) {
                 let broken = bytes.get(end..).unwrap_or_default();
                 mends.push(set_aside(&*self.disk, &path, broken, aside)?);
                 disk::shorten(&*self.disk, &path, end as u64)?;
@@ -162,6 +159,24 @@ impl Side {
             }
         }
         Ok(mends)
+    }
+
+    /// Where a crash left a hole in what was being added last and never said to be saved: the segment, and the place in it.
+    pub fn hole(
+        &self,
+        study: &StudyId,
+        saved: &HashSet<Hash>,
+    ) -> Result<Option<(u32, usize)>, Refused> {
+        let (mut hole, mut next) = (None, 1);
+        for (segment, length) in self.segments()? {
+            let path = self.path(segment);
+            let bytes = disk::read(&*self.disk, &path).map_err(Doing::Read.to(&path))?;
+            let end = self.find_hole(study, (&bytes, saved), &mut next);
+            if length > 0 {
+                hole = end.map(|end| (segment, end));
+            }
+        }
+        Ok(hole)
     }
 
     /// Where a segment stops being whole, if nothing behind that place was ever said to be saved: no line of it is among the saved, and

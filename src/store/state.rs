@@ -145,8 +145,8 @@ impl State {
         for (writer, place) in self.homes()? {
             let suits =
                 taken.is_none() && self.belongs_to(&place, coder) && !Home::is_retired(&place);
-            // Others are only touched if they have lines that the folder lacks, or left a torn end that nobody else would ever
-            // set aside: whoever wants them finds them unlocked.
+            // Others are only touched if they have lines that the folder lacks, or left a torn end or a hole that nobody else would
+            // ever set aside: whoever wants them finds them unlocked.
             if !suits && !self.needs_mending((&writer, &place), present)? {
                 continue;
             }
@@ -166,7 +166,7 @@ impl State {
         Ok(open)
     }
 
-    /// Whether a writer of this machine lacks lines in the folder, or left a torn end there.
+    /// Whether a writer of this machine lacks lines in the folder, or left a torn end or a hole there.
     fn needs_mending(
         &self,
         (writer, place): (&Writer, &Path),
@@ -183,7 +183,15 @@ impl State {
             disk,
         };
         let there = journal.segments()?;
-        let shadow = Home::shadow(&self.folder.disk, place, &journal.writer).segments()?;
+        let shadow = Home::shadow(&self.folder.disk, place, &journal.writer);
+        if present.damaged.contains(&journal.writer) {
+            let kept = shadow.lines(&self.folder.study)?;
+            let saved = kept.iter().map(|own| own.line.hash).collect();
+            if journal.hole(&self.folder.study, &saved)?.is_some() {
+                return Ok(true);
+            }
+        }
+        let shadow = shadow.segments()?;
         let is_cut = |(segment, length): (&u32, &u64)| there.get(segment) < Some(length);
         Ok(shadow.iter().any(is_cut)
             || self.saved(&journal.writer, place)?.seq > present.last(&journal.writer))

@@ -12,19 +12,28 @@ use crate::journal::Line;
 use crate::round::PassState;
 use crate::study::retained::Force;
 use crate::study::set::Set;
+use crate::study::withdrawal::Withdrawn;
 
 /// Takes the force from changes of somebody else's work, and says which lines they are.
-pub fn judge(set: &Set, writers: &HashMap<Writer, CoderId>, forces: &mut [Force]) -> Vec<Ref> {
+pub fn judge(
+    (set, withdrawn): (&Set, &Withdrawn),
+    writers: &HashMap<Writer, CoderId>,
+    forces: &mut [Force],
+) -> Vec<Ref> {
     let mut skipped = Vec::new();
     for (place, line) in set.other_lines() {
         if forces[place] == Force::None {
             continue;
         }
         let is_own = |coder: &CoderId| writers.get(&line.head.writer) == Some(coder);
+        // Of a coding that was taken back some machines still have the words, and others not: nobody asks whose it was.
+        let is_theirs = |coding: CodingRef| {
+            withdrawn.lines.contains(&coding.0) || is_theirs(set, writers, (line, coding))
+        };
         let replaces_nothing = line.head.over.is_empty();
         let has_right = match line.event() {
-            Some(Event::CodingRemove(event)) => is_theirs(set, writers, (line, event.coding)),
-            Some(Event::CodingRespan(event)) => is_theirs(set, writers, (line, event.coding)),
+            Some(Event::CodingRemove(event)) => is_theirs(event.coding),
+            Some(Event::CodingRespan(event)) => is_theirs(event.coding),
             Some(Event::TurnPass(event)) => {
                 let gives = event.state == PassState::Passed;
                 is_own(&event.coder) || (gives && replaces_nothing)

@@ -308,7 +308,16 @@ impl Study {
         if was_on == event.on {
             return Some(());
         }
-        for place in self.set.action(first) {
+        let action = self.set.action(first);
+        // Nothing of an action that takes words back is ever undone.
+        let withdraws = |place: &usize| {
+            let event = self.set.lines[*place].event();
+            matches!(event, Some(Event::Withdraw(_)))
+        };
+        if action.iter().any(withdraws) {
+            return None;
+        }
+        for place in action {
             if event.on {
                 self.switch_on(place)?;
             } else {

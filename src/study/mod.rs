@@ -220,7 +220,7 @@ impl Study {
         let withdrawn = Withdrawn::of(&set, &writers, whose);
         let switched = Switched::of(&set, &withdrawn, &writers);
         let mut forces = retained::forces(&set, &withdrawn, &switched);
-        let not_theirs = authority::judge(&set, &writers, &mut forces);
+        let not_theirs = authority::judge((&set, &withdrawn), &writers, &mut forces);
         let identity = Identity::of(&set, &forces, &withdrawn);
         let registers = register::resolve(&set, &forces, &identity);
         let pointers = Pointers::of(&set, &registers);

@@ -41,9 +41,10 @@ fn every_order_of_every_history_gives_one_state() {
         let lines = life.lines();
         let study = folded(&lines);
         for _ in 0..2 {
-            arrive_together(&mut draw, &lines, &study);
+            let other = arrived_together(&mut draw, &lines, &study);
+            is_same(&study, &other, &format!("seed {seed}, all at once"));
         }
-        count.grown += arrive_one_after_another(&mut draw, &lines, &study);
+        count.grown += arrive_one_after_another(&mut draw, (&lines, &study), seed);
         count.orders += 3;
         count.histories += 1;
         count.lines += lines.len() as u64;
@@ -75,7 +76,7 @@ fn every_order_of_every_history_gives_one_state() {
 }
 
 /// Any order, some lines twice, and what was withdrawn blank or not, as machines have blanked it or not yet.
-fn arrive_together(draw: &mut ChaCha8Rng, lines: &[Arc<Line>], study: &Study) {
+fn arrived_together(draw: &mut ChaCha8Rng, lines: &[Arc<Line>], study: &Study) -> Study {
     let mut arriving = lines.to_vec();
     let gone = study.lines_gone();
     for line in &mut arriving {
@@ -89,13 +90,17 @@ fn arrive_together(draw: &mut ChaCha8Rng, lines: &[Arc<Line>], study: &Study) {
     let again = draw.random_range(0..lines.len());
     arriving.extend_from_slice(&lines[again..]);
     arriving.shuffle(draw);
-    let other = folded(&arriving);
-    is_same(study, &other);
+    folded(&arriving)
 }
 
 /// Action after action, as a session that is open takes them in: by growing where it can, by folding all where it cannot. Most
 /// arrive in the order in which they were written. How many were taken in by growing.
-fn arrive_one_after_another(draw: &mut ChaCha8Rng, lines: &[Arc<Line>], study: &Study) -> u64 {
+fn arrive_one_after_another(
+    draw: &mut ChaCha8Rng,
+    (lines, study): (&[Arc<Line>], &Study),
+    seed: u64,
+) -> u64 {
+    let story = format!("seed {seed}, action after action");
     let mut known: Vec<Arc<Line>> = Vec::new();
     let mut actions: Vec<&[Arc<Line>]> = lines
         .chunk_by(|one, next| one.head.writer == next.head.writer && one.batch() == next.batch())
@@ -115,23 +120,23 @@ fn arrive_one_after_another(draw: &mut ChaCha8Rng, lines: &[Arc<Line>], study: &
             Some(taken_in) => {
                 grown += 1;
                 if draw.random_range(0..4) == 0 {
-                    is_same(&taken_in, &folded(&known));
+                    is_same(&folded(&known), &taken_in, &story);
                 }
                 taken_in
             }
             None => folded(&known),
         };
     }
-    is_same(study, &current);
+    is_same(study, &current, &story);
     grown
 }
 
-fn is_same(study: &Study, other: &Study) {
+fn is_same(study: &Study, other: &Study, story: &str) {
     if study.state() != other.state() {
         // The texts say where; their hashes only that.
-        assert_eq!(study.state_text(), other.state_text());
+        assert_eq!(study.state_text(), other.state_text(), "{story}");
     }
-    assert_eq!(study.conflicts, other.conflicts);
+    assert_eq!(study.conflicts, other.conflicts, "{story}");
 }
 
 /// The lines of the first writer before anybody else writes.
@@ -153,7 +158,7 @@ fn every_order_of_a_tiny_history_gives_one_state() {
         let study = folded(&life.lines());
         orders += permuted(&mut lines, &mut |order| {
             let all: Vec<Arc<Line>> = order.iter().chain(&first).cloned().collect();
-            is_same(&study, &folded(&all));
+            is_same(&study, &folded(&all), "tiny");
         });
         histories += 1;
         if histories == wanted {
@@ -195,8 +200,9 @@ fn undoing_a_merge_a_move_or_a_retirement_is_as_if_it_had_never_been() {
         let mut pen = life.pens.swap_remove(0);
         let before = pen.study();
         // A copied installation that heard of what its other half wrote, and goes on as if it had not, makes a fork by writing at all.
-        let own = before.runs().remove(&pen.tip.writer).unwrap_or_default();
-        if own.iter().any(|run| run.last > pen.tip.seq) {
+        let is_later =
+            |line: &Arc<Line>| line.head.writer == pen.tip.writer && line.head.seq > pen.tip.seq;
+        if before.lines().iter().any(is_later) {
             continue;
         }
         let codes: Vec<CodeRef> = before.codes.iter().map(|code| code.id).collect();

@@ -88,4 +88,22 @@ fn the_commands_that_are_printed_for_git_take_words_out_and_leave_the_study_whol
         .unwrap()
         .count();
     assert_eq!(kept.lines().count(), here, "{kept}");
+    // Who has lost the screen finds the same again: the files are gone from the folder, and their names hold their hashes.
+    let again = [
+        "people",
+        "withdraw",
+        "P07",
+        "--everywhere",
+        "--yes",
+        "--study",
+        "work/sample",
+        "--as",
+        "lee",
+    ];
+    let again = place.ok(&again);
+    assert_eq!(
+        again.matches("--path-glob").count(),
+        2,
+        "text and source: {again}"
+    );
 }

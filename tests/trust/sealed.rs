@@ -105,14 +105,19 @@ impl Team {
 
     /// So many codings of a coder, in actions of a hundred, with a memo to each action.
     pub fn code(&self, coder: &str, count: u64) {
-        let mut session = self.open(coder);
+        self.code_in(&mut self.open(coder), count);
+    }
+
+    /// The same, in a session that is open.
+    pub fn code_in(&self, session: &mut Session, count: u64) {
+        let coder = session.coder().clone();
         for from in (0..count).step_by(100) {
             session
                 .record(|draft| {
                     for n in from..(from + 100).min(count) {
                         let at = (n as u32 * 2, n as u32 * 2 + 1);
                         let Event::CodingAdd(made) =
-                            coding(&CoderId::from(coder), self.document.0, self.topic.0, at)
+                            coding(&coder, self.document.0, self.topic.0, at)
                         else {
                             return Ok(());
                         };
