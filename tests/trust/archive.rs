@@ -46,9 +46,6 @@ const KINDS: [(&str, &str, &str); 5] = [
     ),
 ];
 
-/// Finds a place in a container.
-type Finds = fn(&[u8]) -> usize;
-
 type Member<'m> = (&'m str, &'m [u8]);
 
 /// The parts without which no reader takes the container for one of its kind.
@@ -185,86 +182,72 @@ fn beside_sound(kind: &(&str, &str, &str)) -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// The last record of the directory of a container.
-fn last_record(bytes: &[u8]) -> usize {
-    let mut parts = bytes.windows(4);
-    parts.rposition(|part| part == b"PK\x01\x02").unwrap()
-}
+/// The marks of a record of the directory of a container, and of the record that ends it.
+const RECORD: &[u8] = b"PK\x01\x02";
+const END: &[u8] = b"PK\x05\x06";
 
-/// The record that ends a container.
-fn last_end(bytes: &[u8]) -> usize {
-    let mut parts = bytes.windows(4);
-    parts.rposition(|part| part == b"PK\x05\x06").unwrap()
+/// Where the last record with a mark begins.
+fn last(bytes: &[u8], mark: &[u8]) -> usize {
+    let mut parts = bytes.windows(mark.len());
+    parts.rposition(|part| part == mark).unwrap()
 }
 
 /// What the records of a container may say: where in which, and the bytes that stand there.
-const LIES: [(&str, Finds, usize, &[u8]); 11] = [
-    (
-        "a size that lies low",
-        last_record,
-        24,
-        &1_u32.to_le_bytes(),
-    ),
-    (
-        "a size that lies high",
-        last_record,
-        24,
-        &u32::MAX.to_le_bytes(),
-    ),
+const LIES: [(&str, &[u8], usize, &[u8]); 11] = [
+    ("a size that lies low", RECORD, 24, &1_u32.to_le_bytes()),
+    ("a size that lies high", RECORD, 24, &u32::MAX.to_le_bytes()),
     (
         "a packed size that lies",
-        last_record,
+        RECORD,
         20,
         &0x7fff_ffff_u32.to_le_bytes(),
     ),
     (
         "a place beyond the end",
-        last_record,
+        RECORD,
         42,
         &0x7fff_ffff_u32.to_le_bytes(),
     ),
-    ("overlapping members", last_record, 42, &0_u32.to_le_bytes()),
-    (
-        "locked with a password",
-        last_record,
-        8,
-        &1_u16.to_le_bytes(),
-    ),
+    ("overlapping members", RECORD, 42, &0_u32.to_le_bytes()),
+    ("locked with a password", RECORD, 8, &1_u16.to_le_bytes()),
     (
         "packed in an unknown way",
-        last_record,
+        RECORD,
         10,
         &99_u16.to_le_bytes(),
     ),
-    ("a checksum that is wrong", last_record, 16, &[1, 2, 3, 4]),
+    ("a checksum that is wrong", RECORD, 16, &[1, 2, 3, 4]),
     (
         "more members than there are",
-        last_end,
+        END,
         10,
         &0xfffe_u16.to_le_bytes(),
     ),
     (
         "zip64 without its record",
-        last_end,
+        END,
         16,
         &0xffff_ffff_u32.to_le_bytes(),
     ),
-    ("a directory elsewhere", last_end, 16, &7_u32.to_le_bytes()),
+    ("a directory elsewhere", END, 16, &7_u32.to_le_bytes()),
 ];
 
 /// What is wrong with the container around sound XML.
 fn around(kind: &(&str, &str, &str)) -> Vec<(&'static str, Vec<u8>)> {
     let whole = sound(kind.0);
-    let lying = LIES.iter().map(|(what, finds, offset, says)| {
+    let lying = LIES.iter().map(|(what, mark, offset, says)| {
         let mut bytes = whole.clone();
-        let at = finds(&bytes) + offset;
+        let at = last(&bytes, mark) + offset;
         bytes[at..at + says.len()].copy_from_slice(says);
         (*what, bytes)
     });
     let mut all: Vec<_> = beside_sound(kind).into_iter().chain(lying).collect();
     all.extend([
-        ("without a directory", whole[..last_record(&whole)].to_vec()),
-        ("without an end", whole[..last_end(&whole)].to_vec()),
+        (
+            "without a directory",
+            whole[..last(&whole, RECORD)].to_vec(),
+        ),
+        ("without an end", whole[..last(&whole, END)].to_vec()),
         ("cut in its first half", whole[..whole.len() / 3].to_vec()),
         ("the beginning alone", b"PK\x03\x04".to_vec()),
         (

@@ -1,5 +1,7 @@
 //! Withdrawal: what somebody takes back is nowhere any more that we write, on any machine that opens the study.
 
+use std::path::PathBuf;
+
 use crate::program::{Place, bring_journals, copy};
 use crate::trust::planted::{PHRASES, found, indexed, litter, phrase, plant, work};
 use crate::trust::proof::say;
@@ -33,18 +35,7 @@ fn of_two_hundred_planted_phrases_none_is_left_anywhere_once_every_machine_has_o
     for folder in ["s", ".state-machine", ".state-other"] {
         assert_eq!(found(&place.path(folder)), [], "in {folder}");
     }
-    for (state, packed) in states.iter().zip(&packed) {
-        let now = indexed(state);
-        assert!(
-            packed.iter().all(|file| !now.contains(file)),
-            "an index of before is left"
-        );
-    }
-    for word in ["heron", "saffron", "kettle", "feather"] {
-        let found = place.run(&["search", word, "--study", "s", "--as", "ana"]);
-        let found = String::from_utf8_lossy(&found.stdout).into_owned();
-        assert!(!found.contains(&format!("{word} ")), "{found}");
-    }
+    no_index_is_left(&place, states.iter().zip(&packed));
     place.ok_on(
         "other",
         &[
@@ -79,6 +70,23 @@ fn of_two_hundred_planted_phrases_none_is_left_anywhere_once_every_machine_has_o
             planted.len()
         ),
     );
+}
+
+/// Whether no file of an index of before is there any more, and no search finds single words of what was taken back.
+fn no_index_is_left<'p>(
+    place: &Place,
+    packed: impl Iterator<Item = (&'p PathBuf, &'p Vec<(String, Vec<u8>)>)>,
+) {
+    for (state, packed) in packed {
+        let now = indexed(state);
+        let is_left = |file: &(String, Vec<u8>)| now.contains(file);
+        assert!(!packed.iter().any(is_left), "an index of before is left");
+    }
+    for word in ["heron", "saffron", "kettle", "feather"] {
+        let found = place.run(&["search", word, "--study", "s", "--as", "ana"]);
+        let found = String::from_utf8_lossy(&found.stdout).into_owned();
+        assert!(!found.contains(&format!("{word} ")), "{found}");
+    }
 }
 
 /// A study after a withdrawal, with what was there before.
