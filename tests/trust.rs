@@ -8,6 +8,7 @@ mod withdrawal;
 mod obeyed;
 mod left_behind;
 mod leftover;
+mod unaware;
 mod versions;
 mod sealed;
 #[cfg(feature = "seal")]

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::event::study::WithdrawDone;
-use crate::id::Writer;
+use crate::filter::View;
+use crate::history::line_name;
+use crate::id::{Digest, Ref, Writer};
 use crate::journal::Body;
 use crate::problem::Problem;
 use crate::search;
@@ -19,6 +21,8 @@ use crate::store::texts::{Kept, Kind, Shelf};
 use crate::store::withdrawn::{Cleared, Left, Orders, Reach, not_noted};
 use crate::store::{Doing, Refused};
 use crate::withdrawal::Plan;
+use crate::withdrawal::shingle::Shingles;
+use crate::withdrawal::unaware::{Gone, unaware};
 
 impl Session {
     /// Takes words back for good: what stands in their place is written, then the withdrawal, then they are taken out of what this
@@ -57,6 +61,12 @@ impl Session {
         // Each writer of this machine is held while its journal is blanked, this session's own too.
         self.writer = None;
         let is_new = state.obeyed() != orders.withdrawals;
+        if is_new {
+            let entries = self.unaware(&state, &orders)?;
+            state.note_unaware(&entries)?;
+            let told = may_hold(&self.view(), &entries);
+            told.iter().for_each(|problem| (self.host.tell)(problem));
+        }
         let cleared = state.clear(&orders, reach)?;
         if is_new || cleared.is_any() {
             for state in state.forsaken()?.iter().chain([&state]) {
@@ -87,6 +97,50 @@ impl Session {
             Ok(_) => {}
             Err(refused) => (self.host.tell)(&not_taken_out(&refused)),
         }
+    }
+
+    /// The entries of this machine that were written without knowing of a withdrawal, still have their words, and may hold what was
+    /// withdrawn.
+    pub fn may_hold(&self) -> Option<Problem> {
+        let study = self.study();
+        let has_words = |id: &Ref| study.line(*id).is_some_and(|line| line.event().is_some());
+        let gone = study.lines_gone();
+        let noted = self.kept_here().unaware().into_iter();
+        let left: Vec<Ref> = noted
+            .filter(|id| has_words(id) && !gone.contains(id))
+            .collect();
+        may_hold(&self.view(), &left)
+    }
+
+    /// Such entries of withdrawals that this machine is about to obey.
+    fn unaware(&self, state: &State, orders: &Orders) -> Result<Vec<Ref>, Refused> {
+        let obeyed = state.obeyed();
+        let new: Vec<Ref> = orders.withdrawals.difference(&obeyed).copied().collect();
+        let shelf = Shelf::list(&self.folder)?;
+        let is_text = |file: &&Digest| {
+            let names = shelf.names(file);
+            names
+                .iter()
+                .any(|name| name.starts_with("texts/") && name.ends_with(".txt"))
+        };
+        let read = |file: &Digest| String::from_utf8(shelf.read(file).ok()?).ok();
+        let texts = orders.files.iter().filter(is_text).filter_map(read);
+        let texts: Vec<String> = texts.collect();
+        let mut shingles = Shingles::of(texts.iter().map(String::as_str));
+        let (others, _) = self.everything()?;
+        let view = self.view();
+        for passage in view
+            .all_documents()
+            .iter()
+            .filter_map(|one| others.current(one))
+        {
+            shingles.without(passage.text.as_str());
+        }
+        let is_whole = orders.files.iter().all(|file| shelf.read(file).is_ok());
+        let gone = Gone { shingles, is_whole };
+        let mut entries = unaware(&view, &state.writers_here()?, (&new, &gone));
+        entries.retain(|id| !orders.lines.contains(id));
+        Ok(entries)
     }
 
     /// What should be gone and still holds its words, in the folder and on this machine.
@@ -200,6 +254,32 @@ impl Session {
     }
 }
 
+/// Entries that were written without knowing of a withdrawal, for people.
+fn may_hold(view: &View<'_>, entries: &[Ref]) -> Option<Problem> {
+    let names: Vec<String> = entries.iter().map(|id| line_name(view, *id)).collect();
+    let last = view.withdrawals().pop()?;
+    let also: Vec<String> = names.iter().map(|name| format!("--also {name}")).collect();
+    let whose = match last.people.first() {
+        Some(person) => format!("people withdraw {}", person.0),
+        None => "document withdraw DOC".to_owned(),
+    };
+    let (written, read) = match names.len() {
+        0 => return None,
+        1 => ("was written", "read it, and if it quotes"),
+        _ => ("were written", "read them, and of those that quote"),
+    };
+    Some(Problem::new(
+        names.join(", "),
+        format!(
+            "{written} on this computer without knowing of a withdrawal, and may quote what was taken back"
+        ),
+        format!(
+            "{read}, let a lead say: intercoder {whose} {}",
+            also.join(" ")
+        ),
+    ))
+}
+
 fn not_taken_out(refused: &Refused) -> Problem {
     Problem::new(
         "this computer",
@@ -210,11 +290,18 @@ fn not_taken_out(refused: &Refused) -> Problem {
 
 /// What was taken out, for people.
 fn told_of(cleared: &Cleared) -> Problem {
-    let lines = crate::number::counted(cleared.lines as usize, "entry");
-    let files = crate::number::counted(cleared.files.len(), "file");
+    let entries = match cleared.lines {
+        0 => "none of its entries held the words".to_owned(),
+        1 => "1 entry lost its words".to_owned(),
+        lines => format!("{lines} entries lost their words"),
+    };
+    let files = match cleared.files.len() {
+        1 => "1 file was removed".to_owned(),
+        files => format!("{files} files were removed"),
+    };
     Problem::new(
         "a withdrawal",
-        format!("was obeyed on this computer: {lines} lost their words, {files} were removed"),
+        format!("was obeyed on this computer: {entries}, {files}"),
         "reports and tables made before are yours to look through",
     )
 }

@@ -101,12 +101,42 @@ const WRITTEN: &str = "written.txt";
 /// Where a machine notes which withdrawals it has obeyed.
 const OBEYED: &str = "withdrawn.txt";
 
+/// Where a machine notes which of its entries may hold what was withdrawn, since they were written without knowing of it.
+const UNAWARE: &str = "unaware.txt";
+
 impl State {
     /// The withdrawals that this machine has obeyed.
     pub fn obeyed(&self) -> BTreeSet<Ref> {
-        let note = disk::read_words(self.folder.disk.as_ref(), &self.place().join(OBEYED));
+        self.noted(OBEYED)
+    }
+
+    /// The entries of this machine that were written without knowing of a withdrawal, and may hold the words.
+    pub fn unaware(&self) -> BTreeSet<Ref> {
+        self.noted(UNAWARE)
+    }
+
+    /// Notes such entries beside those that are known.
+    pub fn note_unaware(&self, entries: &[Ref]) -> Result<(), Refused> {
+        let mut all = self.unaware();
+        let known = all.len();
+        all.extend(entries);
+        match all.len() == known {
+            true => Ok(()),
+            false => self.write_note(UNAWARE, &all),
+        }
+    }
+
+    fn noted(&self, name: &str) -> BTreeSet<Ref> {
+        let note = disk::read_words(self.folder.disk.as_ref(), &self.place().join(name));
         let note = note.unwrap_or_default();
         note.lines().filter_map(|line| line.parse().ok()).collect()
+    }
+
+    fn write_note(&self, name: &str, refs: &BTreeSet<Ref>) -> Result<(), Refused> {
+        self.prepare()?;
+        let words: String = refs.iter().map(|id| format!("{id}\n")).collect();
+        let path = self.place().join(name);
+        atomic::write(self.disk(), &path, words.as_bytes(), Existing::Replace)
     }
 
     /// The files that were written from the study on this machine, as far as it noted them, each with whether it is still there.
@@ -238,11 +268,7 @@ impl State {
         if orders.withdrawals.is_empty() || self.obeyed() == orders.withdrawals {
             return Ok(());
         }
-        self.prepare()?;
-        let lines = orders.withdrawals.iter().map(|id| format!("{id}\n"));
-        let words: String = lines.collect();
-        let path = self.place().join(OBEYED);
-        atomic::write(self.disk(), &path, words.as_bytes(), Existing::Replace)
+        self.write_note(OBEYED, &orders.withdrawals)
     }
 
     /// Removes what crashes tore off the journals of this machine and what was damaged in them; how many files.

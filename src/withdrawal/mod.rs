@@ -7,6 +7,7 @@
 pub mod shingle;
 pub mod blanked;
 pub mod undone;
+pub mod unaware;
 mod noted;
 mod quoting;
 

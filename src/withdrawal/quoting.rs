@@ -170,7 +170,7 @@ fn covered_labels((view, asked): (&View<'_>, &Asked<'_>), scope: &Scope<'_>) -> 
 }
 
 /// Whether a line that quotes may lose its words: what everything stands on may not.
-fn can_go(event: &Event) -> bool {
+pub fn can_go(event: &Event) -> bool {
     !event.is_never_switched()
         && !matches!(
             event,

@@ -15,6 +15,11 @@ const OPEN: &str = "they are taken out whenever the study is opened here: interc
 pub fn findings(session: &Session) -> Result<Vec<Finding>, Failure> {
     let mut found = by_no_lead(session);
     found.extend(left(session)?);
+    found.extend(
+        session
+            .may_hold()
+            .map(|problem| plain(problem, Weight::Fine)),
+    );
     Ok(found)
 }
 

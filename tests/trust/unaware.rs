@@ -1,0 +1,85 @@
+//! Words that were taken back, and somebody who wrote beside them on a computer that was away.
+
+use crate::program::{Place, bring_journals, copy};
+use crate::trust::planted::{found, phrase, plant, work};
+
+/// Ben goes away with a copy of the folder and writes a memo that quotes and one that does not, while lee withdraws P07.
+fn apart() -> Place {
+    let place = Place::new();
+    plant(&place);
+    work(&place, "other", "ben", 0);
+    copy(&place.path("s"), &place.path("away"));
+    let write = |text: &str| {
+        let memo = ["memo", "add", "--code", "code122", "--text", text];
+        let away = ["--study", "away", "--as", "ben"];
+        place.ok_on("other", &[&memo[..], &away].concat());
+    };
+    write(&format!("again the {}", phrase(3)));
+    write("nobody is quoted here either");
+    let lee = ["--study", "s", "--as", "lee", "--yes"];
+    place.ok(&[&["people", "withdraw", "P07"], &lee[..]].concat());
+    bring_journals(&place.path("s"), &place.path("away"));
+    place
+}
+
+/// What ben's computer says when he opens the study.
+fn opened(place: &Place) -> String {
+    let run = place.run_on("other", &["status", "--study", "away", "--as", "ben"]);
+    assert_eq!(run.status.code(), Some(0), "{run:?}");
+    String::from_utf8(run.stderr).unwrap()
+}
+
+fn doctor(place: &Place) -> String {
+    let run = place.run_on("other", &["doctor", "--study", "away"]);
+    String::from_utf8(run.stdout).unwrap()
+}
+
+/// How a lead is told to take back some of ben's entries, by their numbers in the journal that he began while he was away.
+fn asked(numbers: &[u32], place: &Place) -> String {
+    let mut journals = std::fs::read_dir(place.path("away/journal")).unwrap();
+    let is_new =
+        |name: &str| name.starts_with("ben-") && !place.path("s/journal").join(name).exists();
+    let names = journals.by_ref().map(|entry| entry.unwrap().file_name());
+    let mut names = names
+        .map(|name| name.into_string().unwrap())
+        .filter(|name| is_new(name));
+    let name = names.next().unwrap();
+    let writer = name.split('.').next().unwrap();
+    let also = numbers
+        .iter()
+        .map(|number| format!(" --also {writer}:{number}"));
+    format!("intercoder people withdraw P07{}", also.collect::<String>())
+}
+
+#[test]
+fn an_entry_that_quotes_without_knowing_is_named_until_a_lead_takes_it_back() {
+    let place = apart();
+    let told = opened(&place);
+    let asked = asked(&[2], &place);
+    let is_told = |told: &str| told.lines().any(|line| line.ends_with(&asked));
+    assert!(
+        is_told(&told),
+        "only the entry that quotes is named: {told}"
+    );
+    assert!(is_told(&doctor(&place)), "it is told until it is done");
+    let lee = ["--study", "away", "--as", "lee", "--yes"];
+    let words: Vec<&str> = asked.split(' ').skip(1).collect();
+    place.ok(&[&words[..], &lee].concat());
+    opened(&place);
+    let told = doctor(&place);
+    assert!(!told.contains("without knowing"), "{told}");
+    let left = found(&place.path("away"));
+    let written = asked.rsplit(' ').next().unwrap().replace(":2", ".");
+    let is_left = left.iter().any(|(_, file)| file.contains(&written));
+    assert!(!is_left, "{left:?}");
+}
+
+#[test]
+fn where_the_texts_are_gone_already_every_entry_that_may_quote_is_named() {
+    let place = apart();
+    std::fs::remove_dir_all(place.path("away/texts")).unwrap();
+    copy(&place.path("s/texts"), &place.path("away/texts"));
+    let told = opened(&place);
+    let asked = asked(&[2, 4], &place);
+    assert!(told.lines().any(|line| line.ends_with(&asked)), "{told}");
+}
