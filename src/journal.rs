@@ -5,6 +5,7 @@
 #![deny(clippy::indexing_slicing)]
 
 use std::fmt;
+use std::num::NonZeroU64;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -38,7 +39,7 @@ pub struct Head {
     pub at: Moment,
     /// The seq of the first line of the same user action, where that is another line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub batch: Option<u64>,
+    pub batch: Option<NonZeroU64>,
     /// The lines whose values this one replaces.
     #[serde(default, skip_serializing_if = "<[Ref]>::is_empty")]
     pub over: Box<[Ref]>,
@@ -166,7 +167,7 @@ impl Line {
 
     /// The seq of the first line of its action.
     pub fn batch(&self) -> u64 {
-        self.head.batch.unwrap_or(self.head.seq)
+        self.head.batch.map_or(self.head.seq, NonZeroU64::get)
     }
 
     /// Its event, if it has one this program knows.
@@ -243,7 +244,7 @@ pub fn verify(study: &StudyId, line: &str) -> Result<Line, Unverified> {
         || head.seq > LAST_SEQ
         || head.clock == 0
         || head.clock > LAST_CLOCK
-        || head.batch.is_some_and(|b| b == 0 || b > head.seq)
+        || head.batch.is_some_and(|first| first.get() > head.seq)
     {
         return Err(Unverified::Head);
     }

@@ -401,7 +401,7 @@ fn precision_is_yes_among_the_judged_and_its_interval_is_wilson_s() {
 
 #[test]
 fn the_uncertain_order_begins_with_what_is_as_like_the_refused_as_the_accepted() {
-    let document = DocumentRef(Ref(1));
+    let document = DocumentRef(Ref::new(1));
     let stems = |words: &str| words.split(' ').map(str::to_owned).collect::<Vec<_>>();
     let proposal = |start: u32, score: f64, words: &str| Proposal {
         document,

@@ -97,7 +97,7 @@ fn a_pass_counts_for_its_own_coder_in_its_round_and_outside_any_but_in_no_other(
     ben.receive(&ana);
     ben.write(passing(&ben, 1));
     let study = ben.study();
-    let in_a_round = Some(RoundRef(Ref(7)));
+    let in_a_round = Some(RoundRef(Ref::new(7)));
     let turn = body(&passage(WORDS), 2);
     ana.receive(&ben);
     ana.write(pass(
@@ -108,7 +108,7 @@ fn a_pass_counts_for_its_own_coder_in_its_round_and_outside_any_but_in_no_other(
     let (study, ana) = (ana.study(), CoderId::from("ana"));
     let view = View::new(&study, &ana);
     let waits = |round: u64| {
-        let whose = (&ana, Some(RoundRef(Ref(round))));
+        let whose = (&ana, Some(RoundRef(Ref::new(round))));
         uncoded_turns(&view, (&study.documents[0], &passage(WORDS)), whose)
     };
     assert_eq!(waits(7), [1, 3]);

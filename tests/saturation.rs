@@ -29,7 +29,7 @@ fn with(documents: &[Vec<usize>]) -> Found {
     let numbered = documents.iter().zip(1..);
     let own = |(codes, number): (&Vec<usize>, u64)| {
         let codes: BTreeSet<usize> = codes.iter().copied().collect();
-        (DocumentRef(Ref(number)), codes.into_iter().collect())
+        (DocumentRef(Ref::new(number)), codes.into_iter().collect())
     };
     Found {
         documents: numbered.map(own).collect(),

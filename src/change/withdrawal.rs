@@ -86,27 +86,27 @@ impl TakenBack {
         };
         let mut refs = self.refs.chunks(REFS_A_LINE);
         // What is gone stands apart from what goes on: the same text brought in elsewhere is gone too, or is covered there.
-        let first = draft.add(Event::Withdraw(Withdraw {
+        let first = draft.add(Event::Withdraw(Box::new(Withdraw {
             documents: self.documents.clone(),
             people: self.people.clone(),
             refs: refs.next().unwrap_or_default().to_vec(),
             files: self.files.clone(),
             ..empty.clone()
-        }))?;
+        })))?;
         if !revisions.is_empty() || !self.covered_files.is_empty() {
             let files = self.covered_files.clone();
-            draft.add(Event::Withdraw(Withdraw {
+            draft.add(Event::Withdraw(Box::new(Withdraw {
                 revisions,
                 files,
                 ..empty.clone()
-            }))?;
+            })))?;
         }
         for refs in refs {
             let refs = refs.to_vec();
-            draft.add(Event::Withdraw(Withdraw {
+            draft.add(Event::Withdraw(Box::new(Withdraw {
                 refs,
                 ..empty.clone()
-            }))?;
+            })))?;
         }
         Ok(first)
     }

@@ -44,7 +44,7 @@ pub enum Event {
     Switch(study::Switch),
     /// Words are taken back for good.
     #[serde(rename = "withdraw")]
-    Withdraw(study::Withdraw),
+    Withdraw(Box<study::Withdraw>),
     /// What was withdrawn is taken out of what a machine keeps.
     #[serde(rename = "withdraw.done")]
     WithdrawDone(study::WithdrawDone),

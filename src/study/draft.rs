@@ -4,6 +4,7 @@
 //! A draft touches nothing: the session appends its text, and folds its lines once the disk has them.
 
 use std::collections::HashMap;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use crate::event::Event;
@@ -144,6 +145,7 @@ impl<'s> Draft<'s> {
     pub fn add_over(&mut self, event: Event, over: Vec<Ref>) -> Result<Ref, TooLong> {
         let seq = self.tip.seq + 1;
         let batch = self.first.filter(|&first| first != seq);
+        let batch = batch.and_then(NonZeroU64::new);
         self.first.get_or_insert(seq);
         // Where somebody's line has the last clock there is, lines go on with it: whose is first is then for their hashes to say.
         self.clock = (self.clock + 1).min(LAST_CLOCK);

@@ -84,7 +84,7 @@ pub fn merge_targets(registers: &Registers) -> RefSet<CodeRef> {
 
 /// The unreplaced pointers: the code, the line that says so, and where it points.
 fn values(registers: &Registers) -> impl Iterator<Item = (CodeRef, Ref, Pointer)> {
-    let (first, last) = (CodeRef(Ref(0)), CodeRef(Ref(u64::MAX)));
+    let (first, last) = (CodeRef(Ref::new(0)), CodeRef(Ref::new(u64::MAX)));
     let codes = registers.range(Key::Pointer(first)..=Key::Pointer(last));
     codes
         .flat_map(|(key, register)| register.values.iter().map(move |value| (key, value)))

@@ -26,8 +26,8 @@ pub struct Set {
     codings: Vec<usize>,
     others: Vec<usize>,
     standings: Vec<Standing>,
-    /// The seq and place of each line by its writer, in the order of the seqs.
-    by_writer: BTreeMap<Writer, Vec<(u64, usize)>>,
+    /// The places of each writer's lines, in the order of their seqs.
+    by_writer: BTreeMap<Writer, Vec<u32>>,
     /// The places of the lines of each writer that no line goes on from.
     tips: BTreeMap<Writer, Vec<usize>>,
     /// For each writer the place of the last line, in fold order, that says what was seen.
@@ -45,14 +45,18 @@ struct Standing {
     action: At,
 }
 
-/// A place, or none, in few bytes: there is one for each line. No study has as many lines as do not fit.
+/// A place in few bytes: there are several for each line.
+fn small(place: usize) -> u32 {
+    u32::try_from(place).expect("a study has fewer than 2^32 lines")
+}
+
+/// A place, or none, in few bytes.
 #[derive(Clone, Copy, Debug, Default)]
 struct At(Option<NonZeroU32>);
 
 impl At {
     fn of(place: Option<usize>) -> Self {
-        let next = |place| u32::try_from(place + 1).expect("a study has fewer than 2^32 lines");
-        Self(place.map(next).and_then(NonZeroU32::new))
+        Self(place.and_then(|place| NonZeroU32::new(small(place + 1))))
     }
 
     fn place(self) -> Option<usize> {
@@ -116,7 +120,7 @@ impl Set {
 
     /// Takes in a line where [`Set::room_for`] found room for it.
     pub fn insert(&mut self, place: usize, line: Arc<Line>) {
-        let (id, seq, writer) = (line.id(), line.head.seq, line.head.writer.clone());
+        let (id, writer) = (line.id(), line.head.writer.clone());
         self.move_up(place);
         let kind = match line.event() {
             Some(Event::CodingAdd(_)) => &mut self.codings,
@@ -129,12 +133,12 @@ impl Set {
         self.places.insert(id, place);
         self.lines.insert(place, line);
         let before = self.find_predecessor(&self.lines[place]);
-        let standing = self.find_standing(&self.standings, (seq, place), before);
+        let standing = self.find_standing(&self.standings, place, before);
         self.standings.insert(place, standing);
         let tips = self.tips.entry(writer.clone()).or_default();
         tips.retain(|tip| Some(*tip) != before);
         tips.push(place);
-        self.by_writer.entry(writer).or_default().push((seq, place));
+        self.by_writer.entry(writer).or_default().push(small(place));
     }
 
     /// The place in fold order of a line that is not here and is the last of its writer, going on from a line that is here or
@@ -151,8 +155,9 @@ impl Set {
             .get(&line.head.writer)
             .and_then(|own| own.last())
         {
-            Some(&(seq, at)) => {
-                seq < line.head.seq && at < place && self.find_predecessor(line).is_some()
+            Some(&at) => {
+                let is_after = self.seq(at) < line.head.seq && (at as usize) < place;
+                is_after && self.find_predecessor(line).is_some()
             }
             None => line.head.seq == 1,
         };
@@ -163,7 +168,7 @@ impl Set {
     /// Whether the lines of each writer lie in fold order as they are numbered, so that one never goes on from a later one.
     fn is_in_order(&self) -> bool {
         let mut writers = self.by_writer.values();
-        writers.all(|own| own.is_sorted_by(|(_, before), (_, after)| before < after))
+        writers.all(|own| own.is_sorted())
     }
 
     /// Every line from a place on comes to lie one further.
@@ -185,11 +190,15 @@ impl Set {
             standing.action = standing.action.moved_up(from);
         }
         for own in self.by_writer.values_mut() {
-            let first = own.partition_point(|(_, place)| *place < from);
-            own[first..].iter_mut().for_each(|(_, place)| *place += 1);
+            let first = own.partition_point(|place| (*place as usize) < from);
+            own[first..].iter_mut().for_each(|place| *place += 1);
         }
         self.tips.values_mut().flatten().for_each(up);
         self.last_seen.values_mut().for_each(up);
+    }
+
+    fn seq(&self, place: u32) -> u64 {
+        self.lines[place as usize].head.seq
     }
 
     /// Where the line of this ref lies.
@@ -225,12 +234,12 @@ impl Set {
         let mut standings = vec![Standing::default(); self.lines.len()];
         for own in self.by_writer.values() {
             let mut last = None;
-            for &(seq, place) in own {
+            for place in own.iter().map(|place| *place as usize) {
                 // Most lines go on from the one before in the same file, and then nothing has to be looked up.
                 let line = &self.lines[place];
                 let goes_on = |before: &usize| is_predecessor(&self.lines[*before], line);
                 let before = last.filter(goes_on).or_else(|| self.find_predecessor(line));
-                standings[place] = self.find_standing(&standings, (seq, place), before);
+                standings[place] = self.find_standing(&standings, place, before);
                 last = Some(place);
             }
         }
@@ -241,10 +250,10 @@ impl Set {
     fn find_standing(
         &self,
         standings: &[Standing],
-        (seq, place): (u64, usize),
+        place: usize,
         before: Option<usize>,
     ) -> Standing {
-        let batch = self.lines[place].batch();
+        let (seq, batch) = (self.lines[place].head.seq, self.lines[place].batch());
         let before = before.filter(|_| seq > 1);
         let chain_start = before.map_or(seq, |before| standings[before].chain_start);
         let same_action = before.filter(|&before| self.lines[before].batch() == batch);
@@ -278,7 +287,7 @@ impl Set {
             is_tip[before] = false;
         }
         let own = self.by_writer.iter().map(|(writer, own)| {
-            let places = own.iter().map(|(_, place)| *place);
+            let places = own.iter().map(|place| *place as usize);
             (writer.clone(), places.filter(|&at| is_tip[at]).collect())
         });
         own.collect()
@@ -332,8 +341,8 @@ impl Set {
     pub fn action(&self, first: usize) -> Vec<usize> {
         let writer = &self.lines[first].head.writer;
         let own = self.by_writer.get(writer).map_or(&[][..], Vec::as_slice);
-        let from = own.partition_point(|(seq, _)| *seq < self.lines[first].head.seq);
-        let places = own.iter().skip(from).map(|(_, place)| *place);
+        let from = own.partition_point(|place| self.seq(*place) < self.lines[first].head.seq);
+        let places = own.iter().skip(from).map(|place| *place as usize);
         places
             .filter(|&place| self.standings[place].action.place() == Some(first))
             .collect()
@@ -365,10 +374,10 @@ impl Set {
     pub fn gaps(&self) -> Vec<Gap> {
         let mut missing: BTreeSet<Gap> = BTreeSet::new();
         for (writer, own) in &self.by_writer {
-            let cut = own
-                .iter()
-                .filter(|(seq, place)| *seq > 1 && self.standings[*place].before.place().is_none());
-            missing.extend(cut.map(|(seq, _)| self.gap_up_to(writer, seq - 1)));
+            let is_cut = |place: &&u32| self.standings[**place as usize].before.place().is_none();
+            let cut = own.iter().filter(is_cut).map(|place| self.seq(*place));
+            let cut = cut.filter(|seq| *seq > 1);
+            missing.extend(cut.map(|seq| self.gap_up_to(writer, seq - 1)));
         }
         let seen = self
             .other_lines()
@@ -403,27 +412,25 @@ impl Set {
 
     fn gap_up_to(&self, writer: &Writer, last: u64) -> Gap {
         let own = self.by_writer.get(writer).map_or(&[][..], Vec::as_slice);
-        let below = own.partition_point(|(seq, _)| *seq < last);
+        let below = own.partition_point(|place| self.seq(*place) < last);
         let before = own.get(..below).and_then(<[_]>::last);
         Gap {
             writer: writer.clone(),
-            first: before.map_or(0, |(seq, _)| *seq) + 1,
+            first: before.map_or(0, |place| self.seq(*place)) + 1,
             last,
         }
     }
 
     /// Writers whose installation was copied and went on twice, each with the first seq that two lines share.
     pub fn forks(&self) -> Vec<Fork> {
-        let fork = |(writer, own): (&Writer, &Vec<(u64, usize)>)| {
-            let mut by_seq = own.chunk_by(|(one, _), (other, _)| one == other);
+        let fork = |(writer, own): (&Writer, &Vec<u32>)| {
+            let mut by_seq = own.chunk_by(|one, other| self.seq(*one) == self.seq(*other));
             let shared = by_seq.find(|lines| lines.len() > 1)?;
+            let lines = shared.iter().map(|place| self.lines[*place as usize].id());
             Some(Fork {
                 writer: writer.clone(),
-                seq: shared.first()?.0,
-                lines: shared
-                    .iter()
-                    .map(|(_, place)| self.lines[*place].id())
-                    .collect(),
+                seq: self.seq(*shared.first()?),
+                lines: lines.collect(),
             })
         };
         self.by_writer.iter().filter_map(fork).collect()
@@ -452,17 +459,15 @@ fn is_predecessor(before: &Line, line: &Line) -> bool {
     known.seq + 1 == head.seq && before.id() == head.prev.line_ref() && known.writer == head.writer
 }
 
-/// The seq and place of each line by its writer, in the order of the seqs, lines of one seq in fold order.
-fn by_writer(lines: &[Arc<Line>]) -> BTreeMap<Writer, Vec<(u64, usize)>> {
-    let mut found: HashMap<&Writer, Vec<(u64, usize)>> = HashMap::new();
+/// The places of each writer's lines, in the order of their seqs, those of one seq in fold order.
+fn by_writer(lines: &[Arc<Line>]) -> BTreeMap<Writer, Vec<u32>> {
+    let mut found: HashMap<&Writer, Vec<u32>> = HashMap::new();
     for (place, line) in lines.iter().enumerate() {
-        found
-            .entry(&line.head.writer)
-            .or_default()
-            .push((line.head.seq, place));
+        let own = found.entry(&line.head.writer).or_default();
+        own.push(small(place));
     }
-    let sort = |own: &mut Vec<(u64, usize)>| {
-        own.sort_unstable();
+    let sort = |own: &mut Vec<u32>| {
+        own.sort_by_key(|place| lines[*place as usize].head.seq);
         own.shrink_to_fit();
     };
     found.values_mut().for_each(sort);

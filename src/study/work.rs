@@ -349,7 +349,7 @@ fn each_once(codings: &mut Vec<Coding>) -> (RefSet<CodingRef>, Coded) {
 
 /// Where the codings lie whose edges their coder moved.
 fn moved(study: &Study) -> RefMap<CodingRef, (RevisionRef, Span)> {
-    let (first, last) = (CodingRef(Ref(0)), CodingRef(Ref(u64::MAX)));
+    let (first, last) = (CodingRef(Ref::new(0)), CodingRef(Ref::new(u64::MAX)));
     let edges = study.registers.range(Key::Edges(first)..=Key::Edges(last));
     edges
         .filter_map(|(key, register)| match (key, register.value()) {

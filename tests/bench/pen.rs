@@ -130,12 +130,12 @@ pub fn journals_of(
     for (document, marks) in
         (0..interviews.len()).zip(marks.chunk_by(|a, b| a.interview == b.interview))
     {
-        for mark in marks {
+        for (number, mark) in marks.iter().enumerate() {
             let pen = &mut pens[mark.coder];
             let event = coding(&ground, &pen.coder, mark);
             let id = pen.write(&mut clock, &event);
             // Now and then somebody thinks better of it, or writes down why.
-            match id.0 % 64 {
+            match number % 64 {
                 0 => {
                     let coding = CodingRef(id);
                     pen.write(&mut clock, &Event::CodingRemove(CodingRemove { coding }));

@@ -17,8 +17,8 @@ fn passage(words: &str) -> Passage {
 
 fn revision(id: u64, parent: Option<u64>) -> Revision {
     Revision {
-        id: RevisionRef(Ref(id)),
-        parent: parent.map(|parent| RevisionRef(Ref(parent))),
+        id: RevisionRef(Ref::new(id)),
+        parent: parent.map(|parent| RevisionRef(Ref::new(parent))),
         text: Digest::of(b""),
         turns: Digest::of(b""),
         kept: Vec::new(),
@@ -33,7 +33,7 @@ fn check((old, new): (&str, &str), words: &str, expected: &[(Found, &str)]) {
     let mut corrected = revision(2, Some(1));
     corrected.kept = compare(&old.text, &new.text);
     let document = Document {
-        id: DocumentRef(Ref(1)),
+        id: DocumentRef(Ref::new(1)),
         handle: "T1".to_owned(),
         kind: Kind::Interview,
         title: None,
@@ -41,13 +41,13 @@ fn check((old, new): (&str, &str), words: &str, expected: &[(Found, &str)]) {
         attributes: BTreeMap::new(),
         source: SourceNote::default(),
         revisions: vec![revision(1, None), corrected],
-        current: RevisionRef(Ref(2)),
+        current: RevisionRef(Ref::new(2)),
         speakers: BTreeMap::new(),
         turn_roles: Vec::new(),
         primary: None,
         retired: false,
     };
-    let place = (RevisionRef(Ref(1)), find(&old.text, words));
+    let place = (RevisionRef(Ref::new(1)), find(&old.text, words));
     let found = candidates(&document, place, (&old, &new));
     let found: Vec<(Found, &str)> = found
         .iter()

@@ -48,14 +48,14 @@ pub fn revision(document: Ref, from: u32) -> Event {
 }
 
 pub fn withdraw(line: Ref) -> Event {
-    Event::Withdraw(Withdraw {
+    Event::Withdraw(Box::new(Withdraw {
         documents: Vec::new(),
         people: Vec::new(),
         refs: vec![line],
         mode: WithdrawMode::Blank,
         revisions: Vec::new(),
         files: Vec::new(),
-    })
+    }))
 }
 
 pub fn memo(on: On, memo: Option<MemoRef>) -> Event {

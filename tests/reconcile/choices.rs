@@ -26,7 +26,7 @@ fn group(puts: &[Put], coders: usize) -> Group {
             .get_mut(&CoderId::from(CODERS[coder % coders]))
             .unwrap();
         side.push(Marked {
-            code: CodeRef(Ref(*code)),
+            code: CodeRef(Ref::new(*code)),
             span: span(*start, start + length),
             value: None,
         });
@@ -38,7 +38,7 @@ fn group(puts: &[Put], coders: usize) -> Group {
         (a.min(start), b.max(end))
     });
     Group {
-        document: DocumentRef(Ref(1)),
+        document: DocumentRef(Ref::new(1)),
         round: None,
         span: span(start, end),
         sides,

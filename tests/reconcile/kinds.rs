@@ -27,7 +27,7 @@ fn check(sides: &[(&str, &[(&str, u32)])], expected: Kind) {
         puts.iter().map(mark).collect()
     };
     let group = Group {
-        document: DocumentRef(Ref(1)),
+        document: DocumentRef(Ref::new(1)),
         round: None,
         span: span(0, 9),
         sides: sides

@@ -200,7 +200,7 @@ fn lines_that_others_saw_count_as_written() {
     let mut open = desk.acquire("ana");
     save(&mut open, "one");
     let mut ben = Pen::new("ben", 7);
-    let end = intercoder::id::Ref(5);
+    let end = intercoder::id::Ref::new(5);
     let run = Run {
         first: 1,
         last: 9,

@@ -134,12 +134,12 @@ pub fn folded(lines: &[Arc<Line>]) -> Study {
 
 /// A withdrawal of some lines.
 pub fn withdraw(refs: Vec<Ref>) -> Event {
-    Event::Withdraw(Withdraw {
+    Event::Withdraw(Box::new(Withdraw {
         documents: Vec::new(),
         people: Vec::new(),
         refs,
         mode: WithdrawMode::Blank,
         revisions: Vec::new(),
         files: Vec::new(),
-    })
+    }))
 }

@@ -64,14 +64,14 @@ fn forge(place: &Place, (writer, coder): (&str, &str), events: &[Event]) -> Vec<
 }
 
 fn withdraw(refs: Vec<Ref>) -> Event {
-    Event::Withdraw(Withdraw {
+    Event::Withdraw(Box::new(Withdraw {
         documents: Vec::new(),
         people: Vec::new(),
         refs,
         mode: WithdrawMode::Delete,
         revisions: Vec::new(),
         files: Vec::new(),
-    })
+    }))
 }
 
 /// The files below a folder whose names begin so, with their bytes.
@@ -186,14 +186,14 @@ fn a_file_that_is_in_force_stays_whatever_its_name_looks_like() {
     let before = files(&place.path("s/texts"), "Int-20240115");
     assert_eq!(before.len(), 2);
     let was = serde_json::from_value(format!("20240115{}", "0".repeat(56)).into()).unwrap();
-    let event = Event::Withdraw(Withdraw {
+    let event = Event::Withdraw(Box::new(Withdraw {
         documents: Vec::new(),
         people: Vec::new(),
         refs: Vec::new(),
         mode: WithdrawMode::Delete,
         revisions: Vec::new(),
         files: vec![FileGone { was, now: None }],
-    });
+    }));
     // A changed text is not what anything names any more, and is still that text and no other one.
     let (text, words) = &before[0];
     std::fs::write(text, [&words[..], b"more"].concat()).unwrap();

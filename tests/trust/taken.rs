@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 /// An event of this family; none if what it needs is not there.
 pub fn draw((study, coder): (&Study, &CoderId), draw: &mut ChaCha8Rng) -> Option<Event> {
     Some(match draw.random_range(0..6) {
-        0 | 1 => Event::Withdraw(withdraw(study, draw)),
+        0 | 1 => Event::Withdraw(Box::new(withdraw(study, draw))),
         2 => Event::WithdrawDone(WithdrawDone {
             withdrawal: known(study, "withdraw", draw)?,
             writers: vec![Writer::from("ana-000001")],

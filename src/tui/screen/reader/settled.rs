@@ -47,7 +47,7 @@ pub fn held(view: &View<'_>, reader: &Reader) -> Vec<Coding> {
 fn number(mark: &Mark) -> CodingRef {
     let mut hasher = DefaultHasher::new();
     (mark.code, mark.span, mark.document).hash(&mut hasher);
-    CodingRef(Ref(hasher.finish()))
+    CodingRef(Ref::new(hasher.finish()))
 }
 
 /// The words that the reader shows.
