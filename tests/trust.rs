@@ -37,6 +37,8 @@ mod payload;
 mod reach;
 mod refusal;
 mod silence;
+#[cfg(unix)]
+mod private;
 mod supply;
 mod tampered;
 mod terminal;

@@ -24,6 +24,9 @@ use tantivy::directory::MmapDirectory;
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
 
 use crate::search::schema::Fields;
+use crate::store::Refused;
+use crate::store::atomic::create_folder;
+use crate::store::disk::{Readers, RealDisk};
 
 /// The shape of entries; another number is another folder, and the old one is thrown away.
 const FORMAT: u32 = 2;
@@ -31,7 +34,10 @@ const FORMAT: u32 = 2;
 /// Why the index cannot be used. What is searched is then read from the texts.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
-    /// The folder cannot be made or emptied.
+    /// The folder cannot be made.
+    #[error("{0}")]
+    Refused(#[from] Refused),
+    /// The folder cannot be emptied.
     #[error("{path}: {cause}")]
     Folder {
         /// The folder.
@@ -71,11 +77,7 @@ impl Search {
     }
 
     fn try_open(place: &Path) -> Result<Self, IndexError> {
-        let at = |cause| IndexError::Folder {
-            path: place.to_owned(),
-            cause,
-        };
-        fs::create_dir_all(place).map_err(at)?;
+        create_folder(&RealDisk, place, Readers::Owner)?;
         let directory = MmapDirectory::open(place).map_err(tantivy::TantivyError::from)?;
         let (schema, fields) = schema::schema();
         let index = Index::builder()
@@ -100,7 +102,7 @@ pub fn remove_all(state: &Path) -> Result<(), IndexError> {
         path: state.to_owned(),
         cause,
     };
-    fs::create_dir_all(state).map_err(at)?;
+    create_folder(&RealDisk, state, Readers::Owner)?;
     for entry in fs::read_dir(state).map_err(at)? {
         let path = entry.map_err(at)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -24,9 +24,9 @@ use crate::id::{CoderId, CodingRef, RefSet, RoundRef, StudyId, Writer};
 use crate::problem::Problem;
 use crate::session::memory::{Folded, Memory};
 use crate::session::sealing::Opener;
-use crate::store::atomic::Existing;
+use crate::store::atomic::{self, Existing};
 use crate::store::damage::Damage;
-use crate::store::disk::{self, Drive};
+use crate::store::disk::{self, Drive, Readers};
 use crate::store::journals::Journals;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::mend::Mend;
@@ -277,6 +277,7 @@ impl Session {
 
     /// Puts words into a file of this machine, where the terminal has no clipboard; the file's path.
     pub fn put_aside(&self, words: &str) -> Result<PathBuf, OutsideError> {
+        atomic::create_folder(&*self.host.disk, &self.host.state, Readers::Owner)?;
         let path = self.host.state.join("copied.txt");
         outside::write(&path, words.as_bytes(), Existing::Replace)?;
         Ok(path)
