@@ -38,6 +38,8 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
             "people": view.people().count(),
             "codes": view.codebook().codes().len(),
             "codings": view.codings().len(),
+            "hidden": view.hidden_codings(),
+            "notes": view.said_left_out(),
             "conflicts": view.conflicts().count(),
             "complete": missing.is_none(),
             "missing": missing,
@@ -61,6 +63,9 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
         counted(view.codebook().codes().len(), "code"),
         counted(view.codings().len(), "coding")
     ))?;
+    for said in view.said_left_out() {
+        context.out.line(format!("  {said}"))?;
+    }
     let state = missing.map_or_else(
         || "complete".to_owned(),
         |missing| format!("incomplete: {missing}"),
