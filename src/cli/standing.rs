@@ -94,13 +94,24 @@ pub fn lines(session: &Session, view: &View<'_>, round: &Round) -> Vec<String> {
         ),
         format!("  finished: {}", who.join("   ")),
     ];
-    let late = session.late_codings(round.id);
-    if late > 0 {
-        lines.push(format!(
-            "  {late} codings arrived after it closed: in no figure of the round"
-        ));
-    }
+    lines.extend(late(session, round));
     lines
+}
+
+/// The codings that the close had not seen. Whether they came late nobody can say while lines are missing: those that came before
+/// them may be what the close had seen.
+fn late(session: &Session, round: &Round) -> Option<String> {
+    let late = session.late_codings(round.id);
+    if late == 0 {
+        return None;
+    }
+    let codings = counted(late, "coding");
+    Some(match session.lacks_lines() {
+        true => format!(
+            "  whether {codings} came after it closed cannot be said while lines are missing"
+        ),
+        false => format!("  {codings} arrived after it closed: in no figure of the round"),
+    })
 }
 
 fn day(at: &str) -> &str {

@@ -38,6 +38,11 @@ impl Session {
         in_one(&parts)
     }
 
+    /// Whether lines are missing that something names, or are damaged.
+    pub fn lacks_lines(&self) -> bool {
+        !self.lines_lacking().is_empty()
+    }
+
     fn lines_lacking(&self) -> Vec<String> {
         let view = self.view();
         let lacks = view.completeness();

@@ -15,9 +15,15 @@ pub fn status(context: &mut Context, name: Option<&str>) -> Result<(), Failure> 
         Some(name) => vec![round(&view, name)?],
         None => view.rounds().iter().collect(),
     };
+    let missing = session.lacking();
     if context.out.is_json() {
         let rounds: Vec<_> = rounds.iter().map(|round| written(&view, round)).collect();
-        return context.out.json(&serde_json::json!({ "rounds": rounds }));
+        return context
+            .out
+            .json(&serde_json::json!({ "missing": missing, "rounds": rounds }));
+    }
+    if let Some(missing) = missing {
+        context.out.line(format!("incomplete: {missing}"))?;
     }
     if rounds.is_empty() {
         return context
