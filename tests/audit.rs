@@ -93,8 +93,8 @@ fn a_file_that_says_nothing_of_journals_is_no_anchor() {
     assert!(said.contains("report html"), "{said}");
 }
 
-#[test]
-fn a_missing_line_is_named_with_who_tells_of_it() {
+/// A study of which one line is missing, and whose it is.
+fn without_the_third_line() -> (Place, String) {
     let place = small_study();
     let journal = only_journal(&place);
     let lines = std::fs::read_to_string(&journal).unwrap();
@@ -105,14 +105,17 @@ fn a_missing_line_is_named_with_who_tells_of_it() {
         .map(|(_, line)| line)
         .collect();
     std::fs::write(&journal, without_third.concat()).unwrap();
+    let name = journal.file_name().unwrap().to_string_lossy();
+    let writer = name.replace(".1.jsonl", "");
+    (place, writer)
+}
+
+#[test]
+fn a_missing_line_is_named_with_who_tells_of_it() {
+    let (place, writer) = without_the_third_line();
     let output = place.run_on("auditor", &["verify", "--study", "study"]);
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stdout);
-    let writer = journal
-        .file_name()
-        .unwrap()
-        .to_string_lossy()
-        .replace(".1.jsonl", "");
     let told = format!("{writer}:3: it is not here, and {writer}:4 goes on from it as ");
     assert!(said.contains(&told), "{said}");
 }
@@ -133,6 +136,11 @@ fn the_whole_history_goes_into_a_file_for_an_auditor() {
         .map(|row| serde_json::from_str(row).unwrap())
         .collect();
     assert_eq!(rows[0]["kind"], "writer.open");
+    let program = concat!(
+        "began to write as ana with intercoder ",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert_eq!(rows[0]["what"], program);
     assert_eq!(
         (&rows[1]["seq"], &rows[1]["prev"]),
         (&Value::from(2), &rows[0]["hash"])

@@ -74,16 +74,7 @@ pub fn lines(session: &Session, view: &View<'_>, round: &Round) -> Vec<String> {
         Some(_) if round.closed_twice => {
             "closed twice apart: no figure until a lead closes it once more".to_owned()
         }
-        Some(close) if close.without.is_empty() => format!("closed {}", day(&close.at)),
-        Some(close) => {
-            let without: Vec<&str> = close.without.iter().map(|coder| coder.0.as_str()).collect();
-            let reason = close.reason.as_deref().unwrap_or_default();
-            format!(
-                "closed {} without {} ({reason})",
-                day(&close.at),
-                without.join(", ")
-            )
-        }
+        Some(close) => format!("closed {}{}", day(&close.at), close.words()),
     };
     let mut lines = vec![
         format!(

@@ -186,3 +186,20 @@ fn lines_that_have_not_come_make_no_coding_late() {
     let told = place.json(&["round", "status", "--study", "study", "--as", "ana"]);
     assert!(told["missing"].as_str().unwrap().contains("ben-"), "{told}");
 }
+
+#[test]
+fn why_a_round_was_closed_is_told_with_it_and_with_its_figures() {
+    let place = in_a_blind_round();
+    close(&place, &["--reason", "saturation reached"]);
+    for command in [
+        &["status"][..],
+        &["round", "status"],
+        &["agree", "--round", "1"],
+        &["log"],
+    ] {
+        let told = place.ok(&[command, &["--study", "study"]].concat());
+        assert!(told.contains("saturation reached"), "{told}");
+    }
+    let told = place.json(&["round", "status", "--study", "study"]);
+    assert_eq!(told["rounds"][0]["reason"], "saturation reached");
+}

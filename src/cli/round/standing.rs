@@ -55,6 +55,7 @@ fn written(view: &View<'_>, round: &Round) -> serde_json::Value {
         "codebook_version": view.version(round.codebook).map(|version| version.number),
         "closed": round.close.as_ref().map(|close| &close.at),
         "without": round.close.as_ref().map(|close| close.without.clone()).unwrap_or_default(),
+        "reason": round.close.as_ref().and_then(|close| close.reason.as_ref()),
         "coders": round_standings(view, round.id),
     })
 }
