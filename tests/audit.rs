@@ -163,6 +163,35 @@ fn the_whole_history_goes_into_a_file_for_an_auditor() {
 }
 
 #[test]
+fn an_export_of_an_incomplete_history_is_written_and_says_what_it_lacks() {
+    let (place, writer) = without_the_third_line();
+    let export = |file, more: &[&str]| {
+        let asked = ["log", "--export", file, "--study", "study", "--as", "ana"];
+        let output = place.run_on("auditor", &[&asked[..], more].concat());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(place.path(file).exists(), "{said}");
+        (output.status.code().unwrap(), said, output.stdout)
+    };
+    let lacks = format!("missing {writer}:3");
+    for (file, more, exit) in [
+        ("one.csv", &[][..], 3),
+        ("two.csv", &["--json"], 3),
+        ("three.csv", &["--allow-incomplete"], 0),
+    ] {
+        let (ended, said, _) = export(file, more);
+        assert_eq!(ended, exit, "{said}");
+        assert!(said.contains(file) && said.contains(&lacks), "{said}");
+    }
+    let (_, _, told) = export("four.csv", &["--json"]);
+    let told: Value = serde_json::from_slice(&told).unwrap();
+    assert_eq!(told["missing"], lacks);
+    assert_eq!(
+        std::fs::read(place.path("one.csv")).unwrap(),
+        std::fs::read(place.path("four.csv")).unwrap()
+    );
+}
+
+#[test]
 fn an_export_overwrites_nothing_and_says_what_formats_there_are() {
     let place = small_study();
     place.write("trail.csv", "mine");
