@@ -15,7 +15,7 @@ use crate::id::{
 };
 use crate::journal::{Body, Line};
 use crate::person::Role;
-use crate::round::{PassState, State};
+use crate::round::{PassState, State, how_closed};
 
 /// What is told of words that were taken back for good.
 pub const WITHDRAWN: &str = "words that were withdrawn";
@@ -218,7 +218,7 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
     let code = |id: &CodeRef| code(view, *id);
     match event {
         Event::StudySet(e) => format!("set {} to “{}”", e.key, shortened(&e.value)),
-        Event::WriterOpen(e) => format!("began to write as {}", e.coder),
+        Event::WriterOpen(e) => format!("began to write as {} with {}", e.coder, e.program),
         Event::CoderJoin(e) => format!("coder {} joined", e.coder),
         Event::CoderSet(e) => format!("changed {} of coder {}", e.change.field(), e.coder),
         Event::Seen(_) => "noted what was there".to_owned(),
@@ -269,7 +269,10 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
         Event::CodebookFreeze(e) => format!("froze codebook version {}", e.number),
         Event::RoundOpen(e) => format!("opened round {}", e.name),
         Event::RoundAssign(e) => format!("assigned documents in round {}", round(view, e.round)),
-        Event::RoundClose(e) => format!("closed round {}", round(view, e.round)),
+        Event::RoundClose(e) => {
+            let how = how_closed(&e.without, e.reason.as_deref());
+            format!("closed round {}{how}", round(view, e.round))
+        }
         Event::ProgressSet(e) => {
             let state = if e.state == State::Done {
                 "finished"
@@ -340,12 +343,16 @@ pub fn describe(view: &View<'_>, event: &Event) -> String {
         ),
         Event::CodingRecode(e) => {
             let coding = coding_name(view, e.coding.0);
-            match &e.to {
+            let deed = match &e.to {
                 Recoded::Code(to) => format!("recoded {coding} as {} in the final layer", code(to)),
                 Recoded::Stretch { .. } => {
                     format!("moved the edges of {coding} in the final layer")
                 }
                 Recoded::Nothing => format!("took {coding} off the final layer"),
+            };
+            match e.reason.is_empty() {
+                true => deed,
+                false => format!("{deed}: {}", e.reason.replace('\n', " ")),
             }
         }
     }

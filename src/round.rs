@@ -193,6 +193,26 @@ pub struct Close {
     pub at: String,
 }
 
+impl Close {
+    /// Whom it was closed without, and why, as it goes on from “closed”; nothing where nobody said anything.
+    pub fn words(&self) -> String {
+        how_closed(&self.without, self.reason.as_deref())
+    }
+}
+
+/// Whom a round was closed without, and why, as it goes on from “closed”.
+pub fn how_closed(without: &[CoderId], reason: Option<&str>) -> String {
+    let names: Vec<&str> = without.iter().map(|coder| coder.0.as_str()).collect();
+    let mut words = match names.is_empty() {
+        true => String::new(),
+        false => format!(" without {}", names.join(", ")),
+    };
+    if let Some(reason) = reason {
+        words.push_str(&format!(" ({})", reason.replace('\n', " ")));
+    }
+    words
+}
+
 /// How far a coder is with a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

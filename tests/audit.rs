@@ -93,8 +93,8 @@ fn a_file_that_says_nothing_of_journals_is_no_anchor() {
     assert!(said.contains("report html"), "{said}");
 }
 
-#[test]
-fn a_missing_line_is_named_with_who_tells_of_it() {
+/// A study of which one line is missing, and whose it is.
+fn without_the_third_line() -> (Place, String) {
     let place = small_study();
     let journal = only_journal(&place);
     let lines = std::fs::read_to_string(&journal).unwrap();
@@ -105,14 +105,17 @@ fn a_missing_line_is_named_with_who_tells_of_it() {
         .map(|(_, line)| line)
         .collect();
     std::fs::write(&journal, without_third.concat()).unwrap();
+    let name = journal.file_name().unwrap().to_string_lossy();
+    let writer = name.replace(".1.jsonl", "");
+    (place, writer)
+}
+
+#[test]
+fn a_missing_line_is_named_with_who_tells_of_it() {
+    let (place, writer) = without_the_third_line();
     let output = place.run_on("auditor", &["verify", "--study", "study"]);
     assert_eq!(output.status.code(), Some(3));
     let said = String::from_utf8_lossy(&output.stdout);
-    let writer = journal
-        .file_name()
-        .unwrap()
-        .to_string_lossy()
-        .replace(".1.jsonl", "");
     let told = format!("{writer}:3: it is not here, and {writer}:4 goes on from it as ");
     assert!(said.contains(&told), "{said}");
 }
@@ -133,6 +136,11 @@ fn the_whole_history_goes_into_a_file_for_an_auditor() {
         .map(|row| serde_json::from_str(row).unwrap())
         .collect();
     assert_eq!(rows[0]["kind"], "writer.open");
+    let program = concat!(
+        "began to write as ana with intercoder ",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert_eq!(rows[0]["what"], program);
     assert_eq!(
         (&rows[1]["seq"], &rows[1]["prev"]),
         (&Value::from(2), &rows[0]["hash"])
@@ -151,6 +159,35 @@ fn the_whole_history_goes_into_a_file_for_an_auditor() {
     assert!(
         sheet.contains(",ana coded support in T1,yes,no\n"),
         "{sheet}"
+    );
+}
+
+#[test]
+fn an_export_of_an_incomplete_history_is_written_and_says_what_it_lacks() {
+    let (place, writer) = without_the_third_line();
+    let export = |file, more: &[&str]| {
+        let asked = ["log", "--export", file, "--study", "study", "--as", "ana"];
+        let output = place.run_on("auditor", &[&asked[..], more].concat());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(place.path(file).exists(), "{said}");
+        (output.status.code().unwrap(), said, output.stdout)
+    };
+    let lacks = format!("missing {writer}:3");
+    for (file, more, exit) in [
+        ("one.csv", &[][..], 3),
+        ("two.csv", &["--json"], 3),
+        ("three.csv", &["--allow-incomplete"], 0),
+    ] {
+        let (ended, said, _) = export(file, more);
+        assert_eq!(ended, exit, "{said}");
+        assert!(said.contains(file) && said.contains(&lacks), "{said}");
+    }
+    let (_, _, told) = export("four.csv", &["--json"]);
+    let told: Value = serde_json::from_slice(&told).unwrap();
+    assert_eq!(told["missing"], lacks);
+    assert_eq!(
+        std::fs::read(place.path("one.csv")).unwrap(),
+        std::fs::read(place.path("four.csv")).unwrap()
     );
 }
 

@@ -216,7 +216,7 @@ fn a_lead_recodes_others_in_the_final_layer_alone_and_with_a_reason() {
     let line = log.lines().find(|line| line.contains("recoded rel-crisis"));
     let line = line.unwrap();
     assert!(
-        line.contains("as rel-reliable in the final layer"),
+        line.ends_with("as rel-reliable in the final layer: she has left"),
         "{line}"
     );
     let kept = waiting(&place, "lee")[0].clone();

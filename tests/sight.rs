@@ -87,3 +87,28 @@ fn work_in_a_round_that_has_not_arrived_is_taken_to_be_blind() {
     );
     assert!(!seen.contains("sleep"), "{seen}");
 }
+
+#[test]
+fn whoever_has_not_joined_is_told_how_many_codings_are_hidden_and_why() {
+    let place = in_a_blind_round();
+    for command in [&["status"][..], &["coding", "list"], &["codebook", "tree"]] {
+        let asked = [command, &["--study", "study"]].concat();
+        let told = place.ok_on("new", &asked);
+        assert!(
+            told.contains("2 codings are hidden")
+                && told.contains("whoever has not joined sees closed rounds only")
+                && told.contains("round 1 is blind"),
+            "{told}"
+        );
+        // How much a colleague has coded would sway a coder who is blind.
+        let told = place.ok(&[&asked[..], &["--as", "ana"]].concat());
+        assert!(told.contains("round 1 is blind"), "{told}");
+        assert!(!told.contains("are hidden"), "{told}");
+    }
+    let told = place.ok_on("new", &["status", "--study", "study", "--json"]);
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["hidden"], 2, "{told}");
+    assert_eq!(told["notes"].as_array().unwrap().len(), 2, "{told}");
+    let told = place.json(&["status", "--study", "study", "--as", "ana"]);
+    assert!(told["hidden"].is_null(), "{told}");
+}

@@ -11,10 +11,7 @@ use crate::document::Document;
 use crate::event::study::CoderRole;
 use crate::filter::{Layer, View};
 use crate::id::{CoderId, slug};
-use crate::number::counted;
-use crate::problem::Problem;
 use crate::reconcile::may_decide;
-use crate::seal;
 use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
 use crate::store::damage::problems;
@@ -118,7 +115,7 @@ impl Context {
     /// allowed.
     pub fn whole(&mut self, session: &Session) -> Result<(Texts, Option<String>), Failure> {
         let read = session.everything();
-        let incomplete = self.allowed(missing_beside(session, &read))?;
+        let incomplete = self.allowed(session.lacking_beside(&read))?;
         let (texts, problems) = read?;
         self.out.problems(&problems)?;
         Ok((texts, incomplete))
@@ -126,7 +123,7 @@ impl Context {
 
     /// Refuses an incomplete study for figures, unless that is allowed; gives the sentence to print with them.
     pub fn completeness(&self, session: &Session) -> Result<Option<String>, Failure> {
-        self.allowed(missing(session))
+        self.allowed(session.lacking())
     }
 
     fn allowed(&self, missing: Option<String>) -> Result<Option<String>, Failure> {
@@ -184,71 +181,6 @@ fn who_are_you() -> Failure {
         "who are you? nobody has written to this copy of the study from this machine yet",
     )
     .hint("say it with --as NAME; a lead adds coders with: intercoder coder add NAME")
-}
-
-/// What the folder lacks, in words; nothing where it is complete.
-pub fn missing(session: &Session) -> Option<String> {
-    missing_beside(session, &session.everything())
-}
-
-/// What the folder lacks, where its texts were read already.
-fn missing_beside(
-    session: &Session,
-    read: &Result<(Texts, Vec<Problem>), Refused>,
-) -> Option<String> {
-    let view = session.view();
-    let lacks = view.completeness();
-    let mut parts: Vec<String> = lacks
-        .gaps
-        .iter()
-        .map(|gap| format!("missing {gap}"))
-        .collect();
-    if session.line_count() == 0 {
-        parts.push("no journal is here".to_owned());
-    }
-    parts.extend(
-        session
-            .gone
-            .iter()
-            .map(|gap| format!("missing {gap}, which this machine saved")),
-    );
-    if !lacks.unnamed.is_empty() && lacks.gaps.is_empty() {
-        let names: Vec<String> = lacks.unnamed.iter().map(ToString::to_string).collect();
-        parts.push(format!("missing the lines {}", names.join(", ")));
-    }
-    if !session.damage.is_empty() {
-        parts.push(format!(
-            "{} (intercoder doctor says more)",
-            counted(session.damage.len(), "damaged line")
-        ));
-    }
-    if !lacks.unexplained_blanks.is_empty() {
-        parts.push(format!(
-            "{} blank lines that no withdrawal names",
-            lacks.unexplained_blanks.len()
-        ));
-    }
-    for (writer, count) in &lacks.locked {
-        let entries = counted(*count, "entry");
-        parts.push(match seal::IS_BUILT_IN {
-            true => format!("{entries} of {writer} are sealed: their key is revealed with the next change of {writer} or of a lead"),
-            false => format!("{entries} of {writer} are sealed, and this program was built without seals"),
-        });
-    }
-    for (kind, count) in &lacks.unknown {
-        parts.push(format!(
-            "{count} entries “{kind}” of a newer version of intercoder"
-        ));
-    }
-    match read {
-        Ok((_, problems)) => parts.extend(
-            problems
-                .iter()
-                .map(|problem| format!("{}: {}", problem.place, problem.what)),
-        ),
-        Err(cause) => parts.push(cause.to_string()),
-    }
-    (!parts.is_empty()).then(|| parts.join("; "))
 }
 
 /// The coder at the keys, who must have joined.

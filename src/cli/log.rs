@@ -8,12 +8,15 @@ use crate::export::csv;
 use crate::filter::View;
 use crate::history::entries;
 use crate::number::counted;
+use crate::problem::Problem;
+use crate::session::Session;
 use crate::trail;
 
 /// Show the history: who did what when, and what was undone
 ///
 /// With --export it writes every line of the journals as a row, with its writer, number, hash, the hash before it, and what it did,
-/// for an auditor and other programs: .csv or .jsonl. What a blind round hides from you is counted, not written.
+/// for an auditor and other programs: .csv or .jsonl. What a blind round hides from you is counted, not written. Where the study is
+/// incomplete, it names what is missing and ends with 3.
 ///
 /// Example: intercoder log --coder ana --last 10
 #[derive(Debug, clap::Args)]
@@ -36,7 +39,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     let session = context.open()?;
     let view = session.view();
     if let Some(path) = &args.export {
-        return export(context, &view, path);
+        return export(context, &session, path);
     }
     let wanted = args.about.as_ref().map(|words| words.to_lowercase());
     let mut entries = entries(&view);
@@ -80,7 +83,8 @@ fn say_hidden(context: &mut Context, view: &View<'_>) -> Result<(), Failure> {
 }
 
 /// Writes the trail in the format of the file's ending.
-fn export(context: &mut Context, view: &View<'_>, path: &Path) -> Result<(), Failure> {
+fn export(context: &mut Context, session: &Session, path: &Path) -> Result<(), Failure> {
+    let view = &session.view();
     let ending = path.extension().and_then(std::ffi::OsStr::to_str);
     let records = trail::trail(view);
     let written = match ending {
@@ -97,11 +101,13 @@ fn export(context: &mut Context, view: &View<'_>, path: &Path) -> Result<(), Fai
     let saved = context.out.save(path, written.as_bytes());
     saved.map_err(|cause| cause.hint("name another file"))?;
     let hidden = view.extent() - records.len();
+    let missing = session.lacking();
     if context.out.is_json() {
         let (file, lines) = (path.display().to_string(), records.len());
-        return context
-            .out
-            .json(&serde_json::json!({ "file": file, "lines": lines, "hidden": hidden }));
+        context.out.json(&serde_json::json!({
+            "file": file, "lines": lines, "hidden": hidden, "missing": missing
+        }))?;
+        return whole(context, path, missing);
     }
     let hidden_too = match hidden {
         0 => String::new(),
@@ -115,7 +121,25 @@ fn export(context: &mut Context, view: &View<'_>, path: &Path) -> Result<(), Fai
         counted(records.len(), "line"),
         path.display()
     ))?;
-    say_hidden(context, view)
+    say_hidden(context, view)?;
+    whole(context, path, missing)
+}
+
+/// Says that an auditor does not have everything in hand, and fails unless that was allowed.
+fn whole(context: &mut Context, path: &Path, missing: Option<String>) -> Result<(), Failure> {
+    let Some(missing) = missing else {
+        return Ok(());
+    };
+    let what = format!("does not hold the whole history, since the study is incomplete: {missing}");
+    let (place, advice) = (
+        path.display().to_string(),
+        "let the folder finish syncing, then write it again under another name; intercoder doctor says who has what is missing",
+    );
+    if context.globals.allow_incomplete {
+        return context.out.problems(&[Problem::new(place, what, advice)]);
+    }
+    context.out.flush()?;
+    Err(Failure::refused(format!("{place} is written and {what}")).hint(advice))
 }
 
 fn sheet(records: &[trail::Record]) -> String {

@@ -74,16 +74,7 @@ pub fn lines(session: &Session, view: &View<'_>, round: &Round) -> Vec<String> {
         Some(_) if round.closed_twice => {
             "closed twice apart: no figure until a lead closes it once more".to_owned()
         }
-        Some(close) if close.without.is_empty() => format!("closed {}", day(&close.at)),
-        Some(close) => {
-            let without: Vec<&str> = close.without.iter().map(|coder| coder.0.as_str()).collect();
-            let reason = close.reason.as_deref().unwrap_or_default();
-            format!(
-                "closed {} without {} ({reason})",
-                day(&close.at),
-                without.join(", ")
-            )
-        }
+        Some(close) => format!("closed {}{}", day(&close.at), close.words()),
     };
     let mut lines = vec![
         format!(
@@ -94,13 +85,24 @@ pub fn lines(session: &Session, view: &View<'_>, round: &Round) -> Vec<String> {
         ),
         format!("  finished: {}", who.join("   ")),
     ];
-    let late = session.late_codings(round.id);
-    if late > 0 {
-        lines.push(format!(
-            "  {late} codings arrived after it closed: in no figure of the round"
-        ));
-    }
+    lines.extend(late(session, round));
     lines
+}
+
+/// The codings that the close had not seen. Whether they came late nobody can say while lines are missing: those that came before
+/// them may be what the close had seen.
+fn late(session: &Session, round: &Round) -> Option<String> {
+    let late = session.late_codings(round.id);
+    if late == 0 {
+        return None;
+    }
+    let codings = counted(late, "coding");
+    Some(match session.lacks_lines() {
+        true => format!(
+            "  whether {codings} came after it closed cannot be said while lines are missing"
+        ),
+        false => format!("  {codings} arrived after it closed: in no figure of the round"),
+    })
 }
 
 fn day(at: &str) -> &str {

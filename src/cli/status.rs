@@ -1,15 +1,12 @@
 //! `status`: what is there, who is how far, and what people must look at.
 
-use crate::cli::context::{Context, missing};
+use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::standing::lines;
-use crate::filter::View;
-use crate::history::line_name;
 use crate::number::counted;
 use crate::progress::{Standing, round_standings, standings};
 use crate::round::State;
 use crate::session::Session;
-use crate::study::withdrawal::Withdrawal;
 
 /// Show what is there, who is how far, and whether anything is missing
 ///
@@ -29,7 +26,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
 /// Prints the status; `demo` uses it too.
 pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<(), Failure> {
     let view = session.view();
-    let missing = missing(session);
+    let missing = session.lacking();
     let standings = standings(&view);
     if context.out.is_json() {
         let rounds: Vec<_> = view.rounds().iter().map(|round| {
@@ -41,10 +38,12 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
             "people": view.people().count(),
             "codes": view.codebook().codes().len(),
             "codings": view.codings().len(),
+            "hidden": view.hidden_codings(),
+            "notes": view.said_left_out(),
             "conflicts": view.conflicts().count(),
             "complete": missing.is_none(),
             "missing": missing,
-            "withdrawals": withdrawals(&view),
+            "withdrawals": session.followed(),
             "rounds": rounds,
             "progress": standings,
         }));
@@ -64,6 +63,9 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
         counted(view.codebook().codes().len(), "code"),
         counted(view.codings().len(), "coding")
     ))?;
+    for said in view.said_left_out() {
+        context.out.line(format!("  {said}"))?;
+    }
     let state = missing.map_or_else(
         || "complete".to_owned(),
         |missing| format!("incomplete: {missing}"),
@@ -74,7 +76,7 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
             context.out.line(format!("  {line}"))?;
         }
     }
-    print_open_ends(context, &view)?;
+    print_open_ends(context, session)?;
     match args.by.as_deref() {
         Some("coder") => by(context, &standings, |standing| standing.coder.to_string()),
         Some(_) => by(context, &standings, |standing| standing.document.clone()),
@@ -82,57 +84,17 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
     }
 }
 
-/// The withdrawals with what they took back, in words.
-fn withdrawals(view: &View<'_>) -> Vec<serde_json::Value> {
-    let all = view.withdrawals();
-    let told = all.iter().map(|withdrawal| {
-        let mut told = serde_json::json!(withdrawal);
-        told["entry"] = line_name(view, withdrawal.id).into();
-        told["what"] = view.what_was_taken_back(withdrawal).into();
-        told
-    });
-    told.collect()
-}
-
 /// What is not settled: withdrawals that wait for somebody, and what people must decide.
-fn print_open_ends(context: &mut Context, view: &View<'_>) -> Result<(), Failure> {
-    for withdrawal in view.withdrawals() {
-        context
-            .out
-            .line(format!("  {}", withdrawn(view, &withdrawal)))?;
+fn print_open_ends(context: &mut Context, session: &Session) -> Result<(), Failure> {
+    for followed in session.followed() {
+        context.out.line(format!("  {}", followed.words()))?;
     }
-    match view.conflicts().count() {
+    match session.view().conflicts().count() {
         0 => Ok(()),
         conflicts => context.out.line(format!(
             "  {conflicts} for people to decide: intercoder conflicts"
         )),
     }
-}
-
-/// A withdrawal: who took back what, and who has obeyed it.
-fn withdrawn(view: &View<'_>, withdrawal: &Withdrawal) -> String {
-    let day = withdrawal.at.split('T').next().unwrap_or_default();
-    let (coder, what) = (&withdrawal.coder, view.what_was_taken_back(withdrawal));
-    if !withdrawal.is_by_lead {
-        let entry = line_name(view, withdrawal.id);
-        return format!(
-            "withdrawn {day} by {coder} ({entry}), who is no lead: {what}; this computer keeps the words until a lead withdraws the same: intercoder doctor says more"
-        );
-    }
-    let (done, all) = (
-        withdrawal.done.len(),
-        withdrawal.done.len() + withdrawal.waiting.len(),
-    );
-    let waiting: Vec<&str> = withdrawal
-        .waiting
-        .iter()
-        .map(|writer| writer.0.as_str())
-        .collect();
-    let waiting = match waiting.is_empty() {
-        true => String::new(),
-        false => format!("; not yet by {}", waiting.join(", ")),
-    };
-    format!("withdrawn {day} by {coder}: {what}; obeyed by {done} of {all} installations{waiting}")
 }
 
 fn by(

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::cli::context::{Context, missing};
+use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::problem::Problem;
 use crate::report::anchor::{Anchor, Compared};
@@ -82,7 +82,7 @@ impl Found {
             damaged: damage.map(|damage| damage.name()).collect(),
             texts,
             contradictions: view.contradictions(),
-            missing: missing(session),
+            missing: session.lacking(),
             anchor: Anchor::of(&view),
             compared: anchor.map(|anchor| anchor.compare(&view)),
         })

@@ -10,6 +10,7 @@ use crate::event::study::CoderRole;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, Ref, RoundRef};
 use crate::journal::Line;
+use crate::number::counted;
 use crate::round::{Pass, Round};
 use crate::study::conflict::{Conflict, Kind};
 use crate::study::retained::Force;
@@ -22,6 +23,34 @@ impl View<'_> {
             let name = &round.name;
             format!("round {name} is blind: the others' codings in it are neither seen nor counted")
         })
+    }
+
+    /// How many codings are hidden from somebody outside. A coder who is blind is told no number: how much the others have coded
+    /// would sway them.
+    pub fn hidden_codings(&self) -> Option<usize> {
+        let hidden = |coding: &&Coding| !self.may_see(coding);
+        let is_outside = self.viewer.is_none() && !self.codings_of_one_round;
+        is_outside.then(|| self.study.codings.iter().filter(hidden).count())
+    }
+
+    /// What must be said beside a list or a count of all codings, also to somebody outside.
+    pub fn said_left_out(&self) -> Vec<String> {
+        let outside = self.hidden_codings().filter(|hidden| *hidden > 0);
+        let outside = outside.map(|hidden| {
+            let verb = if hidden == 1 { "is" } else { "are" };
+            let codings = counted(hidden, "coding");
+            format!("{codings} {verb} hidden: whoever has not joined sees closed rounds only (--as NAME says who you are)")
+        });
+        let is_sealed = |line: &Line| matches!(line.event(), Some(Event::Sealed(_)));
+        let sealed = self.lines().filter(|line| is_sealed(line)).count();
+        let sealed = (sealed > 0 && self.viewer.is_none()).then(|| {
+            let entries = counted(sealed, "entry");
+            format!(
+                "{entries} sealed: nobody can say here what they are before their keys are revealed"
+            )
+        });
+        let said = outside.into_iter().chain(sealed);
+        said.chain(self.said_hidden()).collect()
     }
 
     pub(super) fn is_blind_to(&self, round: &Round, viewer: Option<&Coder>) -> bool {

@@ -6,6 +6,8 @@
 
 mod beginning;
 mod care;
+pub mod following;
+mod lacking;
 pub mod measured;
 mod memory;
 mod saving;

@@ -2,7 +2,7 @@
 //!
 //! Disk first: a change is recorded before the model hears that it was saved. What only a terminal can do comes out as errands.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -12,9 +12,12 @@ use ratatui::Frame;
 
 use crate::filter::View;
 use crate::id::{DocumentRef, RevisionRef, RoundRef};
+use crate::problem::Problem;
 use crate::round::{Round, Unit};
+use crate::session::following::Followed;
 use crate::session::measured::Measured;
 use crate::session::{News, NotSaved, Session};
+use crate::store::Refused;
 use crate::store::atomic::Existing;
 use crate::store::outside;
 use crate::store::watch::Arrival;
@@ -56,6 +59,10 @@ pub struct Desk {
     pub put_right: Vec<String>,
     /// What the session has told and the screen has not said yet.
     told: Rc<RefCell<Vec<String>>>,
+    /// Whether all words were read to say what is missing, since something came last.
+    is_looked_through: bool,
+    /// Whether words were wanted that could not be read.
+    has_missed: Cell<bool>,
 }
 
 impl Desk {
@@ -74,7 +81,10 @@ impl Desk {
             model,
             put_right: Vec::new(),
             told,
+            is_looked_through: false,
+            has_missed: Cell::new(false),
         };
+        desk.take_stock();
         let view = desk.session.view();
         let effects = update::begin(&mut desk.model, &view);
         drop(view);
@@ -143,18 +153,40 @@ impl Desk {
             Arrival::Journals(journals) => {
                 if self.session.adopt(journals) == News::Came {
                     self.session.obey_quietly();
+                    self.take_stock();
                     self.hear(Message::Arrived);
                 }
             }
             // A text that was missing may be here now.
             Arrival::Files => {
                 self.model.documents.counts.clear();
+                self.take_stock();
                 self.hear(Message::Arrived);
             }
             Arrival::Refused(cause) => {
                 self.hear(Message::Said(format!("the folder cannot be read: {cause}")));
             }
         }
+    }
+
+    /// What must be said of the study as a whole, as far as lines and the names of files tell it.
+    fn take_stock(&mut self) {
+        self.is_looked_through = false;
+        self.say_of_the_whole(self.session.lacking_at_a_glance());
+    }
+
+    /// The same with all words read: what is there by its name alone, or was changed, is missed too.
+    fn look_through(&mut self) {
+        if !std::mem::replace(&mut self.is_looked_through, true) {
+            self.say_of_the_whole(self.session.lacking());
+        }
+    }
+
+    fn say_of_the_whole(&mut self, lacking: Option<String>) {
+        self.model.lacking = lacking;
+        let followed = self.session.followed().into_iter();
+        let waiting = followed.filter(Followed::is_waiting);
+        self.model.withdrawn = waiting.map(|followed| followed.words()).collect();
     }
 
     /// Saves what is being written, as Esc would.
@@ -178,12 +210,22 @@ impl Desk {
         let mut errands = Vec::new();
         for effect in effects {
             let message = match effect {
-                Effect::Save => self.save(),
+                Effect::Save => {
+                    let saved = self.save();
+                    // A change brings back what a sync tool took away, and tells the others of withdrawals obeyed here.
+                    if self.model.lacking.is_some() || !self.model.withdrawn.is_empty() {
+                        self.take_stock();
+                    }
+                    saved
+                }
                 Effect::Open(document, landing) => {
                     Some(Message::Opened(document, self.passage(document), landing))
                 }
                 Effect::Count(documents) => Some(Message::Counted(self.counts(&documents))),
-                Effect::Measure(unit) => Some(Message::Measured(self.measured(unit))),
+                Effect::Measure(unit) => {
+                    self.look_through();
+                    Some(Message::Measured(self.measured(unit)))
+                }
                 Effect::Gather(documents) => Some(Message::Gathered(self.texts(&documents))),
                 Effect::Recall(revisions) => Some(Message::Gathered(self.earlier(&revisions))),
                 Effect::Read(documents) => Some(Message::Read(self.reading(&documents))),
@@ -208,6 +250,9 @@ impl Desk {
                     None
                 }
             };
+            if self.has_missed.take() {
+                self.look_through();
+            }
             if let Some(message) = message {
                 errands.extend(self.hear(message));
             }
@@ -277,6 +322,15 @@ impl Desk {
         texts.shared(document.current).ok_or_else(absent)
     }
 
+    /// What could be read; that something could not be is noted.
+    fn noted(&self, read: Result<(Texts, Vec<Problem>), Refused>) -> Texts {
+        let is_whole = |(_, problems): &(Texts, Vec<Problem>)| problems.is_empty();
+        if !read.as_ref().is_ok_and(is_whole) {
+            self.has_missed.set(true);
+        }
+        read.map(|(texts, _)| texts).unwrap_or_default()
+    }
+
     fn measured(&self, unit: Option<Unit>) -> Vec<Measured> {
         let view = self.session.view();
         let closed = view.rounds().iter().filter(|round| round.close.is_some());
@@ -290,8 +344,7 @@ impl Desk {
     fn texts(&self, ids: &[DocumentRef]) -> Texts {
         let view = self.session.view();
         let documents = ids.iter().filter_map(|id| view.document(*id));
-        let read = self.session.texts(documents);
-        read.map(|(texts, _)| texts).unwrap_or_default()
+        self.noted(self.session.texts(documents))
     }
 
     fn earlier(&self, revisions: &[(DocumentRef, RevisionRef)]) -> Texts {
@@ -300,23 +353,20 @@ impl Desk {
             let mut revisions = view.document(*document)?.revisions.iter();
             revisions.find(|revision| revision.id == *id).cloned()
         });
-        let read = self.session.texts_of(known.collect());
-        read.map(|(texts, _)| texts).unwrap_or_default()
+        self.noted(self.session.texts_of(known.collect()))
     }
 
     fn reading(&self, ids: &[DocumentRef]) -> Reading {
         let view = self.session.view();
         let documents: Vec<_> = ids.iter().filter_map(|id| view.document(*id)).collect();
-        let read = self.session.texts(documents.iter().copied());
-        let texts = read.map(|(texts, _)| texts).unwrap_or_default();
+        let texts = self.noted(self.session.texts(documents.iter().copied()));
         Reading::of(&view, &documents, &texts)
     }
 
     fn counts(&self, ids: &[DocumentRef]) -> Vec<(RevisionRef, Counts)> {
         let view = self.session.view();
         let documents: Vec<_> = ids.iter().filter_map(|id| view.document(*id)).collect();
-        let read = self.session.texts(documents.iter().copied());
-        let texts = read.map(|(texts, _)| texts).unwrap_or_default();
+        let texts = self.noted(self.session.texts(documents.iter().copied()));
         let count = |document: &&crate::document::Document| {
             // A text that is not here is counted as nothing, so that it is not asked for at every key.
             let counts = texts

@@ -115,7 +115,11 @@ fn head(model: &Model, view: &View<'_>, width: u16) -> Line<'static> {
         (true, Some(at)) => format!("saved {at}"),
         (true, None) => String::new(),
     };
-    let room = usize::from(width).saturating_sub(saved.width() + 3);
+    let incomplete = match model.lacking {
+        Some(_) => "STUDY INCOMPLETE   ",
+        None => "",
+    };
+    let room = usize::from(width).saturating_sub(incomplete.width() + saved.width() + 3);
     let coder = view
         .viewer()
         .map_or_else(|| "outsider".to_owned(), |coder| format!("coder {coder}"));
@@ -146,7 +150,8 @@ fn head(model: &Model, view: &View<'_>, width: u16) -> Line<'static> {
         parts.insert(0, String::new());
     }
     let left = clip(&parts.join("   "), room);
-    let gap = usize::from(width).saturating_sub(left.width() + saved.width() + 1);
+    let gap =
+        usize::from(width).saturating_sub(left.width() + incomplete.width() + saved.width() + 1);
     let style = if model.unsaved.is_empty() {
         model.theme.dim()
     } else {
@@ -155,6 +160,7 @@ fn head(model: &Model, view: &View<'_>, width: u16) -> Line<'static> {
     Line::from(vec![
         Words::styled(left, model.theme.dim()),
         Words::raw(" ".repeat(gap)),
+        Words::styled(incomplete, model.theme.alarm()),
         Words::styled(saved, style),
     ])
 }

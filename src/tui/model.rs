@@ -93,6 +93,10 @@ pub struct Model {
     pub asked: Option<Asked>,
     /// Changes that are not on disk, the oldest first.
     pub unsaved: VecDeque<Unsaved>,
+    /// What the study lacks, in words; nothing where it is complete.
+    pub lacking: Option<String>,
+    /// Withdrawals that not everybody has obeyed and said so, a sentence each.
+    pub withdrawn: Vec<String>,
     /// When something was last saved, as the coder's clock said.
     pub saved_at: Option<String>,
     /// The transcript that is open.
@@ -159,6 +163,8 @@ impl Model {
             said: Said::default(),
             asked: None,
             unsaved: VecDeque::new(),
+            lacking: None,
+            withdrawn: Vec::new(),
             saved_at: None,
             reader: None,
             detail: Detail::default(),
@@ -208,6 +214,13 @@ impl Model {
             words: words.into(),
             tone: Tone::Alarm,
         };
+    }
+
+    /// Why no figures leave the screens, if they do not.
+    pub fn not_for_paper(&self) -> Option<&'static str> {
+        self.lacking.as_ref().map(|_| {
+            "the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)"
+        })
     }
 
     /// Puts a change on its way to the disk.

@@ -1,7 +1,7 @@
 //! Rounds and blindness: what is hidden until a round closes, and what a close fixes.
 
 use crate::cli::{code, in_a_blind_round, row, small_study};
-use crate::program::{bring_journals, copy};
+use crate::program::{Place, bring_journals, copy};
 
 #[test]
 fn a_blind_round_hides_the_others_work_in_every_read_until_it_closes() {
@@ -122,10 +122,8 @@ fn a_round_is_not_closed_over_the_heads_of_unfinished_coders_without_a_reason() 
     );
 }
 
-#[test]
-fn codings_that_arrive_after_a_close_change_no_figure_of_the_round() {
-    let place = in_a_blind_round();
-    copy(&place.path("study"), &place.path("late"));
+/// Everybody finishes their documents, and the round is closed.
+fn close(place: &Place, reason: &[&str]) {
     for (machine, coder) in [("machine", "ana"), ("laptop", "ben")] {
         for document in ["T1", "T2"] {
             place.ok_on(
@@ -134,7 +132,15 @@ fn codings_that_arrive_after_a_close_change_no_figure_of_the_round() {
             );
         }
     }
-    place.ok(&["round", "close", "1", "--study", "study"]);
+    let close = ["round", "close", "1", "--study", "study"];
+    place.ok(&[&close[..], reason].concat());
+}
+
+#[test]
+fn codings_that_arrive_after_a_close_change_no_figure_of_the_round() {
+    let place = in_a_blind_round();
+    copy(&place.path("study"), &place.path("late"));
+    close(&place, &[]);
     let before = place.json(&["agree", "--round", "1", "--study", "study"]);
     code(
         &place,
@@ -155,4 +161,45 @@ fn codings_that_arrive_after_a_close_change_no_figure_of_the_round() {
             .ok(&["round", "status", "--study", "study"])
             .contains("2 codings arrived after it closed")
     );
+}
+
+#[test]
+fn lines_that_have_not_come_make_no_coding_late() {
+    let place = in_a_blind_round();
+    close(&place, &[]);
+    let journals = std::fs::read_dir(place.path("study/journal")).unwrap();
+    let mut journals = journals.map(|entry| entry.unwrap().path());
+    let bens = journals
+        .find(|path| path.to_string_lossy().contains("ben-"))
+        .unwrap();
+    let whole = std::fs::read_to_string(&bens).unwrap();
+    let (before, _) = whole.trim_end().rsplit_once('\n').unwrap();
+    std::fs::write(&bens, format!("{before}\n")).unwrap();
+    for command in [&["status"][..], &["round", "status"]] {
+        let asked = [command, &["--study", "study", "--as", "ana"]].concat();
+        let told = place.ok(&asked);
+        assert!(!told.contains("arrived after it closed"), "{told}");
+        let of_all = told.find("incomplete: missing ben-").unwrap();
+        let of_round = told.find("whether 1 coding came after it closed").unwrap();
+        assert!(of_all < of_round, "{told}");
+    }
+    let told = place.json(&["round", "status", "--study", "study", "--as", "ana"]);
+    assert!(told["missing"].as_str().unwrap().contains("ben-"), "{told}");
+}
+
+#[test]
+fn why_a_round_was_closed_is_told_with_it_and_with_its_figures() {
+    let place = in_a_blind_round();
+    close(&place, &["--reason", "saturation reached"]);
+    for command in [
+        &["status"][..],
+        &["round", "status"],
+        &["agree", "--round", "1"],
+        &["log"],
+    ] {
+        let told = place.ok(&[command, &["--study", "study"]].concat());
+        assert!(told.contains("saturation reached"), "{told}");
+    }
+    let told = place.json(&["round", "status", "--study", "study"]);
+    assert_eq!(told["rounds"][0]["reason"], "saturation reached");
 }

@@ -201,3 +201,26 @@ fn a_file_that_is_in_force_stays_whatever_its_name_looks_like() {
     status(&place);
     assert_eq!(files(&place.path("s/texts"), "Int-20240115").len(), 2);
 }
+
+#[test]
+fn a_computer_that_obeyed_is_said_to_have_and_that_the_others_hear_of_it_with_its_next_change() {
+    let place = at_work();
+    work(&place, "other", "ben", 30);
+    place.ok(&[
+        "people", "withdraw", "P07", "--yes", "--study", "s", "--as", "lee",
+    ]);
+    let by_ben = |args: &[&str]| {
+        let all = [args, &["--study", "s", "--as", "ben"]].concat();
+        place.ok_on("other", &all)
+    };
+    let told = by_ben(&["status"]);
+    assert!(
+        told.contains("obeyed by 3 of 3 installations; this computer obeyed"),
+        "{told}"
+    );
+    assert!(!told.contains("not yet by"), "{told}");
+    assert!(status(&place).contains("obeyed by 2 of 3 installations; not yet by ben-"));
+    by_ben(&["memo", "add", "--document", "I09", "--text", "later"]);
+    assert!(!by_ben(&["status"]).contains("this computer obeyed"));
+    assert!(status(&place).contains("obeyed by 3 of 3 installations\n"));
+}

@@ -7,6 +7,7 @@ mod corrections;
 mod frames;
 mod journeys;
 mod keys;
+mod lacking;
 mod layout;
 mod linear;
 mod lessons;

@@ -12,7 +12,7 @@ use crate::agreement::together::{OwnOverlap, OwnStretch};
 use crate::agreement::unit::InterviewerTurns;
 use crate::cli::agree::interval::Intervals;
 use crate::number::counted;
-use crate::round::{Round, Unit};
+use crate::round::{Close, Round, Unit};
 use crate::table::{self, Cell, Table};
 
 /// How many overlaps stand in a note.
@@ -89,18 +89,9 @@ fn provisos(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
     if words.exploratory {
         lines.push(format!("  {EXPLORATORY}"));
     }
-    for close in rounds
-        .iter()
-        .filter_map(|round| round.close.as_ref())
-        .filter(|close| !close.without.is_empty())
-    {
-        let without: Vec<&str> = close.without.iter().map(|coder| coder.0.as_str()).collect();
-        lines.push(format!(
-            "  closed without {}: {}",
-            without.join(", "),
-            close.reason.as_deref().unwrap_or_default()
-        ));
-    }
+    let closes = rounds.iter().filter_map(|round| round.close.as_ref());
+    let closes = closes.map(Close::words).filter(|how| !how.is_empty());
+    lines.extend(closes.map(|how| format!("  closed{how}")));
     if report.conflicts > 0 {
         let n = report.conflicts;
         lines.push(format!(

@@ -31,7 +31,9 @@ pub fn tree(context: &mut Context) -> Result<(), Failure> {
             "id": code.id, "name": code.name, "parent": code.parent, "depth": codebook.depth(&code.id), "use": code.use_,
             "assignable": code.assignable, "excerpts": count(&code.id)
         })).collect();
-        return context.out.json(&serde_json::json!({ "codes": codes }));
+        return context
+            .out
+            .json(&serde_json::json!({ "codes": codes, "notes": view.said_left_out() }));
     }
     for code in codebook.codes() {
         let label = format!("{}{}", "  ".repeat(codebook.depth(&code.id)), code.id);
@@ -55,7 +57,11 @@ pub fn tree(context: &mut Context) -> Result<(), Failure> {
     context.out.line(format!(
         "{} codes, {roots} roots; counts are distinct excerpts, children included",
         codebook.codes().len()
-    ))
+    ))?;
+    for said in view.said_left_out() {
+        context.out.line(said)?;
+    }
+    Ok(())
 }
 
 pub fn code(context: &mut Context, handle: &str) -> Result<(), Failure> {

@@ -65,7 +65,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         }),
     };
     if context.out.is_json() {
-        let mut written = serde_json::json!({ "codings": codings });
+        let mut written = serde_json::json!({ "codings": codings, "notes": view.said_left_out() });
         if let Some((undecided, kept)) = left_out {
             written["undecided"] = undecided.into();
             written["kept"] = kept.into();
@@ -86,11 +86,8 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             counted(undecided, "disagreement")
         ))?;
     }
-    for round in view.hiding() {
-        context.out.line(format!(
-            "round {} is blind: the others' codings in it are hidden until it closes",
-            round.name
-        ))?;
+    for said in view.said_left_out() {
+        context.out.line(said)?;
     }
     context.out.line(counted(codings.len(), "coding"))
 }

@@ -15,9 +15,15 @@ pub fn status(context: &mut Context, name: Option<&str>) -> Result<(), Failure> 
         Some(name) => vec![round(&view, name)?],
         None => view.rounds().iter().collect(),
     };
+    let missing = session.lacking();
     if context.out.is_json() {
         let rounds: Vec<_> = rounds.iter().map(|round| written(&view, round)).collect();
-        return context.out.json(&serde_json::json!({ "rounds": rounds }));
+        return context
+            .out
+            .json(&serde_json::json!({ "missing": missing, "rounds": rounds }));
+    }
+    if let Some(missing) = missing {
+        context.out.line(format!("incomplete: {missing}"))?;
     }
     if rounds.is_empty() {
         return context
@@ -49,6 +55,7 @@ fn written(view: &View<'_>, round: &Round) -> serde_json::Value {
         "codebook_version": view.version(round.codebook).map(|version| version.number),
         "closed": round.close.as_ref().map(|close| &close.at),
         "without": round.close.as_ref().map(|close| close.without.clone()).unwrap_or_default(),
+        "reason": round.close.as_ref().and_then(|close| close.reason.as_ref()),
         "coders": round_standings(view, round.id),
     })
 }

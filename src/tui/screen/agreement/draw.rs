@@ -24,7 +24,7 @@ use crate::tui::update::body;
 use crate::tui::widget::flow::{clip, fit, flow};
 use crate::tui::widget::pane::{pane, row};
 
-/// Rows of the pane that says what was measured, its border included.
+/// Rows of the pane that says what was measured, its border included; what is missing takes one more.
 const SUMMARY: u16 = 7;
 
 /// Rows of the panes at the bottom, where there is room for all.
@@ -40,7 +40,7 @@ const SCALE: usize = 21;
 fn areas(model: &Model) -> (Rect, Option<Rect>, Option<Rect>) {
     let area = body(model);
     let summary = Rect {
-        height: SUMMARY.min(area.height),
+        height: (SUMMARY + u16::from(model.lacking.is_some())).min(area.height),
         ..area
     };
     let left = area.height.saturating_sub(summary.height);
@@ -87,7 +87,7 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
         return draw_nothing(model, view, buffer);
     };
     let (summary, rows, below) = areas(model);
-    draw_summary(model, view, (round, shown), (summary, buffer));
+    draw_summary(model, (round, shown), (summary, buffer));
     if let Some(area) = rows {
         draw_rows(model, (round, shown), (area, buffer));
     }
@@ -130,7 +130,6 @@ pub fn option(value: Option<f64>) -> String {
 /// What was measured, and what all rows say together.
 fn draw_summary(
     model: &Model,
-    view: &View<'_>,
     (round, shown): (&Round, &Measured),
     (area, buffer): (Rect, &mut Buffer),
 ) {
@@ -151,16 +150,12 @@ fn draw_summary(
         round.name,
         versions.join(", ")
     );
-    let incomplete = match view.completeness().is_complete() {
-        true => String::new(),
-        false => "THE STUDY IS INCOMPLETE: these figures can change".to_owned(),
-    };
     let conflicts = match report.conflicts {
         0 => String::new(),
         n => format!("{n} for people to decide in this scope: intercoder conflicts"),
     };
-    let foot = [incomplete, conflicts].join("  ");
-    let inner = pane(area, (&title, foot.trim()), model.theme, buffer);
+    let inner = pane(area, (&title, &conflicts), model.theme, buffer);
+    let inner = draw_lacking(model, (inner, buffer));
     let coders: Vec<&str> = scope.coders.iter().map(|coder| coder.0.as_str()).collect();
     let interviewers = match scope.interviewer_turns {
         InterviewerTurns::LeftOut => "interviewers left out",
@@ -210,6 +205,21 @@ fn draw_summary(
             Line::raw(clip(words, usize::from(inner.width))),
             buffer,
         );
+    }
+}
+
+/// What figures over an incomplete study must not be read without; the rest of the pane.
+fn draw_lacking(model: &Model, (area, buffer): (Rect, &mut Buffer)) -> Rect {
+    let Some(lacking) = &model.lacking else {
+        return area;
+    };
+    let words = format!("incomplete study: {lacking}");
+    let words = clip(&words, usize::from(area.width));
+    row(area, 0, Line::styled(words, model.theme.alarm()), buffer);
+    Rect {
+        y: area.y + 1,
+        height: area.height.saturating_sub(1),
+        ..area
     }
 }
 

@@ -284,14 +284,11 @@ fn next_round(model: &mut Model, view: &View<'_>) {
 }
 
 /// Why figures do not leave the screen, if they do not.
-fn not_for_paper(view: &View<'_>) -> Option<&'static str> {
+fn not_for_paper(model: &Model, view: &View<'_>) -> Option<&'static str> {
     if is_reflexive(view) {
         return Some("this study is reflexive: figures are off");
     }
-    let is_whole = view.completeness().is_complete();
-    (!is_whole).then_some(
-        "the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)",
-    )
+    model.not_for_paper()
 }
 
 /// The methods sentence, on the clipboard.
@@ -300,7 +297,7 @@ fn copy_sentence(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
     let (Some(round), Some(shown)) = (round, model.agreement.shown()) else {
         return Vec::new();
     };
-    if let Some(why) = not_for_paper(view) {
+    if let Some(why) = not_for_paper(model, view) {
         model.warn(why);
         return Vec::new();
     }
@@ -313,7 +310,7 @@ fn copy_sentence(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
 
 /// The table, on the clipboard as Markdown.
 fn copy_table(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
-    if let Some(why) = not_for_paper(view) {
+    if let Some(why) = not_for_paper(model, view) {
         model.warn(why);
         return Vec::new();
     }

@@ -109,9 +109,6 @@ fn foot(heat: &HeatMap, view: &View<'_>) -> String {
         Shade::Count => "░ ▒ ▓ █ quarters of the most often  / one above the other",
     };
     let mut said = Vec::new();
-    if !view.completeness().is_complete() {
-        said.push("THE STUDY IS INCOMPLETE".to_owned());
-    }
     let hiding = view.hiding().iter();
     said.extend(hiding.map(|round| format!("round {} is blind: yours alone", round.name)));
     if heat.layer == Layer::Final {

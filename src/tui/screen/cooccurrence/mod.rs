@@ -343,10 +343,8 @@ fn open(model: &mut Model) -> Vec<Effect> {
 
 /// The pairs that are shown, on the clipboard as Markdown.
 fn copy(model: &mut Model, view: &View<'_>) -> Vec<Effect> {
-    if !view.completeness().is_complete() {
-        model.warn(
-            "the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)",
-        );
+    if let Some(why) = model.not_for_paper() {
+        model.warn(why);
         return Vec::new();
     }
     let heat = &model.heat;

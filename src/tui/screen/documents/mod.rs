@@ -29,11 +29,14 @@ use crate::tui::screen::documents::columns::Columns;
 use crate::tui::screen::documents::counts::Counts;
 use crate::tui::screen::documents::yours::{is_next, questions, yours};
 use crate::tui::update::body;
-use crate::tui::widget::flow::clip;
+use crate::tui::widget::flow::{clip, flow};
 use crate::tui::widget::line::Input;
 use crate::tui::widget::list::Marked;
 use crate::tui::widget::pane::{pane, row};
 use crate::tui::widget::sieve::Sieve;
+
+/// How many lines one sentence about the whole study may take.
+const TOLD: usize = 2;
 
 /// What the screen remembers.
 #[derive(Clone, Debug, Default)]
@@ -252,7 +255,7 @@ pub fn point(
     (pointer, (_, at)): (Pointer, (u16, u16)),
 ) -> Vec<Effect> {
     let size = (shown(model, view).len(), rows_shown(model));
-    let first = body(model).y + 2 + model.documents.yours.len() as u16;
+    let first = body(model).y + 2 + above(model).len() as u16;
     let marked = &mut model.documents.marked;
     let below = first + size.1 as u16;
     match pointer {
@@ -268,8 +271,38 @@ pub fn point(
     Vec::new()
 }
 
+/// What stands above the documents: what is missing, who has not obeyed a withdrawal, and what waits for the coder.
+fn above(model: &Model) -> Vec<Line<'static>> {
+    let width = body(model).width.saturating_sub(2);
+    let lacking = model.lacking.iter().map(|lacking| {
+        format!("The study is incomplete, and figures can change (intercoder doctor says what to do): {lacking}")
+    });
+    let withdrawn = model
+        .withdrawn
+        .iter()
+        .map(|words| match words.split_at_checked(1) {
+            Some((first, rest)) => first.to_uppercase() + rest,
+            None => words.clone(),
+        });
+    let of_all = lacking.chain(withdrawn).flat_map(|words| {
+        let mut lines = flow(&words, width);
+        let is_cut = lines.len() > TOLD;
+        lines.truncate(TOLD);
+        if let Some(last) = lines.last_mut().filter(|_| is_cut) {
+            *last = clip(&format!("{last} …"), usize::from(width));
+        }
+        lines
+    });
+    let of_all = of_all.map(|words| Line::styled(words, model.theme.alarm()));
+    let yours = model.documents.yours.iter().map(|words| {
+        let words = clip(words, usize::from(width));
+        Line::styled(words, model.theme.accent())
+    });
+    of_all.chain(yours).collect()
+}
+
 fn rows_shown(model: &Model) -> usize {
-    let above = 3 + model.documents.yours.len() as u16;
+    let above = 3 + above(model).len() as u16;
     usize::from(body(model).height.saturating_sub(above)).max(1)
 }
 
@@ -286,14 +319,9 @@ pub fn draw(model: &Model, view: &View<'_>, (area, buffer): (Rect, &mut Buffer))
         false => format!("{count} with “{}”; Esc shows all", model.documents.filter),
     };
     let inner = pane(area, (&title, &foot), model.theme, buffer);
-    let lines = &model.documents.yours;
-    for (at, words) in lines.iter().enumerate() {
-        row(
-            inner,
-            at,
-            Line::styled(clip(words, usize::from(inner.width)), model.theme.accent()),
-            buffer,
-        );
+    let lines = above(model);
+    for (at, line) in lines.iter().enumerate() {
+        row(inner, at, line.clone(), buffer);
     }
     let columns = Columns::of(view, &documents, inner.width);
     row(

@@ -75,9 +75,6 @@ fn title(screen: &MatrixScreen) -> String {
 /// What must be read with the figures.
 fn foot(screen: &MatrixScreen, view: &View<'_>) -> String {
     let mut said = Vec::new();
-    if !view.completeness().is_complete() {
-        said.push("THE STUDY IS INCOMPLETE".to_owned());
-    }
     let hiding = view.hiding().iter();
     said.extend(hiding.map(|round| format!("round {} is blind: yours alone", round.name)));
     let notes = screen.found.iter().flat_map(|found| match &found.crosstab {

@@ -200,7 +200,7 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
         Action::Open => return open(model),
         Action::Edit => summary::open(model, view),
         Action::Keep => return summary::confirm(model, view),
-        Action::Export => paper::ask(model, view),
+        Action::Export => paper::ask(model),
         _ => ask(model, view, action),
     }
     Vec::new()

@@ -22,11 +22,9 @@ use crate::tui::widget::line::Input;
 const WORKING: &str = "a working table: its rows name cases; it is not for publication";
 
 /// Asks for the file.
-pub fn ask(model: &mut Model, view: &View<'_>) {
-    if !view.completeness().is_complete() {
-        model.warn(
-            "the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)",
-        );
+pub fn ask(model: &mut Model) {
+    if let Some(why) = model.not_for_paper() {
+        model.warn(why);
         return;
     }
     let name = match model.matrix.asked.showing {

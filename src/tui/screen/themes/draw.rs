@@ -96,9 +96,6 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
 /// What must be read with the figures.
 fn foot(screen: &ThemeScreen, view: &View<'_>) -> String {
     let mut said = Vec::new();
-    if !view.completeness().is_complete() {
-        said.push("THE STUDY IS INCOMPLETE".to_owned());
-    }
     let hiding = view.hiding().iter();
     said.extend(hiding.map(|round| format!("round {} is blind: yours alone", round.name)));
     let notes = screen.found.iter().flat_map(|found| &found.notes);

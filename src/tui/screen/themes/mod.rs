@@ -213,7 +213,7 @@ pub fn act(model: &mut Model, view: &View<'_>, action: Action) -> Vec<Effect> {
         Action::Open => return open(model),
         Action::Quotable => return quote::choose(model, view),
         Action::Edit => quote::shorten(model, view),
-        Action::Export => paper::ask(model, view),
+        Action::Export => paper::ask(model),
         _ => ask(model, view, action),
     }
     Vec::new()

@@ -24,11 +24,9 @@ pub fn warned(view: &View<'_>, by: &[String]) -> Option<String> {
 }
 
 /// Asks for the file.
-pub fn ask(model: &mut Model, view: &View<'_>) {
-    if !view.completeness().is_complete() {
-        model.warn(
-            "the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)",
-        );
+pub fn ask(model: &mut Model) {
+    if let Some(why) = model.not_for_paper() {
+        model.warn(why);
         return;
     }
     let mut input = Input::new("write the theme table to (docx, xlsx, csv, md, html, tex)");
