@@ -1,7 +1,7 @@
 //! Findings: what doctor found, in sentences, how much it weighs, and what may safely be done about it.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -118,7 +118,9 @@ pub fn findings(
             Weight::Fine,
         )
     }));
-    found.extend(checkup.drafts.iter().map(|draft| of_draft(draft, now)));
+    let root = &session.folder().root;
+    let drafts = checkup.drafts.iter();
+    found.extend(drafts.map(|draft| of_draft(root, draft, now)));
     found.extend(checkup.may_be_converted.then(|| Finding {
         problem: Problem::new(
             ATTRIBUTES,
@@ -364,7 +366,13 @@ fn of_copy(copy: &JournalCopy) -> Finding {
     }
 }
 
-fn of_draft((file, written): &(PathBuf, Duration), now: Duration) -> Finding {
+/// A file as people are told of it: from the study's folder, where it lies in it.
+fn shown(root: &Path, file: &Path) -> String {
+    let shown = file.strip_prefix(root).unwrap_or(file);
+    shown.display().to_string()
+}
+
+fn of_draft(root: &Path, (file, written): &(PathBuf, Duration), now: Duration) -> Finding {
     let is_left = now.saturating_sub(*written) > LEFT;
     let (what, advice) = match is_left {
         true => (
@@ -377,7 +385,7 @@ fn of_draft((file, written): &(PathBuf, Duration), now: Duration) -> Finding {
         ),
     };
     Finding {
-        problem: Problem::new(file.display().to_string(), what, advice),
+        problem: Problem::new(shown(root, file), what, advice),
         weight: Weight::Fine,
         repair: is_left.then(|| Repair::Remove(file.clone())),
     }
