@@ -17,7 +17,7 @@ use crate::store::damage::{Damage, What};
 use crate::store::disk::{self, Readers};
 use crate::store::journals::{self, OneJournal, is_journal};
 use crate::store::layout::{self, ATTRIBUTES, Folder, NO_CONVERSION, is_own, writer_named};
-use crate::store::{Doing, Refused};
+use crate::store::{Doing, Refused, half};
 
 /// What lies in a study's folder beside what makes the study.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,8 @@ pub struct JournalCopy {
     pub alone: usize,
     /// Whether all of it verified.
     pub is_whole: bool,
-    /// Whether a writer's own journal begins with the very same bytes, an unfinished end included.
+    /// Whether it ends in the middle of a line, and a writer's own journal has all its whole lines and one that begins as it ends; or
+    /// begins with the very same bytes.
     pub is_beginning: bool,
     /// Whether it is a copy of a journal of this machine, and each of its damaged lines is the damaged form of one that stands intact in
     /// a writer's own journal.
@@ -101,6 +102,7 @@ impl Checkup {
             is_line && of.is_some_and(|of| numbered.contains(&of) && writers.join(&of.0.0).is_dir())
         };
         self.journals = own.len();
+        let places: Vec<&Path> = own.iter().map(|own| own.path.as_path()).collect();
         for OneJournal {
             path,
             lines,
@@ -116,7 +118,9 @@ impl Checkup {
                 lines: different.len(),
                 alone: different.difference(&known).count(),
                 is_intact_elsewhere: !is_whole && damage.iter().all(stands_intact),
-                is_beginning: !is_whole && is_beginning(folder, &path, &own),
+                is_beginning: !is_whole
+                    && (is_beginning(folder, &path, &own)
+                        || half::adds_nothing(folder, (&path, &lines, &damage), (&places, &known))),
                 file: path.strip_prefix(&folder.root).unwrap_or(&path).to_owned(),
                 is_whole,
             });

@@ -3,6 +3,7 @@
 //! Any `*.jsonl` under `journal/` counts: segments, conflict copies, files somebody renamed. Files, and large files in pieces,
 //! are verified side by side, and their bytes are dropped at once. What does not verify is reported and never changed here.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::store::atomic::UNFINISHED;
 use crate::store::damage::{Damage, End, What, judge, pieces, said};
 use crate::store::disk::{self, Disk};
 use crate::store::layout::{self, Folder};
-use crate::store::{Doing, Refused};
+use crate::store::{Doing, Refused, half};
 
 /// What all journals of a study hold.
 #[derive(Debug, Default)]
@@ -65,9 +66,12 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
         damage,
         problems: Vec::new(),
     };
+    let halves = halves(folder, &files, &sheets);
     for (path, mut sheet) in files.iter().zip(sheets) {
         let file = path.strip_prefix(&folder.root).unwrap_or(path);
-        journals.damage.extend(sheet.damage(file));
+        if !halves.contains(path.as_path()) {
+            journals.damage.extend(sheet.damage(file));
+        }
         journals.problems.extend(sheet.converted_problem(file));
         journals.lines.append(&mut sheet.lines);
     }
@@ -77,6 +81,25 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
         }
     }
     Ok(journals)
+}
+
+/// The copies that end in the middle of a line and tell nothing: nobody needs to wait for the rest of them.
+fn halves<'f>(folder: &Folder, files: &'f [PathBuf], sheets: &[Sheet]) -> HashSet<&'f Path> {
+    let all = || files.iter().map(PathBuf::as_path).zip(sheets);
+    let of_copies = all().filter(|(path, _)| !layout::is_own(folder, path));
+    let damaged = of_copies.map(|(path, sheet)| (path, sheet, sheet.damage(path)));
+    let mut halves: Vec<_> = damaged.filter(|half| half::is_half(&half.2)).collect();
+    // Hardly ever is there one, and then nothing else is gathered.
+    if !halves.is_empty() {
+        let own = all().filter(|(path, _)| layout::is_own(folder, path));
+        let (own, sheets): (Vec<&Path>, Vec<&Sheet>) = own.unzip();
+        let lines = sheets.iter().flat_map(|sheet| &sheet.lines);
+        let known = lines.map(|line| line.hash).collect();
+        halves.retain(|(path, sheet, damage)| {
+            half::adds_nothing(folder, (path, &sheet.lines, damage), (&own, &known))
+        });
+    }
+    halves.into_iter().map(|(path, ..)| path).collect()
 }
 
 /// One journal by itself.

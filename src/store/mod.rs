@@ -7,6 +7,7 @@
 //! |---|---|
 //! | which folder is a study, what its files are called | [`layout`] |
 //! | what all journals say, and what in them is damaged | [`journals`], [`damage`] |
+//! | which copies end in the middle of a line and tell nothing | `half` |
 //! | who writes here, and which of its lines this machine has acknowledged | [`state`] |
 //! | one durable append, and putting right what a crash or a sync tool did | [`writer`], `own`, [`mend`] |
 //! | what the disk is asked to do, and how whole files are written | [`disk`], [`atomic`] |
@@ -25,6 +26,7 @@ pub mod damage;
 mod blank;
 pub mod journals;
 pub mod texts;
+mod half;
 pub mod outside;
 pub mod mend;
 mod own;

@@ -124,3 +124,42 @@ fn a_journal_of_which_no_line_can_be_read_is_one_finding() {
         + &String::from_utf8_lossy(&status.stdout);
     assert!(said.lines().count() < 60, "{said}");
 }
+
+/// What a command says in all, and its exit code.
+fn said(place: &Place, args: &[&str]) -> (i32, String) {
+    let output = place.run(&[args, &["--study", "sample"]].concat());
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(said).unwrap(),
+    )
+}
+
+#[test]
+fn a_copy_that_a_sync_tool_left_in_the_middle_of_a_line_stops_nobody() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "ben-");
+    let words = fs::read(&journal).unwrap();
+    let lines: Vec<&[u8]> = words.split_inclusive(|byte| *byte == b'\n').collect();
+    // It begins elsewhere than the journal does, so that only its lines can tell.
+    let begun = [lines[3..9].concat(), lines[20][..80].to_vec()].concat();
+    let zeros = [begun.clone(), vec![0; 400]].concat();
+    let copy = journal.with_file_name("ben (conflicted copy).jsonl");
+    for half in [begun.clone(), zeros, words[..words.len() - 40].to_vec()] {
+        fs::write(&copy, half).unwrap();
+        let (code, told) = said(&place, &["agree", "--as", "ana"]);
+        assert_eq!(code, 0, "{told}");
+        assert!(!told.contains("conflicted copy"), "{told}");
+        assert!(said(&place, &["verify"]).1.contains(", 0 damaged"));
+        let (code, told) = said(&place, &["doctor"]);
+        assert_eq!(code, 0, "{told}");
+        assert!(told.contains("the beginning of one"), "{told}");
+        let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+        assert_eq!((code, copy.exists()), (0, false), "{told}");
+    }
+    // What begins no line of the journal may be all that is left of one.
+    fs::write(&copy, [&begun[..], b"?"].concat()).unwrap();
+    assert_eq!(said(&place, &["agree", "--as", "ana"]).0, 3);
+    let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+    assert_eq!((code, copy.exists()), (3, true), "{told}");
+}

@@ -320,6 +320,9 @@ fn of_fork(writer: &Writer, seq: u64) -> Finding {
     plain(Problem::new(writer.0.clone(), what, advice), Weight::Fine)
 }
 
+/// What is said of a copy that nothing needs.
+const AWAY: &str = "it does no harm, and nothing is lost without it: --fix moves it away";
+
 fn of_copy(copy: &JournalCopy) -> Finding {
     let of = match &copy.writer {
         Some(writer) => format!("a copy of {}'s journal {writer}", coder(writer)),
@@ -335,13 +338,13 @@ fn of_copy(copy: &JournalCopy) -> Finding {
             format!(
                 "{of}: {events} read, and the beginning of one; all of it stands in the journal itself"
             ),
-            "nothing is lost without it".to_owned(),
+            AWAY.to_owned(),
         ),
         (false, _) if copy.is_needless() => (
             format!(
                 "{of}: {events} read; what is damaged in it stands intact in the journal itself"
             ),
-            "nothing is lost without it".to_owned(),
+            AWAY.to_owned(),
         ),
         (false, _) => (
             format!("{of}: {events} read, and not all of it could be"),
@@ -349,7 +352,7 @@ fn of_copy(copy: &JournalCopy) -> Finding {
         ),
         (true, 0) => (
             format!("{of}: {events}, all read, nothing missing"),
-            "it does no harm, and nothing is lost without it".to_owned(),
+            AWAY.to_owned(),
         ),
         (true, alone) => (
             format!("{of}: {events}, all read, {alone} of them in no other journal"),
