@@ -30,6 +30,7 @@ mod fuzz;
 mod hole;
 mod killed;
 mod machines;
+mod merged;
 mod numbers;
 mod patterns;
 mod payload;

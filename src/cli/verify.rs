@@ -1,5 +1,6 @@
 //! `verify`: whether every line and every text is what it says it is, and fits what other lines say of it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -76,10 +77,13 @@ impl Found {
         let revisions = documents.flat_map(|document| document.revisions.clone());
         let (_, texts) = session.texts_of(revisions.collect())?;
         let damage = session.damage.iter();
+        let mut damaged: Vec<String> = damage.map(|damage| damage.name()).collect();
+        let mut named = HashSet::new();
+        damaged.retain(|name| named.insert(name.clone()));
         Ok(Self {
             lines: session.line_count(),
             damage: problems(&session.damage),
-            damaged: damage.map(|damage| damage.name()).collect(),
+            damaged,
             texts,
             contradictions: view.contradictions(),
             missing: missing(session),

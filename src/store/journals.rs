@@ -112,6 +112,16 @@ pub(crate) struct OneJournal {
     pub is_whole: bool,
     /// What of it did not.
     pub damage: Vec<Damage>,
+    /// How many of its lines end with CR LF.
+    pub converted: u64,
+}
+
+impl OneJournal {
+    /// Whether git left marks in it.
+    pub fn has_marks(&self) -> bool {
+        let mut damage = self.damage.iter();
+        damage.any(|damage| damage.what == What::MarkOfGit)
+    }
 }
 
 /// Reads each journal by itself; one that cannot be read has no lines.
@@ -124,6 +134,7 @@ pub(crate) fn read_each(folder: &Folder) -> Result<Vec<OneJournal>, Refused> {
         .map(|(path, sheet)| OneJournal {
             damage: sheet.damage(&path),
             path,
+            converted: sheet.converted,
             is_whole: sheet.spots.is_empty() && sheet.unreadable.is_none(),
             lines: sheet.lines,
         });
@@ -184,13 +195,14 @@ fn list(
 }
 
 /// What is said of what would be read for ever.
-const NO_FILE: &str = "it is no file of lines, but something that a program or a device writes to";
+pub(crate) const NO_FILE: &str =
+    "it is no file of lines, but something that a program or a device writes to";
 
 /// A larger file is no journal: a segment of one ends long before.
 const LARGEST: u64 = 1 << 30;
 
 /// What is said of it.
-const TOO_LARGE: &str = "it is larger than a gigabyte, and no journal is";
+pub(crate) const TOO_LARGE: &str = "it is larger than a gigabyte, and no journal is";
 
 /// What is said of a file that a cloud shows and has not brought.
 pub(crate) const NOT_DOWNLOADED: &str = "it has not been downloaded yet";
@@ -325,6 +337,11 @@ impl Sheet {
         let Some(spot) = self.spots.get(place) else {
             return (None, None);
         };
+        let name = file.file_name().map(|name| name.to_string_lossy());
+        let named = name.as_deref().and_then(layout::writer_named);
+        if spot.what == What::MarkOfGit {
+            return (named, None);
+        }
         let neighbour = |at: Option<usize>| at.and_then(|at| self.lines.get(at)).map(|l| &l.head);
         let (before, after) = (
             neighbour(spot.before.checked_sub(1)),
@@ -336,11 +353,10 @@ impl Sheet {
         {
             return (Some(before.writer.clone()), Some(before.seq + 1));
         }
-        let name = file.file_name().map(|name| name.to_string_lossy());
-        let named = name.as_deref().and_then(layout::writer_named);
         // Damaged lines before it in the same gap took a seq each.
         let skipped = self.spots.iter().take(place).rev();
-        let skipped = skipped.take_while(|s| s.before == spot.before).count() as u64;
+        let skipped = skipped.take_while(|s| s.before == spot.before);
+        let skipped = skipped.filter(|s| s.what != What::MarkOfGit).count() as u64;
         let stands = match (before, &named) {
             (Some(before), _) => Some((&before.writer, before.seq + 1 + skipped)),
             (None, Some(named)) if name.as_deref() == Some(&layout::segment_name(named, 1)) => {
@@ -366,8 +382,8 @@ impl Sheet {
             1 => "one line ends with CR LF instead of LF; it was read all the same".to_owned(),
             n => format!("{n} lines end with CR LF instead of LF; they were read all the same"),
         };
-        let advice =
-            "something converts line ends: keep `* -text` in the study's .gitattributes".to_owned();
+        let advice = "something converts line ends: intercoder doctor --fix gives them back as they were written, and `* -text` in the \
+                      study's .gitattributes keeps git from it";
         Some(Problem::new(file.display().to_string(), what, advice))
     }
 }

@@ -25,6 +25,9 @@ pub const ATTRIBUTES: &str = ".gitattributes";
 /// The line that keeps git from changing the ends of lines.
 pub const NO_CONVERSION: &str = "* -text";
 
+/// The line that has git keep the lines of both sides where it merges journals.
+pub const BOTH_SIDES: &str = "journal/*.jsonl merge=union";
+
 /// A study's folder.
 #[derive(Clone)]
 pub struct Folder {
@@ -254,7 +257,7 @@ impl Folder {
     fn write_attributes(&self) -> Result<Vec<Problem>, Refused> {
         let path = self.root.join(ATTRIBUTES);
         if !path.exists() {
-            let words = format!("{NO_CONVERSION}\n");
+            let words = format!("{NO_CONVERSION}\n{BOTH_SIDES}\n");
             atomic::write(&*self.disk, &path, words.as_bytes(), Existing::Keep)?;
             return Ok(Vec::new());
         }

@@ -14,6 +14,7 @@
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
 //! | what was taken back for good | [`withdrawn`] |
 //! | the key that opens what is sealed | [`secret`] |
+//! | marks that git left in journals | [`merged`] |
 //! | what else lies in the folder: copies, drafts, strays | [`checkup`] |
 //! | files that the user names | [`outside`] |
 //! | what others write while the study is open | [`snapshot`], [`watch`] |
@@ -24,9 +25,9 @@ pub mod atomic;
 pub mod layout;
 pub mod damage;
 mod blank;
+mod half;
 pub mod journals;
 pub mod texts;
-mod half;
 pub mod outside;
 pub mod mend;
 mod own;
@@ -36,6 +37,7 @@ pub mod state;
 pub mod withdrawn;
 pub mod secret;
 pub mod beside;
+pub mod merged;
 pub mod checkup;
 pub mod snapshot;
 pub mod watch;

@@ -163,3 +163,68 @@ fn a_copy_that_a_sync_tool_left_in_the_middle_of_a_line_stops_nobody() {
     let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
     assert_eq!((code, copy.exists()), (3, true), "{told}");
 }
+
+#[test]
+fn the_last_word_of_doctor_sends_nobody_to_fix_what_it_cannot_and_to_others_for_what_it_can() {
+    let place = Place::with_sample();
+    let whole = |writer: &str| {
+        let journal = only(&place, "sample/journal", writer);
+        let words = fs::read_to_string(&journal).unwrap();
+        (journal, words)
+    };
+    let text = only_ending(&place, "sample/texts", ("I01.", ".txt"));
+    let (of_text, (of_ben, ben), (own, you)) = (
+        fs::read_to_string(&text).unwrap(),
+        whole("ben-"),
+        whole("you-"),
+    );
+    let at = |words: &str| words.replacen("\"at\":\"2", "\"at\":\"3", 3);
+    let before_last = |words: &str| words.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n";
+    let torn = |words: &str| words.to_owned() + "{\"hash\":\"01";
+    let breaks = [
+        (&of_ben, at(&ben), false),
+        (&of_ben, before_last(&ben), false),
+        (&of_ben, torn(&ben), false),
+        (&text, "other words".to_owned(), false),
+        (&text, String::new(), false),
+        (&own, at(&you), true),
+        (&own, before_last(&you), true),
+        (&own, torn(&you), true),
+    ];
+    for (path, broken, is_ours) in breaks {
+        fs::write(path, broken).unwrap();
+        let (code, told) = said(&place, &["doctor"]);
+        assert!(code == 3 || code == 4, "{told}");
+        let hint = told.lines().last().unwrap();
+        assert_eq!(hint.contains("doctor --fix"), is_ours, "{told}");
+        assert_eq!(told.contains("--fix"), is_ours, "{told}");
+        assert!(!told.contains("from the machine"), "{told}");
+        let root = place.path("sample").canonicalize().unwrap();
+        assert!(!told.contains(root.to_str().unwrap()), "{told}");
+        let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+        assert_eq!(code == 0, is_ours, "{told}");
+        for (path, words) in [(&of_ben, &ben), (&own, &you), (&text, &of_text)] {
+            fs::write(path, words).unwrap();
+        }
+    }
+}
+
+#[test]
+fn line_ends_that_git_converted_go_back_to_what_was_written_and_git_is_told_to_leave_them() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "ben-");
+    let before = fs::read(&journal).unwrap();
+    let attributes = place.path("sample/.gitattributes");
+    for rules in ["", "* -text\r\n"] {
+        let words = String::from_utf8(before.clone()).unwrap();
+        fs::write(&journal, words.replace('\n', "\r\n")).unwrap();
+        fs::write(&attributes, rules).unwrap();
+        let (code, told) = said(&place, &["doctor"]);
+        assert!(code == 0 && told.contains("end with CR LF"), "{told}");
+        let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+        assert!(code == 0 && told.ends_with("nothing to repair\n"), "{told}");
+        assert_eq!(fs::read(&journal).unwrap(), before);
+        let rules = fs::read_to_string(&attributes).unwrap();
+        assert!(rules.lines().any(|line| line == "* -text"), "{rules}");
+    }
+}
