@@ -118,7 +118,7 @@ impl Context {
     /// allowed.
     pub fn whole(&mut self, session: &Session) -> Result<(Texts, Option<String>), Failure> {
         let read = session.everything();
-        let incomplete = self.allowed(missing_beside(session, &read))?;
+        let incomplete = self.allowed(session, missing_beside(session, &read))?;
         let (texts, problems) = read?;
         self.out.problems(&problems)?;
         Ok((texts, incomplete))
@@ -126,19 +126,26 @@ impl Context {
 
     /// Refuses an incomplete study for figures, unless that is allowed; gives the sentence to print with them.
     pub fn completeness(&self, session: &Session) -> Result<Option<String>, Failure> {
-        self.allowed(missing(session))
+        self.allowed(session, missing(session))
     }
 
-    fn allowed(&self, missing: Option<String>) -> Result<Option<String>, Failure> {
+    fn allowed(
+        &self,
+        session: &Session,
+        missing: Option<String>,
+    ) -> Result<Option<String>, Failure> {
         let Some(missing) = missing else {
             return Ok(None);
         };
         if self.globals.allow_incomplete {
             return Ok(Some(format!("incomplete study: {missing}")));
         }
-        Err(Failure::refused(format!("the study is incomplete: {missing}")).hint(
-            "wait until the folder has finished syncing; --allow-incomplete prints the figures with this sentence",
-        ))
+        let remedy = remedy(session);
+        Err(
+            Failure::refused(format!("the study is incomplete: {missing}")).hint(format!(
+                "{remedy}; --allow-incomplete prints the figures with this sentence"
+            )),
+        )
     }
 
     /// A file that the user named.
@@ -186,6 +193,28 @@ fn who_are_you() -> Failure {
     .hint("say it with --as NAME; a lead adds coders with: intercoder coder add NAME")
 }
 
+/// What to do about what the folder lacks: this computer has it, somebody must look, or it is on its way.
+pub fn remedy(session: &Session) -> &'static str {
+    let own = session.to_mend().unwrap_or_default();
+    let lacks = session.view().completeness();
+    let mut gaps = session.gone.iter().chain(&lacks.gaps);
+    match (
+        gaps.clone().any(|gap| own.contains(&gap.writer)),
+        gaps.all(|gap| own.contains(&gap.writer)) && session.line_count() > 0,
+    ) {
+        (true, true) => "this computer has what is missing: intercoder doctor --fix puts it back",
+        (true, false) => {
+            "intercoder doctor --fix puts back what this computer saved; for the rest, wait until the folder has finished syncing"
+        }
+        (false, _) if !session.damage.is_empty() => {
+            "intercoder doctor says what happened, and what to do"
+        }
+        (false, _) => {
+            "wait until the folder has finished syncing; intercoder doctor says who has what is missing"
+        }
+    }
+}
+
 /// What the folder lacks, in words; nothing where it is complete.
 pub fn missing(session: &Session) -> Option<String> {
     missing_beside(session, &session.everything())
@@ -198,20 +227,22 @@ fn missing_beside(
 ) -> Option<String> {
     let view = session.view();
     let lacks = view.completeness();
-    let mut parts: Vec<String> = lacks
-        .gaps
-        .iter()
-        .map(|gap| format!("missing {gap}"))
-        .collect();
+    let mut gaps: Vec<_> = session.gone.iter().collect();
+    gaps.extend(lacks.gaps.iter().filter(|gap| !session.gone.contains(gap)));
+    let own = match gaps.is_empty() {
+        true => Vec::new(),
+        false => session.to_mend().unwrap_or_default(),
+    };
+    let (own, others): (Vec<_>, Vec<_>) =
+        gaps.into_iter().partition(|gap| own.contains(&gap.writer));
+    let others = others.iter().map(|gap| format!("missing {gap}"));
+    let mut parts: Vec<String> = others.collect();
     if session.line_count() == 0 {
         parts.push("no journal is here".to_owned());
     }
-    parts.extend(
-        session
-            .gone
-            .iter()
-            .map(|gap| format!("missing {gap}, which this machine saved")),
-    );
+    parts.extend(own.iter().map(|gap| {
+        format!("missing {gap}, which this computer saved (intercoder doctor --fix puts it back)")
+    }));
     if !lacks.unnamed.is_empty() && lacks.gaps.is_empty() {
         let names: Vec<String> = lacks.unnamed.iter().map(ToString::to_string).collect();
         parts.push(format!("missing the lines {}", names.join(", ")));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::cli::context::{Context, missing};
+use crate::cli::context::{Context, missing, remedy};
 use crate::cli::failure::Failure;
 use crate::problem::Problem;
 use crate::report::anchor::{Anchor, Compared};
@@ -36,6 +36,7 @@ struct Found {
     texts: Vec<Problem>,
     contradictions: Vec<Contradiction>,
     missing: Option<String>,
+    remedy: &'static str,
     /// What is here, as reports print it.
     anchor: Anchor,
     compared: Option<Compared>,
@@ -62,6 +63,25 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     found.judged()
 }
 
+/// What lines say of others that does not fit what is here. Lines that this computer saved need not be waited for.
+fn contradictions(session: &Session) -> Result<Vec<Contradiction>, Failure> {
+    let mut all = session.view().contradictions();
+    let own = [session.to_mend()?, session.to_replace()?].concat();
+    let is_own = |place: &str| {
+        place
+            .split_once(':')
+            .is_some_and(|(name, _)| own.iter().any(|own| *own.0 == *name))
+    };
+    for one in all
+        .iter_mut()
+        .filter(|one| one.kind == Kind::Missing && is_own(&one.problem.place))
+    {
+        one.problem.advice =
+            "this computer saved it: intercoder doctor --fix puts it back".to_owned();
+    }
+    Ok(all)
+}
+
 fn read_anchor(context: &Context, path: &Path) -> Result<Anchor, Failure> {
     let text = context.read_text(path)?;
     Anchor::read(&text).ok_or_else(|| {
@@ -85,8 +105,9 @@ impl Found {
             damage: problems(&session.damage),
             damaged,
             texts,
-            contradictions: view.contradictions(),
+            contradictions: contradictions(session)?,
             missing: missing(session),
+            remedy: remedy(session),
             anchor: Anchor::of(&view),
             compared: anchor.map(|anchor| anchor.compare(&view)),
         })
@@ -116,8 +137,9 @@ impl Found {
                 .hint("this is not the study that the report was made of, or not all of it: get the folder again from another coder"));
         }
         match &self.missing {
-            Some(missing) => Err(Failure::refused(format!("the study is incomplete: {missing}"))
-                .hint("let the folder finish syncing; if it has, get the journals again from another coder's copy")),
+            Some(missing) => Err(
+                Failure::refused(format!("the study is incomplete: {missing}")).hint(self.remedy),
+            ),
             None => Ok(()),
         }
     }

@@ -210,6 +210,36 @@ fn the_last_word_of_doctor_sends_nobody_to_fix_what_it_cannot_and_to_others_for_
 }
 
 #[test]
+fn lines_of_this_computer_that_are_gone_are_not_waited_for() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "you-");
+    let words = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, words.split_inclusive('\n').next().unwrap()).unwrap();
+    for args in [
+        &["agree", "--as", "ana"][..],
+        &["verify"],
+        &["status", "--as", "ana"],
+    ] {
+        let (_, told) = said(&place, args);
+        assert!(told.contains("which this computer saved"), "{told}");
+        assert!(
+            told.contains("intercoder doctor --fix puts it back"),
+            "{told}"
+        );
+        assert!(!told.contains("finished syncing"), "{told}");
+    }
+    fs::write(&journal, &words).unwrap();
+    let ben = only(&place, "sample/journal", "ben-");
+    fs::remove_file(&ben).unwrap();
+    let (_, told) = said(&place, &["agree", "--as", "ana"]);
+    assert!(
+        told.contains("wait until the folder has finished"),
+        "{told}"
+    );
+    assert!(!told.contains("--fix"), "{told}");
+}
+
+#[test]
 fn line_ends_that_git_converted_go_back_to_what_was_written_and_git_is_told_to_leave_them() {
     let place = Place::with_sample();
     let journal = only(&place, "sample/journal", "ben-");
