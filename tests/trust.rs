@@ -30,6 +30,7 @@ mod fuzz;
 mod hole;
 mod killed;
 mod machines;
+mod mark;
 mod merged;
 mod numbers;
 mod patterns;

@@ -18,7 +18,8 @@ use crate::seal;
 use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
 use crate::store::damage::problems;
-use crate::store::layout::{Folder, FolderError};
+use crate::store::layout::{Folder, FolderError, MARK};
+use crate::store::lost::{self, Mistaken};
 use crate::store::outside;
 use crate::store::state::State;
 use crate::store::withdrawn::not_noted;
@@ -77,7 +78,7 @@ impl Context {
         self.state = Some(State::at(&host.state, &folder));
         let mut session = Session::open(host, folder, coder)?;
         session.obey_quietly();
-        self.out.problems(&problems(&session.damage))?;
+        self.out.problems(&told_damage(&session))?;
         self.out.problems(&session.problems)?;
         Ok(session)
     }
@@ -193,6 +194,21 @@ fn who_are_you() -> Failure {
     .hint("say it with --as NAME; a lead adds coders with: intercoder coder add NAME")
 }
 
+/// What in the journals is no verified line, in sentences; one, where all of it comes of a mark that names another study.
+pub fn told_damage(session: &Session) -> Vec<Problem> {
+    match mistaken(session) {
+        Some(mistaken) => vec![mistaken.problem()],
+        None => problems(&session.damage),
+    }
+}
+
+/// The mark of another study, where it is what is wrong.
+pub fn mistaken(session: &Session) -> Option<Mistaken> {
+    let state = session.state_folder();
+    let states = state.parent().filter(|_| session.line_count() == 0)?;
+    lost::mistaken(session.folder(), states, &session.damage)
+}
+
 /// What to do about what the folder lacks: this computer has it, somebody must look, or it is on its way.
 pub fn remedy(session: &Session) -> &'static str {
     let own = session.to_mend().unwrap_or_default();
@@ -227,6 +243,11 @@ fn missing_beside(
 ) -> Option<String> {
     let view = session.view();
     let lacks = view.completeness();
+    if mistaken(session).is_some() {
+        return Some(format!(
+            "{MARK} names another study (intercoder doctor says more)"
+        ));
+    }
     let mut gaps: Vec<_> = session.gone.iter().collect();
     gaps.extend(lacks.gaps.iter().filter(|gap| !session.gone.contains(gap)));
     let own = match gaps.is_empty() {
@@ -238,7 +259,10 @@ fn missing_beside(
     let others = others.iter().map(|gap| format!("missing {gap}"));
     let mut parts: Vec<String> = others.collect();
     if session.line_count() == 0 {
-        parts.push("no journal is here".to_owned());
+        parts.push(match session.damage.is_empty() {
+            true => "no journal is here".to_owned(),
+            false => "no line of the journals can be read".to_owned(),
+        });
     }
     parts.extend(own.iter().map(|gap| {
         format!("missing {gap}, which this computer saved (intercoder doctor --fix puts it back)")
@@ -420,10 +444,10 @@ impl From<FolderError> for Failure {
                 failure.hint("name it with --study DIR, or make one: intercoder init DIR")
             }
             FolderError::Unmarked { .. } => failure.hint(
-                "let the folder finish syncing, or copy intercoder.toml from a colleague's folder of this study; a new study is made elsewhere",
+                "let the folder finish syncing, or copy intercoder.toml from a colleague's folder of this study; where you worked on it from this computer, intercoder doctor --fix writes it anew; a new study is made elsewhere",
             ),
             FolderError::NotOurs { .. } => {
-                failure.hint("copy it from a colleague's folder of this study; nothing in the folder was touched")
+                failure.hint("copy it from a colleague's folder of this study; where you worked on it from this computer, intercoder doctor --fix writes it anew; nothing in the folder was touched")
             }
             FolderError::Newer { .. } => {
                 failure.hint("update intercoder; nothing in the folder was touched")

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use crate::cli::context::{Context, missing, remedy};
+use crate::cli::context::{Context, missing, mistaken, remedy, told_damage};
 use crate::cli::failure::Failure;
 use crate::problem::Problem;
 use crate::report::anchor::{Anchor, Compared};
 use crate::session::Session;
-use crate::store::damage::problems;
-use crate::store::layout::Folder;
+use crate::store::layout::{Folder, MARK};
 use crate::study::witness::{Contradiction, Kind};
 
 /// Check every line of every journal and every text against its hash, and lines against each other
@@ -100,9 +99,12 @@ impl Found {
         let mut damaged: Vec<String> = damage.map(|damage| damage.name()).collect();
         let mut named = HashSet::new();
         damaged.retain(|name| named.insert(name.clone()));
+        if mistaken(session).is_some() {
+            damaged = vec![MARK.to_owned()];
+        }
         Ok(Self {
             lines: session.line_count(),
-            damage: problems(&session.damage),
+            damage: told_damage(session),
             damaged,
             texts,
             contradictions: contradictions(session)?,

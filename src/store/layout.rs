@@ -156,10 +156,7 @@ impl Folder {
 
     /// The mark comes last: a folder that was only half made is no study yet, and can be made one again.
     pub(crate) fn write_mark(&self) -> Result<(), FolderError> {
-        let words = format!(
-            "# This folder is an intercoder study. This file is written once and must not be changed.\nformat = {FORMAT}\nstudy = \"{}\"\n",
-            self.study.0
-        );
+        let words = self.words_of_mark();
         match atomic::write(
             &*self.disk,
             &self.root.join(MARK),
@@ -173,6 +170,13 @@ impl Folder {
             }
             other => Ok(other?),
         }
+    }
+
+    pub(crate) fn words_of_mark(&self) -> String {
+        format!(
+            "# This folder is an intercoder study. This file is written once and must not be changed.\nformat = {FORMAT}\nstudy = \"{}\"\n",
+            self.study.0
+        )
     }
 
     /// Opens the study in exactly this folder.

@@ -15,6 +15,7 @@
 //! | what was taken back for good | [`withdrawn`] |
 //! | the key that opens what is sealed | [`secret`] |
 //! | marks that git left in journals | [`merged`] |
+//! | which study a folder holds whose own word for it is gone | [`lost`] |
 //! | what else lies in the folder: copies, drafts, strays | [`checkup`] |
 //! | files that the user names | [`outside`] |
 //! | what others write while the study is open | [`snapshot`], [`watch`] |
@@ -38,6 +39,7 @@ pub mod withdrawn;
 pub mod secret;
 pub mod beside;
 pub mod merged;
+pub mod lost;
 pub mod checkup;
 pub mod snapshot;
 pub mod watch;

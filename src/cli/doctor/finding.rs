@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::cli::context::mistaken;
 use crate::cli::doctor::{beside, damaged, withdrawal};
 use crate::cli::failure::Failure;
 use crate::history::line_name;
-use crate::id::Writer;
+use crate::id::{StudyId, Writer};
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::seal;
 use crate::session::Session;
 use crate::store::checkup::{Checkup, JournalCopy};
 use crate::store::damage::Damage;
-use crate::store::layout::ATTRIBUTES;
+use crate::store::layout::{ATTRIBUTES, MARK};
 use crate::study::Completeness;
 use crate::study::witness::Kind;
 
@@ -63,6 +64,8 @@ pub enum Repair {
     PutAway(PathBuf),
     /// An unfinished file is removed.
     Remove(PathBuf),
+    /// The file that says which study this is is written anew, for the study that the lines belong to.
+    WriteMark(StudyId),
     /// The lines of a journal get back the ends with which they were written.
     MendEnds(PathBuf),
     /// Git is told to leave the ends of lines alone.
@@ -92,6 +95,7 @@ impl Repair {
                 "give the lines of {} the ends again with which they were written",
                 file.display()
             ),
+            Self::WriteMark(study) => format!("write {MARK} anew: this is the study {study}"),
             Self::KeepEnds => format!("add the line `* -text` to {ATTRIBUTES}"),
         }
     }
@@ -103,6 +107,13 @@ pub fn findings(
     checkup: &Checkup,
     now: Duration,
 ) -> Result<Vec<Finding>, Failure> {
+    if let Some(mistaken) = mistaken(session) {
+        return Ok(vec![Finding {
+            problem: mistaken.problem(),
+            weight: Weight::Damaged,
+            repair: mistaken.known.map(Repair::WriteMark),
+        }]);
+    }
     let (to_mend, to_replace) = (session.to_mend()?, session.to_replace()?);
     let mut found = damaged::findings(session, checkup, (&to_mend, &to_replace));
     let changed = of_changed(session);

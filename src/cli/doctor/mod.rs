@@ -3,6 +3,7 @@
 mod beside;
 mod damaged;
 mod finding;
+mod mark;
 mod withdrawal;
 
 use std::io::{self, BufRead as _, IsTerminal as _};
@@ -18,6 +19,7 @@ use crate::number::counted;
 use crate::session::Session;
 use crate::store::checkup::{keep_ends, mend_ends, put_away, remove_draft, take_marks_out};
 use crate::store::layout::Folder;
+use crate::store::lost::write_mark;
 
 /// Say what sync tools, crashes or people did to the study's folder, and repair what is safe to repair
 ///
@@ -36,13 +38,22 @@ pub struct Args {
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
-    let folder = match &context.globals.study {
-        Some(folder) => Folder::open(folder)?,
-        None => Folder::find(Path::new("."))?,
+    let opened = match &context.globals.study {
+        Some(folder) => Folder::open(folder),
+        None => Folder::find(Path::new(".")),
     };
+    let mut done: Vec<String> = Vec::new();
+    let folder = match opened {
+        Ok(folder) => folder,
+        Err(cause) => {
+            let (folder, said) = mark::written_anew(context, &args, cause)?;
+            done.extend(said);
+            folder
+        }
+    };
+    let before = done.len();
     let mut session = Session::open(context.host(), folder, None)?;
     let mut found = look(context, &session)?;
-    let mut done: Vec<String> = Vec::new();
     if !context.out.is_json() {
         print(context, &session, &found)?;
     }
@@ -51,7 +62,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         for repair in &repairs {
             done.extend(repaired(&mut session, repair)?);
         }
-        session.refresh()?;
+        session = Session::open(context.host(), Folder::open(&session.folder().root)?, None)?;
         // What was put back may hold words that were taken back meanwhile.
         session.obey_quietly();
         found = look(context, &session)?;
@@ -62,10 +73,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             .out
             .json(&json!({ "state": weight, "findings": found, "repaired": done }))?;
     } else {
-        for done in &done {
+        for done in done.iter().skip(before) {
             context.out.line(format!("done: {done}"))?;
         }
-        if !done.is_empty() {
+        if done.len() > before {
             print(context, &session, &found)?;
         }
     }
@@ -199,6 +210,12 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
                     file.display()
                 )]);
             }
+        }
+        Repair::WriteMark(study) => {
+            let folder = session.folder();
+            let states = state.parent().unwrap_or(&state);
+            let kept = write_mark((&folder.disk, &folder.root), states, study.clone())?;
+            return Ok(mark::told(study, kept));
         }
         Repair::Remove(file) => remove_draft(session.folder(), file)?,
         Repair::KeepEnds => keep_ends(session.folder())?,
