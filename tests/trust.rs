@@ -31,6 +31,8 @@ mod fuzz;
 mod hole;
 mod killed;
 mod machines;
+mod mark;
+mod merged;
 mod numbers;
 mod patterns;
 mod payload;

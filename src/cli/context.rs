@@ -14,7 +14,6 @@ use crate::id::{CoderId, slug};
 use crate::reconcile::may_decide;
 use crate::session::{CreateError, Host, NotOpened, NotSaved, Session};
 use crate::store::Refused;
-use crate::store::damage::problems;
 use crate::store::layout::{Folder, FolderError};
 use crate::store::outside;
 use crate::store::state::State;
@@ -74,7 +73,7 @@ impl Context {
         self.state = Some(State::at(&host.state, &folder));
         let mut session = Session::open(host, folder, coder)?;
         session.obey_quietly();
-        self.out.problems(&problems(&session.damage))?;
+        self.out.problems(&session.told_damage())?;
         self.out.problems(&session.problems)?;
         Ok(session)
     }
@@ -115,7 +114,7 @@ impl Context {
     /// allowed.
     pub fn whole(&mut self, session: &Session) -> Result<(Texts, Option<String>), Failure> {
         let read = session.everything();
-        let incomplete = self.allowed(session.lacking_beside(&read))?;
+        let incomplete = self.allowed(session, session.lacking_beside(&read))?;
         let (texts, problems) = read?;
         self.out.problems(&problems)?;
         Ok((texts, incomplete))
@@ -123,19 +122,26 @@ impl Context {
 
     /// Refuses an incomplete study for figures, unless that is allowed; gives the sentence to print with them.
     pub fn completeness(&self, session: &Session) -> Result<Option<String>, Failure> {
-        self.allowed(session.lacking())
+        self.allowed(session, session.lacking())
     }
 
-    fn allowed(&self, missing: Option<String>) -> Result<Option<String>, Failure> {
+    fn allowed(
+        &self,
+        session: &Session,
+        missing: Option<String>,
+    ) -> Result<Option<String>, Failure> {
         let Some(missing) = missing else {
             return Ok(None);
         };
         if self.globals.allow_incomplete {
             return Ok(Some(format!("incomplete study: {missing}")));
         }
-        Err(Failure::refused(format!("the study is incomplete: {missing}")).hint(
-            "wait until the folder has finished syncing; --allow-incomplete prints the figures with this sentence",
-        ))
+        let remedy = session.remedy();
+        Err(
+            Failure::refused(format!("the study is incomplete: {missing}")).hint(format!(
+                "{remedy}; --allow-incomplete prints the figures with this sentence"
+            )),
+        )
     }
 
     /// A file that the user named.
@@ -321,10 +327,10 @@ impl From<FolderError> for Failure {
                 failure.hint("name it with --study DIR, or make one: intercoder init DIR")
             }
             FolderError::Unmarked { .. } => failure.hint(
-                "let the folder finish syncing, or copy intercoder.toml from a colleague's folder of this study; a new study is made elsewhere",
+                "let the folder finish syncing, or copy intercoder.toml from a colleague's folder of this study; where you worked on it from this computer, intercoder doctor --fix writes it anew; a new study is made elsewhere",
             ),
             FolderError::NotOurs { .. } => {
-                failure.hint("copy it from a colleague's folder of this study; nothing in the folder was touched")
+                failure.hint("copy it from a colleague's folder of this study; where you worked on it from this computer, intercoder doctor --fix writes it anew; nothing in the folder was touched")
             }
             FolderError::Newer { .. } => {
                 failure.hint("update intercoder; nothing in the folder was touched")

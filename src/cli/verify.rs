@@ -1,5 +1,6 @@
 //! `verify`: whether every line and every text is what it says it is, and fits what other lines say of it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -9,8 +10,7 @@ use crate::cli::failure::Failure;
 use crate::problem::Problem;
 use crate::report::anchor::{Anchor, Compared};
 use crate::session::Session;
-use crate::store::damage::problems;
-use crate::store::layout::Folder;
+use crate::store::layout::{Folder, MARK};
 use crate::study::witness::{Contradiction, Kind};
 
 /// Check every line of every journal and every text against its hash, and lines against each other
@@ -35,6 +35,7 @@ struct Found {
     texts: Vec<Problem>,
     contradictions: Vec<Contradiction>,
     missing: Option<String>,
+    remedy: &'static str,
     /// What is here, as reports print it.
     anchor: Anchor,
     compared: Option<Compared>,
@@ -61,6 +62,25 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     found.judged()
 }
 
+/// What lines say of others that does not fit what is here. Lines that this computer saved need not be waited for.
+fn contradictions(session: &Session) -> Result<Vec<Contradiction>, Failure> {
+    let mut all = session.view().contradictions();
+    let own = [session.to_mend()?, session.to_replace()?].concat();
+    let is_own = |place: &str| {
+        place
+            .split_once(':')
+            .is_some_and(|(name, _)| own.iter().any(|own| *own.0 == *name))
+    };
+    for one in all
+        .iter_mut()
+        .filter(|one| one.kind == Kind::Missing && is_own(&one.problem.place))
+    {
+        one.problem.advice =
+            "this computer saved it: intercoder doctor --fix puts it back".to_owned();
+    }
+    Ok(all)
+}
+
 fn read_anchor(context: &Context, path: &Path) -> Result<Anchor, Failure> {
     let text = context.read_text(path)?;
     Anchor::read(&text).ok_or_else(|| {
@@ -76,13 +96,20 @@ impl Found {
         let revisions = documents.flat_map(|document| document.revisions.clone());
         let (_, texts) = session.texts_of(revisions.collect())?;
         let damage = session.damage.iter();
+        let mut damaged: Vec<String> = damage.map(|damage| damage.name()).collect();
+        let mut named = HashSet::new();
+        damaged.retain(|name| named.insert(name.clone()));
+        if session.mistaken().is_some() {
+            damaged = vec![MARK.to_owned()];
+        }
         Ok(Self {
             lines: session.line_count(),
-            damage: problems(&session.damage),
-            damaged: damage.map(|damage| damage.name()).collect(),
+            damage: session.told_damage(),
+            damaged,
             texts,
-            contradictions: view.contradictions(),
+            contradictions: contradictions(session)?,
             missing: session.lacking(),
+            remedy: session.remedy(),
             anchor: Anchor::of(&view),
             compared: anchor.map(|anchor| anchor.compare(&view)),
         })
@@ -112,8 +139,9 @@ impl Found {
                 .hint("this is not the study that the report was made of, or not all of it: get the folder again from another coder"));
         }
         match &self.missing {
-            Some(missing) => Err(Failure::refused(format!("the study is incomplete: {missing}"))
-                .hint("let the folder finish syncing; if it has, get the journals again from another coder's copy")),
+            Some(missing) => Err(
+                Failure::refused(format!("the study is incomplete: {missing}")).hint(self.remedy),
+            ),
             None => Ok(()),
         }
     }

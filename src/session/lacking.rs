@@ -5,7 +5,11 @@ use crate::problem::Problem;
 use crate::seal;
 use crate::session::Session;
 use crate::store::Refused;
+use crate::store::damage::problems;
+use crate::store::layout::MARK;
+use crate::store::lost::{self, Mistaken};
 use crate::store::texts::{Absent, Shelf};
+use crate::study::set::Gap;
 use crate::texts::Texts;
 
 impl Session {
@@ -43,16 +47,74 @@ impl Session {
         !self.lines_lacking().is_empty()
     }
 
+    /// What to do about what the folder lacks: this computer has it, somebody must look, or it is on its way.
+    pub fn remedy(&self) -> &'static str {
+        let view = self.view();
+        let (own, others) = self.gaps(&view.completeness().gaps);
+        match (own.is_empty(), others.is_empty()) {
+            (false, true) if self.line_count() > 0 => {
+                "this computer has what is missing: intercoder doctor --fix puts it back"
+            }
+            (false, _) => {
+                "intercoder doctor --fix puts back what this computer saved; for the rest, wait until the folder has finished syncing"
+            }
+            (true, _) if !self.damage.is_empty() => {
+                "intercoder doctor says what happened, and what to do"
+            }
+            (true, _) => {
+                "wait until the folder has finished syncing; intercoder doctor says who has what is missing"
+            }
+        }
+    }
+
+    /// What in the journals is no verified line, in sentences; one, where all of it comes of a mark that names another study.
+    pub fn told_damage(&self) -> Vec<Problem> {
+        match self.mistaken() {
+            Some(mistaken) => vec![mistaken.problem()],
+            None => problems(&self.damage),
+        }
+    }
+
+    /// The mark of another study, where it is what is wrong.
+    pub fn mistaken(&self) -> Option<Mistaken> {
+        let state = self.state_folder();
+        let states = state.parent().filter(|_| self.line_count() == 0)?;
+        lost::mistaken(&self.folder, states, &self.damage)
+    }
+
+    /// The lines that are missing: those that this computer saved, and those of others.
+    fn gaps(&self, lacking: &[Gap]) -> (Vec<Gap>, Vec<Gap>) {
+        let known = lacking.iter().filter(|gap| !self.gone.contains(gap));
+        let gaps: Vec<Gap> = self.gone.iter().chain(known).cloned().collect();
+        if gaps.is_empty() {
+            return (Vec::new(), Vec::new());
+        }
+        let own = self.to_mend().unwrap_or_default();
+        gaps.into_iter().partition(|gap| own.contains(&gap.writer))
+    }
+
     fn lines_lacking(&self) -> Vec<String> {
+        if self.mistaken().is_some() {
+            return vec![format!(
+                "{MARK} names another study (intercoder doctor says more)"
+            )];
+        }
         let view = self.view();
         let lacks = view.completeness();
-        let gaps = lacks.gaps.iter();
-        let mut parts: Vec<String> = gaps.map(|gap| format!("missing {gap}")).collect();
+        let (own, others) = self.gaps(&lacks.gaps);
+        let others = others.iter().map(|gap| format!("missing {gap}"));
+        let mut parts: Vec<String> = others.collect();
         if self.line_count() == 0 {
-            parts.push("no journal is here".to_owned());
+            parts.push(match self.damage.is_empty() {
+                true => "no journal is here".to_owned(),
+                false => "no line of the journals can be read".to_owned(),
+            });
         }
-        let gone = self.gone.iter();
-        parts.extend(gone.map(|gap| format!("missing {gap}, which this machine saved")));
+        parts.extend(own.iter().map(|gap| {
+            format!(
+                "missing {gap}, which this computer saved (intercoder doctor --fix puts it back)"
+            )
+        }));
         if !lacks.unnamed.is_empty() && lacks.gaps.is_empty() {
             let names: Vec<String> = lacks.unnamed.iter().map(ToString::to_string).collect();
             parts.push(format!("missing the lines {}", names.join(", ")));

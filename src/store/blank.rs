@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::id::{Ref, StudyId, Writer};
 use crate::journal::{self, Body, Line};
-use crate::store::damage::{judge, pieces, said};
+use crate::store::damage::{What, judge, pieces, said};
 
 /// The lines whose words go, with what stands in their places then.
 pub(crate) struct Blanks<'o> {
@@ -61,6 +61,7 @@ impl<'o> Blanks<'o> {
             let place = match (&judged.line, &judged.damage) {
                 (Some(line), _) => Some((line.head.writer.clone(), line.head.seq)),
                 // Whose it was is guessed from what can still be read of it, else from the line before.
+                (None, Some(What::MarkOfGit)) => None,
                 (None, Some(_)) => match said(judged.words) {
                     (Some(writer), Some(seq)) => Some((writer, seq)),
                     _ => next.clone(),

@@ -13,17 +13,25 @@ use std::time::{Duration, UNIX_EPOCH};
 use crate::id::{Digest, Hash, Ref, Writer};
 use crate::store::atomic::{self, Existing, UNFINISHED};
 use crate::store::blank::without_words;
-use crate::store::damage::{Damage, What};
+use crate::store::damage::{Damage, End, What, judge, pieces};
 use crate::store::disk::{self, Readers};
 use crate::store::journals::{self, OneJournal, is_journal};
-use crate::store::layout::{self, ATTRIBUTES, Folder, NO_CONVERSION, is_own, writer_named};
-use crate::store::{Doing, Refused};
+use crate::store::layout::{
+    self, ATTRIBUTES, BOTH_SIDES, Folder, NO_CONVERSION, is_own, writer_named,
+};
+use crate::store::state::lock;
+use crate::store::writer::Home;
+use crate::store::{Doing, Refused, half, merged};
 
 /// What lies in a study's folder beside what makes the study.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checkup {
     /// How many files hold lines.
     pub journals: usize,
+    /// Journals in which git left its marks, and which are whole without them.
+    pub merged: Vec<PathBuf>,
+    /// Journals with lines that end with CR LF.
+    pub converted: Vec<PathBuf>,
     /// Journals that are no writer's own.
     pub copies: Vec<JournalCopy>,
     /// Files among the journals that are none.
@@ -32,6 +40,8 @@ pub struct Checkup {
     pub drafts: Vec<(PathBuf, Duration)>,
     /// Whether git may change the ends of lines.
     pub may_be_converted: bool,
+    /// Whether git is told to keep the lines of both sides where it merges journals.
+    pub are_merged_by_git: bool,
 }
 
 /// A journal that is no writer's own: a sync tool or a person made it.
@@ -47,7 +57,8 @@ pub struct JournalCopy {
     pub alone: usize,
     /// Whether all of it verified.
     pub is_whole: bool,
-    /// Whether a writer's own journal begins with the very same bytes, an unfinished end included.
+    /// Whether it ends in the middle of a line, and a writer's own journal has all its whole lines and one that begins as it ends; or
+    /// begins with the very same bytes.
     pub is_beginning: bool,
     /// Whether it is a copy of a journal of this machine, and each of its damaged lines is the damaged form of one that stands intact in
     /// a writer's own journal.
@@ -81,12 +92,24 @@ impl Checkup {
         }
         checkup.drafts.sort();
         checkup.strays.sort();
-        checkup.may_be_converted = attributes(folder)?.is_none_or(|bytes| !keeps_ends(&bytes));
+        let rules = attributes(folder)?.unwrap_or_default();
+        checkup.may_be_converted = !has_rule(&rules, NO_CONVERSION);
+        checkup.are_merged_by_git = has_rule(&rules, BOTH_SIDES);
         Ok(checkup)
     }
 
     fn look_at_journals(&mut self, folder: &Folder, writers: &Path) -> Result<(), Refused> {
         let read = journals::read_each(folder)?;
+        let known: HashSet<Hash> = read.iter().flat_map(hashes).collect();
+        let converted = read.iter().filter(|journal| journal.converted > 0);
+        self.converted = converted
+            .map(|journal| from_root(folder, &journal.path))
+            .collect();
+        for journal in read.iter().filter(|journal| journal.has_marks()) {
+            if merged::without_marks((folder, &known), &journal.path)?.is_some() {
+                self.merged.push(from_root(folder, &journal.path));
+            }
+        }
         let (own, copies): (Vec<OneJournal>, Vec<OneJournal>) = read
             .into_iter()
             .partition(|journal| is_own(folder, &journal.path));
@@ -101,11 +124,13 @@ impl Checkup {
             is_line && of.is_some_and(|of| numbered.contains(&of) && writers.join(&of.0.0).is_dir())
         };
         self.journals = own.len();
+        let places: Vec<&Path> = own.iter().map(|own| own.path.as_path()).collect();
         for OneJournal {
             path,
             lines,
             is_whole,
             damage,
+            ..
         } in copies
         {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -116,8 +141,10 @@ impl Checkup {
                 lines: different.len(),
                 alone: different.difference(&known).count(),
                 is_intact_elsewhere: !is_whole && damage.iter().all(stands_intact),
-                is_beginning: !is_whole && is_beginning(folder, &path, &own),
-                file: path.strip_prefix(&folder.root).unwrap_or(&path).to_owned(),
+                is_beginning: !is_whole
+                    && (is_beginning(folder, &path, &own)
+                        || half::adds_nothing(folder, (&path, &lines, &damage), (&places, &known))),
+                file: from_root(folder, &path),
                 is_whole,
             });
         }
@@ -131,8 +158,7 @@ impl Checkup {
                 || layout::named_by_placeholder(&name).is_some_and(is_journal)
                 || name.starts_with(UNFINISHED);
             if !is_known && !path.is_dir() {
-                let file = path.strip_prefix(&folder.root).unwrap_or(&path);
-                self.strays.push(file.to_owned());
+                self.strays.push(from_root(folder, &path));
             }
         }
         Ok(())
@@ -170,8 +196,83 @@ pub fn put_away(
     if !now.copies.iter().any(is_needless) {
         return Ok(None);
     }
-    let disk = &*folder.disk;
+    let kept = keep(folder, (state, gone), &path)?;
+    let removed = folder.disk.remove(&path);
+    removed.map_err(Doing::Write.to(&path))?;
+    Ok(Some(kept))
+}
+
+/// Takes the marks of git out of a journal that is whole without them, and the words of the lines that are `gone`; gives the place
+/// where the file is kept as it was. One that changed meanwhile, or that another process of this machine writes to, stays.
+pub fn take_marks_out(
+    folder: &Folder,
+    (state, gone): (&Path, &HashSet<Ref>),
+    file: &Path,
+) -> Result<Option<PathBuf>, Refused> {
+    let (disk, path) = (&*folder.disk, folder.root.join(file));
+    let Some(_held) = held(folder, state, &path)? else {
+        return Ok(None);
+    };
+    let known: HashSet<Hash> = journals::read_each(folder)?
+        .iter()
+        .flat_map(hashes)
+        .collect();
+    let Some(bytes) = merged::without_marks((folder, &known), &path)? else {
+        return Ok(None);
+    };
+    let bytes = without_words(&folder.study, &bytes, gone);
+    let kept = keep(folder, (state, gone), &path)?;
+    atomic::write(disk, &path, &bytes, Existing::Replace)?;
+    Ok(Some(kept))
+}
+
+/// Gives the lines of a journal that verify the ends with which they were written; how many. None while another process of this
+/// machine writes to it.
+pub fn mend_ends(folder: &Folder, state: &Path, file: &Path) -> Result<Option<u64>, Refused> {
+    let (disk, path) = (&*folder.disk, folder.root.join(file));
+    let Some(_held) = held(folder, state, &path)? else {
+        return Ok(None);
+    };
     let bytes = disk::read(disk, &path).map_err(Doing::Read.to(&path))?;
+    let (mut mended, mut count) = (Vec::with_capacity(bytes.len()), 0);
+    for piece in pieces(&bytes) {
+        let judged = judge(&folder.study, piece);
+        if judged.line.is_some() && judged.end == End::CrLf {
+            mended.extend_from_slice(judged.words);
+            mended.push(b'\n');
+            count += 1;
+        } else {
+            mended.extend_from_slice(piece);
+        }
+    }
+    if count > 0 {
+        atomic::write(disk, &path, &mended, Existing::Replace)?;
+    }
+    Ok(Some(count))
+}
+
+/// Keeps other processes of this machine from writing to a journal while the locks that it gives are held; none of them is needed for
+/// one that another machine writes. Nothing where one writes to it now.
+fn held(folder: &Folder, state: &Path, path: &Path) -> Result<Option<Vec<Home>>, Refused> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let Some(writer) = writer_named(&name) else {
+        return Ok(Some(Vec::new()));
+    };
+    let place = state.join("writers").join(&writer.0);
+    match place.is_dir() {
+        true => Ok(lock(&*folder.disk, &writer, &place)?.map(|home| vec![home])),
+        false => Ok(Some(Vec::new())),
+    }
+}
+
+/// Keeps a journal as it is in this machine's state, without the words of the lines that are `gone`.
+fn keep(
+    folder: &Folder,
+    (state, gone): (&Path, &HashSet<Ref>),
+    path: &Path,
+) -> Result<PathBuf, Refused> {
+    let disk = &*folder.disk;
+    let bytes = disk::read(disk, path).map_err(Doing::Read.to(path))?;
     let bytes = without_words(&folder.study, &bytes, gone);
     let place = state.join("copies");
     atomic::create_folder(disk, &place, Readers::Owner)?;
@@ -180,8 +281,15 @@ pub fn put_away(
     let start: String = name.chars().take(60).collect();
     let kept = place.join(format!("{start}.{}", Digest::of(&bytes).short()));
     atomic::write(disk, &kept, &bytes, Existing::Replace)?;
-    disk.remove(&path).map_err(Doing::Write.to(&path))?;
-    Ok(Some(kept))
+    Ok(kept)
+}
+
+fn hashes(journal: &OneJournal) -> impl Iterator<Item = Hash> {
+    journal.lines.iter().map(|line| line.hash)
+}
+
+fn from_root(folder: &Folder, path: &Path) -> PathBuf {
+    path.strip_prefix(&folder.root).unwrap_or(path).to_owned()
 }
 
 /// Removes a file that was never finished.
@@ -212,9 +320,9 @@ fn attributes(folder: &Folder) -> Result<Option<Vec<u8>>, Refused> {
     }
 }
 
-fn keeps_ends(bytes: &[u8]) -> bool {
+fn has_rule(bytes: &[u8], rule: &str) -> bool {
     let mut lines = bytes.split(|byte| *byte == b'\n');
-    lines.any(|line| line.trim_ascii() == NO_CONVERSION.as_bytes())
+    lines.any(|line| line.trim_ascii() == rule.as_bytes())
 }
 
 /// Whether any of these journals begins with the bytes of a file.

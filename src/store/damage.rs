@@ -10,6 +10,8 @@ use std::path::PathBuf;
 use crate::id::{StudyId, Writer};
 use crate::journal::{self, Line, Unverified};
 use crate::problem::Problem;
+use crate::store::journals::{NO_FILE, NOT_DOWNLOADED, TOO_LARGE};
+use crate::store::layout::segment_number;
 
 /// Something in a journal that is no verified line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,8 @@ pub enum What {
     NotText,
     /// A whole line that does not verify.
     Unverified(Unverified),
+    /// No line, but a mark with which git keeps two sides apart that it could not merge.
+    MarkOfGit,
     /// The disk did not give the file; what it said.
     Unreadable(String),
 }
@@ -50,6 +54,8 @@ impl fmt::Display for What {
             Self::ZeroFilled => f.write_str("zero bytes stand where words were"),
             Self::NotText => f.write_str("a line is not text"),
             Self::Unverified(reason) => write!(f, "a line does not verify: {reason}"),
+            Self::MarkOfGit => f.write_str("a merge of git left its mark here"),
+            Self::Unreadable(cause) if cause == NOT_DOWNLOADED => f.write_str(cause),
             Self::Unreadable(cause) => write!(f, "the file cannot be read: {cause}"),
         }
     }
@@ -58,6 +64,9 @@ impl fmt::Display for What {
 impl Damage {
     /// The damaged line as people name lines, with a question mark for what nobody can tell.
     pub fn name(&self) -> String {
+        if self.what == What::MarkOfGit {
+            return self.file.display().to_string();
+        }
         let writer = self.writer.as_ref().map_or("?", |writer| &writer.0);
         match self.seq {
             Some(seq) => format!("{writer}:{seq}"),
@@ -68,15 +77,16 @@ impl Damage {
     /// Says it to a person.
     pub fn problem(&self) -> Problem {
         let file = self.file.display();
-        let advice = match self.what {
+        let advice = match &self.what {
             What::Torn | What::ZeroFilled => {
-                "if it is another machine's, let the folder finish syncing; if it is yours, it is set aside at your next change"
+                "if it is another machine's, let the folder finish syncing; if it is yours, it is set aside at your next change".to_owned()
             }
-            What::Unreadable(_) => {
-                "look whether you may read the file, and whether it has been downloaded"
-            }
+            What::Unreadable(cause) => unreadable(cause).to_owned(),
             What::NotText | What::Unverified(_) => {
-                "the line is kept and left out; get the file again from the machine that wrote it"
+                format!("the line is kept and left out; {}", self.whole_elsewhere())
+            }
+            What::MarkOfGit => {
+                "the lines between the marks count; intercoder doctor says how the marks go".to_owned()
             }
         };
         let place = match self.line {
@@ -84,6 +94,40 @@ impl Damage {
             line => format!("{file}, line {line} ({})", self.name()),
         };
         Problem::new(place, self.what.to_string(), advice)
+    }
+
+    /// Who has the file whole, and what to do for it.
+    pub fn whole_elsewhere(&self) -> String {
+        let file = self.file.display();
+        let name = self.file.file_name().unwrap_or_default();
+        let Some(writer) = &self.writer else {
+            return format!(
+                "copy {file} again from the computer that writes it, which has it whole"
+            );
+        };
+        let coder = writer
+            .0
+            .rsplit_once('-')
+            .map_or(&*writer.0, |(coder, _)| coder);
+        match segment_number(writer, &name.to_string_lossy()) {
+            Some(_) => format!(
+                "copy {file} again from the computer on which {coder} writes as {writer}, which has it whole"
+            ),
+            None => format!(
+                "this file is a copy that a sync tool or a person made: copy journal/{writer}.*.jsonl from the computer on which {coder} writes, and move this one elsewhere"
+            ),
+        }
+    }
+}
+
+/// What to do about a file that the disk does not give.
+fn unreadable(cause: &str) -> &'static str {
+    match cause {
+        NOT_DOWNLOADED => {
+            "let the folder finish syncing, or have the sync program keep the folder on this computer"
+        }
+        NO_FILE | TOO_LARGE => "move it out of the study's folder",
+        _ => "look whether you may read the file, and whether it has been downloaded",
     }
 }
 
@@ -93,11 +137,34 @@ const MANY: usize = 8;
 /// Says all of it to a person. A file of which many lines do not verify is one thing to look after.
 pub fn problems(damage: &[Damage]) -> Vec<Problem> {
     let of_file = damage.chunk_by(|one, next| one.file == next.file);
-    let told = of_file.flat_map(|damage| match damage {
-        [first, ..] if damage.len() > MANY => vec![together(first, damage.len())],
-        _ => damage.iter().map(Damage::problem).collect(),
-    });
-    told.collect()
+    of_file.flat_map(of_one_file).collect()
+}
+
+fn of_one_file(damage: &[Damage]) -> Vec<Problem> {
+    let (marks, rest): (Vec<&Damage>, Vec<&Damage>) = damage
+        .iter()
+        .partition(|damage| damage.what == What::MarkOfGit);
+    let mut told = match &rest[..] {
+        [first, ..] if rest.len() > MANY => vec![together(first, rest.len())],
+        _ => rest.iter().map(|damage| damage.problem()).collect(),
+    };
+    told.extend(of_marks(&marks));
+    told
+}
+
+/// Git writes three marks or four at once, so all that stand in a file are told in one sentence.
+fn of_marks(marks: &[&Damage]) -> Option<Problem> {
+    let mut problem = marks.first()?.problem();
+    let lines: Vec<String> = marks.iter().map(|mark| mark.line.to_string()).collect();
+    problem.place = marks.first()?.file.display().to_string();
+    problem.what = match &lines[..] {
+        [line] => format!("a merge of git left its mark in this journal, in line {line}"),
+        _ => format!(
+            "a merge of git left its marks in this journal, in lines {}",
+            lines.join(", ")
+        ),
+    };
+    Some(problem)
 }
 
 fn together(first: &Damage, count: usize) -> Problem {
@@ -105,8 +172,10 @@ fn together(first: &Damage, count: usize) -> Problem {
         "{count} lines do not verify, the first of them line {}",
         first.line
     );
-    let advice = "they are kept and left out; where none does, the file belongs to another study (compare intercoder.toml with a \
-                  colleague's) or was saved by another program: get it again from the machine that wrote it";
+    let advice = format!(
+        "they are kept and left out; where none verifies, the file came from another study, or another program saved it: {}",
+        first.whole_elsewhere()
+    );
     Problem::new(first.file.display().to_string(), what, advice)
 }
 
@@ -157,6 +226,14 @@ pub(crate) fn judge<'b>(study: &StudyId, piece: &'b [u8]) -> Judged<'b> {
         End::Open => words.strip_suffix(b"\r").unwrap_or(words),
         End::Lf | End::CrLf => words,
     };
+    if is_mark_of_git(words) {
+        return Judged {
+            words,
+            line: None,
+            damage: Some(What::MarkOfGit),
+            end,
+        };
+    }
     let (line, damage) = match verified(study, words) {
         Ok(line) => (line, zeros_follow.then_some(What::ZeroFilled)),
         Err(_) if zeros_follow || without_zeros(words).is_empty() => (None, Some(What::ZeroFilled)),
@@ -179,6 +256,13 @@ fn verified(study: &StudyId, words: &[u8]) -> Result<Option<Line>, What> {
     journal::verify(study, words)
         .map(Some)
         .map_err(What::Unverified)
+}
+
+/// Where git could not merge, seven signs at the start of a line keep the two sides apart, and what both come from.
+fn is_mark_of_git(words: &[u8]) -> bool {
+    let marks: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];
+    let rest = marks.iter().find_map(|mark| words.strip_prefix(*mark));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b" "))
 }
 
 fn without_zeros(bytes: &[u8]) -> &[u8] {

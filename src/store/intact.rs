@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::id::{Hash, StudyId};
 use crate::journal::{Line, first_prev};
 use crate::store::atomic::{self, Existing};
-use crate::store::damage::{judge, pieces, said};
+use crate::store::damage::{What, judge, pieces, said};
 use crate::store::disk;
 use crate::store::mend::Mend;
 use crate::store::own::{OwnLine, Side, set_aside};
@@ -108,6 +108,7 @@ fn damaged(
         match judged.line {
             Some(line) if !of_shadow.contains(&line.hash) => return None,
             Some(line) => next = line.head.seq + 1,
+            None if judged.damage == Some(What::MarkOfGit) => {}
             None if judged.damage.is_some() => {
                 let (writer, seq) = said(judged.words);
                 let seq = seq.unwrap_or(next);

@@ -3,6 +3,7 @@
 //! Any `*.jsonl` under `journal/` counts: segments, conflict copies, files somebody renamed. Files, and large files in pieces,
 //! are verified side by side, and their bytes are dropped at once. What does not verify is reported and never changed here.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::store::atomic::UNFINISHED;
 use crate::store::damage::{Damage, End, What, judge, pieces, said};
 use crate::store::disk::{self, Disk};
 use crate::store::layout::{self, Folder};
-use crate::store::{Doing, Refused};
+use crate::store::{Doing, Refused, half};
 
 /// What all journals of a study hold.
 #[derive(Debug, Default)]
@@ -65,9 +66,12 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
         damage,
         problems: Vec::new(),
     };
+    let halves = halves(folder, &files, &sheets);
     for (path, mut sheet) in files.iter().zip(sheets) {
         let file = path.strip_prefix(&folder.root).unwrap_or(path);
-        journals.damage.extend(sheet.damage(file));
+        if !halves.contains(path.as_path()) {
+            journals.damage.extend(sheet.damage(file));
+        }
         journals.problems.extend(sheet.converted_problem(file));
         journals.lines.append(&mut sheet.lines);
     }
@@ -77,6 +81,25 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
         }
     }
     Ok(journals)
+}
+
+/// The copies that end in the middle of a line and tell nothing: nobody needs to wait for the rest of them.
+fn halves<'f>(folder: &Folder, files: &'f [PathBuf], sheets: &[Sheet]) -> HashSet<&'f Path> {
+    let all = || files.iter().map(PathBuf::as_path).zip(sheets);
+    let of_copies = all().filter(|(path, _)| !layout::is_own(folder, path));
+    let damaged = of_copies.map(|(path, sheet)| (path, sheet, sheet.damage(path)));
+    let mut halves: Vec<_> = damaged.filter(|half| half::is_half(&half.2)).collect();
+    // Hardly ever is there one, and then nothing else is gathered.
+    if !halves.is_empty() {
+        let own = all().filter(|(path, _)| layout::is_own(folder, path));
+        let (own, sheets): (Vec<&Path>, Vec<&Sheet>) = own.unzip();
+        let lines = sheets.iter().flat_map(|sheet| &sheet.lines);
+        let known = lines.map(|line| line.hash).collect();
+        halves.retain(|(path, sheet, damage)| {
+            half::adds_nothing(folder, (path, &sheet.lines, damage), (&own, &known))
+        });
+    }
+    halves.into_iter().map(|(path, ..)| path).collect()
 }
 
 /// One journal by itself.
@@ -89,6 +112,16 @@ pub(crate) struct OneJournal {
     pub is_whole: bool,
     /// What of it did not.
     pub damage: Vec<Damage>,
+    /// How many of its lines end with CR LF.
+    pub converted: u64,
+}
+
+impl OneJournal {
+    /// Whether git left marks in it.
+    pub fn has_marks(&self) -> bool {
+        let mut damage = self.damage.iter();
+        damage.any(|damage| damage.what == What::MarkOfGit)
+    }
 }
 
 /// Reads each journal by itself; one that cannot be read has no lines.
@@ -101,6 +134,7 @@ pub(crate) fn read_each(folder: &Folder) -> Result<Vec<OneJournal>, Refused> {
         .map(|(path, sheet)| OneJournal {
             damage: sheet.damage(&path),
             path,
+            converted: sheet.converted,
             is_whole: sheet.spots.is_empty() && sheet.unreadable.is_none(),
             lines: sheet.lines,
         });
@@ -161,13 +195,14 @@ fn list(
 }
 
 /// What is said of what would be read for ever.
-const NO_FILE: &str = "it is no file of lines, but something that a program or a device writes to";
+pub(crate) const NO_FILE: &str =
+    "it is no file of lines, but something that a program or a device writes to";
 
 /// A larger file is no journal: a segment of one ends long before.
 const LARGEST: u64 = 1 << 30;
 
 /// What is said of it.
-const TOO_LARGE: &str = "it is larger than a gigabyte, and no journal is";
+pub(crate) const TOO_LARGE: &str = "it is larger than a gigabyte, and no journal is";
 
 /// What is said of a file that a cloud shows and has not brought.
 pub(crate) const NOT_DOWNLOADED: &str = "it has not been downloaded yet";
@@ -302,6 +337,11 @@ impl Sheet {
         let Some(spot) = self.spots.get(place) else {
             return (None, None);
         };
+        let name = file.file_name().map(|name| name.to_string_lossy());
+        let named = name.as_deref().and_then(layout::writer_named);
+        if spot.what == What::MarkOfGit {
+            return (named, None);
+        }
         let neighbour = |at: Option<usize>| at.and_then(|at| self.lines.get(at)).map(|l| &l.head);
         let (before, after) = (
             neighbour(spot.before.checked_sub(1)),
@@ -313,11 +353,10 @@ impl Sheet {
         {
             return (Some(before.writer.clone()), Some(before.seq + 1));
         }
-        let name = file.file_name().map(|name| name.to_string_lossy());
-        let named = name.as_deref().and_then(layout::writer_named);
         // Damaged lines before it in the same gap took a seq each.
         let skipped = self.spots.iter().take(place).rev();
-        let skipped = skipped.take_while(|s| s.before == spot.before).count() as u64;
+        let skipped = skipped.take_while(|s| s.before == spot.before);
+        let skipped = skipped.filter(|s| s.what != What::MarkOfGit).count() as u64;
         let stands = match (before, &named) {
             (Some(before), _) => Some((&before.writer, before.seq + 1 + skipped)),
             (None, Some(named)) if name.as_deref() == Some(&layout::segment_name(named, 1)) => {
@@ -343,8 +382,8 @@ impl Sheet {
             1 => "one line ends with CR LF instead of LF; it was read all the same".to_owned(),
             n => format!("{n} lines end with CR LF instead of LF; they were read all the same"),
         };
-        let advice =
-            "something converts line ends: keep `* -text` in the study's .gitattributes".to_owned();
+        let advice = "something converts line ends: intercoder doctor --fix gives them back as they were written, and `* -text` in the \
+                      study's .gitattributes keeps git from it";
         Some(Problem::new(file.display().to_string(), what, advice))
     }
 }

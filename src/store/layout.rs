@@ -25,6 +25,9 @@ pub const ATTRIBUTES: &str = ".gitattributes";
 /// The line that keeps git from changing the ends of lines.
 pub const NO_CONVERSION: &str = "* -text";
 
+/// The line that has git keep the lines of both sides where it merges journals.
+pub const BOTH_SIDES: &str = "journal/*.jsonl merge=union";
+
 /// A study's folder.
 #[derive(Clone)]
 pub struct Folder {
@@ -153,10 +156,7 @@ impl Folder {
 
     /// The mark comes last: a folder that was only half made is no study yet, and can be made one again.
     pub(crate) fn write_mark(&self) -> Result<(), FolderError> {
-        let words = format!(
-            "# This folder is an intercoder study. This file is written once and must not be changed.\nformat = {FORMAT}\nstudy = \"{}\"\n",
-            self.study.0
-        );
+        let words = self.words_of_mark();
         match atomic::write(
             &*self.disk,
             &self.root.join(MARK),
@@ -170,6 +170,13 @@ impl Folder {
             }
             other => Ok(other?),
         }
+    }
+
+    pub(crate) fn words_of_mark(&self) -> String {
+        format!(
+            "# This folder is an intercoder study. This file is written once and must not be changed.\nformat = {FORMAT}\nstudy = \"{}\"\n",
+            self.study.0
+        )
     }
 
     /// Opens the study in exactly this folder.
@@ -254,7 +261,7 @@ impl Folder {
     fn write_attributes(&self) -> Result<Vec<Problem>, Refused> {
         let path = self.root.join(ATTRIBUTES);
         if !path.exists() {
-            let words = format!("{NO_CONVERSION}\n");
+            let words = format!("{NO_CONVERSION}\n{BOTH_SIDES}\n");
             atomic::write(&*self.disk, &path, words.as_bytes(), Existing::Keep)?;
             return Ok(Vec::new());
         }

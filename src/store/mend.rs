@@ -4,7 +4,7 @@
 //! silently.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::id::Writer;
 use crate::problem::Problem;
@@ -77,18 +77,16 @@ impl Mend {
     pub fn problem(&self) -> Problem {
         match self {
             Self::SetAside { file, aside, .. } => Problem::new(
-                file.display().to_string(),
+                shown(file),
                 self.to_string(),
                 format!(
                     "nothing saved was lost; the unfinished end is kept in {}",
                     aside.display()
                 ),
             ),
-            Self::LineEnd { file } => {
-                Problem::new(file.display().to_string(), self.to_string(), "")
-            }
+            Self::LineEnd { file } => Problem::new(shown(file), self.to_string(), ""),
             Self::Intact { file, aside, .. } => Problem::new(
-                file.display().to_string(),
+                shown(file),
                 self.to_string(),
                 format!("the file as it was is kept in {}", aside.display()),
             ),
@@ -106,6 +104,13 @@ impl Mend {
             Self::Retired { writer, .. } => Problem::new(writer.0.clone(), self.to_string(), ""),
         }
     }
+}
+
+/// A journal as people are told of it: its folder in the study, and its name.
+fn shown(file: &Path) -> String {
+    let folder = file.parent().and_then(Path::file_name);
+    let shown = Path::new(folder.unwrap_or_default()).join(file.file_name().unwrap_or_default());
+    shown.display().to_string()
 }
 
 impl Mend {

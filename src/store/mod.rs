@@ -7,12 +7,15 @@
 //! |---|---|
 //! | which folder is a study, what its files are called | [`layout`] |
 //! | what all journals say, and what in them is damaged | [`journals`], [`damage`] |
+//! | which copies end in the middle of a line and tell nothing | `half` |
 //! | who writes here, and which of its lines this machine has acknowledged | [`state`] |
 //! | one durable append, and putting right what a crash or a sync tool did | [`writer`], `own`, [`mend`] |
 //! | what the disk is asked to do, and how whole files are written | [`disk`], [`atomic`] |
 //! | texts, turns, codebooks and sources by their hash | [`texts`] |
 //! | what was taken back for good | [`withdrawn`] |
 //! | the key that opens what is sealed | [`secret`] |
+//! | marks that git left in journals | [`merged`] |
+//! | which study a folder holds whose own word for it is gone | [`lost`] |
 //! | what else lies in the folder: copies, drafts, strays | [`checkup`] |
 //! | files that the user names | [`outside`] |
 //! | what others write while the study is open | [`snapshot`], [`watch`] |
@@ -23,6 +26,7 @@ pub mod atomic;
 pub mod layout;
 pub mod damage;
 mod blank;
+mod half;
 pub mod journals;
 pub mod texts;
 pub mod outside;
@@ -34,6 +38,8 @@ pub mod state;
 pub mod withdrawn;
 pub mod secret;
 pub mod beside;
+pub mod merged;
+pub mod lost;
 pub mod checkup;
 pub mod snapshot;
 pub mod watch;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::id::{Digest, Hash, StudyId, Writer};
 use crate::journal::{LONGEST, Line};
 use crate::store::atomic::{self, Existing};
-use crate::store::damage::{judge, pieces};
+use crate::store::damage::{What, judge, pieces};
 use crate::store::disk::{self, Disk, Drive, Readers};
 use crate::store::layout::{segment_name, segment_number};
 use crate::store::mend::Mend;
@@ -198,6 +198,8 @@ impl Side {
                 Some(line) if hole.is_none() => *next = line.head.seq + 1,
                 Some(line) if line.batch() > *next => return None,
                 Some(_) => {}
+                // A mark of git is nothing that a crash wrote, and whole lines of another installation may stand behind it.
+                None if judged.damage == Some(What::MarkOfGit) => {}
                 None if judged.damage.is_some() && piece.ends_with(b"\n") => {
                     hole.get_or_insert(offset);
                 }

@@ -16,7 +16,7 @@ use crate::store::damage::What;
 use crate::store::disk::{self, Disk, Drive, Opening, Readers};
 use crate::store::intact::replacements;
 use crate::store::journals::Journals;
-use crate::store::layout::Folder;
+use crate::store::layout::{Folder, segment_number};
 use crate::store::mend::{Mend, Retirement};
 use crate::store::own::Side;
 use crate::store::writer::{AppendError, Compare, Home, OpenWriter};
@@ -92,7 +92,10 @@ impl Present {
                 continue;
             };
             present.damaged.insert(writer.clone());
-            if matches!(damage.what, What::Torn | What::ZeroFilled) {
+            let name = damage.file.file_name().unwrap_or_default();
+            let is_own = segment_number(writer, &name.to_string_lossy()).is_some();
+            // What is torn in a copy is nobody's to set aside.
+            if is_own && matches!(damage.what, What::Torn | What::ZeroFilled) {
                 present.torn.insert(writer.clone());
             }
             // A damaged line right behind the last good one was once saved, here or elsewhere.

@@ -120,7 +120,7 @@ fn free_path(
     Ok(None)
 }
 
-/// Why a file that the journal names is absent.
+/// Why a file that the journal names is absent; files are named from the study's folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Absent {
     /// No file carries its hash in its name.
@@ -146,7 +146,7 @@ impl Absent {
             Self::Missing => Problem::new(
                 short,
                 Self::MISSING,
-                "let the folder finish syncing, or copy the file from another machine",
+                "let the folder finish syncing, or copy the file from a colleague's folder",
             ),
             Self::NotDownloaded(files) => Problem::new(
                 listed(files),
@@ -156,7 +156,7 @@ impl Absent {
             Self::Changed(files) => Problem::new(
                 listed(files),
                 "the file was changed since it was imported, so it is not used",
-                "put the file back as it was; a correction of a text is made with `document revise`",
+                "copy the file again from a colleague's folder; a text is corrected with intercoder document revise",
             ),
             Self::Unreadable(file, cause) => Problem::new(
                 file.display().to_string(),
@@ -175,6 +175,7 @@ fn listed(files: &[PathBuf]) -> String {
 /// Which files of the study carry which hash in their names.
 #[derive(Debug)]
 pub struct Shelf {
+    root: PathBuf,
     disk: Drive,
     places: HashMap<String, Vec<PathBuf>>,
 }
@@ -183,6 +184,7 @@ impl Shelf {
     /// Looks through the folders of texts, codebooks and sources once; no file is opened.
     pub fn list(folder: &Folder) -> Result<Self, Refused> {
         let mut shelf = Self {
+            root: folder.root.clone(),
             disk: Drive::clone(&folder.disk),
             places: HashMap::new(),
         };
@@ -253,6 +255,12 @@ impl Shelf {
         named.collect()
     }
 
+    /// A file as people are told of it: from the study's folder.
+    fn shown(&self, place: &Path) -> PathBuf {
+        let shown = place.strip_prefix(&self.root);
+        shown.unwrap_or(place).to_owned()
+    }
+
     /// The bytes of the file with this hash.
     pub fn read(&self, digest: &Digest) -> Result<Vec<u8>, Absent> {
         let mut places = self
@@ -275,17 +283,18 @@ impl Shelf {
                 // Deleted since the folder was listed: the same as never there.
                 Err(cause) if cause.kind() == io::ErrorKind::NotFound => {}
                 Err(cause) => {
-                    unreadable = Some(Absent::Unreadable(place.clone(), cause.to_string()))
+                    unreadable = Some(Absent::Unreadable(self.shown(place), cause.to_string()))
                 }
             }
         }
         places.retain(|place| place.exists());
         let (shown, changed): (Vec<PathBuf>, Vec<PathBuf>) =
             places.into_iter().partition(|place| is_placeholder(place));
+        let named = |places: &[PathBuf]| places.iter().map(|place| self.shown(place)).collect();
         Err(match (unreadable, shown.is_empty(), changed.is_empty()) {
             (Some(unreadable), ..) => unreadable,
-            (None, _, false) => Absent::Changed(changed),
-            (None, false, true) => Absent::NotDownloaded(shown),
+            (None, _, false) => Absent::Changed(named(&changed)),
+            (None, false, true) => Absent::NotDownloaded(named(&shown)),
             (None, true, true) => Absent::Missing,
         })
     }

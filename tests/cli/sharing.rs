@@ -139,7 +139,7 @@ fn what_a_sync_tool_rolled_back_comes_back_and_is_said() {
     assert!(
         place
             .ok(&["status", "--study", "study"])
-            .contains("which this machine saved")
+            .contains("which this computer saved")
     );
     let add = [
         "coding",

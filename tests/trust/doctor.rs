@@ -142,7 +142,7 @@ fn a_copy_that_breaks_off_is_moved_away_where_the_journal_begins_with_it() {
     let bytes = fs::read(&ward.journal).unwrap();
     let copy = ward.beside("W (1).jsonl");
     fs::write(&copy, &bytes[..bytes.len() - 40]).unwrap();
-    ward.check(3, &["not finished", "the beginning of one"]);
+    ward.check(0, &["the beginning of one", "--fix moves it away"]);
     let (code, said) = ward.repaired();
     assert_eq!((code, copy.exists()), (0, false), "{said}");
     let mut changed = bytes[..bytes.len() - 40].to_owned();
@@ -356,11 +356,16 @@ fn a_study_whose_mark_is_missing_is_not_made_anew_and_says_how_it_is_whole_again
     let mark = place.path("sample/intercoder.toml");
     let words = fs::read(&mark).unwrap();
     fs::remove_file(&mark).unwrap();
+    let stranger = |args: &[&str]| {
+        let output = place.run_on("other", args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code().unwrap(), said)
+    };
     for args in [
-        &["doctor", "--study", "sample"][..],
+        &["doctor", "--fix", "--yes", "--study", "sample"][..],
         &["init", "sample", "--title", "Anew", "--coder", "ana"],
     ] {
-        let (code, said) = place.fails(args);
+        let (code, said) = stranger(args);
         assert!((1..5).contains(&code), "{code} {said}");
         assert!(said.contains("intercoder.toml is missing"), "{said}");
         assert!(said.contains("from a colleague's folder"), "{said}");
@@ -368,8 +373,9 @@ fn a_study_whose_mark_is_missing_is_not_made_anew_and_says_how_it_is_whole_again
     }
     for broken in ["", "<<<<<<< HEAD\nformat = 1\n=======\n"] {
         fs::write(&mark, broken).unwrap();
-        let (_, said) = place.fails(&["doctor", "--study", "sample"]);
+        let (_, said) = stranger(&["doctor", "--fix", "--yes", "--study", "sample"]);
         assert!(said.contains("from a colleague's folder"), "{said}");
+        assert_eq!(fs::read_to_string(&mark).unwrap(), broken);
     }
     fs::write(&mark, words).unwrap();
     assert!(

@@ -124,3 +124,137 @@ fn a_journal_of_which_no_line_can_be_read_is_one_finding() {
         + &String::from_utf8_lossy(&status.stdout);
     assert!(said.lines().count() < 60, "{said}");
 }
+
+/// What a command says in all, and its exit code.
+fn said(place: &Place, args: &[&str]) -> (i32, String) {
+    let output = place.run(&[args, &["--study", "sample"]].concat());
+    let said = [output.stdout, output.stderr].concat();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(said).unwrap(),
+    )
+}
+
+#[test]
+fn a_copy_that_a_sync_tool_left_in_the_middle_of_a_line_stops_nobody() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "ben-");
+    let words = fs::read(&journal).unwrap();
+    let lines: Vec<&[u8]> = words.split_inclusive(|byte| *byte == b'\n').collect();
+    // It begins elsewhere than the journal does, so that only its lines can tell.
+    let begun = [lines[3..9].concat(), lines[20][..80].to_vec()].concat();
+    let zeros = [begun.clone(), vec![0; 400]].concat();
+    let copy = journal.with_file_name("ben (conflicted copy).jsonl");
+    for half in [begun.clone(), zeros, words[..words.len() - 40].to_vec()] {
+        fs::write(&copy, half).unwrap();
+        let (code, told) = said(&place, &["agree", "--as", "ana"]);
+        assert_eq!(code, 0, "{told}");
+        assert!(!told.contains("conflicted copy"), "{told}");
+        assert!(said(&place, &["verify"]).1.contains(", 0 damaged"));
+        let (code, told) = said(&place, &["doctor"]);
+        assert_eq!(code, 0, "{told}");
+        assert!(told.contains("the beginning of one"), "{told}");
+        let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+        assert_eq!((code, copy.exists()), (0, false), "{told}");
+    }
+    // What begins no line of the journal may be all that is left of one.
+    fs::write(&copy, [&begun[..], b"?"].concat()).unwrap();
+    assert_eq!(said(&place, &["agree", "--as", "ana"]).0, 3);
+    let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+    assert_eq!((code, copy.exists()), (3, true), "{told}");
+}
+
+#[test]
+fn the_last_word_of_doctor_sends_nobody_to_fix_what_it_cannot_and_to_others_for_what_it_can() {
+    let place = Place::with_sample();
+    let whole = |writer: &str| {
+        let journal = only(&place, "sample/journal", writer);
+        let words = fs::read_to_string(&journal).unwrap();
+        (journal, words)
+    };
+    let text = only_ending(&place, "sample/texts", ("I01.", ".txt"));
+    let (of_text, (of_ben, ben), (own, you)) = (
+        fs::read_to_string(&text).unwrap(),
+        whole("ben-"),
+        whole("you-"),
+    );
+    let at = |words: &str| words.replacen("\"at\":\"2", "\"at\":\"3", 3);
+    let before_last = |words: &str| words.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n";
+    let torn = |words: &str| words.to_owned() + "{\"hash\":\"01";
+    let breaks = [
+        (&of_ben, at(&ben), false),
+        (&of_ben, before_last(&ben), false),
+        (&of_ben, torn(&ben), false),
+        (&text, "other words".to_owned(), false),
+        (&text, String::new(), false),
+        (&own, at(&you), true),
+        (&own, before_last(&you), true),
+        (&own, torn(&you), true),
+    ];
+    for (path, broken, is_ours) in breaks {
+        fs::write(path, broken).unwrap();
+        let (code, told) = said(&place, &["doctor"]);
+        assert!(code == 3 || code == 4, "{told}");
+        let hint = told.lines().last().unwrap();
+        assert_eq!(hint.contains("doctor --fix"), is_ours, "{told}");
+        assert_eq!(told.contains("--fix"), is_ours, "{told}");
+        assert!(!told.contains("from the machine"), "{told}");
+        let root = place.path("sample").canonicalize().unwrap();
+        assert!(!told.contains(root.to_str().unwrap()), "{told}");
+        let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+        assert_eq!(code == 0, is_ours, "{told}");
+        for (path, words) in [(&of_ben, &ben), (&own, &you), (&text, &of_text)] {
+            fs::write(path, words).unwrap();
+        }
+    }
+}
+
+#[test]
+fn lines_of_this_computer_that_are_gone_are_not_waited_for() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "you-");
+    let words = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, words.split_inclusive('\n').next().unwrap()).unwrap();
+    for args in [
+        &["agree", "--as", "ana"][..],
+        &["verify"],
+        &["status", "--as", "ana"],
+    ] {
+        let (_, told) = said(&place, args);
+        assert!(told.contains("which this computer saved"), "{told}");
+        assert!(
+            told.contains("intercoder doctor --fix puts it back"),
+            "{told}"
+        );
+        assert!(!told.contains("finished syncing"), "{told}");
+    }
+    fs::write(&journal, &words).unwrap();
+    let ben = only(&place, "sample/journal", "ben-");
+    fs::remove_file(&ben).unwrap();
+    let (_, told) = said(&place, &["agree", "--as", "ana"]);
+    assert!(
+        told.contains("wait until the folder has finished"),
+        "{told}"
+    );
+    assert!(!told.contains("--fix"), "{told}");
+}
+
+#[test]
+fn line_ends_that_git_converted_go_back_to_what_was_written_and_git_is_told_to_leave_them() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "ben-");
+    let before = fs::read(&journal).unwrap();
+    let attributes = place.path("sample/.gitattributes");
+    for rules in ["", "* -text\r\n"] {
+        let words = String::from_utf8(before.clone()).unwrap();
+        fs::write(&journal, words.replace('\n', "\r\n")).unwrap();
+        fs::write(&attributes, rules).unwrap();
+        let (code, told) = said(&place, &["doctor"]);
+        assert!(code == 0 && told.contains("end with CR LF"), "{told}");
+        let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+        assert!(code == 0 && told.ends_with("nothing to repair\n"), "{told}");
+        assert_eq!(fs::read(&journal).unwrap(), before);
+        let rules = fs::read_to_string(&attributes).unwrap();
+        assert!(rules.lines().any(|line| line == "* -text"), "{rules}");
+    }
+}

@@ -24,7 +24,9 @@ pub fn findings(session: &Session) -> Result<Vec<Finding>, Failure> {
         .into_iter()
         .map(|problem| of_absent(session, (problem, &by_short)))
         .collect();
-    found.extend(strays.iter().map(|stray| of_stray(session, stray)));
+    // Where no line is here, nothing is named, and all that lies here would be told.
+    let strays = strays.iter().filter(|_| session.line_count() > 0);
+    found.extend(strays.map(|stray| of_stray(session, stray)));
     Ok(found)
 }
 

@@ -1,31 +1,28 @@
 //! Findings: what doctor found, in sentences, how much it weighs, and what may safely be done about it.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::cli::doctor::{beside, withdrawal};
+use crate::cli::doctor::{beside, damaged, withdrawal};
 use crate::cli::failure::Failure;
 use crate::history::line_name;
-use crate::id::Writer;
+use crate::id::{StudyId, Writer};
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::seal;
 use crate::session::Session;
 use crate::store::checkup::{Checkup, JournalCopy};
-use crate::store::damage::{Damage, What, problems};
-use crate::store::layout::{ATTRIBUTES, segment_number};
+use crate::store::damage::Damage;
+use crate::store::layout::{ATTRIBUTES, MARK};
 use crate::study::Completeness;
 use crate::study::witness::Kind;
 
 /// How long nobody may have written to an unfinished file before it is taken for a leftover: a sync may still be at work on a
 /// younger one.
 const LEFT: Duration = Duration::from_secs(60 * 60);
-
-/// What is to be done about damage in one's own journal.
-const KEPT: &str = "this computer kept the line as it was saved: --fix puts it back in its place";
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -60,10 +57,16 @@ pub enum Repair {
     Mend(Writer),
     /// Damaged lines of this machine's own journal give way to the intact ones it kept.
     Replace(Writer),
+    /// The marks of git go out of a journal that is whole without them.
+    TakeMarksOut(PathBuf),
     /// A copy whose lines all stand elsewhere goes to this machine's state.
     PutAway(PathBuf),
     /// An unfinished file is removed.
     Remove(PathBuf),
+    /// The file that says which study this is is written anew, for the study that the lines belong to.
+    WriteMark(StudyId),
+    /// The lines of a journal get back the ends with which they were written.
+    MendEnds(PathBuf),
     /// Git is told to leave the ends of lines alone.
     KeepEnds,
 }
@@ -78,11 +81,20 @@ impl Repair {
             Self::Replace(writer) => format!(
                 "write the journal of {writer} anew as this computer saved it, without the damaged lines, and keep the file as it is in this computer's state folder"
             ),
+            Self::TakeMarksOut(file) => format!(
+                "take the marks of git out of {}, with every line of both sides kept once, and keep the file as it is in this computer's state folder",
+                file.display()
+            ),
             Self::PutAway(file) => format!(
                 "move {} to this computer's state folder: all of it stands in another journal too",
                 file.display()
             ),
             Self::Remove(file) => format!("remove the unfinished file {}", file.display()),
+            Self::MendEnds(file) => format!(
+                "give the lines of {} the ends again with which they were written",
+                file.display()
+            ),
+            Self::WriteMark(study) => format!("write {MARK} anew: this is the study {study}"),
             Self::KeepEnds => format!("add the line `* -text` to {ATTRIBUTES}"),
         }
     }
@@ -94,8 +106,15 @@ pub fn findings(
     checkup: &Checkup,
     now: Duration,
 ) -> Result<Vec<Finding>, Failure> {
+    if let Some(mistaken) = session.mistaken() {
+        return Ok(vec![Finding {
+            problem: mistaken.problem(),
+            weight: Weight::Damaged,
+            repair: mistaken.known.map(Repair::WriteMark),
+        }]);
+    }
     let (to_mend, to_replace) = (session.to_mend()?, session.to_replace()?);
-    let mut found = of_all_damage(session, (&to_mend, &to_replace));
+    let mut found = damaged::findings(session, checkup, (&to_mend, &to_replace));
     let changed = of_changed(session);
     let explained: HashSet<String> = changed
         .iter()
@@ -108,8 +127,8 @@ pub fn findings(
     found.extend(forks.iter().map(|fork| of_fork(&fork.writer, fork.seq)));
     found.extend(checkup.copies.iter().map(of_copy));
     found.extend(withdrawal::findings(session)?);
-    let converted = session.problems.iter().cloned();
-    found.extend(converted.map(|problem| plain(problem, Weight::Fine)));
+    let converted = checkup.converted.iter();
+    found.extend(converted.map(|file| of_converted(file, checkup)));
     found.extend(checkup.strays.iter().map(|file| {
         let what = "lies among the journals, is none, and is not read";
         let advice = "nothing depends on it; move it elsewhere if it is yours";
@@ -118,12 +137,14 @@ pub fn findings(
             Weight::Fine,
         )
     }));
-    found.extend(checkup.drafts.iter().map(|draft| of_draft(draft, now)));
+    let root = &session.folder().root;
+    let drafts = checkup.drafts.iter();
+    found.extend(drafts.map(|draft| of_draft(root, draft, now)));
     found.extend(checkup.may_be_converted.then(|| Finding {
         problem: Problem::new(
             ATTRIBUTES,
             "git may change the ends of lines in this folder",
-            "lines are read all the same, but every file would look changed",
+            "lines are read all the same, but every file would look changed: --fix adds the line `* -text`",
         ),
         weight: Weight::Fine,
         repair: Some(Repair::KeepEnds),
@@ -141,24 +162,6 @@ pub fn plain(problem: Problem, weight: Weight) -> Finding {
     }
 }
 
-/// What is damaged: each line by itself where this computer can put it right, and otherwise a file at a time.
-fn of_all_damage(session: &Session, whose: (&[Writer], &[Writer])) -> Vec<Finding> {
-    let each = session.damage.iter();
-    let each = each.map(|damage| (damage, of_damage(damage, whose)));
-    let (mended, others): (Vec<_>, Vec<_>) = each.partition(|(_, found)| found.repair.is_some());
-    let mut found: Vec<Finding> = mended.into_iter().map(|(_, found)| found).collect();
-    for weight in [Weight::Damaged, Weight::Incomplete] {
-        let of_weight = others.iter().filter(|(_, found)| found.weight == weight);
-        let damage: Vec<Damage> = of_weight.map(|(damage, _)| (*damage).clone()).collect();
-        found.extend(
-            problems(&damage)
-                .into_iter()
-                .map(|problem| plain(problem, weight)),
-        );
-    }
-    found
-}
-
 /// Lines that are not the ones that others knew.
 fn of_changed(session: &Session) -> Vec<Finding> {
     let all = session.view().contradictions().into_iter();
@@ -166,34 +169,6 @@ fn of_changed(session: &Session) -> Vec<Finding> {
     changed
         .map(|one| plain(one.problem, Weight::Damaged))
         .collect()
-}
-
-fn of_damage(damage: &Damage, (to_mend, to_replace): (&[Writer], &[Writer])) -> Finding {
-    let weight = match damage.what {
-        What::Torn | What::ZeroFilled | What::Unreadable(_) => Weight::Incomplete,
-        What::NotText | What::Unverified(_) => Weight::Damaged,
-    };
-    let is_own_file = |own: &&Writer| {
-        let name = damage.file.file_name().unwrap_or_default();
-        segment_number(own, &name.to_string_lossy()).is_some()
-    };
-    let whose = damage.writer.as_ref();
-    let kept = whose
-        .filter(|own| to_replace.contains(own))
-        .filter(is_own_file);
-    let own = whose.filter(|own| to_mend.contains(own));
-    let mut problem = damage.problem();
-    if kept.is_some() {
-        problem.advice = KEPT.to_owned();
-    }
-    Finding {
-        problem,
-        weight,
-        repair: kept
-            .cloned()
-            .map(Repair::Replace)
-            .or(own.cloned().map(Repair::Mend)),
-    }
 }
 
 /// What is said of lines that are not here.
@@ -208,7 +183,7 @@ fn of_lines(
         plain(Problem::new(place, what, advice), Weight::Incomplete)
     };
     let mut found = Vec::new();
-    if session.line_count() == 0 {
+    if session.line_count() == 0 && session.damage.is_empty() {
         let advice = "let the folder finish syncing";
         found.push(incomplete(
             "journal",
@@ -220,7 +195,11 @@ fn of_lines(
     for gap in session.gone.iter().chain(&lacks.gaps) {
         let is_told = to_mend.contains(&gap.writer) && named.contains(&&gap.writer);
         // What this computer kept of damaged lines is told with them.
-        if is_told || to_replace.contains(&gap.writer) || explained.contains(&gap.to_string()) {
+        if is_told
+            || to_replace.contains(&gap.writer)
+            || explained.contains(&gap.to_string())
+            || damaged::explains(session, &gap.writer, (gap.first, gap.last))
+        {
             continue;
         }
         named.push(&gap.writer);
@@ -318,6 +297,27 @@ fn of_fork(writer: &Writer, seq: u64) -> Finding {
     plain(Problem::new(writer.0.clone(), what, advice), Weight::Fine)
 }
 
+fn of_converted(file: &Path, checkup: &Checkup) -> Finding {
+    let again = match checkup.may_be_converted {
+        true => {
+            "and adds the line `* -text` to .gitattributes, so that git leaves them alone: commit both"
+        }
+        false => "and `* -text` in .gitattributes has git leave them alone: commit both",
+    };
+    Finding {
+        problem: Problem::new(
+            file.display().to_string(),
+            "lines end with CR LF instead of LF, as git and some editors convert them; they are read all the same",
+            format!("--fix gives them back the ends with which they were written, {again}"),
+        ),
+        weight: Weight::Fine,
+        repair: Some(Repair::MendEnds(file.to_owned())),
+    }
+}
+
+/// What is said of a copy that nothing needs.
+const AWAY: &str = "it does no harm, and nothing is lost without it: --fix moves it away";
+
 fn of_copy(copy: &JournalCopy) -> Finding {
     let of = match &copy.writer {
         Some(writer) => format!("a copy of {}'s journal {writer}", coder(writer)),
@@ -333,13 +333,13 @@ fn of_copy(copy: &JournalCopy) -> Finding {
             format!(
                 "{of}: {events} read, and the beginning of one; all of it stands in the journal itself"
             ),
-            "nothing is lost without it".to_owned(),
+            AWAY.to_owned(),
         ),
         (false, _) if copy.is_needless() => (
             format!(
                 "{of}: {events} read; what is damaged in it stands intact in the journal itself"
             ),
-            "nothing is lost without it".to_owned(),
+            AWAY.to_owned(),
         ),
         (false, _) => (
             format!("{of}: {events} read, and not all of it could be"),
@@ -347,7 +347,7 @@ fn of_copy(copy: &JournalCopy) -> Finding {
         ),
         (true, 0) => (
             format!("{of}: {events}, all read, nothing missing"),
-            "it does no harm, and nothing is lost without it".to_owned(),
+            AWAY.to_owned(),
         ),
         (true, alone) => (
             format!("{of}: {events}, all read, {alone} of them in no other journal"),
@@ -364,12 +364,18 @@ fn of_copy(copy: &JournalCopy) -> Finding {
     }
 }
 
-fn of_draft((file, written): &(PathBuf, Duration), now: Duration) -> Finding {
+/// A file as people are told of it: from the study's folder, where it lies in it.
+fn shown(root: &Path, file: &Path) -> String {
+    let shown = file.strip_prefix(root).unwrap_or(file);
+    shown.display().to_string()
+}
+
+fn of_draft(root: &Path, (file, written): &(PathBuf, Duration), now: Duration) -> Finding {
     let is_left = now.saturating_sub(*written) > LEFT;
     let (what, advice) = match is_left {
         true => (
             "a file that a crash or a sync left unfinished",
-            "nothing reads it",
+            "nothing reads it: --fix removes it",
         ),
         false => (
             "a file that is not finished",
@@ -377,7 +383,7 @@ fn of_draft((file, written): &(PathBuf, Duration), now: Duration) -> Finding {
         ),
     };
     Finding {
-        problem: Problem::new(file.display().to_string(), what, advice),
+        problem: Problem::new(shown(root, file), what, advice),
         weight: Weight::Fine,
         repair: is_left.then(|| Repair::Remove(file.clone())),
     }

@@ -1,7 +1,9 @@
 //! `doctor`: what sync tools, crashes and people did to the folder, in plain sentences, and the repair of what is safe to repair.
 
 mod beside;
+mod damaged;
 mod finding;
+mod mark;
 mod withdrawal;
 
 use std::io::{self, BufRead as _, IsTerminal as _};
@@ -15,8 +17,9 @@ use crate::cli::doctor::finding::{Finding, Repair, Weight, findings};
 use crate::cli::failure::Failure;
 use crate::number::counted;
 use crate::session::Session;
-use crate::store::checkup::{keep_ends, put_away, remove_draft};
+use crate::store::checkup::{keep_ends, mend_ends, put_away, remove_draft, take_marks_out};
 use crate::store::layout::Folder;
+use crate::store::lost::write_mark;
 
 /// Say what sync tools, crashes or people did to the study's folder, and repair what is safe to repair
 ///
@@ -35,13 +38,22 @@ pub struct Args {
 }
 
 pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
-    let folder = match &context.globals.study {
-        Some(folder) => Folder::open(folder)?,
-        None => Folder::find(Path::new("."))?,
+    let opened = match &context.globals.study {
+        Some(folder) => Folder::open(folder),
+        None => Folder::find(Path::new(".")),
     };
+    let mut done: Vec<String> = Vec::new();
+    let folder = match opened {
+        Ok(folder) => folder,
+        Err(cause) => {
+            let (folder, said) = mark::written_anew(context, &args, cause)?;
+            done.extend(said);
+            folder
+        }
+    };
+    let before = done.len();
     let mut session = Session::open(context.host(), folder, None)?;
     let mut found = look(context, &session)?;
-    let mut done: Vec<String> = Vec::new();
     if !context.out.is_json() {
         print(context, &session, &found)?;
     }
@@ -50,7 +62,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         for repair in &repairs {
             done.extend(repaired(&mut session, repair)?);
         }
-        session.refresh()?;
+        session = Session::open(context.host(), Folder::open(&session.folder().root)?, None)?;
         // What was put back may hold words that were taken back meanwhile.
         session.obey_quietly();
         found = look(context, &session)?;
@@ -61,10 +73,10 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
             .out
             .json(&json!({ "state": weight, "findings": found, "repaired": done }))?;
     } else {
-        for done in &done {
+        for done in done.iter().skip(before) {
             context.out.line(format!("done: {done}"))?;
         }
-        if !done.is_empty() {
+        if done.len() > before {
             print(context, &session, &found)?;
         }
     }
@@ -162,6 +174,20 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
                 false => done.iter().map(ToString::to_string).collect(),
             });
         }
+        Repair::TakeMarksOut(file) => {
+            let (folder, gone) = (session.folder(), (&*state, &gone));
+            let taken = take_marks_out(folder, gone, file)?;
+            let file = file.display();
+            return Ok(vec![match taken {
+                Some(kept) => format!(
+                    "{file} has no marks of git any more; as it was it is kept in {}",
+                    kept.display()
+                ),
+                None => format!(
+                    "nothing for {file}: it changed meanwhile, or another program of this computer is writing to it"
+                ),
+            }]);
+        }
         Repair::PutAway(file) => match put_away(session.folder(), (&state, &gone), file)? {
             Some(kept) => {
                 return Ok(vec![format!(
@@ -177,6 +203,20 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
                 )]);
             }
         },
+        Repair::MendEnds(file) => {
+            if mend_ends(session.folder(), &state, file)?.is_none() {
+                return Ok(vec![format!(
+                    "nothing for {}: another program of this computer is writing to it; close that first",
+                    file.display()
+                )]);
+            }
+        }
+        Repair::WriteMark(study) => {
+            let folder = session.folder();
+            let states = state.parent().unwrap_or(&state);
+            let kept = write_mark((&folder.disk, &folder.root), states, study.clone())?;
+            return Ok(mark::told(study, kept));
+        }
         Repair::Remove(file) => remove_draft(session.folder(), file)?,
         Repair::KeepEnds => keep_ends(session.folder())?,
     }
@@ -186,12 +226,36 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
 fn ended(found: &[Finding]) -> Result<(), Failure> {
     let first = found.first().map(|finding| finding.problem.place.as_str());
     let first = first.unwrap_or_default();
-    match weight(found) {
+    let blocking = found.iter().filter(|one| one.weight > Weight::Fine);
+    let (ours, others): (Vec<&Finding>, Vec<&Finding>) =
+        blocking.partition(|finding| finding.repair.is_some());
+    let weight = weight(found);
+    let hint = match (ours.is_empty(), others.is_empty()) {
+        (false, true) => REPAIRABLE,
+        (false, false) => IN_PART,
+        (true, _) if weight == Weight::Damaged => TOLD,
+        (true, _) => COMING,
+    };
+    match weight {
         Weight::Fine => Ok(()),
-        Weight::Incomplete => Err(Failure::refused(format!("the study is incomplete: {first}"))
-            .hint("figures are refused until it is complete; nothing that is here is lost")),
-        Weight::Damaged => Err(Failure::damaged(format!("the study is damaged: {first}")).hint(
-            "get the file again from the computer that wrote it; nothing else of the study is lost",
-        )),
+        Weight::Incomplete => {
+            Err(Failure::refused(format!("the study is incomplete: {first}")).hint(hint))
+        }
+        Weight::Damaged => {
+            Err(Failure::damaged(format!("the study is damaged: {first}")).hint(hint))
+        }
     }
 }
+
+/// What ends a checkup after which this computer can put everything right.
+const REPAIRABLE: &str =
+    "intercoder doctor --fix puts it right: it says first what it would do, and asks";
+
+/// The same, where it can put some of it right.
+const IN_PART: &str = "intercoder doctor --fix puts right what this computer can; what to do about the rest is said with each";
+
+/// The same, where something is damaged that others must give.
+const TOLD: &str = "what to do is said with each; figures are refused until then, and nothing else of the study is lost";
+
+/// The same, where something is missing that others must give.
+const COMING: &str = "what to do is said with each; figures are refused until it is complete, and nothing that is here is lost";
