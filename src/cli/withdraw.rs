@@ -76,7 +76,9 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
     }
     match context.out.is_json() {
         true if args.dry_run || !args.yes => {
-            context.out.json(&as_json(&planned, codings, None))?;
+            context
+                .out
+                .json(&as_json(&session, (&planned, codings), None))?;
         }
         true => {}
         false => show(context, &session, (&planned, codings))?,
@@ -99,7 +101,7 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
     if context.out.is_json() {
         return context
             .out
-            .json(&as_json(&planned, codings, Some(&cleared)));
+            .json(&as_json(&session, (&planned, codings), Some(&cleared)));
     }
     done(context, &session, &cleared)?;
     reach::out_of_reach(context, &session, &files)
@@ -303,6 +305,11 @@ fn show(
             "{handle} could not be looked through, since not all of its text is here; let the folder finish syncing, and look again"
         ))?;
     }
+    if session.lacks_lines() {
+        context.out.line(
+            "the study is incomplete, and what is not here could not be looked through; the computers that wrote it name what may quote when they obey (intercoder doctor says what is missing)",
+        )?;
+    }
     for (number, _) in &plan.codebooks {
         context.out.line(format!(
             "codebook {number} quotes them and is written again without"
@@ -390,7 +397,7 @@ fn named(session: &Session, files: impl Iterator<Item = Digest>) -> Result<Vec<S
     Ok(names.into_iter().collect())
 }
 
-fn as_json(plan: &Plan, codings: usize, cleared: Option<&Cleared>) -> Value {
+fn as_json(session: &Session, (plan, codings): (&Plan, usize), cleared: Option<&Cleared>) -> Value {
     let mut told = json!({
         "withdrawn": cleared.is_some(),
         "gone": plan.gone,
@@ -404,6 +411,7 @@ fn as_json(plan: &Plan, codings: usize, cleared: Option<&Cleared>) -> Value {
         "codebooks": plan.codebooks.iter().map(|(number, _)| number).collect::<Vec<_>>(),
         "elsewhere": plan.elsewhere,
         "unread": plan.unread,
+        "complete": !session.lacks_lines(),
     });
     add_cleared(&mut told, cleared);
     told

@@ -10,7 +10,7 @@ use crate::event::study::WithdrawDone;
 use crate::filter::View;
 use crate::history::line_name;
 use crate::id::{Digest, Ref, Writer};
-use crate::journal::Body;
+use crate::journal::{Body, Line};
 use crate::problem::Problem;
 use crate::search;
 use crate::session::{NotSaved, Session};
@@ -256,6 +256,8 @@ impl Session {
 
 /// Entries that were written without knowing of a withdrawal, for people.
 fn may_hold(view: &View<'_>, entries: &[Ref]) -> Option<Problem> {
+    let mut entries = entries.to_vec();
+    entries.sort_by_key(|id| view.line(*id).map(Line::order));
     let names: Vec<String> = entries.iter().map(|id| line_name(view, *id)).collect();
     let last = view.withdrawals().pop()?;
     let also: Vec<String> = names.iter().map(|name| format!("--also {name}")).collect();

@@ -182,13 +182,16 @@ impl Withdrawn {
         }
     }
 
+    /// What the lines that go were written over goes too, but for what brought a document in: the document would go with it.
     fn add_what_they_replaced(&mut self, set: &Set) {
         let mut ahead: Vec<Ref> = self.lines.iter().copied().collect();
         while let Some(id) = ahead.pop() {
             let Some(line) = set.get(id) else { continue };
             for over in &line.head.over {
-                let has_words = set.get(*over).is_none_or(has_words_to_lose);
-                if has_words && self.lines.insert(*over) {
+                let is_document = |line: &Line| matches!(line.event(), Some(Event::DocumentAdd(_)));
+                let may_go = |line: &Line| has_words_to_lose(line) && !is_document(line);
+                let goes = set.get(*over).is_none_or(may_go);
+                if goes && self.lines.insert(*over) {
                     ahead.push(*over);
                 }
             }

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use intercoder::event::Event;
+use intercoder::event::document::{DocumentChange, DocumentSet};
 use intercoder::event::study::{FileGone, Withdraw, WithdrawDone, WithdrawMode, WriterOpen};
-use intercoder::id::{CoderId, Ref, Writer};
+use intercoder::id::{CoderId, DocumentRef, Ref, Writer};
 use intercoder::journal::{self, Head, Line, first_prev};
 use intercoder::store::journals;
 use intercoder::store::layout::Folder;
 
+use crate::pen::Pen;
 use crate::program::Place;
 use crate::trust::planted::{plant, work};
 
@@ -223,4 +225,18 @@ fn a_computer_that_obeyed_is_said_to_have_and_that_the_others_hear_of_it_with_it
     by_ben(&["memo", "add", "--document", "I09", "--text", "later"]);
     assert!(!by_ben(&["status"]).contains("this computer obeyed"));
     assert!(status(&place).contains("obeyed by 3 of 3 installations\n"));
+}
+
+#[test]
+fn a_handle_that_goes_takes_no_document_with_it() {
+    let mut pen = Pen::new("lee", 1);
+    let document = pen.add_document("I01");
+    let renamed = pen.write(Event::DocumentSet(DocumentSet {
+        document: DocumentRef(document),
+        change: DocumentChange::Handle("copper-heron".to_owned()),
+    }));
+    pen.write(withdraw(vec![renamed]));
+    let study = pen.study();
+    let handles = study.documents.iter().map(|document| &*document.handle);
+    assert_eq!(handles.collect::<Vec<_>>(), ["I01"]);
 }

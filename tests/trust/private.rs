@@ -20,7 +20,7 @@ fn nobody_else_looks_into_what_a_machine_keeps_whatever_came_first() {
     let firsts: [(&str, &[&str]); 3] = [
         ("searches", &["search", "rain"]),
         ("writes", &memo),
-        ("reports", &["report", "html", "--out", "r.html"]),
+        ("reports", &["report", "html", "--output", "r.html"]),
     ];
     for (machine, first) in firsts {
         let ana = ["--study", "sample", "--as", "ana"];
