@@ -294,6 +294,22 @@ fn show(
             .line(format!("  and {more} that a blind round hides from you"))?;
     }
     entries(context, "entries that quote them and stay", &plan.left)?;
+    show_unseen(context, session, plan)?;
+    for (number, _) in &plan.codebooks {
+        context.out.line(format!(
+            "codebook {number} quotes them and is written again without"
+        ))?;
+    }
+    for handle in &plan.elsewhere {
+        context.out.line(format!(
+            "much of the same words stands in {handle} too, which is not taken back: intercoder document withdraw {handle}"
+        ))?;
+    }
+    show_written(context, session)
+}
+
+/// What could not be looked through.
+fn show_unseen(context: &mut Context, session: &Session, plan: &Plan) -> Result<(), Failure> {
     if plan.sealed > 0 {
         let sealed = counted(plan.sealed, "sealed entry");
         context.out.line(format!(
@@ -310,17 +326,7 @@ fn show(
             "the study is incomplete, and what is not here could not be looked through; the computers that wrote it name what may quote when they obey (intercoder doctor says what is missing)",
         )?;
     }
-    for (number, _) in &plan.codebooks {
-        context.out.line(format!(
-            "codebook {number} quotes them and is written again without"
-        ))?;
-    }
-    for handle in &plan.elsewhere {
-        context.out.line(format!(
-            "much of the same words stands in {handle} too, which is not taken back: intercoder document withdraw {handle}"
-        ))?;
-    }
-    show_written(context, session)
+    Ok(())
 }
 
 /// Files that may hold the words, which nobody but people can look through.

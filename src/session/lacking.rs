@@ -20,26 +20,30 @@ impl Session {
 
     /// The same, where all words were read already.
     pub fn lacking_beside(&self, read: &Result<(Texts, Vec<Problem>), Refused>) -> Option<String> {
-        let mut parts = self.lines_lacking();
-        match read {
-            Ok((_, problems)) => parts.extend(problems.iter().map(said)),
-            Err(cause) => parts.push(cause.to_string()),
-        }
-        in_one(&parts)
+        self.lacking_with(&words_of(read))
     }
 
-    /// The same as far as lines and the names of files tell it: no file is opened, so that a screen can ask whenever something came.
-    pub fn lacking_at_a_glance(&self) -> Option<String> {
-        let mut parts = self.lines_lacking();
-        match Shelf::list(&self.folder) {
-            Ok(shelf) => {
-                let named = self.named_files().into_iter();
-                let absent = named.filter(|file| shelf.names(file).is_empty());
-                parts.extend(absent.map(|file| said(&Absent::Missing.problem(&file))));
-            }
-            Err(cause) => parts.push(cause.to_string()),
-        }
-        in_one(&parts)
+    /// The same with what of the words was found to be lacking before.
+    pub fn lacking_with(&self, words: &[String]) -> Option<String> {
+        let parts = [self.lines_lacking(), words.to_vec()].concat();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// What of the words is not here, or is not what it was: all of them are read for it.
+    pub fn words_lacking(&self) -> Vec<String> {
+        words_of(&self.everything())
+    }
+
+    /// The same as far as the names of files tell it: none is opened, so that a screen can ask whenever something came.
+    pub fn files_lacking(&self) -> Vec<String> {
+        let shelf = match Shelf::list(&self.folder) {
+            Ok(shelf) => shelf,
+            Err(cause) => return vec![cause.to_string()],
+        };
+        let named = self.named_files().into_iter();
+        let absent = named.filter(|file| shelf.names(file).is_empty());
+        let told = absent.map(|file| said(&Absent::Missing.problem(&file)));
+        told.collect()
     }
 
     /// Whether lines are missing that something names, or are damaged.
@@ -58,7 +62,8 @@ impl Session {
             (false, _) => {
                 "intercoder doctor --fix puts back what this computer saved; for the rest, wait until the folder has finished syncing"
             }
-            (true, _) if !self.damage.is_empty() => {
+            // Of words it may be that they were changed, and nothing is on its way.
+            (true, is_all) if is_all || !self.damage.is_empty() => {
                 "intercoder doctor says what happened, and what to do"
             }
             (true, _) => {
@@ -151,6 +156,9 @@ fn said(problem: &Problem) -> String {
     format!("{}: {}", problem.place, problem.what)
 }
 
-fn in_one(parts: &[String]) -> Option<String> {
-    (!parts.is_empty()).then(|| parts.join("; "))
+fn words_of(read: &Result<(Texts, Vec<Problem>), Refused>) -> Vec<String> {
+    match read {
+        Ok((_, problems)) => problems.iter().map(said).collect(),
+        Err(cause) => vec![cause.to_string()],
+    }
 }

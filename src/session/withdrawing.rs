@@ -20,9 +20,10 @@ use crate::store::state::State;
 use crate::store::texts::{Kept, Kind, Shelf};
 use crate::store::withdrawn::{Cleared, Left, Orders, Reach, not_noted};
 use crate::store::{Doing, Refused};
+use crate::study::withdrawal::Withdrawal;
 use crate::withdrawal::Plan;
 use crate::withdrawal::shingle::Shingles;
-use crate::withdrawal::unaware::{Gone, unaware};
+use crate::withdrawal::unaware::{Gone, files_of, unaware};
 
 impl Session {
     /// Takes words back for good: what stands in their place is written, then the withdrawal, then they are taken out of what this
@@ -63,7 +64,7 @@ impl Session {
         let is_new = state.obeyed() != orders.withdrawals;
         if is_new {
             let entries = self.unaware(&state, &orders)?;
-            state.note_unaware(&entries)?;
+            state.note_unaware(&entries, &orders.withdrawals)?;
             let told = may_hold(&self.view(), &entries);
             told.iter().for_each(|problem| (self.host.tell)(problem));
         }
@@ -114,9 +115,13 @@ impl Session {
 
     /// Such entries of withdrawals that this machine is about to obey.
     fn unaware(&self, state: &State, orders: &Orders) -> Result<Vec<Ref>, Refused> {
-        let obeyed = state.obeyed();
-        let new: Vec<Ref> = orders.withdrawals.difference(&obeyed).copied().collect();
+        let known = state.looked_through();
+        let new: Vec<Ref> = orders.withdrawals.difference(&known).copied().collect();
+        if new.is_empty() {
+            return Ok(Vec::new());
+        }
         let shelf = Shelf::list(&self.folder)?;
+        let files = files_of(&self.view(), &new);
         let is_text = |file: &&Digest| {
             let names = shelf.names(file);
             names
@@ -124,7 +129,7 @@ impl Session {
                 .any(|name| name.starts_with("texts/") && name.ends_with(".txt"))
         };
         let read = |file: &Digest| String::from_utf8(shelf.read(file).ok()?).ok();
-        let texts = orders.files.iter().filter(is_text).filter_map(read);
+        let texts = files.iter().filter(is_text).filter_map(read);
         let texts: Vec<String> = texts.collect();
         let mut shingles = Shingles::of(texts.iter().map(String::as_str));
         let (others, _) = self.everything()?;
@@ -136,7 +141,7 @@ impl Session {
         {
             shingles.without(passage.text.as_str());
         }
-        let is_whole = orders.files.iter().all(|file| shelf.read(file).is_ok());
+        let is_whole = files.iter().all(|file| shelf.read(file).is_ok());
         let gone = Gone { shingles, is_whole };
         let mut entries = unaware(&view, &state.writers_here()?, (&new, &gone));
         entries.retain(|id| !orders.lines.contains(id));
@@ -263,7 +268,7 @@ fn may_hold(view: &View<'_>, entries: &[Ref]) -> Option<Problem> {
     let also: Vec<String> = names.iter().map(|name| format!("--also {name}")).collect();
     let whose = match last.people.first() {
         Some(person) => format!("people withdraw {}", person.0),
-        None => "document withdraw DOC".to_owned(),
+        None => format!("document withdraw {}", handle_of(view, &last)),
     };
     let (written, read) = match names.len() {
         0 => return None,
@@ -280,6 +285,16 @@ fn may_hold(view: &View<'_>, entries: &[Ref]) -> Option<Problem> {
             also.join(" ")
         ),
     ))
+}
+
+/// A document of a withdrawal, by its handle; by its ref where the handle went with the words.
+fn handle_of(view: &View<'_>, withdrawal: &Withdrawal) -> String {
+    let all = withdrawal.covered.iter().chain(&withdrawal.documents);
+    let Some(of) = all.copied().next() else {
+        return withdrawal.id.to_string();
+    };
+    let known = view.all_documents().iter().find(|one| one.id == of);
+    known.map_or_else(|| of.to_string(), |one| one.handle.clone())
 }
 
 fn not_taken_out(refused: &Refused) -> Problem {

@@ -104,6 +104,9 @@ const OBEYED: &str = "withdrawn.txt";
 /// Where a machine notes which of its entries may hold what was withdrawn, since they were written without knowing of it.
 const UNAWARE: &str = "unaware.txt";
 
+/// Where a machine notes for which withdrawals it looked its entries through.
+const LOOKED_THROUGH: &str = "looked-through.txt";
+
 impl State {
     /// The withdrawals that this machine has obeyed.
     pub fn obeyed(&self) -> BTreeSet<Ref> {
@@ -115,15 +118,25 @@ impl State {
         self.noted(UNAWARE)
     }
 
-    /// Notes such entries beside those that are known.
-    pub fn note_unaware(&self, entries: &[Ref]) -> Result<(), Refused> {
+    /// The withdrawals for which the entries of this machine were looked through.
+    pub fn looked_through(&self) -> BTreeSet<Ref> {
+        self.noted(LOOKED_THROUGH)
+    }
+
+    /// Notes such entries beside those that are known, and that these withdrawals were looked through: once the texts are gone it
+    /// cannot be done again.
+    pub fn note_unaware(
+        &self,
+        entries: &[Ref],
+        withdrawals: &BTreeSet<Ref>,
+    ) -> Result<(), Refused> {
         let mut all = self.unaware();
         let known = all.len();
         all.extend(entries);
-        match all.len() == known {
-            true => Ok(()),
-            false => self.write_note(UNAWARE, &all),
+        if all.len() > known {
+            self.write_note(UNAWARE, &all)?;
         }
+        self.write_note(LOOKED_THROUGH, withdrawals)
     }
 
     fn noted(&self, name: &str) -> BTreeSet<Ref> {

@@ -389,9 +389,8 @@ impl Study {
     pub fn named_files(&self) -> Vec<Digest> {
         let gone = self.files_gone();
         self.set
-            .lines
-            .iter()
-            .filter_map(|line| line.event())
+            .other_lines()
+            .filter_map(|(_, line)| line.event())
             .flat_map(Event::files)
             .map(|file| self.withdrawn.instead_of(file))
             .filter(|file| !gone.contains(file))

@@ -61,6 +61,8 @@ pub struct Desk {
     told: Rc<RefCell<Vec<String>>>,
     /// Whether all words were read to say what is missing, since something came last.
     is_looked_through: bool,
+    /// What of the words is not here, or is not what it was, as far as it was looked at.
+    words_lacking: Vec<String>,
     /// Whether words were wanted that could not be read.
     has_missed: Cell<bool>,
 }
@@ -82,6 +84,7 @@ impl Desk {
             put_right: Vec::new(),
             told,
             is_looked_through: false,
+            words_lacking: Vec::new(),
             has_missed: Cell::new(false),
         };
         desk.take_stock();
@@ -172,21 +175,31 @@ impl Desk {
     /// What must be said of the study as a whole, as far as lines and the names of files tell it.
     fn take_stock(&mut self) {
         self.is_looked_through = false;
-        self.say_of_the_whole(self.session.lacking_at_a_glance());
+        self.words_lacking = self.session.files_lacking();
+        self.say_of_the_whole();
     }
 
     /// The same with all words read: what is there by its name alone, or was changed, is missed too.
     fn look_through(&mut self) {
         if !std::mem::replace(&mut self.is_looked_through, true) {
-            self.say_of_the_whole(self.session.lacking());
+            self.words_lacking = self.session.words_lacking();
+            self.say_of_the_whole();
         }
     }
 
-    fn say_of_the_whole(&mut self, lacking: Option<String>) {
-        self.model.lacking = lacking;
+    /// Lines are looked at anew; of the words it stays what was found.
+    fn say_of_the_whole(&mut self) {
+        self.model.lacking = self.session.lacking_with(&self.words_lacking);
         let followed = self.session.followed().into_iter();
-        let waiting = followed.filter(Followed::is_waiting);
-        self.model.withdrawn = waiting.map(|followed| followed.words()).collect();
+        let waiting: Vec<Followed> = followed.filter(Followed::is_waiting).collect();
+        self.model.withdrawn = match waiting.as_slice() {
+            [] => None,
+            [only] => Some(only.words()),
+            several => Some(format!(
+                "{} withdrawals are not obeyed on every computer: intercoder status says which",
+                several.len()
+            )),
+        };
     }
 
     /// Saves what is being written, as Esc would.
@@ -213,8 +226,8 @@ impl Desk {
                 Effect::Save => {
                     let saved = self.save();
                     // A change brings back what a sync tool took away, and tells the others of withdrawals obeyed here.
-                    if self.model.lacking.is_some() || !self.model.withdrawn.is_empty() {
-                        self.take_stock();
+                    if self.model.lacking.is_some() || self.model.withdrawn.is_some() {
+                        self.say_of_the_whole();
                     }
                     saved
                 }
@@ -226,7 +239,10 @@ impl Desk {
                     self.look_through();
                     Some(Message::Measured(self.measured(unit)))
                 }
-                Effect::Gather(documents) => Some(Message::Gathered(self.texts(&documents))),
+                Effect::Gather(documents) => {
+                    self.look_through();
+                    Some(Message::Gathered(self.texts(&documents)))
+                }
                 Effect::Recall(revisions) => Some(Message::Gathered(self.earlier(&revisions))),
                 Effect::Read(documents) => Some(Message::Read(self.reading(&documents))),
                 Effect::Seek(request) => {

@@ -95,8 +95,8 @@ pub struct Model {
     pub unsaved: VecDeque<Unsaved>,
     /// What the study lacks, in words; nothing where it is complete.
     pub lacking: Option<String>,
-    /// Withdrawals that not everybody has obeyed and said so, a sentence each.
-    pub withdrawn: Vec<String>,
+    /// Withdrawals that not everybody has obeyed and said so, in a sentence.
+    pub withdrawn: Option<String>,
     /// When something was last saved, as the coder's clock said.
     pub saved_at: Option<String>,
     /// The transcript that is open.
@@ -164,7 +164,7 @@ impl Model {
             asked: None,
             unsaved: VecDeque::new(),
             lacking: None,
-            withdrawn: Vec::new(),
+            withdrawn: None,
             saved_at: None,
             reader: None,
             detail: Detail::default(),
@@ -218,9 +218,9 @@ impl Model {
 
     /// Why no figures leave the screens, if they do not.
     pub fn not_for_paper(&self) -> Option<&'static str> {
-        self.lacking.as_ref().map(|_| {
-            "the study is incomplete: wait until the folder has synced (intercoder verify says what is missing)"
-        })
+        self.lacking.as_ref().map(
+            |_| "the study is incomplete: intercoder doctor says what is missing, and what to do",
+        )
     }
 
     /// Puts a change on its way to the disk.

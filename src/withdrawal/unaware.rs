@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::event::study::Runs;
 use crate::event::words::words;
 use crate::filter::View;
-use crate::id::{Ref, Writer};
+use crate::id::{Digest, Ref, Writer};
 use crate::journal::Line;
 use crate::withdrawal::quoting::can_go;
 use crate::withdrawal::shingle::Shingles;
@@ -20,6 +20,22 @@ pub struct Gone {
     pub shingles: Shingles,
     /// Whether all of them are still here.
     pub is_whole: bool,
+}
+
+/// The files that held what was taken back with these withdrawals.
+pub fn files_of(view: &View<'_>, withdrawals: &[Ref]) -> BTreeSet<Digest> {
+    let action = |line: &Line| (line.head.writer.clone(), line.batch());
+    let actions: Vec<_> = withdrawals
+        .iter()
+        .filter_map(|id| view.line(*id).map(action))
+        .collect();
+    let taken = view
+        .every_line()
+        .filter_map(|(line, _)| match line.event() {
+            Some(Event::Withdraw(event)) if actions.contains(&action(line)) => Some(&event.files),
+            _ => None,
+        });
+    taken.flatten().map(|gone| gone.was).collect()
 }
 
 /// The entries of some writers that whoever wrote these withdrawals had not seen and that may hold the words.

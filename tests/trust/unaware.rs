@@ -3,11 +3,17 @@
 use crate::program::{Place, bring_journals, copy};
 use crate::trust::planted::{found, phrase, plant, work};
 
-/// Ben goes away with a copy of the folder and writes a memo that quotes and one that does not, while lee withdraws P07.
-fn apart() -> Place {
+/// Ben goes away with a copy of the folder and writes a memo that quotes and one that does not, while lee withdraws P07. Others were
+/// withdrawn before, and everybody obeyed.
+fn apart(before: &[&str]) -> Place {
     let place = Place::new();
     plant(&place);
     work(&place, "other", "ben", 0);
+    for person in before {
+        let lee = ["--study", "s", "--as", "lee", "--yes"];
+        place.ok(&[&["people", "withdraw", person], &lee[..]].concat());
+        place.ok_on("other", &["status", "--study", "s", "--as", "ben"]);
+    }
     copy(&place.path("s"), &place.path("away"));
     let write = |text: &str| {
         let memo = ["memo", "add", "--code", "code122", "--text", text];
@@ -53,7 +59,7 @@ fn asked(numbers: &[u32], place: &Place) -> String {
 
 #[test]
 fn an_entry_that_quotes_without_knowing_is_named_until_a_lead_takes_it_back() {
-    let place = apart();
+    let place = apart(&[]);
     let told = opened(&place);
     let asked = asked(&[2], &place);
     let is_told = |told: &str| told.lines().any(|line| line.ends_with(&asked));
@@ -76,10 +82,18 @@ fn an_entry_that_quotes_without_knowing_is_named_until_a_lead_takes_it_back() {
 
 #[test]
 fn where_the_texts_are_gone_already_every_entry_that_may_quote_is_named() {
-    let place = apart();
+    let place = apart(&[]);
     std::fs::remove_dir_all(place.path("away/texts")).unwrap();
     copy(&place.path("s/texts"), &place.path("away/texts"));
     let told = opened(&place);
     let asked = asked(&[2, 4], &place);
+    assert!(told.lines().any(|line| line.ends_with(&asked)), "{told}");
+}
+
+#[test]
+fn texts_that_went_with_another_withdrawal_make_nothing_doubtful() {
+    let place = apart(&["P09"]);
+    let told = opened(&place);
+    let asked = asked(&[2], &place);
     assert!(told.lines().any(|line| line.ends_with(&asked)), "{told}");
 }

@@ -93,6 +93,31 @@ fn a_text_that_has_not_come_makes_a_study_incomplete_too() {
 }
 
 #[test]
+fn a_change_makes_no_incomplete_study_complete() {
+    let place = place();
+    let changed = file(&place, "texts", ("I02.", ".txt"));
+    let words = fs::read_to_string(&changed).unwrap();
+    fs::write(&changed, words + " ").unwrap();
+    let mut seat = Seat::sit((place, "machine"), "lee");
+    seat.press("<space>a");
+    check(&seat, &["INCOMPLETE"]);
+    seat.press("<space>d<enter>0<space>t");
+    check(&seat, &["INCOMPLETE"]);
+}
+
+#[test]
+fn many_withdrawals_leave_room_for_the_documents() {
+    let place = place();
+    for document in ["I01", "I02", "I03", "I04"] {
+        let lee = ["--yes", "--study", "study", "--as", "lee"];
+        place.ok(&[&["document", "withdraw", document], &lee[..]].concat());
+    }
+    let mut seat = Seat::sit((place, "machine"), "ana");
+    seat.resize(80, 24);
+    check(&seat, &["4 withdrawals are not obeyed", "I05"]);
+}
+
+#[test]
 fn what_has_come_meanwhile_is_missed_no_more() {
     let place = place();
     let (path, whole) = cut(&place, "ben-");
