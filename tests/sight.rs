@@ -89,13 +89,14 @@ fn work_in_a_round_that_has_not_arrived_is_taken_to_be_blind() {
 }
 
 #[test]
-fn whoever_has_not_joined_is_told_how_many_codings_are_hidden_and_why() {
+fn whoever_has_not_joined_is_told_that_codings_are_hidden_and_no_number_while_a_round_is_blind() {
     let place = in_a_blind_round();
     for command in [&["status"][..], &["coding", "list"], &["codebook", "tree"]] {
         let asked = [command, &["--study", "study"]].concat();
         let told = place.ok_on("new", &asked);
         assert!(
-            told.contains("2 codings are hidden")
+            told.contains("codings are hidden:")
+                && !told.contains("2 codings are hidden")
                 && told.contains("whoever has not joined sees closed rounds only")
                 && told.contains("round 1 is blind"),
             "{told}"
@@ -107,7 +108,11 @@ fn whoever_has_not_joined_is_told_how_many_codings_are_hidden_and_why() {
     }
     let told = place.ok_on("new", &["status", "--study", "study", "--json"]);
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
-    assert_eq!(told["hidden"], 2, "{told}");
+    assert_eq!(
+        told["hidden"],
+        serde_json::Value::Null,
+        "any coder can ask so"
+    );
     assert_eq!(told["notes"].as_array().unwrap().len(), 2, "{told}");
     let told = place.json(&["status", "--study", "study", "--as", "ana"]);
     assert!(told["hidden"].is_null(), "{told}");

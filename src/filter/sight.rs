@@ -10,7 +10,6 @@ use crate::event::study::CoderRole;
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, Ref, RoundRef};
 use crate::journal::Line;
-use crate::number::counted;
 use crate::round::{Pass, Round};
 use crate::study::conflict::{Conflict, Kind};
 use crate::study::retained::Force;
@@ -25,29 +24,38 @@ impl View<'_> {
         })
     }
 
-    /// How many codings are hidden from somebody outside. A coder who is blind is told no number: how much the others have coded
-    /// would sway them.
+    /// How many codings are hidden from somebody outside; no number while a round is blind, and never to a coder: how much the
+    /// others have coded would sway them, and any of them can ask as somebody else.
     pub fn hidden_codings(&self) -> Option<usize> {
-        let hidden = |coding: &&Coding| !self.may_see(coding);
-        let is_outside = self.viewer.is_none() && !self.codings_of_one_round;
-        is_outside.then(|| self.study.codings.iter().filter(hidden).count())
+        let is_told = self.is_outside() && self.hiding.is_empty();
+        is_told.then(|| self.hidden().count())
+    }
+
+    fn is_outside(&self) -> bool {
+        self.viewer.is_none() && !self.codings_of_one_round
+    }
+
+    fn hidden(&self) -> impl Iterator<Item = &Coding> {
+        let all = self.study.codings.iter();
+        all.filter(|coding| !self.may_see(coding))
     }
 
     /// What must be said beside a list or a count of all codings, also to somebody outside.
     pub fn said_left_out(&self) -> Vec<String> {
-        let outside = self.hidden_codings().filter(|hidden| *hidden > 0);
-        let outside = outside.map(|hidden| {
-            let verb = if hidden == 1 { "is" } else { "are" };
-            let codings = counted(hidden, "coding");
-            format!("{codings} {verb} hidden: whoever has not joined sees closed rounds only (--as NAME says who you are)")
+        let hides = self.is_outside() && self.hidden().next().is_some();
+        let outside = hides.then(|| {
+            let codings = match self.hidden_codings() {
+                Some(1) => "1 coding is hidden".to_owned(),
+                Some(hidden) => format!("{hidden} codings are hidden"),
+                None => "codings are hidden".to_owned(),
+            };
+            format!("{codings}: whoever has not joined sees closed rounds only (--as NAME says who you are)")
         });
         let is_sealed = |line: &Line| matches!(line.event(), Some(Event::Sealed(_)));
-        let sealed = self.lines().filter(|line| is_sealed(line)).count();
-        let sealed = (sealed > 0 && self.viewer.is_none()).then(|| {
-            let entries = counted(sealed, "entry");
-            format!(
-                "{entries} sealed: nobody can say here what they are before their keys are revealed"
-            )
+        let sealed = self.viewer.is_none() && self.lines().any(|line| is_sealed(&line));
+        let sealed = sealed.then(|| {
+            "entries are sealed: nobody can say here what they are before their keys are revealed"
+                .to_owned()
         });
         let said = outside.into_iter().chain(sealed);
         said.chain(self.said_hidden()).collect()

@@ -1,5 +1,6 @@
 //! What the folder lacks, in words, for every face alike: no figure may be read without it.
 
+use crate::id::Writer;
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::seal;
@@ -136,19 +137,35 @@ impl Session {
                 lacks.unexplained_blanks.len()
             ));
         }
-        for (writer, count) in &lacks.locked {
-            let entries = counted(*count, "entry");
-            parts.push(match seal::IS_BUILT_IN {
-                true => format!("{entries} of {writer} are sealed: their key is revealed with the next change of {writer} or of a lead"),
-                false => format!("{entries} of {writer} are sealed, and this program was built without seals"),
-            });
-        }
+        parts.extend(self.locked(&lacks.locked));
         for (kind, count) in &lacks.unknown {
             parts.push(format!(
                 "{count} entries “{kind}” of a newer version of intercoder"
             ));
         }
         parts
+    }
+}
+
+impl Session {
+    /// What of closed rounds is still sealed, and what it waits for.
+    fn locked(&self, locked: &[(Writer, usize)]) -> Vec<String> {
+        let falsely = self.falsely_closed().map(|round| &round.name);
+        let said = |(writer, count): &(Writer, usize)| {
+            let entries = counted(*count, "entry");
+            match falsely {
+                _ if !seal::IS_BUILT_IN => format!(
+                    "{entries} of {writer} are sealed, and this program was built without seals"
+                ),
+                Some(round) => format!(
+                    "{entries} of {writer} are sealed: round {round} was closed from a computer that was no lead's when it was opened (one that was closes it again, or each coder tells their own key: intercoder round reveal {round})"
+                ),
+                None => format!(
+                    "{entries} of {writer} are sealed: their key is revealed with the next change of {writer} or of a lead"
+                ),
+            }
+        };
+        locked.iter().map(said).collect()
     }
 }
 

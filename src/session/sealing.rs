@@ -14,7 +14,7 @@ use crate::id::{CoderId, Hash, Ref, RoundRef, Writer};
 use crate::journal::Line;
 use crate::number::counted;
 use crate::problem::Problem;
-use crate::round::Round;
+use crate::round::{Round, Sight};
 use crate::seal::{self, Key};
 use crate::session::{NotSaved, Session};
 use crate::store::atomic::Existing;
@@ -194,7 +194,8 @@ impl Session {
         let known: Vec<Ref> = known.map(|(id, _)| id).collect();
         let is_over = |of: RoundRef| {
             let mut rounds = study.rounds.iter();
-            rounds.any(|round| round.id == of && self.is_closed_by_a_lead(round))
+            rounds.any(|round| round.id == of && round.close.is_some())
+                && study.is_closed_by_a_keeper(of)
         };
         let over = study
             .seals()
@@ -206,11 +207,39 @@ impl Session {
         over.filter_map(reveal).collect()
     }
 
-    fn is_closed_by_a_lead(&self, round: &Round) -> bool {
+    /// A sealed round that was closed, and not by a computer that was a lead's when it was opened.
+    pub fn falsely_closed(&self) -> Option<&Round> {
         let study = self.study();
-        let line = round.close.as_ref().and_then(|close| study.line(close.id));
-        let by = line.and_then(|line| study.coder_of(&line.head.writer));
-        by.is_some_and(|by| self.leads().any(|lead| lead.handle == *by))
+        let mut rounds = study.rounds.iter();
+        rounds.find(|round| {
+            let is_over = round.sight == Sight::Sealed && round.close.is_some();
+            is_over && !study.is_closed_by_a_keeper(round.id)
+        })
+    }
+
+    /// Tells the keys of what this coder sealed in a closed round, whoever closed it; how many.
+    pub fn reveal(&mut self, round: RoundRef) -> Result<usize, NotSaved> {
+        let here = self.writers_here()?;
+        let study = self.study();
+        let own = study.seals().filter(|(_, writer, seal)| {
+            let is_own = here.contains(writer) && study.coder_of(writer) == Some(&self.coder);
+            seal.round == round && is_own
+        });
+        let key = |id: Ref| Some(self.opener.keys.get(&id)?.written().to_owned());
+        let told: Vec<Reveal> = own
+            .filter_map(|(seal, ..)| {
+                Some(Reveal {
+                    seal,
+                    key: key(seal)?,
+                })
+            })
+            .collect();
+        let count = told.len();
+        self.record(|draft| {
+            let mut told = told.into_iter();
+            told.try_for_each(|reveal| draft.add(Event::Reveal(reveal)).map(drop))
+        })?;
+        Ok(count)
     }
 
     fn leads(&self) -> impl Iterator<Item = &Coder> {

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::coding::On;
 use crate::event::Event;
-use crate::event::seal::SealOpen;
+use crate::event::seal::{KeyPublish, SealOpen};
+use crate::event::study::{CoderChange, CoderRole, CoderSet};
 use crate::id::{CodeRef, CoderId, CodingRef, DocumentRef, Ref, RefSet, RoundRef, Writer};
 use crate::journal::Line;
 use crate::round::{Round, Sight};
@@ -98,22 +99,67 @@ impl Study {
     /// The keys that coders published for a round, each with its coder: those of which the installation that opened the round knew
     /// by then, and its own. Whoever says a key in another's name afterwards is told nothing.
     pub fn keys_for(&self, round: RoundRef) -> Vec<(&CoderId, &str)> {
-        let Some(opened) = self.line(round.0) else {
-            return Vec::new();
-        };
-        let known = self.known_by(round.0);
-        let counts =
-            |line: &Line| line.head.writer == opened.head.writer || known.contains(&line.id());
-        let lines = self.set.other_lines().map(|(_, line)| line);
-        let published = lines.filter_map(|line| match line.event()? {
-            // A key is a coder's only if it stands in a journal of theirs.
-            Event::KeyPublish(event) if self.coder_of(&line.head.writer) == Some(&event.coder) => {
-                counts(line).then_some((&event.coder, event.recipient.as_str()))
-            }
-            _ => None,
-        });
-        let keys: BTreeSet<(&CoderId, &str)> = published.collect();
+        let published = self.published_for(round);
+        let keys = published.map(|(_, event)| (&event.coder, event.recipient.as_str()));
+        let keys: BTreeSet<(&CoderId, &str)> = keys.collect();
         keys.into_iter().collect()
+    }
+
+    /// The lines that said these keys.
+    fn published_for(&self, round: RoundRef) -> impl Iterator<Item = (&Line, &KeyPublish)> {
+        self.known_for(round)
+            .filter_map(|line| match line.event()? {
+                // A key is a coder's only if it stands in a journal of theirs.
+                Event::KeyPublish(event)
+                    if self.coder_of(&line.head.writer) == Some(&event.coder) =>
+                {
+                    Some((line, event))
+                }
+                _ => None,
+            })
+    }
+
+    /// What the installation that opened a round knew by then, and wrote itself, but for codings.
+    fn known_for(&self, round: RoundRef) -> impl Iterator<Item = &Line> {
+        let opened = self.line(round.0).map(|line| &line.head.writer);
+        let known = self.known_by(round.0);
+        let lines = self.set.other_lines().map(|(_, line)| line);
+        lines.filter(move |line| Some(&line.head.writer) == opened || known.contains(&line.id()))
+    }
+
+    /// The leads' installations of which the one that opened a sealed round knew by then, and itself. Where one of these closes it,
+    /// its keys are told: whoever says afterwards to be a lead opens nothing.
+    pub fn keepers_of(&self, round: RoundRef) -> BTreeSet<&Writer> {
+        let opened = self.line(round.0).map(|line| &line.head.writer);
+        let published = self.published_for(round).map(|(line, _)| &line.head.writer);
+        let mut leads: BTreeSet<&CoderId> = BTreeSet::new();
+        for line in self.known_for(round) {
+            let (coder, role) = match line.event() {
+                Some(Event::CoderJoin(join)) => (&join.coder, join.role),
+                Some(Event::CoderSet(CoderSet {
+                    coder,
+                    change: CoderChange::Role(role),
+                })) => (coder, *role),
+                _ => continue,
+            };
+            match role {
+                CoderRole::Lead => leads.insert(coder),
+                CoderRole::Coder => leads.remove(coder),
+            };
+        }
+        let is_lead = |writer: &&Writer| self.coder_of(writer).is_some_and(|of| leads.contains(of));
+        published.chain(opened).filter(is_lead).collect()
+    }
+
+    /// Whether one of those closed a round.
+    pub fn is_closed_by_a_keeper(&self, round: RoundRef) -> bool {
+        let keepers = self.keepers_of(round);
+        let mut lines = self.set.other_lines();
+        lines.any(|(_, line)| {
+            let is_close =
+                matches!(line.event(), Some(Event::RoundClose(event)) if event.round == round);
+            is_close && keepers.contains(&line.head.writer)
+        })
     }
 
     /// The lines that the writer of a line had seen, as it said by the end of that action.

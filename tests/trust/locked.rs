@@ -39,7 +39,10 @@ impl Team {
     }
 
     fn close(&self) {
-        let mut lead = self.open("lee");
+        self.close_by(&mut self.open("lee"));
+    }
+
+    fn close_by(&self, lead: &mut Session) {
         let close = |draft: &mut Draft<'_>| {
             let seen = draft.runs();
             draft.add(Event::RoundClose(RoundClose {
@@ -167,7 +170,7 @@ fn lines_are_never_written_again_when_a_key_is_revealed() {
 }
 
 #[test]
-fn without_a_lead_who_watches_each_coder_reveals_their_own_with_their_next_change() {
+fn where_the_lead_s_computer_is_lost_each_coder_tells_their_own_key() {
     let team = Team::new(Sight::Sealed);
     team.code("ana", 5);
     // The lead's machine is lost, key and all.
@@ -176,6 +179,8 @@ fn without_a_lead_who_watches_each_coder_reveals_their_own_with_their_next_chang
     let missing = &team.open("ben").view().completeness().locked.clone();
     assert_eq!(missing.len(), 1, "what waits for a key is told");
     team.open("ana").settle().unwrap();
+    assert_eq!(team.open("ben").view().codings().len(), 0);
+    team.open("ana").reveal(team.round).unwrap();
     let ben = team.open("ben");
     assert!(ben.view().completeness().is_complete());
     assert_eq!(ben.view().codings().len(), 5);
@@ -237,4 +242,36 @@ fn a_key_that_is_none_keeps_nothing_from_being_sealed() {
     assert_eq!(readable(&team.lines(), "ana"), 0);
     assert_eq!(team.open("ana").view().codings().len(), 5);
     assert_eq!(team.open("lee").view().codings().len(), 5);
+}
+
+#[test]
+fn whoever_calls_themselves_the_lead_on_a_computer_nobody_knew_opens_nothing() {
+    let team = Team::new(Sight::Sealed);
+    team.code("ana", 3);
+    let colleague = || team.open("ben");
+    // Ben says on his own computer that he is lee, and closes the round.
+    let mut false_lead = team.open_on("ben", "lee");
+    team.close_by(&mut false_lead);
+    let mut ana = team.open("ana");
+    team.speak(&mut ana);
+    ana.settle().unwrap();
+    assert_eq!(colleague().view().codings().len(), 0);
+    let lacking = colleague().lacking().unwrap();
+    assert!(
+        lacking.contains("was no lead's when it was opened"),
+        "{lacking}"
+    );
+    // Lee's own computer closes it again, or ana says that she knows.
+    let round = team.round;
+    assert_eq!(team.open("ana").reveal(round).unwrap(), 1);
+    assert_eq!(colleague().view().codings().len(), 3);
+}
+
+#[test]
+fn a_round_that_somebody_else_closed_is_closed_again_by_the_lead() {
+    let team = Team::new(Sight::Sealed);
+    team.code("ana", 3);
+    team.close_by(&mut team.open_on("ben", "lee"));
+    team.close();
+    assert_eq!(team.open("ben").view().codings().len(), 3);
 }

@@ -2,6 +2,7 @@
 
 mod assign;
 mod draw;
+mod reveal;
 mod standing;
 
 use crate::agreement::unit::default_unit;
@@ -38,6 +39,7 @@ enum Action {
         round: Option<String>,
     },
     Close(CloseArgs),
+    Reveal(RevealArgs),
 }
 
 /// Open a round
@@ -117,6 +119,19 @@ pub struct CloseArgs {
     reason: Option<String>,
 }
 
+/// Tell the keys of what you wrote in a sealed round that is closed
+///
+/// They are told by themselves where the round was closed from a lead's computer that was known when it was opened; this is for one
+/// that was closed from another, once you know that it was the lead.
+#[derive(Debug, clap::Args)]
+pub struct RevealArgs {
+    /// The round.
+    pub round: String,
+    /// Do it without asking.
+    #[arg(long)]
+    pub yes: bool,
+}
+
 /// How far coders are kept from seeing each other's work.
 fn sight(args: &NewArgs) -> Result<Sight, Failure> {
     match (args.sealed, args.open) {
@@ -141,6 +156,7 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
         Action::Assign(args) => assign::assign(context, args),
         Action::Status { round } => standing::status(context, round.as_deref()),
         Action::Close(args) => close(context, args),
+        Action::Reveal(args) => reveal::reveal(context, &args),
     }
 }
 
@@ -255,7 +271,10 @@ fn close(context: &mut Context, args: CloseArgs) -> Result<(), Failure> {
         .hint("update this program, then close the round"));
     }
     let round = round(&view, &args.round)?;
-    if round.close.is_some() && !round.closed_twice {
+    let is_false = session
+        .falsely_closed()
+        .is_some_and(|known| known.id == round.id);
+    if round.close.is_some() && !round.closed_twice && !is_false {
         return Err(Failure::refused(format!(
             "round {} is closed already",
             round.name
@@ -294,6 +313,11 @@ fn close(context: &mut Context, args: CloseArgs) -> Result<(), Failure> {
     session.settle()?;
     if let Some(incomplete) = incomplete {
         context.out.line(incomplete)?;
+    }
+    if session.falsely_closed().is_some_and(|known| known.id == id) {
+        return context.out.line(format!(
+            "round {name} is closed, and what is sealed in it stays so: this computer was no lead's when it was opened. Close it again from one that was, or let each coder say: intercoder round reveal {name}"
+        ));
     }
     context.out.line(format!(
         "round {name} is closed; its codings are now visible, its figures fixed"
