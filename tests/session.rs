@@ -7,7 +7,7 @@ use intercoder::event::Event;
 use intercoder::event::study::{CoderJoin, CoderRole};
 use intercoder::filter::View;
 use intercoder::id::{CodeRef, CoderId, DocumentRef, Ref};
-use intercoder::session::{Host, News, Session, first_events};
+use intercoder::session::{Host, News, NotSaved, Session, first_events};
 use intercoder::store::journals;
 use intercoder::store::layout::Folder;
 use intercoder::study::draft::Tip;
@@ -197,4 +197,25 @@ fn a_reading_that_lacks_lines_takes_nothing_away() {
     mark(&mut ana, at, 0);
     assert_eq!(ana.adopt(journals::Journals::default()), News::Nothing);
     assert_eq!(ana.view().codings().len(), 1);
+}
+
+#[test]
+fn nothing_is_saved_into_the_place_of_a_folder_that_was_moved() {
+    let (temp, mut ana, _) = two();
+    let at = ground(&mut ana);
+    mark(&mut ana, at, 0);
+    let moved = temp.path().join("moved");
+    std::fs::rename(root(&temp), &moved).unwrap();
+    let event = code("later", "later", None);
+    let refused = ana.record(|draft| draft.add(event.clone())).unwrap_err();
+    assert!(matches!(refused, NotSaved::Elsewhere { .. }), "{refused}");
+    assert!(!root(&temp).exists());
+    // Nor into another study that stands there now.
+    let other = first_events("Other", &CoderId::from("eve"), CoderRole::Lead);
+    drop(Session::create(host(&temp, 9), &root(&temp), &other, CoderId::from("eve")).unwrap());
+    assert!(ana.record(|draft| draft.add(event.clone())).is_err());
+    std::fs::remove_dir_all(root(&temp)).unwrap();
+    std::fs::rename(&moved, root(&temp)).unwrap();
+    record(&mut ana, event);
+    check(&temp, &ana);
 }

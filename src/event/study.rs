@@ -142,6 +142,9 @@ pub struct WithdrawDone {
     /// Lines of theirs that came after it and spoke of what it took back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refs: Vec<Ref>,
+    /// Lines of theirs that were written without knowing of it and may quote: people must read them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_hold: Vec<Ref>,
 }
 
 impl fmt::Display for Run {

@@ -129,6 +129,12 @@ pub enum NotSaved {
         /// The round.
         round: String,
     },
+    /// The folder was moved, or holds another study by now: what is written there would be lost to this one.
+    #[error("not saved: {} is not this study's folder any more: it was moved, is not connected, or has lost its intercoder.toml; bring it back, and save again", root.display())]
+    Elsewhere {
+        /// Where it was.
+        root: PathBuf,
+    },
     /// The words that it names could not be kept.
     #[error("not saved: {0}")]
     Words(#[from] Refused),

@@ -3,6 +3,8 @@
 //! Beside what somebody did, the same action says what this machine owes: what it has seen, what it has obeyed, and keys of rounds that
 //! are over.
 
+use std::io::ErrorKind;
+
 use crate::change::Change;
 use crate::event::Event;
 use crate::event::seal::Reveal;
@@ -10,6 +12,8 @@ use crate::event::study::{Seen, WithdrawDone, WriterOpen};
 use crate::id::Ref;
 use crate::session::{NotSaved, Session, sealing};
 use crate::store::Refused;
+use crate::store::disk::Drive;
+use crate::store::layout::{Folder, FolderError};
 use crate::store::texts::{self, Kept, Kind};
 use crate::study::draft::{Draft, TooLong};
 
@@ -30,6 +34,7 @@ impl Session {
         write: impl FnOnce(&mut Draft<'_>) -> Result<T, TooLong>,
     ) -> Result<T, NotSaved> {
         let rounds = self.rounds_to_seal()?;
+        self.is_there()?;
         self.take_writer()?;
         let (begun, owed) = (self.what_comes_before(&rounds)?, self.owed());
         let reveals = self.to_reveal();
@@ -69,6 +74,7 @@ impl Session {
 
     /// Says what this machine owes of withdrawals and of rounds that are over, where nothing else is to be said.
     pub fn settle(&mut self) -> Result<(), NotSaved> {
+        self.is_there()?;
         self.take_writer()?;
         let (owed, reveals) = (self.owed(), self.to_reveal());
         self.record(|draft| say_what_is_owed(draft, (&owed, reveals)))
@@ -104,6 +110,18 @@ impl Session {
         match (self.study().setting("times"), now.split_once('T')) {
             (Some("day"), Some((day, _))) => format!("{day}T00:00:00Z"),
             _ => now,
+        }
+    }
+
+    /// Whether the folder is still this study's. A journal would be written anew where there is none.
+    fn is_there(&self) -> Result<(), NotSaved> {
+        let root = &self.folder.root;
+        match Folder::open_on(Drive::clone(&self.folder.disk), root) {
+            Ok(now) if now.study == self.folder.study => Ok(()),
+            Err(FolderError::Disk(refused)) if refused.cause.kind() != ErrorKind::NotFound => {
+                Err(refused.into())
+            }
+            _ => Err(NotSaved::Elsewhere { root: root.clone() }),
         }
     }
 

@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crate::event::study::WithdrawDone;
 use crate::filter::View;
-use crate::history::line_name;
 use crate::id::{Digest, Ref, Writer};
-use crate::journal::{Body, Line};
+use crate::journal::Body;
 use crate::problem::Problem;
 use crate::search;
 use crate::session::{NotSaved, Session};
@@ -100,14 +99,21 @@ impl Session {
         }
     }
 
-    /// The entries of this machine that were written without knowing of a withdrawal, still have their words, and may hold what was
-    /// withdrawn.
+    /// The entries that were written without knowing of a withdrawal, here or where somebody said so, still have their words, and may
+    /// hold what was withdrawn.
     pub fn may_hold(&self) -> Option<Problem> {
         let study = self.study();
         let has_words = |id: &Ref| study.line(*id).is_some_and(|line| line.event().is_some());
         let gone = study.lines_gone();
-        let noted = self.kept_here().unaware().into_iter();
+        let mut noted = self.kept_here().unaware();
+        noted.extend(
+            study
+                .withdrawals()
+                .into_iter()
+                .flat_map(|known| known.may_hold),
+        );
         let left: Vec<Ref> = noted
+            .into_iter()
             .filter(|id| has_words(id) && !gone.contains(id))
             .collect();
         may_hold(&self.view(), &left)
@@ -121,7 +127,11 @@ impl Session {
             return Ok(Vec::new());
         }
         let shelf = Shelf::list(&self.folder)?;
-        let files = files_of(&self.view(), &new);
+        let mut files = files_of(&self.view(), &new);
+        // What went with an earlier one is not here, and was looked at then.
+        let before: Vec<Ref> = known.into_iter().collect();
+        let gone = files_of(&self.view(), &before);
+        files.retain(|file| !gone.contains(file));
         let is_text = |file: &&Digest| {
             let names = shelf.names(file);
             names
@@ -205,6 +215,15 @@ impl Session {
         let obeyed = state.obeyed();
         let mut owed = study.owed_by(&self.coder, &writers);
         owed.retain(|done| obeyed.contains(&done.withdrawal));
+        if let Some(last) = owed.last_mut() {
+            let own = |id: &Ref| {
+                let line = study.line(*id)?;
+                study.coder_of(&line.head.writer)
+            };
+            let noted = state.unaware().into_iter();
+            let noted = noted.filter(|id| own(id) == Some(&self.coder));
+            last.may_hold = noted.collect();
+        }
         owed
     }
 
@@ -261,9 +280,15 @@ impl Session {
 
 /// Entries that were written without knowing of a withdrawal, for people.
 fn may_hold(view: &View<'_>, entries: &[Ref]) -> Option<Problem> {
-    let mut entries = entries.to_vec();
-    entries.sort_by_key(|id| view.line(*id).map(Line::order));
-    let names: Vec<String> = entries.iter().map(|id| line_name(view, *id)).collect();
+    if entries.is_empty() {
+        return None;
+    }
+    // By the whole name of their writer: it is said also to somebody who may not read them.
+    let lines = view.every_line().map(|(line, _)| line);
+    let lines = lines.filter(|line| entries.contains(&line.id()));
+    let names: Vec<String> = lines
+        .map(|line| format!("{}:{}", line.head.writer, line.head.seq))
+        .collect();
     let last = view.withdrawals().pop()?;
     let also: Vec<String> = names.iter().map(|name| format!("--also {name}")).collect();
     let whose = match last.people.first() {
@@ -277,9 +302,7 @@ fn may_hold(view: &View<'_>, entries: &[Ref]) -> Option<Problem> {
     };
     Some(Problem::new(
         names.join(", "),
-        format!(
-            "{written} on this computer without knowing of a withdrawal, and may quote what was taken back"
-        ),
+        format!("{written} without knowing of a withdrawal, and may quote what was taken back"),
         format!(
             "{read}, let a lead say: intercoder {whose} {}",
             also.join(" ")
@@ -308,9 +331,9 @@ fn not_taken_out(refused: &Refused) -> Problem {
 /// What was taken out, for people.
 fn told_of(cleared: &Cleared) -> Problem {
     let entries = match cleared.lines {
-        0 => "none of its entries held the words".to_owned(),
-        1 => "1 entry lost its words".to_owned(),
-        lines => format!("{lines} entries lost their words"),
+        0 => String::new(),
+        1 => "1 entry lost its words, ".to_owned(),
+        lines => format!("{lines} entries lost their words, "),
     };
     let files = match cleared.files.len() {
         1 => "1 file was removed".to_owned(),
@@ -318,7 +341,7 @@ fn told_of(cleared: &Cleared) -> Problem {
     };
     Problem::new(
         "a withdrawal",
-        format!("was obeyed on this computer: {entries}, {files}"),
+        format!("was obeyed on this computer: {entries}{files}"),
         "reports and tables made before are yours to look through",
     )
 }

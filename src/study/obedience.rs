@@ -33,6 +33,7 @@ impl Study {
                 withdrawal: order.id,
                 writers: writers.to_vec(),
                 refs: Vec::new(),
+                may_hold: Vec::new(),
             })
             .collect();
         let late = self.withdrawn.late.iter().copied();
@@ -51,6 +52,7 @@ impl Study {
                 withdrawal: order.id,
                 writers: writers.to_vec(),
                 refs: Vec::new(),
+                may_hold: Vec::new(),
             }));
         }
         if let Some(last) = owed.last_mut() {

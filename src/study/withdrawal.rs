@@ -76,6 +76,8 @@ pub struct Withdrawal {
     pub mode: WithdrawMode,
     /// The installations that have taken the words out of what their machine keeps.
     pub done: Vec<Writer>,
+    /// Entries that were written without knowing of it and may quote, as those who wrote them said.
+    pub may_hold: Vec<Ref>,
     /// Those that have not said so yet.
     pub waiting: Vec<Writer>,
 }
@@ -155,6 +157,7 @@ impl Withdrawn {
             lines: event.refs.len(),
             mode: event.mode,
             done: Vec::new(),
+            may_hold: Vec::new(),
             waiting: Vec::new(),
         });
     }
@@ -165,15 +168,19 @@ impl Withdrawn {
         (set, writers): (&Set, &HashMap<Writer, CoderId>),
         (line, event): (&Line, &WithdrawDone),
     ) {
-        let of = self.orders.iter_mut();
-        of.filter(|known| known.id == event.withdrawal)
-            .for_each(|known| known.done.extend(event.writers.iter().cloned()));
         let coder = writers.get(&line.head.writer);
+        let is_own = |named: &Line| coder.is_some() && writers.get(&named.head.writer) == coder;
+        let may_hold = event.may_hold.iter().copied();
+        let may_hold = may_hold.filter(|id| set.get(*id).is_some_and(is_own));
+        let mut orders = self.orders.iter_mut();
+        if let Some(known) = orders.find(|known| known.id == event.withdrawal) {
+            known.done.extend(event.writers.iter().cloned());
+            known.may_hold.extend(may_hold);
+        }
         for id in &event.refs {
             match set.get(*id) {
                 Some(named) => {
-                    let is_own = coder.is_some() && writers.get(&named.head.writer) == coder;
-                    if is_own && may_lose_its_words(named) {
+                    if is_own(named) && may_lose_its_words(named) {
                         self.lines.insert(*id);
                     }
                 }

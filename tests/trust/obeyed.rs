@@ -171,6 +171,7 @@ fn who_obeyed_speaks_for_his_own_lines_alone() {
         withdrawal: full(&place, "withdraw")[0],
         writers: vec![Writer::from("mal-aaaaaa")],
         refs: memos.clone(),
+        may_hold: Vec::new(),
     });
     forge(&place, ("mal-aaaaaa", "mal"), &[done]);
     status(&place);

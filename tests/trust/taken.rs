@@ -16,6 +16,7 @@ pub fn draw((study, coder): (&Study, &CoderId), draw: &mut ChaCha8Rng) -> Option
             withdrawal: known(study, "withdraw", draw)?,
             writers: vec![Writer::from("ana-000001")],
             refs: known(study, "memo.write", draw).into_iter().collect(),
+            may_hold: Vec::new(),
         }),
         3 => Event::KeyPublish(KeyPublish {
             coder: coder.clone(),

@@ -68,6 +68,15 @@ fn an_entry_that_quotes_without_knowing_is_named_until_a_lead_takes_it_back() {
         "only the entry that quotes is named: {told}"
     );
     assert!(is_told(&doctor(&place)), "it is told until it is done");
+    // With his next change the lead is told too.
+    let memo = ["memo", "add", "--code", "code122", "--text", "later"];
+    place.ok_on(
+        "other",
+        &[&memo[..], &["--study", "away", "--as", "ben"]].concat(),
+    );
+    let run = place.run(&["doctor", "--study", "away", "--as", "lee"]);
+    let told = String::from_utf8(run.stdout).unwrap();
+    assert!(is_told(&told), "{told}");
     let lee = ["--study", "away", "--as", "lee", "--yes"];
     let words: Vec<&str> = asked.split(' ').skip(1).collect();
     place.ok(&[&words[..], &lee].concat());
