@@ -24,6 +24,7 @@ mod fragile;
 mod work;
 
 mod archive;
+mod astray;
 mod crash;
 mod doctor;
 mod folder;

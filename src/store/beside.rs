@@ -1,7 +1,7 @@
 //! What lies among texts, codebooks and sources, and beside the mark, that nothing names by its name: copies and people's own files.
 
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use crate::id::Digest;
 use crate::store::disk;
@@ -30,6 +30,42 @@ pub fn beside(folder: &Folder, named: &[Digest]) -> Result<Vec<Stray>, Refused> 
     gather(folder, &folder.root, is_copy_of_mark, &mut strays)?;
     strays.sort_by(|one, other| one.file.cmp(&other.file));
     Ok(strays)
+}
+
+/// A folder within the study's that is read by nobody.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Beside {
+    /// Journals lie in it, from the study's folder.
+    Journals(PathBuf),
+    /// It is a study by itself.
+    Study(PathBuf),
+}
+
+/// Such folders of a study.
+pub fn folders_beside(folder: &Folder) -> Result<Vec<Beside>, Refused> {
+    let list = |place: &Path| folder.disk.list(place).map_err(Doing::List.to(place));
+    let mut found = Vec::new();
+    for entry in list(&folder.root)? {
+        let path = entry.map_err(Doing::List.to(&folder.root))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with('.') || name == "journal" || !path.is_dir() {
+            continue;
+        }
+        let of_study = PathBuf::from(&*name);
+        if path.join(MARK).is_file() {
+            found.push(Beside::Study(of_study));
+        } else if name.starts_with("journal") && holds_lines(list(&path)?) {
+            found.push(Beside::Journals(of_study));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn holds_lines(mut entries: fs::ReadDir) -> bool {
+    let is_journal =
+        |entry: fs::DirEntry| entry.path().extension().is_some_and(|end| end == "jsonl");
+    entries.any(|entry| entry.is_ok_and(is_journal))
 }
 
 /// HANDLE.HASH.txt, HANDLE.HASH.turns.json, HASH.docx: what a sync tool calls its copy has more, or something in between.

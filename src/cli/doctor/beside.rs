@@ -1,6 +1,6 @@
 //! What doctor finds among texts, codebooks and sources: files that nothing names, and what is missing and lies there under another name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use crate::cli::doctor::finding::{Finding, Weight, plain};
@@ -8,7 +8,7 @@ use crate::cli::failure::Failure;
 use crate::id::Digest;
 use crate::problem::Problem;
 use crate::session::Session;
-use crate::store::beside::{Stray, beside};
+use crate::store::beside::{Beside, Stray, beside, folders_beside};
 use crate::store::layout::MARK;
 use crate::store::texts::Absent;
 
@@ -20,13 +20,20 @@ pub fn findings(session: &Session) -> Result<Vec<Finding>, Failure> {
         .iter()
         .filter_map(|stray| Some((stray.digest?.short(), stray)))
         .collect();
+    let missed: HashSet<String> = absent.iter().map(|problem| problem.place.clone()).collect();
     let mut found: Vec<Finding> = absent
         .into_iter()
         .map(|problem| of_absent(session, (problem, &by_short)))
         .collect();
-    // Where no line is here, nothing is named, and all that lies here would be told.
-    let strays = strays.iter().filter(|_| session.line_count() > 0);
+    // Where no line is here, nothing is named, and all that lies here would be told. What is missed is told with what misses it.
+    let is_told = |stray: &&Stray| {
+        let short = stray.digest.map(|digest| digest.short());
+        session.line_count() > 0 && !short.is_some_and(|short| missed.contains(&short))
+    };
+    let strays = strays.iter().filter(is_told);
     found.extend(strays.map(|stray| of_stray(session, stray)));
+    let folders = folders_beside(session.folder())?;
+    found.extend(folders.iter().map(of_folder));
     Ok(found)
 }
 
@@ -65,6 +72,27 @@ fn whose(session: &Session, short: &str) -> Option<String> {
     let version = versions.find(|version| is_called(&version.sha256));
     let version = version.map(|version| format!("codebook {}", version.number));
     document.map(|document| document.handle.clone()).or(version)
+}
+
+fn of_folder(beside: &Beside) -> Finding {
+    let (folder, what, advice, weight) = match beside {
+        Beside::Journals(folder) => (
+            folder,
+            "a folder of journals that is not read: a sync tool makes one where two computers began theirs at once",
+            "move its files into journal, under another name where one of that name is there: each line counts once",
+            Weight::Incomplete,
+        ),
+        Beside::Study(folder) => (
+            folder,
+            "another study, or a copy of this one, which is not read",
+            "nothing depends on it; move it out of this folder, so that nobody writes into it by mistake",
+            Weight::Fine,
+        ),
+    };
+    plain(
+        Problem::new(folder.display().to_string(), what, advice),
+        weight,
+    )
 }
 
 fn of_stray(session: &Session, stray: &Stray) -> Finding {
