@@ -52,7 +52,7 @@ impl View<'_> {
             format!("{codings}: whoever has not joined sees closed rounds only (--as NAME says who you are)")
         });
         let is_sealed = |line: &Line| matches!(line.event(), Some(Event::Sealed(_)));
-        let sealed = self.viewer.is_none() && self.lines().any(|line| is_sealed(&line));
+        let sealed = self.viewer.is_none() && self.lines().any(|line| is_sealed(line));
         let sealed = sealed.then(|| {
             "entries are sealed: nobody can say here what they are before their keys are revealed"
                 .to_owned()
