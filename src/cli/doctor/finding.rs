@@ -110,7 +110,7 @@ pub fn findings(
         return Ok(vec![Finding {
             problem: mistaken.problem(),
             weight: Weight::Damaged,
-            repair: mistaken.known.map(Repair::WriteMark),
+            repair: mistaken.study().cloned().map(Repair::WriteMark),
         }]);
     }
     let (to_mend, to_replace) = (session.to_mend()?, session.to_replace()?);
