@@ -135,6 +135,19 @@ fn a_damaged_line_whose_words_go_gives_way_to_its_blank() {
 }
 
 #[test]
+fn a_mark_of_git_before_a_line_hides_no_words_that_go() {
+    let place = at_work();
+    let (path, memo) = (journal(&place, "ben"), quoting(&place, "ben"));
+    let words = std::fs::read_to_string(&path).unwrap();
+    withdraw(&place);
+    for mark in ["======= ", ">>>>>>> theirs "] {
+        std::fs::write(&path, words.replace(&memo, &format!("{mark}{memo}"))).unwrap();
+        place.ok_on("other", &["status", "--study", "s", "--as", "ben"]);
+        nowhere(&place, &["s", ".state-machine", ".state-other"]);
+    }
+}
+
+#[test]
 fn what_was_kept_of_a_folder_that_was_moved_since_loses_the_words_too() {
     let place = at_work();
     std::fs::rename(place.path("s"), place.path("moved")).unwrap();

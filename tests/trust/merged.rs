@@ -67,6 +67,25 @@ fn marks_of_git_are_told_in_one_sentence_and_go_where_every_line_is_whole() {
     }
 }
 
+#[test]
+fn no_line_goes_with_a_mark_that_somebody_wrote_before_it() {
+    let git = Repository::new();
+    let last = git.lines.len() - 1;
+    for mark in ["======= ", "<<<<<<< ", "||||||| ", ">>>>>>> theirs "] {
+        let before = git.lines[..last].concat();
+        let broken = format!("{before}{mark}{}", git.lines[last]);
+        fs::write(&git.journal, &broken).unwrap();
+        let (code, said) = git.doctor("other", &["--fix", "--yes"]);
+        assert_eq!(code, 4, "{said}");
+        assert!(said.contains("does not verify"), "{said}");
+        assert_eq!(fs::read_to_string(&git.journal).unwrap(), broken);
+        let (code, said) = git.doctor("machine", &["--fix", "--yes"]);
+        assert_eq!(code, 0, "{said}");
+        let now = fs::read_to_string(&git.journal).unwrap();
+        assert_eq!(now, git.lines.concat(), "{said}");
+    }
+}
+
 /// Whether any file below a folder holds these very bytes.
 fn holds(folder: &std::path::Path, bytes: &[u8]) -> bool {
     let mut entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
