@@ -10,9 +10,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::id::{Digest, Hash, Ref, Writer};
+use crate::id::{Digest, Hash, Writer};
 use crate::store::atomic::{self, Existing, UNFINISHED};
-use crate::store::blank::without_words;
+use crate::store::blank::{Blanks, without_words};
 use crate::store::damage::{Damage, End, What, judge, pieces};
 use crate::store::disk::{self, Readers};
 use crate::store::journals::{self, OneJournal, is_journal};
@@ -20,6 +20,7 @@ use crate::store::layout::{
     self, ATTRIBUTES, BOTH_SIDES, Folder, NO_CONVERSION, is_own, writer_named,
 };
 use crate::store::state::lock;
+use crate::store::withdrawn::Orders;
 use crate::store::writer::Home;
 use crate::store::{Doing, Refused, half, merged};
 
@@ -182,11 +183,11 @@ impl Checkup {
     }
 }
 
-/// Moves a copy that nothing needs out of the folder, into this machine's state, without the words of the lines that are `gone`;
-/// gives its new place. One that is needed stays.
+/// Moves a copy that nothing needs out of the folder, into this machine's state, without the words that were taken back; gives its
+/// new place. One that is needed stays.
 pub fn put_away(
     folder: &Folder,
-    (state, gone): (&Path, &HashSet<Ref>),
+    (state, orders): (&Path, &Orders),
     file: &Path,
 ) -> Result<Option<PathBuf>, Refused> {
     let path = folder.root.join(file);
@@ -196,17 +197,16 @@ pub fn put_away(
     if !now.copies.iter().any(is_needless) {
         return Ok(None);
     }
-    let kept = keep(folder, (state, gone), &path)?;
+    let kept = keep(folder, (state, orders), &path)?;
     let removed = folder.disk.remove(&path);
     removed.map_err(Doing::Write.to(&path))?;
     Ok(Some(kept))
 }
 
-/// Takes the marks of git out of a journal that is whole without them, and the words of the lines that are `gone`; gives the place
-/// where the file is kept as it was. One that changed meanwhile, or that another process of this machine writes to, stays.
+/// Takes the marks of git out of a journal that is whole without them, and the words that were taken back; gives the place where the file is kept as it was. One that changed meanwhile, or that another process of this machine writes to, stays.
 pub fn take_marks_out(
     folder: &Folder,
-    (state, gone): (&Path, &HashSet<Ref>),
+    (state, orders): (&Path, &Orders),
     file: &Path,
 ) -> Result<Option<PathBuf>, Refused> {
     let (disk, path) = (&*folder.disk, folder.root.join(file));
@@ -220,8 +220,8 @@ pub fn take_marks_out(
     let Some(bytes) = merged::without_marks((folder, &known), &path)? else {
         return Ok(None);
     };
-    let bytes = without_words(&folder.study, &bytes, gone);
-    let kept = keep(folder, (state, gone), &path)?;
+    let bytes = without_words(&folder.study, &bytes, &orders.lines);
+    let kept = keep(folder, (state, orders), &path)?;
     atomic::write(disk, &path, &bytes, Existing::Replace)?;
     Ok(Some(kept))
 }
@@ -265,15 +265,18 @@ fn held(folder: &Folder, state: &Path, path: &Path) -> Result<Option<Vec<Home>>,
     }
 }
 
-/// Keeps a journal as it is in this machine's state, without the words of the lines that are `gone`.
+/// Keeps a journal as it is in this machine's state, without the words that were taken back.
 fn keep(
     folder: &Folder,
-    (state, gone): (&Path, &HashSet<Ref>),
+    (state, orders): (&Path, &Orders),
     path: &Path,
 ) -> Result<PathBuf, Refused> {
     let disk = &*folder.disk;
     let bytes = disk::read(disk, path).map_err(Doing::Read.to(path))?;
-    let bytes = without_words(&folder.study, &bytes, gone);
+    let bytes = match orders.withdrawals.is_empty() {
+        true => bytes,
+        false => obeyed(folder, orders, &bytes)?,
+    };
     let place = state.join("copies");
     atomic::create_folder(disk, &place, Readers::Owner)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -282,6 +285,24 @@ fn keep(
     let kept = place.join(format!("{start}.{}", Digest::of(&bytes).short()));
     atomic::write(disk, &kept, &bytes, Existing::Replace)?;
     Ok(kept)
+}
+
+/// The bytes of a journal without what was taken back. Which line a damaged one was is told by the good forms of it in all journals; an
+/// end that is no whole line goes, since nobody can tell what it holds.
+fn obeyed(folder: &Folder, orders: &Orders, bytes: &[u8]) -> Result<Vec<u8>, Refused> {
+    let mut blanks = Blanks::of(&folder.study, &orders.lines);
+    for journal in journals::files(folder)?.0 {
+        // What the disk does not give has no good form of any line.
+        blanks.note(&disk::read(&*folder.disk, &journal).unwrap_or_default());
+    }
+    blanks.note(bytes);
+    let mut left = blanks.out_of(bytes, |_| true).bytes;
+    let last = pieces(&left).last().unwrap_or_default();
+    let judged = judge(&folder.study, last);
+    if judged.end == End::Open && judged.line.is_none() {
+        left.truncate(left.len() - last.len());
+    }
+    Ok(left)
 }
 
 fn hashes(journal: &OneJournal) -> impl Iterator<Item = Hash> {

@@ -148,6 +148,24 @@ fn a_mark_of_git_before_a_line_hides_no_words_that_go() {
 }
 
 #[test]
+fn a_copy_that_ends_within_a_line_is_put_away_without_the_words_of_that_line() {
+    let place = at_work();
+    let (path, memo) = (journal(&place, "ben"), quoting(&place, "ben"));
+    let words = std::fs::read_to_string(&path).unwrap();
+    let at = words.find(&memo).unwrap() + memo.len() - 12;
+    let name = path.file_name().unwrap().to_string_lossy();
+    let copy = path.with_file_name(name.replace(".jsonl", " (1).jsonl"));
+    withdraw(&place);
+    let begun = words.find(&memo).unwrap();
+    for half in [&words[..at], &words[begun..at]] {
+        std::fs::write(&copy, half).unwrap();
+        let told = doctor(&place, "machine", &["--fix", "--yes"]);
+        assert!(!copy.exists(), "{told}");
+        nowhere(&place, &[".state-machine"]);
+    }
+}
+
+#[test]
 fn what_was_kept_of_a_folder_that_was_moved_since_loses_the_words_too() {
     let place = at_work();
     std::fs::rename(place.path("s"), place.path("moved")).unwrap();

@@ -151,7 +151,7 @@ fn may_repair(context: &mut Context, repairs: &[Repair], yes: bool) -> Result<bo
 
 /// Does it, and says what was done.
 fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failure> {
-    let (state, gone) = (session.state_folder(), session.orders().lines);
+    let (state, orders) = (session.state_folder(), session.orders());
     let said = repair.words();
     match repair {
         Repair::Mend(writer) => {
@@ -175,8 +175,7 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
             });
         }
         Repair::TakeMarksOut(file) => {
-            let (folder, gone) = (session.folder(), (&*state, &gone));
-            let taken = take_marks_out(folder, gone, file)?;
+            let taken = take_marks_out(session.folder(), (&state, &orders), file)?;
             let file = file.display();
             return Ok(vec![match taken {
                 Some(kept) => format!(
@@ -188,7 +187,7 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
                 ),
             }]);
         }
-        Repair::PutAway(file) => match put_away(session.folder(), (&state, &gone), file)? {
+        Repair::PutAway(file) => match put_away(session.folder(), (&state, &orders), file)? {
             Some(kept) => {
                 return Ok(vec![format!(
                     "{} is now {}",
