@@ -99,6 +99,13 @@ impl Checkup {
         Ok(checkup)
     }
 
+    /// Whose journal, or a copy of it, a file is.
+    pub fn whose(&self, file: &Path) -> Option<Writer> {
+        let copy = self.copies.iter().find(|copy| copy.file == file);
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        copy.map_or_else(|| writer_named(&name), |copy| copy.writer.clone())
+    }
+
     fn look_at_journals(&mut self, folder: &Folder, writers: &Path) -> Result<(), Refused> {
         let read = journals::read_each(folder)?;
         let known: HashSet<Hash> = read.iter().flat_map(hashes).collect();
@@ -107,7 +114,9 @@ impl Checkup {
             .map(|journal| from_root(folder, &journal.path))
             .collect();
         for journal in read.iter().filter(|journal| journal.has_marks()) {
-            if merged::without_marks((folder, &known), &journal.path)?.is_some() {
+            let bytes = disk::read(&*folder.disk, &journal.path);
+            let bytes = bytes.map_err(Doing::Read.to(&journal.path))?;
+            if merged::without_marks((folder, &known), &bytes).is_some() {
                 self.merged.push(from_root(folder, &journal.path));
             }
         }
@@ -190,22 +199,30 @@ pub fn put_away(
     (state, orders): (&Path, &Orders),
     file: &Path,
 ) -> Result<Option<PathBuf>, Refused> {
-    let path = folder.root.join(file);
+    let (disk, path) = (&*folder.disk, folder.root.join(file));
+    let bytes = match disk::read(disk, &path) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(Doing::Read.to(&path))?,
+    };
     // The folder may have changed since somebody was asked.
     let now = Checkup::of(folder, state)?;
     let is_needless = |copy: &JournalCopy| copy.file == file && copy.is_needless();
     if !now.copies.iter().any(is_needless) {
         return Ok(None);
     }
-    let kept = keep(folder, (state, orders), &path)?;
-    let removed = folder.disk.remove(&path);
+    let kept = keep(folder, (state, orders), (&path, &bytes))?;
+    let there = disk::read(disk, &path).map_err(Doing::Read.to(&path))?;
+    if there != bytes {
+        return Ok(None);
+    }
+    let removed = disk.remove(&path);
     removed.map_err(Doing::Write.to(&path))?;
     Ok(Some(kept))
 }
 
 /// Takes the marks of git out of a journal that is whole without them, and the words that were taken back; gives the place where the file is kept as it was. One that changed meanwhile, or that another process of this machine writes to, stays.
 pub fn take_marks_out(
-    folder: &Folder,
+    (folder, known): (&Folder, &HashSet<Hash>),
     (state, orders): (&Path, &Orders),
     file: &Path,
 ) -> Result<Option<PathBuf>, Refused> {
@@ -213,21 +230,24 @@ pub fn take_marks_out(
     let Some(_held) = held(folder, state, &path)? else {
         return Ok(None);
     };
-    let known: HashSet<Hash> = journals::read_each(folder)?
-        .iter()
-        .flat_map(hashes)
-        .collect();
-    let Some(bytes) = merged::without_marks((folder, &known), &path)? else {
+    let bytes = disk::read(disk, &path).map_err(Doing::Read.to(&path))?;
+    let Some(whole) = merged::without_marks((folder, known), &bytes) else {
         return Ok(None);
     };
-    let bytes = without_words(&folder.study, &bytes, &orders.lines);
-    let kept = keep(folder, (state, orders), &path)?;
-    atomic::write(disk, &path, &bytes, Existing::Replace)?;
-    Ok(Some(kept))
+    let whole = without_words(&folder.study, &whole, &orders.lines);
+    let kept = keep(folder, (state, orders), (&path, &bytes))?;
+    let is_done = atomic::exchange(disk, &path, (&bytes, &whole))?;
+    Ok(is_done.then_some(kept))
 }
 
-/// Gives the lines of a journal that verify the ends with which they were written; how many. None while another process of this
-/// machine writes to it.
+/// The lines that stand in any journal.
+pub fn known_lines(folder: &Folder) -> Result<HashSet<Hash>, Refused> {
+    let lines = journals::read(folder)?.lines.into_iter();
+    Ok(lines.map(|line| line.hash).collect())
+}
+
+/// Gives the lines of a journal that verify the ends with which they were written; how many. None where it changed meanwhile, or where
+/// another process of this machine writes to it.
 pub fn mend_ends(folder: &Folder, state: &Path, file: &Path) -> Result<Option<u64>, Refused> {
     let (disk, path) = (&*folder.disk, folder.root.join(file));
     let Some(_held) = held(folder, state, &path)? else {
@@ -245,10 +265,8 @@ pub fn mend_ends(folder: &Folder, state: &Path, file: &Path) -> Result<Option<u6
             mended.extend_from_slice(piece);
         }
     }
-    if count > 0 {
-        atomic::write(disk, &path, &mended, Existing::Replace)?;
-    }
-    Ok(Some(count))
+    let is_done = count == 0 || atomic::exchange(disk, &path, (&bytes, &mended))?;
+    Ok(is_done.then_some(count))
 }
 
 /// Keeps other processes of this machine from writing to a journal while the locks that it gives are held; none of them is needed for
@@ -269,13 +287,12 @@ fn held(folder: &Folder, state: &Path, path: &Path) -> Result<Option<Vec<Home>>,
 fn keep(
     folder: &Folder,
     (state, orders): (&Path, &Orders),
-    path: &Path,
+    (path, bytes): (&Path, &[u8]),
 ) -> Result<PathBuf, Refused> {
     let disk = &*folder.disk;
-    let bytes = disk::read(disk, path).map_err(Doing::Read.to(path))?;
     let bytes = match orders.withdrawals.is_empty() {
-        true => bytes,
-        false => obeyed(folder, orders, &bytes)?,
+        true => bytes.to_owned(),
+        false => obeyed(folder, orders, bytes)?,
     };
     let place = state.join("copies");
     atomic::create_folder(disk, &place, Readers::Owner)?;

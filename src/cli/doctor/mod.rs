@@ -6,6 +6,7 @@ mod finding;
 mod mark;
 mod withdrawal;
 
+use std::collections::HashSet;
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 use std::time::Duration;
@@ -15,9 +16,12 @@ use serde_json::json;
 use crate::cli::context::Context;
 use crate::cli::doctor::finding::{Finding, Repair, Weight, findings};
 use crate::cli::failure::Failure;
+use crate::id::Hash;
 use crate::number::counted;
 use crate::session::Session;
-use crate::store::checkup::{keep_ends, mend_ends, put_away, remove_draft, take_marks_out};
+use crate::store::checkup::{
+    keep_ends, known_lines, mend_ends, put_away, remove_draft, take_marks_out,
+};
 use crate::store::layout::Folder;
 use crate::store::lost::write_mark;
 
@@ -59,8 +63,14 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     }
     let repairs = repairs(&found);
     if args.fix && !repairs.is_empty() && may_repair(context, &repairs, args.yes)? {
+        // The lines stay the same through all repairs, so they are read but once.
+        let has_marks = |repair: &Repair| matches!(repair, Repair::TakeMarksOut(_));
+        let known = match repairs.iter().any(has_marks) {
+            true => known_lines(session.folder())?,
+            false => HashSet::new(),
+        };
         for repair in &repairs {
-            done.extend(repaired(&mut session, repair)?);
+            done.extend(repaired(&mut session, repair, &known)?);
         }
         session = Session::open(context.host(), Folder::open(&session.folder().root)?, None)?;
         // What was put back may hold words that were taken back meanwhile.
@@ -150,7 +160,11 @@ fn may_repair(context: &mut Context, repairs: &[Repair], yes: bool) -> Result<bo
 }
 
 /// Does it, and says what was done.
-fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failure> {
+fn repaired(
+    session: &mut Session,
+    repair: &Repair,
+    known: &HashSet<Hash>,
+) -> Result<Vec<String>, Failure> {
     let (state, orders) = (session.state_folder(), session.orders());
     let said = repair.words();
     match repair {
@@ -175,7 +189,7 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
             });
         }
         Repair::TakeMarksOut(file) => {
-            let taken = take_marks_out(session.folder(), (&state, &orders), file)?;
+            let taken = take_marks_out((session.folder(), known), (&state, &orders), file)?;
             let file = file.display();
             return Ok(vec![match taken {
                 Some(kept) => format!(
@@ -205,7 +219,7 @@ fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failu
         Repair::MendEnds(file) => {
             if mend_ends(session.folder(), &state, file)?.is_none() {
                 return Ok(vec![format!(
-                    "nothing for {}: another program of this computer is writing to it; close that first",
+                    "nothing for {}: it changed meanwhile, or another program of this computer is writing to it",
                     file.display()
                 )]);
             }
