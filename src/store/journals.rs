@@ -280,7 +280,7 @@ impl Sheet {
         for piece in pieces(portion) {
             let judged = judge(study, piece);
             let before = sheet.lines.len();
-            sheet.converted += u64::from(judged.end == End::CrLf);
+            sheet.converted += u64::from(judged.end == End::CrLf && judged.line.is_some());
             if let Some(what) = judged.damage {
                 // Where a whole line has zeros after it, the damage begins behind the line.
                 let intact = judged.line.as_ref().map_or(0, |_| judged.words.len());

@@ -274,3 +274,16 @@ fn line_ends_in_a_journal_of_another_computer_are_left_to_that_one() {
     assert!(!told.contains("to repair:"), "{told}");
     assert_eq!(fs::read_to_string(&journal).unwrap(), converted);
 }
+
+#[test]
+fn ends_are_told_only_of_lines_to_which_they_can_be_given_back() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "you-");
+    let words = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, format!("{words}\r\n")).unwrap();
+    let (code, told) = said(&place, &["doctor"]);
+    assert!(code == 0 && told.ends_with("nothing to repair\n"), "{told}");
+    fs::write(&journal, format!("{words}nobody's line\r\n")).unwrap();
+    let (_, told) = said(&place, &["doctor"]);
+    assert!(!told.contains("CR LF"), "{told}");
+}

@@ -216,14 +216,21 @@ fn repaired(
                 )]);
             }
         },
-        Repair::MendEnds(file) => {
-            if mend_ends(session.folder(), &state, file)?.is_none() {
+        Repair::MendEnds(file) => match mend_ends(session.folder(), &state, file)? {
+            Some(0) => {
+                return Ok(vec![format!(
+                    "nothing for {}: its lines have the ends already with which they were written",
+                    file.display()
+                )]);
+            }
+            Some(_) => {}
+            None => {
                 return Ok(vec![format!(
                     "nothing for {}: it changed meanwhile, or another program of this computer is writing to it",
                     file.display()
                 )]);
             }
-        }
+        },
         Repair::WriteMark(study) => {
             let folder = session.folder();
             let states = state.parent().unwrap_or(&state);
