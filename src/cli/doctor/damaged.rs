@@ -1,5 +1,6 @@
 //! What doctor finds in journals that is no verified line: each with what this computer can put right of it.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::cli::doctor::finding::{Finding, Repair, Weight, computer_of, plain};
@@ -41,13 +42,25 @@ pub fn findings(
     found
 }
 
-/// Whether all the lines of a gap stand here, damaged: what is to be done about them is told with the damage.
-pub fn explains(session: &Session, writer: &Writer, (first, last): (u64, u64)) -> bool {
-    let is_it = |seq: u64| {
-        let mut damage = session.damage.iter();
-        damage.any(|one| one.seq == Some(seq) && is_of(writer, &one.file))
+/// The lines that stand here damaged, in the journals of their writers.
+pub fn standing(session: &Session) -> HashSet<(&Writer, u64)> {
+    let of_its = |damage: &&Damage| {
+        let writer = damage.writer.as_ref();
+        writer.is_some_and(|writer| is_of(writer, &damage.file))
     };
-    last - first < session.damage.len() as u64 && (first..=last).all(is_it)
+    let damage = session.damage.iter().filter(of_its);
+    let lines = damage.filter_map(|damage| damage.writer.as_ref().zip(damage.seq));
+    lines.collect()
+}
+
+/// Whether all the lines of a gap stand here, damaged: what is to be done about them is told with the damage.
+pub fn explains(
+    standing: &HashSet<(&Writer, u64)>,
+    writer: &Writer,
+    (first, last): (u64, u64),
+) -> bool {
+    last - first < standing.len() as u64
+        && (first..=last).all(|seq| standing.contains(&(writer, seq)))
 }
 
 /// Marks that git left in one journal. Nobody writes into a journal but the computer whose it is.

@@ -192,6 +192,7 @@ fn of_lines(
             advice,
         ));
     }
+    let standing = damaged::standing(session);
     let mut named: Vec<&Writer> = Vec::new();
     for gap in session.gone.iter().chain(&lacks.gaps) {
         let is_told = to_mend.contains(&gap.writer) && named.contains(&&gap.writer);
@@ -199,7 +200,7 @@ fn of_lines(
         if is_told
             || to_replace.contains(&gap.writer)
             || explained.contains(&gap.to_string())
-            || damaged::explains(session, &gap.writer, (gap.first, gap.last))
+            || damaged::explains(&standing, &gap.writer, (gap.first, gap.last))
         {
             continue;
         }
