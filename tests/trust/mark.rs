@@ -27,8 +27,11 @@ fn mark(place: &Place) -> (std::path::PathBuf, String, String) {
 fn a_mark_that_is_gone_or_broken_is_written_anew_by_a_computer_that_knows_the_study() {
     let place = Place::with_sample();
     let (mark, words, study) = mark(&place);
-    for broken in [None, Some(""), Some("<<<<<<< HEAD\nformat = 1\n=======\n")] {
-        match broken {
+    let utf16 = format!("\u{feff}{words}");
+    let utf16 = utf16.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let merged = b"<<<<<<< HEAD\nformat = 1\n=======\n".to_vec();
+    for broken in [None, Some(Vec::new()), Some(merged), Some(utf16)] {
+        match &broken {
             Some(broken) => fs::write(&mark, broken).unwrap(),
             None => fs::remove_file(&mark).unwrap(),
         }
@@ -36,7 +39,7 @@ fn a_mark_that_is_gone_or_broken_is_written_anew_by_a_computer_that_knows_the_st
         assert_eq!(code, 4, "{said}");
         assert!(said.contains(&study), "{said}");
         assert!(said.contains("--fix writes it anew"), "{said}");
-        assert_eq!(fs::read_to_string(&mark).ok().as_deref(), broken);
+        assert_eq!(fs::read(&mark).ok(), broken);
         let (code, said) = doctor(&place, ("machine", FIX));
         assert_eq!(code, 0, "{said}");
         assert_eq!(fs::read_to_string(&mark).unwrap(), words);
