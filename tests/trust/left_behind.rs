@@ -166,6 +166,24 @@ fn a_copy_that_ends_within_a_line_is_put_away_without_the_words_of_that_line() {
 }
 
 #[test]
+fn one_entry_that_was_withdrawn_is_told_as_one() {
+    let place = Place::new();
+    plant(&place);
+    let text = format!("she means {}", phrase(3));
+    let add = ["memo", "add", "--document", "I07", "--text", &text];
+    place.ok_on(
+        "other",
+        &[&add[..], &["--study", "s", "--as", "ben"]].concat(),
+    );
+    place.ok(&[&["document", "withdraw", "I07", "--yes"], &LEE[..]].concat());
+    let told = doctor(&place, "machine", &[]);
+    assert!(
+        told.contains("1 entry that was withdrawn still holds its words; "),
+        "{told}"
+    );
+}
+
+#[test]
 fn what_was_kept_of_a_folder_that_was_moved_since_loses_the_words_too() {
     let place = at_work();
     std::fs::rename(place.path("s"), place.path("moved")).unwrap();
