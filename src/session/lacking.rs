@@ -81,10 +81,12 @@ impl Session {
         }
     }
 
-    /// The mark of another study, where it is what is wrong.
+    /// The mark of another study, where it is what is wrong. One under which this computer saved lines in this very folder is right,
+    /// whatever journals lie beside it.
     pub fn mistaken(&self) -> Option<Mistaken> {
+        let may_be = self.line_count() == 0 && self.tips.is_empty();
         let state = self.state_folder();
-        let states = state.parent().filter(|_| self.line_count() == 0)?;
+        let states = state.parent().filter(|_| may_be)?;
         lost::mistaken(&self.folder, states, &self.damage)
     }
 

@@ -4,9 +4,9 @@
 //! so the folder is synced too, once for all the files that went into it.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::store::disk::{Disk, Opened, Opening, Readers};
+use crate::store::disk::{self, Disk, Opened, Opening, Readers};
 use crate::store::{Doing, Refused};
 
 /// How the names of files that are not whole yet begin.
@@ -32,6 +32,24 @@ pub fn write(
     sync_folder(disk, folder_of(path))
 }
 
+/// Writes a whole file durably in the place of what `was` read of it; says whether it did. What a sync tool brought since then stays.
+pub fn exchange(
+    disk: &dyn Disk,
+    path: &Path,
+    (was, bytes): (&[u8], &[u8]),
+) -> Result<bool, Refused> {
+    let name = drafted(disk, path, bytes)?;
+    let there = disk::read(disk, path).map_err(Doing::Read.to(path));
+    let is_same = there.map(|there| there == was);
+    if let Ok(true) = is_same {
+        renamed(disk, (&name, path), Existing::Replace)?;
+        sync_folder(disk, folder_of(path))?;
+    } else {
+        disk.remove(&name).unwrap_or_default();
+    }
+    is_same
+}
+
 /// Writes a whole file whose name is durable only once its folder is synced, so that many files need that once.
 pub fn place(
     disk: &dyn Disk,
@@ -39,6 +57,12 @@ pub fn place(
     bytes: &[u8],
     existing: Existing,
 ) -> Result<(), Refused> {
+    let name = drafted(disk, path, bytes)?;
+    renamed(disk, (&name, path), existing)
+}
+
+/// Writes a draft of a file beside it, and gives its name.
+fn drafted(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<PathBuf, Refused> {
     let draft = tempfile::Builder::new()
         .prefix(UNFINISHED)
         .suffix(".tmp")
@@ -50,17 +74,28 @@ pub fn place(
     let name = name
         .keep()
         .map_err(|kept| Doing::Create.to(path)(kept.error))?;
-    let placed = fill(disk, opened, bytes)
-        .map_err(|(doing, cause)| doing.to(path)(cause))
-        .and_then(|()| {
-            disk.rename(&name, path, existing)
-                .map_err(Doing::Create.to(path))
-        });
-    if placed.is_err() {
+    let filled = fill(disk, opened, bytes).map_err(|(doing, cause)| doing.to(path)(cause));
+    kept_if(disk, name, filled)
+}
+
+/// Gives a draft the name of the file that it is of.
+fn renamed(
+    disk: &dyn Disk,
+    (name, path): (&Path, &Path),
+    existing: Existing,
+) -> Result<(), Refused> {
+    let placed = disk.rename(name, path, existing);
+    let placed = placed.map_err(Doing::Create.to(path));
+    kept_if(disk, name.to_owned(), placed).map(drop)
+}
+
+/// The draft, where nothing failed; it is removed otherwise.
+fn kept_if(disk: &dyn Disk, name: PathBuf, done: Result<(), Refused>) -> Result<PathBuf, Refused> {
+    if done.is_err() {
         // A draft that cannot be removed either holds no name that anybody reads by.
         disk.remove(&name).unwrap_or_default();
     }
-    placed
+    done.map(|()| name)
 }
 
 fn fill(disk: &dyn Disk, mut opened: Opened, bytes: &[u8]) -> Result<(), (Doing, io::Error)> {

@@ -10,9 +10,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::id::{Digest, Hash, Ref, Writer};
+use crate::id::{Digest, Hash, Writer};
 use crate::store::atomic::{self, Existing, UNFINISHED};
-use crate::store::blank::without_words;
+use crate::store::blank::{Blanks, without_words};
 use crate::store::damage::{Damage, End, What, judge, pieces};
 use crate::store::disk::{self, Readers};
 use crate::store::journals::{self, OneJournal, is_journal};
@@ -20,6 +20,7 @@ use crate::store::layout::{
     self, ATTRIBUTES, BOTH_SIDES, Folder, NO_CONVERSION, is_own, writer_named,
 };
 use crate::store::state::lock;
+use crate::store::withdrawn::Orders;
 use crate::store::writer::Home;
 use crate::store::{Doing, Refused, half, merged};
 
@@ -98,6 +99,13 @@ impl Checkup {
         Ok(checkup)
     }
 
+    /// Whose journal, or a copy of it, a file is.
+    pub fn whose(&self, file: &Path) -> Option<Writer> {
+        let copy = self.copies.iter().find(|copy| copy.file == file);
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        copy.map_or_else(|| writer_named(&name), |copy| copy.writer.clone())
+    }
+
     fn look_at_journals(&mut self, folder: &Folder, writers: &Path) -> Result<(), Refused> {
         let read = journals::read_each(folder)?;
         let known: HashSet<Hash> = read.iter().flat_map(hashes).collect();
@@ -106,7 +114,9 @@ impl Checkup {
             .map(|journal| from_root(folder, &journal.path))
             .collect();
         for journal in read.iter().filter(|journal| journal.has_marks()) {
-            if merged::without_marks((folder, &known), &journal.path)?.is_some() {
+            let bytes = disk::read(&*folder.disk, &journal.path);
+            let bytes = bytes.map_err(Doing::Read.to(&journal.path))?;
+            if merged::without_marks((folder, &known), &bytes).is_some() {
                 self.merged.push(from_root(folder, &journal.path));
             }
         }
@@ -182,52 +192,62 @@ impl Checkup {
     }
 }
 
-/// Moves a copy that nothing needs out of the folder, into this machine's state, without the words of the lines that are `gone`;
-/// gives its new place. One that is needed stays.
+/// Moves a copy that nothing needs out of the folder, into this machine's state, without the words that were taken back; gives its
+/// new place. One that is needed stays.
 pub fn put_away(
     folder: &Folder,
-    (state, gone): (&Path, &HashSet<Ref>),
+    (state, orders): (&Path, &Orders),
     file: &Path,
 ) -> Result<Option<PathBuf>, Refused> {
-    let path = folder.root.join(file);
+    let (disk, path) = (&*folder.disk, folder.root.join(file));
+    let bytes = match disk::read(disk, &path) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(Doing::Read.to(&path))?,
+    };
     // The folder may have changed since somebody was asked.
     let now = Checkup::of(folder, state)?;
     let is_needless = |copy: &JournalCopy| copy.file == file && copy.is_needless();
     if !now.copies.iter().any(is_needless) {
         return Ok(None);
     }
-    let kept = keep(folder, (state, gone), &path)?;
-    let removed = folder.disk.remove(&path);
+    let kept = keep(folder, (state, orders), (&path, &bytes))?;
+    let there = disk::read(disk, &path).map_err(Doing::Read.to(&path))?;
+    if there != bytes {
+        return Ok(None);
+    }
+    let removed = disk.remove(&path);
     removed.map_err(Doing::Write.to(&path))?;
     Ok(Some(kept))
 }
 
-/// Takes the marks of git out of a journal that is whole without them, and the words of the lines that are `gone`; gives the place
-/// where the file is kept as it was. One that changed meanwhile, or that another process of this machine writes to, stays.
+/// Takes the marks of git out of a journal that is whole without them, and the words that were taken back; gives the place where the file is kept as it was. One that changed meanwhile, or that another process of this machine writes to, stays.
 pub fn take_marks_out(
-    folder: &Folder,
-    (state, gone): (&Path, &HashSet<Ref>),
+    (folder, known): (&Folder, &HashSet<Hash>),
+    (state, orders): (&Path, &Orders),
     file: &Path,
 ) -> Result<Option<PathBuf>, Refused> {
     let (disk, path) = (&*folder.disk, folder.root.join(file));
     let Some(_held) = held(folder, state, &path)? else {
         return Ok(None);
     };
-    let known: HashSet<Hash> = journals::read_each(folder)?
-        .iter()
-        .flat_map(hashes)
-        .collect();
-    let Some(bytes) = merged::without_marks((folder, &known), &path)? else {
+    let bytes = disk::read(disk, &path).map_err(Doing::Read.to(&path))?;
+    let Some(whole) = merged::without_marks((folder, known), &bytes) else {
         return Ok(None);
     };
-    let bytes = without_words(&folder.study, &bytes, gone);
-    let kept = keep(folder, (state, gone), &path)?;
-    atomic::write(disk, &path, &bytes, Existing::Replace)?;
-    Ok(Some(kept))
+    let whole = without_words(&folder.study, &whole, &orders.lines);
+    let kept = keep(folder, (state, orders), (&path, &bytes))?;
+    let is_done = atomic::exchange(disk, &path, (&bytes, &whole))?;
+    Ok(is_done.then_some(kept))
 }
 
-/// Gives the lines of a journal that verify the ends with which they were written; how many. None while another process of this
-/// machine writes to it.
+/// The lines that stand in any journal.
+pub fn known_lines(folder: &Folder) -> Result<HashSet<Hash>, Refused> {
+    let lines = journals::read(folder)?.lines.into_iter();
+    Ok(lines.map(|line| line.hash).collect())
+}
+
+/// Gives the lines of a journal that verify the ends with which they were written; how many. None where it changed meanwhile, or where
+/// another process of this machine writes to it.
 pub fn mend_ends(folder: &Folder, state: &Path, file: &Path) -> Result<Option<u64>, Refused> {
     let (disk, path) = (&*folder.disk, folder.root.join(file));
     let Some(_held) = held(folder, state, &path)? else {
@@ -245,10 +265,8 @@ pub fn mend_ends(folder: &Folder, state: &Path, file: &Path) -> Result<Option<u6
             mended.extend_from_slice(piece);
         }
     }
-    if count > 0 {
-        atomic::write(disk, &path, &mended, Existing::Replace)?;
-    }
-    Ok(Some(count))
+    let is_done = count == 0 || atomic::exchange(disk, &path, (&bytes, &mended))?;
+    Ok(is_done.then_some(count))
 }
 
 /// Keeps other processes of this machine from writing to a journal while the locks that it gives are held; none of them is needed for
@@ -265,15 +283,17 @@ fn held(folder: &Folder, state: &Path, path: &Path) -> Result<Option<Vec<Home>>,
     }
 }
 
-/// Keeps a journal as it is in this machine's state, without the words of the lines that are `gone`.
+/// Keeps a journal as it is in this machine's state, without the words that were taken back.
 fn keep(
     folder: &Folder,
-    (state, gone): (&Path, &HashSet<Ref>),
-    path: &Path,
+    (state, orders): (&Path, &Orders),
+    (path, bytes): (&Path, &[u8]),
 ) -> Result<PathBuf, Refused> {
     let disk = &*folder.disk;
-    let bytes = disk::read(disk, path).map_err(Doing::Read.to(path))?;
-    let bytes = without_words(&folder.study, &bytes, gone);
+    let bytes = match orders.withdrawals.is_empty() {
+        true => bytes.to_owned(),
+        false => obeyed(folder, orders, bytes)?,
+    };
     let place = state.join("copies");
     atomic::create_folder(disk, &place, Readers::Owner)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -282,6 +302,24 @@ fn keep(
     let kept = place.join(format!("{start}.{}", Digest::of(&bytes).short()));
     atomic::write(disk, &kept, &bytes, Existing::Replace)?;
     Ok(kept)
+}
+
+/// The bytes of a journal without what was taken back. Which line a damaged one was is told by the good forms of it in all journals; an
+/// end that is no whole line goes, since nobody can tell what it holds.
+fn obeyed(folder: &Folder, orders: &Orders, bytes: &[u8]) -> Result<Vec<u8>, Refused> {
+    let mut blanks = Blanks::of(&folder.study, &orders.lines);
+    for journal in journals::files(folder)?.0 {
+        // What the disk does not give has no good form of any line.
+        blanks.note(&disk::read(&*folder.disk, &journal).unwrap_or_default());
+    }
+    blanks.note(bytes);
+    let mut left = blanks.out_of(bytes, |_| true).bytes;
+    let last = pieces(&left).last().unwrap_or_default();
+    let judged = judge(&folder.study, last);
+    if judged.end == End::Open && judged.line.is_none() {
+        left.truncate(left.len() - last.len());
+    }
+    Ok(left)
 }
 
 fn hashes(journal: &OneJournal) -> impl Iterator<Item = Hash> {

@@ -258,11 +258,17 @@ fn verified(study: &StudyId, words: &[u8]) -> Result<Option<Line>, What> {
         .map_err(What::Unverified)
 }
 
-/// Where git could not merge, seven signs at the start of a line keep the two sides apart, and what both come from.
+/// Where git could not merge, seven signs at the start of a line keep the two sides apart, and what both come from. A mark names no
+/// more than a branch or a commit: what could hold a line, or words of one, is damage.
 fn is_mark_of_git(words: &[u8]) -> bool {
-    let marks: [&[u8]; 4] = [b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>"];
-    let rest = marks.iter().find_map(|mark| words.strip_prefix(*mark));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(b" "))
+    const LONGEST: usize = 200;
+    let named: [&[u8]; 3] = [b"<<<<<<<", b"|||||||", b">>>>>>>"];
+    let rest = named.iter().find_map(|mark| words.strip_prefix(*mark));
+    let is_name = |rest: &[u8]| {
+        let is_short = rest.len() <= LONGEST && (rest.is_empty() || rest.starts_with(b" "));
+        is_short && !rest.iter().any(|byte| matches!(byte, b'{' | b'"'))
+    };
+    words == b"=======" || rest.is_some_and(is_name)
 }
 
 fn without_zeros(bytes: &[u8]) -> &[u8] {

@@ -14,8 +14,9 @@ use crate::store::disk;
 use crate::store::layout::{Folder, writer_named};
 
 /// Whether only the end of a file is unfinished: what its whole lines are worth is for [`adds_nothing`] to say.
-pub(crate) fn is_half(damage: &[Damage]) -> bool {
-    matches!(damage, [end] if matches!(end.what, What::Torn | What::ZeroFilled))
+pub(crate) fn is_half<'w>(mut damage: impl Iterator<Item = &'w What>) -> bool {
+    let is_end = matches!(damage.next(), Some(What::Torn | What::ZeroFilled));
+    is_end && damage.next().is_none()
 }
 
 /// Whether a copy with an unfinished end tells nothing that does not stand in its writer's own journals, whose lines are these.
@@ -24,7 +25,8 @@ pub(crate) fn adds_nothing(
     (copy, lines, damage): (&Path, &[Arc<Line>], &[Damage]),
     (own, known): (&[&Path], &HashSet<Hash>),
 ) -> bool {
-    let end = damage.first().filter(|_| is_half(damage));
+    let end = damage.first();
+    let end = end.filter(|_| is_half(damage.iter().map(|damage| &damage.what)));
     let read = |path: &Path| disk::read(&*folder.disk, path).ok();
     let Some((end, bytes)) = end.zip(read(copy)) else {
         return false;

@@ -87,8 +87,11 @@ pub fn read(folder: &Folder) -> Result<Journals, Refused> {
 fn halves<'f>(folder: &Folder, files: &'f [PathBuf], sheets: &[Sheet]) -> HashSet<&'f Path> {
     let all = || files.iter().map(PathBuf::as_path).zip(sheets);
     let of_copies = all().filter(|(path, _)| !layout::is_own(folder, path));
-    let damaged = of_copies.map(|(path, sheet)| (path, sheet, sheet.damage(path)));
-    let mut halves: Vec<_> = damaged.filter(|half| half::is_half(&half.2)).collect();
+    // What else is damaged in a copy can be much, so only the sort of it is looked at.
+    let may_be = of_copies.filter(|(_, sheet)| half::is_half(sheet.spots.iter().map(|s| &s.what)));
+    let mut halves: Vec<_> = may_be
+        .map(|(path, sheet)| (path, sheet, sheet.damage(path)))
+        .collect();
     // Hardly ever is there one, and then nothing else is gathered.
     if !halves.is_empty() {
         let own = all().filter(|(path, _)| layout::is_own(folder, path));
@@ -280,7 +283,7 @@ impl Sheet {
         for piece in pieces(portion) {
             let judged = judge(study, piece);
             let before = sheet.lines.len();
-            sheet.converted += u64::from(judged.end == End::CrLf);
+            sheet.converted += u64::from(judged.end == End::CrLf && judged.line.is_some());
             if let Some(what) = judged.damage {
                 // Where a whole line has zeros after it, the damage begins behind the line.
                 let intact = judged.line.as_ref().map_or(0, |_| judged.words.len());
@@ -316,27 +319,28 @@ impl Sheet {
         if let Some(cause) = &self.unreadable {
             return vec![unreadable(file.to_owned(), cause)];
         }
-        (0..self.spots.len())
-            .filter_map(|place| {
-                let spot = self.spots.get(place)?;
-                let (writer, seq) = self.whose(place, file);
-                Some(Damage {
-                    file: file.to_owned(),
-                    line: spot.piece + 1,
-                    offset: spot.offset as u64,
-                    what: spot.what.clone(),
-                    writer,
-                    seq,
-                })
-            })
-            .collect()
+        // Damaged lines before it in the same gap took a seq each.
+        let (mut gap, mut skipped) = (None, 0);
+        let of_spot = |spot: &Spot| {
+            if gap.replace(spot.before) != Some(spot.before) {
+                skipped = 0;
+            }
+            let (writer, seq) = self.whose(spot, skipped, file);
+            skipped += u64::from(spot.what != What::MarkOfGit);
+            Damage {
+                file: file.to_owned(),
+                line: spot.piece + 1,
+                offset: spot.offset as u64,
+                what: spot.what.clone(),
+                writer,
+                seq,
+            }
+        };
+        self.spots.iter().map(of_spot).collect()
     }
 
     /// The lines around it know best where exactly one line fits between them; then what it says itself; then where it stands.
-    fn whose(&self, place: usize, file: &Path) -> (Option<Writer>, Option<u64>) {
-        let Some(spot) = self.spots.get(place) else {
-            return (None, None);
-        };
+    fn whose(&self, spot: &Spot, skipped: u64, file: &Path) -> (Option<Writer>, Option<u64>) {
         let name = file.file_name().map(|name| name.to_string_lossy());
         let named = name.as_deref().and_then(layout::writer_named);
         if spot.what == What::MarkOfGit {
@@ -353,10 +357,6 @@ impl Sheet {
         {
             return (Some(before.writer.clone()), Some(before.seq + 1));
         }
-        // Damaged lines before it in the same gap took a seq each.
-        let skipped = self.spots.iter().take(place).rev();
-        let skipped = skipped.take_while(|s| s.before == spot.before);
-        let skipped = skipped.filter(|s| s.what != What::MarkOfGit).count() as u64;
         let stands = match (before, &named) {
             (Some(before), _) => Some((&before.writer, before.seq + 1 + skipped)),
             (None, Some(named)) if name.as_deref() == Some(&layout::segment_name(named, 1)) => {

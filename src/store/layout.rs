@@ -188,7 +188,15 @@ impl Folder {
     pub fn open_on(disk: Drive, root: &Path) -> Result<Self, FolderError> {
         let root = canonical(root)?;
         let path = root.join(MARK);
+        let not_ours = |what: &str| FolderError::NotOurs {
+            path: path.clone(),
+            what: what.to_owned(),
+        };
         let words = match disk::read_words(&*disk, &path) {
+            // Some editors save a file in another encoding than the one it came in.
+            Err(cause) if cause.kind() == io::ErrorKind::InvalidData => {
+                return Err(not_ours("it is not text in UTF-8, as it was written"));
+            }
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
                 return Err(match holds_journals(&*disk, &root) {
                     true => FolderError::Unmarked { root },
@@ -196,10 +204,6 @@ impl Folder {
                 });
             }
             other => other.map_err(Doing::Read.to(&path))?,
-        };
-        let not_ours = |what: &str| FolderError::NotOurs {
-            path: path.clone(),
-            what: what.to_owned(),
         };
         let words = words.trim_start_matches('\u{feff}');
         let entries: toml::Table = words

@@ -4,11 +4,11 @@
 //! worked on cannot: then only a colleague's folder has the name.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::id::StudyId;
-use crate::journal::Unverified;
+use crate::journal::{LONGEST, Unverified};
 use crate::number::counted;
 use crate::problem::Problem;
 use crate::store::atomic::{self, Existing};
@@ -23,6 +23,52 @@ use crate::store::{Doing, Refused};
 /// How many lines of each journal are tried.
 const TRIED: usize = 3;
 
+/// More journals than these are not named one by one.
+const NAMED: usize = 3;
+
+/// What the journals of a folder tell of their study.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing: they belong to no study that this machine worked on, or to several.
+    Nothing,
+    /// Each of them belongs to this study.
+    One(StudyId),
+    /// Some belong to a study that this machine worked on, and others do not.
+    InPart(InPart),
+}
+
+/// Journals of a study that this machine worked on, with others among them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InPart {
+    /// The study.
+    pub study: StudyId,
+    /// The journals that belong to it.
+    pub its: Vec<PathBuf>,
+    /// Those that do not.
+    pub others: Vec<PathBuf>,
+}
+
+impl InPart {
+    /// What to do about it.
+    pub const ADVICE: &str = "move what belongs to another study out of the folder, or copy the file from a colleague's folder of this study, and look again; nothing is written here before that";
+
+    /// Says which are which.
+    pub fn words(&self) -> String {
+        let verb = |files: &[PathBuf]| match files {
+            [_] => "is",
+            _ => "are",
+        };
+        format!(
+            "{} {} of the study {}, which this computer knows, and {} {} not",
+            list(&self.its),
+            verb(&self.its),
+            self.study,
+            list(&self.others),
+            verb(&self.others)
+        )
+    }
+}
+
 /// A mark that names another study than the one whose journals lie beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistaken {
@@ -30,11 +76,19 @@ pub struct Mistaken {
     pub named: StudyId,
     /// How many lines are not of that study.
     pub lines: usize,
-    /// The study they are of, where this machine knows it.
-    pub known: Option<StudyId>,
+    /// The study they are of, as far as this machine knows it.
+    pub known: Known,
 }
 
 impl Mistaken {
+    /// The study for which the mark can be written anew.
+    pub fn study(&self) -> Option<&StudyId> {
+        match &self.known {
+            Known::One(study) => Some(study),
+            Known::Nothing | Known::InPart(_) => None,
+        }
+    }
+
     /// Says it to a person.
     pub fn problem(&self) -> Problem {
         let (named, lines) = (&self.named, counted(self.lines, "line"));
@@ -42,12 +96,15 @@ impl Mistaken {
             "it names the study {named}, and none of the {lines} in the journals beside it belongs to that study"
         );
         match &self.known {
-            Some(known) => Problem::new(
+            Known::One(known) => Problem::new(
                 MARK,
                 format!("{what}: they belong to the study {known}"),
                 "the file came from another study; intercoder doctor --fix writes it anew, and no journal is touched",
             ),
-            None => Problem::new(
+            Known::InPart(known) => {
+                Problem::new(MARK, format!("{what}: {}", known.words()), InPart::ADVICE)
+            }
+            Known::Nothing => Problem::new(
                 MARK,
                 format!("{what}: the file came from another study, or the journals did"),
                 format!(
@@ -55,6 +112,20 @@ impl Mistaken {
                 ),
             ),
         }
+    }
+}
+
+/// Some files by name, and how many more.
+fn list(files: &[PathBuf]) -> String {
+    let named = files.iter().take(NAMED);
+    let mut named: Vec<String> = named.map(|file| file.display().to_string()).collect();
+    if let Some(more) = files.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        named.push(format!("{more} more"));
+    }
+    let last = named.pop().unwrap_or_default();
+    match named.is_empty() {
+        true => last,
+        false => format!("{} and {last}", named.join(", ")),
     }
 }
 
@@ -67,40 +138,79 @@ pub fn mistaken(folder: &Folder, states: &Path, damage: &[Damage]) -> Option<Mis
     }
     let known = known_study(&folder.disk, &folder.root, states);
     // A single line may just as well have been changed.
-    (known.is_some() || lines > 1).then(|| Mistaken {
+    (known != Known::Nothing || lines > 1).then(|| Mistaken {
         named: folder.study.clone(),
         lines,
         known,
     })
 }
 
-/// The study whose lines lie in a folder, if it is one that this machine worked on, and the only one.
-pub fn known_study(disk: &Drive, root: &Path, states: &Path) -> Option<StudyId> {
-    let names = disk.list(states).ok()?.filter_map(|entry| {
+/// The study whose lines lie in a folder, if it is one that this machine worked on. It is known only where every journal that says
+/// anything proves it: one that strayed here must not speak for the others.
+pub fn known_study(disk: &Drive, root: &Path, states: &Path) -> Known {
+    let entries = disk.list(states).into_iter().flatten();
+    let names = entries.filter_map(|entry| {
         let name = entry.ok()?.file_name().to_string_lossy().into_owned();
         Some(name.rsplit_once('-')?.0.to_owned())
     });
     let names: BTreeSet<String> = names.collect();
-    let mut known = names.into_iter().filter_map(|name| {
-        let study = StudyId::from(name.as_str());
-        let folder = Folder {
-            root: root.to_owned(),
-            study,
-            disk: Drive::clone(disk),
-        };
-        has_lines(&folder).then_some(folder.study)
-    });
-    let one = known.next();
-    one.filter(|_| known.next().is_none())
+    let heads = heads(disk, root);
+    let mut known: Vec<InPart> = names
+        .into_iter()
+        .map(|name| sorted(StudyId::from(&*name), &heads))
+        .filter(|known| !known.its.is_empty())
+        .collect();
+    known.sort_by_key(|known| known.its.len());
+    let is_only_one = known.len() == 1;
+    match known.pop() {
+        Some(known) if known.others.is_empty() && is_only_one => Known::One(known.study),
+        Some(known) if !known.others.is_empty() => Known::InPart(known),
+        Some(_) | None => Known::Nothing,
+    }
 }
 
-fn has_lines(folder: &Folder) -> bool {
-    let (files, _) = journals::files(folder).unwrap_or_default();
-    files.iter().any(|file| {
-        let bytes = disk::read(&*folder.disk, file).unwrap_or_default();
-        let mut tried = pieces(&bytes).take(TRIED);
-        tried.any(|piece| judge(&folder.study, piece).line.is_some())
-    })
+/// Which journals belong to a study. One without a whole line belongs to any.
+fn sorted(study: StudyId, heads: &[(PathBuf, Vec<u8>)]) -> InPart {
+    let (mut its, mut others) = (Vec::new(), Vec::new());
+    for (file, head) in heads {
+        let lines = pieces(head).map(|piece| judge(&study, piece));
+        let lines = lines.filter(|judged| judged.damage != Some(What::MarkOfGit));
+        let lines: Vec<_> = lines.take(TRIED).collect();
+        let is_whole = |what: &What| !matches!(what, What::Torn | What::ZeroFilled);
+        if lines.iter().any(|judged| judged.line.is_some()) {
+            its.push(file.clone());
+        } else if lines
+            .iter()
+            .any(|judged| judged.damage.as_ref().is_some_and(is_whole))
+        {
+            others.push(file.clone());
+        }
+    }
+    InPart { study, its, others }
+}
+
+/// How the journals of a folder begin, each by its name from there.
+fn heads(disk: &Drive, root: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = Folder {
+        root: root.to_owned(),
+        study: StudyId::from(""),
+        disk: Drive::clone(disk),
+    };
+    let (files, _) = journals::files(&folder).unwrap_or_default();
+    let head = |file: PathBuf| {
+        let (mut bytes, most) = (Vec::new(), (TRIED * LONGEST) as u64);
+        // What the disk does not give says nothing of any study.
+        let read = disk.look(&file).map(|file| file.take(most));
+        if read
+            .and_then(|mut head| head.read_to_end(&mut bytes))
+            .is_err()
+        {
+            bytes.clear();
+        }
+        let file = file.strip_prefix(root).unwrap_or(&file).to_owned();
+        (file, bytes)
+    };
+    files.into_iter().map(head).collect()
 }
 
 /// Writes the mark of a study whose lines lie in a folder; gives the folder of this machine's state in which the file is kept as it was,

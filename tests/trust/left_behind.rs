@@ -135,6 +135,55 @@ fn a_damaged_line_whose_words_go_gives_way_to_its_blank() {
 }
 
 #[test]
+fn a_mark_of_git_before_a_line_hides_no_words_that_go() {
+    let place = at_work();
+    let (path, memo) = (journal(&place, "ben"), quoting(&place, "ben"));
+    let words = std::fs::read_to_string(&path).unwrap();
+    withdraw(&place);
+    for mark in ["======= ", ">>>>>>> theirs "] {
+        std::fs::write(&path, words.replace(&memo, &format!("{mark}{memo}"))).unwrap();
+        place.ok_on("other", &["status", "--study", "s", "--as", "ben"]);
+        nowhere(&place, &["s", ".state-machine", ".state-other"]);
+    }
+}
+
+#[test]
+fn a_copy_that_ends_within_a_line_is_put_away_without_the_words_of_that_line() {
+    let place = at_work();
+    let (path, memo) = (journal(&place, "ben"), quoting(&place, "ben"));
+    let words = std::fs::read_to_string(&path).unwrap();
+    let at = words.find(&memo).unwrap() + memo.len() - 12;
+    let name = path.file_name().unwrap().to_string_lossy();
+    let copy = path.with_file_name(name.replace(".jsonl", " (1).jsonl"));
+    withdraw(&place);
+    let begun = words.find(&memo).unwrap();
+    for half in [&words[..at], &words[begun..at]] {
+        std::fs::write(&copy, half).unwrap();
+        let told = doctor(&place, "machine", &["--fix", "--yes"]);
+        assert!(!copy.exists(), "{told}");
+        nowhere(&place, &[".state-machine"]);
+    }
+}
+
+#[test]
+fn one_entry_that_was_withdrawn_is_told_as_one() {
+    let place = Place::new();
+    plant(&place);
+    let text = format!("she means {}", phrase(3));
+    let add = ["memo", "add", "--document", "I07", "--text", &text];
+    place.ok_on(
+        "other",
+        &[&add[..], &["--study", "s", "--as", "ben"]].concat(),
+    );
+    place.ok(&[&["document", "withdraw", "I07", "--yes"], &LEE[..]].concat());
+    let told = doctor(&place, "machine", &[]);
+    assert!(
+        told.contains("1 entry that was withdrawn still holds its words; "),
+        "{told}"
+    );
+}
+
+#[test]
 fn what_was_kept_of_a_folder_that_was_moved_since_loses_the_words_too() {
     let place = at_work();
     std::fs::rename(place.path("s"), place.path("moved")).unwrap();

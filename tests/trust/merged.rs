@@ -1,7 +1,16 @@
 //! Git's marks in a journal: what happened is told, and they go where every line of both sides is provably whole.
 
-use std::fs;
+use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::{fs, io};
+
+use intercoder::id::Hash;
+use intercoder::store::checkup::{mend_ends, take_marks_out};
+use intercoder::store::disk::{Disk, Opened, RealDisk};
+use intercoder::store::journals;
+use intercoder::store::layout::Folder;
+use intercoder::store::withdrawn::Orders;
 
 use crate::cli::small_study;
 use crate::program::{Place, copy};
@@ -49,21 +58,106 @@ fn marks_of_git_are_told_in_one_sentence_and_go_where_every_line_is_whole() {
     let (from, all) = (3, git.lines.len());
     let sides = (&git.lines[from..all - 1], &git.lines[from..all]);
     let merged = git.merge(from, sides);
-    for machine in ["machine", "other"] {
-        fs::write(&git.journal, &merged).unwrap();
-        let (code, said) = git.doctor(machine, &[]);
+    fs::write(&git.journal, &merged).unwrap();
+    let (code, said) = git.doctor("machine", &[]);
+    assert_eq!(code, 4, "{said}");
+    assert_eq!(said.matches("a merge of git left its marks").count(), 1);
+    for words in ["--fix takes the marks out", "in lines 4, "] {
+        assert!(said.contains(words), "“{words}” is not in: {said}");
+    }
+    assert!(!said.contains("from the computer that wrote it"), "{said}");
+    let (code, said) = git.doctor("machine", &["--fix", "--yes"]);
+    assert_eq!(code, 0, "{said}");
+    let now = fs::read_to_string(&git.journal).unwrap();
+    assert_eq!(now, git.lines.concat(), "each line once, in its order");
+    let kept = git.place.path(".state-machine");
+    assert!(holds(&kept, merged.as_bytes()), "{said}");
+}
+
+#[test]
+fn marks_in_a_journal_of_another_computer_are_left_to_that_one() {
+    let git = Repository::new();
+    let (from, all) = (3, git.lines.len());
+    let merged = git.merge(from, (&git.lines[from..all - 1], &git.lines[from..all]));
+    fs::write(&git.journal, &merged).unwrap();
+    for more in [&[][..], &["--fix", "--yes"]] {
+        let (code, said) = git.doctor("other", more);
         assert_eq!(code, 4, "{said}");
-        assert_eq!(said.matches("a merge of git left its marks").count(), 1);
-        for words in ["--fix takes the marks out", "in lines 4, "] {
+        for words in [
+            "the computer on which ana writes as ana-",
+            "git checkout --ours journal/ana-",
+        ] {
             assert!(said.contains(words), "“{words}” is not in: {said}");
         }
-        assert!(!said.contains("from the computer that wrote it"), "{said}");
-        let (code, said) = git.doctor(machine, &["--fix", "--yes"]);
+        assert_eq!(fs::read_to_string(&git.journal).unwrap(), merged);
+    }
+}
+
+#[test]
+fn no_line_goes_with_a_mark_that_somebody_wrote_before_it() {
+    let git = Repository::new();
+    let last = git.lines.len() - 1;
+    for mark in ["======= ", "<<<<<<< ", "||||||| ", ">>>>>>> theirs "] {
+        let before = git.lines[..last].concat();
+        let broken = format!("{before}{mark}{}", git.lines[last]);
+        fs::write(&git.journal, &broken).unwrap();
+        let (code, said) = git.doctor("other", &["--fix", "--yes"]);
+        assert_eq!(code, 4, "{said}");
+        assert!(said.contains("does not verify"), "{said}");
+        assert_eq!(fs::read_to_string(&git.journal).unwrap(), broken);
+        let (code, said) = git.doctor("machine", &["--fix", "--yes"]);
         assert_eq!(code, 0, "{said}");
         let now = fs::read_to_string(&git.journal).unwrap();
-        assert_eq!(now, git.lines.concat(), "each line once, in its order");
-        let kept = git.place.path(&format!(".state-{machine}"));
-        assert!(holds(&kept, merged.as_bytes()), "{said}");
+        assert_eq!(now, git.lines.concat(), "{said}");
+    }
+}
+
+/// A disk to which a sync brings a line while something else is written to it.
+#[derive(Debug)]
+struct Syncing {
+    journal: PathBuf,
+}
+
+impl Disk for Syncing {
+    fn sync(&self, opened: &Opened) -> io::Result<()> {
+        let is_beside = opened.path.parent() == self.journal.parent();
+        if is_beside && !fs::read_to_string(&self.journal)?.ends_with(LATE) {
+            let words = fs::read_to_string(&self.journal)? + LATE;
+            fs::write(&self.journal, words)?;
+        }
+        RealDisk.sync(opened)
+    }
+}
+
+/// What comes meanwhile.
+const LATE: &str = "what came meanwhile\n";
+
+#[test]
+fn what_a_sync_brings_while_a_journal_is_put_right_is_not_taken_out() {
+    let git = Repository::new();
+    let (from, all) = (3, git.lines.len());
+    let merged = git.merge(from, (&git.lines[from..all - 1], &git.lines[from..all]));
+    let converted = git.lines.concat().replace('\n', "\r\n");
+    let mut folder = Folder::open(&git.place.path("study")).unwrap();
+    let lines = journals::read(&folder).unwrap().lines;
+    let known: HashSet<Hash> = lines.iter().map(|line| line.hash).collect();
+    let journal = folder.journal().join(git.journal.file_name().unwrap());
+    let file = journal.strip_prefix(&folder.root).unwrap().to_owned();
+    folder.disk = Arc::new(Syncing { journal });
+    let (state, orders) = (git.place.path("kept"), Orders::default());
+    for words in [merged, converted] {
+        fs::write(&git.journal, &words).unwrap();
+        match words.contains('\r') {
+            true => assert_eq!(mend_ends(&folder, &state, &file).unwrap(), None),
+            false => assert_eq!(
+                take_marks_out((&folder, &known), (&state, &orders), &file).unwrap(),
+                None
+            ),
+        }
+        let now = fs::read_to_string(&git.journal).unwrap();
+        assert_eq!(now, words + LATE);
+        let left = fs::read_dir(folder.journal()).unwrap();
+        assert_eq!(left.count(), 1, "nothing unfinished is left");
     }
 }
 

@@ -242,7 +242,7 @@ fn lines_of_this_computer_that_are_gone_are_not_waited_for() {
 #[test]
 fn line_ends_that_git_converted_go_back_to_what_was_written_and_git_is_told_to_leave_them() {
     let place = Place::with_sample();
-    let journal = only(&place, "sample/journal", "ben-");
+    let journal = only(&place, "sample/journal", "you-");
     let before = fs::read(&journal).unwrap();
     let attributes = place.path("sample/.gitattributes");
     for rules in ["", "* -text\r\n"] {
@@ -257,4 +257,33 @@ fn line_ends_that_git_converted_go_back_to_what_was_written_and_git_is_told_to_l
         let rules = fs::read_to_string(&attributes).unwrap();
         assert!(rules.lines().any(|line| line == "* -text"), "{rules}");
     }
+}
+
+#[test]
+fn line_ends_in_a_journal_of_another_computer_are_left_to_that_one() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "ben-");
+    let words = fs::read_to_string(&journal).unwrap();
+    let converted = words.replace('\n', "\r\n");
+    fs::write(&journal, &converted).unwrap();
+    let (code, told) = said(&place, &["doctor", "--fix", "--yes"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("end with CR LF"), "{told}");
+    let whose = "the computer on which ben writes as ben-";
+    assert!(told.contains(whose), "{told}");
+    assert!(!told.contains("to repair:"), "{told}");
+    assert_eq!(fs::read_to_string(&journal).unwrap(), converted);
+}
+
+#[test]
+fn ends_are_told_only_of_lines_to_which_they_can_be_given_back() {
+    let place = Place::with_sample();
+    let journal = only(&place, "sample/journal", "you-");
+    let words = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, format!("{words}\r\n")).unwrap();
+    let (code, told) = said(&place, &["doctor"]);
+    assert!(code == 0 && told.ends_with("nothing to repair\n"), "{told}");
+    fs::write(&journal, format!("{words}nobody's line\r\n")).unwrap();
+    let (_, told) = said(&place, &["doctor"]);
+    assert!(!told.contains("CR LF"), "{told}");
 }

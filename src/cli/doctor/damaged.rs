@@ -1,8 +1,9 @@
 //! What doctor finds in journals that is no verified line: each with what this computer can put right of it.
 
+use std::collections::HashSet;
 use std::path::Path;
 
-use crate::cli::doctor::finding::{Finding, Repair, Weight, plain};
+use crate::cli::doctor::finding::{Finding, Repair, Weight, computer_of, plain};
 use crate::id::Writer;
 use crate::session::Session;
 use crate::store::checkup::Checkup;
@@ -20,6 +21,7 @@ pub fn findings(
     session: &Session,
     checkup: &Checkup,
     whose: (&[Writer], &[Writer]),
+    here: &[Writer],
 ) -> Vec<Finding> {
     let is_mark = |damage: &&Damage| damage.what == What::MarkOfGit;
     let (marks, each): (Vec<&Damage>, Vec<&Damage>) = session.damage.iter().partition(is_mark);
@@ -36,27 +38,46 @@ pub fn findings(
         }
     }
     let by_file = marks.chunk_by(|one, next| one.file == next.file);
-    found.extend(by_file.flat_map(|marks| of_marks(marks, checkup, whose.1)));
+    found.extend(by_file.flat_map(|marks| of_marks(marks, checkup, (whose.1, here))));
     found
 }
 
-/// Whether all the lines of a gap stand here, damaged: what is to be done about them is told with the damage.
-pub fn explains(session: &Session, writer: &Writer, (first, last): (u64, u64)) -> bool {
-    let is_it = |seq: u64| {
-        let mut damage = session.damage.iter();
-        damage.any(|one| one.seq == Some(seq) && is_of(writer, &one.file))
+/// The lines that stand here damaged, in the journals of their writers.
+pub fn standing(session: &Session) -> HashSet<(&Writer, u64)> {
+    let of_its = |damage: &&Damage| {
+        let writer = damage.writer.as_ref();
+        writer.is_some_and(|writer| is_of(writer, &damage.file))
     };
-    last - first < session.damage.len() as u64 && (first..=last).all(is_it)
+    let damage = session.damage.iter().filter(of_its);
+    let lines = damage.filter_map(|damage| damage.writer.as_ref().zip(damage.seq));
+    lines.collect()
 }
 
-/// Marks that git left in one journal.
-fn of_marks(marks: &[&Damage], checkup: &Checkup, to_replace: &[Writer]) -> Option<Finding> {
+/// Whether all the lines of a gap stand here, damaged: what is to be done about them is told with the damage.
+pub fn explains(
+    standing: &HashSet<(&Writer, u64)>,
+    writer: &Writer,
+    (first, last): (u64, u64),
+) -> bool {
+    last - first < standing.len() as u64
+        && (first..=last).all(|seq| standing.contains(&(writer, seq)))
+}
+
+/// Marks that git left in one journal. Nobody writes into a journal but the computer whose it is.
+fn of_marks(
+    marks: &[&Damage],
+    checkup: &Checkup,
+    (to_replace, here): (&[Writer], &[Writer]),
+) -> Option<Finding> {
     let (first, file) = (marks.first()?, marks.first()?.file.as_path());
     let all: Vec<Damage> = marks.iter().map(|mark| (*mark).clone()).collect();
     let mut problem = problems(&all).pop()?;
     let own = first.writer.as_ref();
     let own = own.filter(|own| to_replace.contains(own) && is_of(own, file));
-    let repair = match checkup.merged.iter().any(|merged| merged == file) {
+    let is_whole = checkup.merged.iter().any(|merged| merged == file);
+    let whose = checkup.whose(file);
+    let is_ours = whose.as_ref().is_some_and(|whose| here.contains(whose));
+    let repair = match is_whole && is_ours {
         true => Some(Repair::TakeMarksOut(file.to_owned())),
         false => own.cloned().map(Repair::Replace),
     };
@@ -72,6 +93,10 @@ fn of_marks(marks: &[&Damage], checkup: &Checkup, to_replace: &[Writer]) -> Opti
             "every line of both sides is whole: --fix takes the marks out, and loses none; commit the file then{next_time}"
         ),
         Some(_) => "this computer kept the journal as it was saved: --fix writes it anew, without the marks".to_owned(),
+        None if is_whole => format!(
+            "every line of both sides is whole: on {} intercoder doctor --fix takes the marks out, or take the longer side in git (git checkout --ours {shown}, or --theirs){next_time}",
+            computer_of(whose.as_ref())
+        ),
         None => format!(
             "not all between the marks is whole: take one side in git (git checkout --ours {shown}, or --theirs), or {}{next_time}",
             first.whole_elsewhere()

@@ -110,11 +110,12 @@ pub fn findings(
         return Ok(vec![Finding {
             problem: mistaken.problem(),
             weight: Weight::Damaged,
-            repair: mistaken.known.map(Repair::WriteMark),
+            repair: mistaken.study().cloned().map(Repair::WriteMark),
         }]);
     }
     let (to_mend, to_replace) = (session.to_mend()?, session.to_replace()?);
-    let mut found = damaged::findings(session, checkup, (&to_mend, &to_replace));
+    let here = session.writers_here()?;
+    let mut found = damaged::findings(session, checkup, (&to_mend, &to_replace), &here);
     let changed = of_changed(session);
     let explained: HashSet<String> = changed
         .iter()
@@ -128,7 +129,7 @@ pub fn findings(
     found.extend(checkup.copies.iter().map(of_copy));
     found.extend(withdrawal::findings(session)?);
     let converted = checkup.converted.iter();
-    found.extend(converted.map(|file| of_converted(file, checkup)));
+    found.extend(converted.map(|file| of_converted(file, checkup, &here)));
     found.extend(checkup.strays.iter().map(|file| {
         let what = "lies among the journals, is none, and is not read";
         let advice = "nothing depends on it; move it elsewhere if it is yours";
@@ -191,6 +192,7 @@ fn of_lines(
             advice,
         ));
     }
+    let standing = damaged::standing(session);
     let mut named: Vec<&Writer> = Vec::new();
     for gap in session.gone.iter().chain(&lacks.gaps) {
         let is_told = to_mend.contains(&gap.writer) && named.contains(&&gap.writer);
@@ -198,7 +200,7 @@ fn of_lines(
         if is_told
             || to_replace.contains(&gap.writer)
             || explained.contains(&gap.to_string())
-            || damaged::explains(session, &gap.writer, (gap.first, gap.last))
+            || damaged::explains(&standing, &gap.writer, (gap.first, gap.last))
         {
             continue;
         }
@@ -277,8 +279,8 @@ fn of_gap(writer: &Writer, gap: &str, to_mend: &[Writer]) -> Finding {
         false => (
             format!("missing {gap}, which other lines name"),
             format!(
-                "the computer on which {} writes as {writer} has them: let it sync, or copy its journal/{writer}.*.jsonl",
-                coder(writer)
+                "{} has them: let it sync, or copy its journal/{writer}.*.jsonl",
+                computer_of(Some(writer))
             ),
         ),
     };
@@ -297,21 +299,30 @@ fn of_fork(writer: &Writer, seq: u64) -> Finding {
     plain(Problem::new(writer.0.clone(), what, advice), Weight::Fine)
 }
 
-fn of_converted(file: &Path, checkup: &Checkup) -> Finding {
-    let again = match checkup.may_be_converted {
-        true => {
-            "and adds the line `* -text` to .gitattributes, so that git leaves them alone: commit both"
+/// What is said of a journal whose lines lost the ends with which they were written. Nobody writes into it but the computer whose it is.
+fn of_converted(file: &Path, checkup: &Checkup, here: &[Writer]) -> Finding {
+    let (whose, shown) = (checkup.whose(file), file.display());
+    let is_ours = whose.as_ref().is_some_and(|whose| here.contains(whose));
+    let advice = match (is_ours, checkup.may_be_converted) {
+        (true, true) => {
+            "--fix gives them back the ends with which they were written, and adds the line `* -text` to .gitattributes, so that git leaves them alone: commit both".to_owned()
         }
-        false => "and `* -text` in .gitattributes has git leave them alone: commit both",
+        (true, false) => {
+            "--fix gives them back the ends with which they were written, and `* -text` in .gitattributes has git leave them alone: commit both".to_owned()
+        }
+        (false, _) => format!(
+            "nothing needs to be done; where git converted them here, and .gitattributes has the line `* -text`, git checkout -- {shown} brings them back, and otherwise intercoder doctor on {}",
+            computer_of(whose.as_ref())
+        ),
     };
     Finding {
         problem: Problem::new(
-            file.display().to_string(),
+            shown.to_string(),
             "lines end with CR LF instead of LF, as git and some editors convert them; they are read all the same",
-            format!("--fix gives them back the ends with which they were written, {again}"),
+            advice,
         ),
         weight: Weight::Fine,
-        repair: Some(Repair::MendEnds(file.to_owned())),
+        repair: is_ours.then(|| Repair::MendEnds(file.to_owned())),
     }
 }
 
@@ -386,6 +397,14 @@ fn of_draft(root: &Path, (file, written): &(PathBuf, Duration), now: Duration) -
         problem: Problem::new(shown(root, file), what, advice),
         weight: Weight::Fine,
         repair: is_left.then(|| Repair::Remove(file.clone())),
+    }
+}
+
+/// The computer that writes a journal, as people know it.
+pub fn computer_of(writer: Option<&Writer>) -> String {
+    match writer {
+        Some(writer) => format!("the computer on which {} writes as {writer}", coder(writer)),
+        None => "the computer that writes it".to_owned(),
     }
 }
 

@@ -4,8 +4,10 @@ mod beside;
 mod damaged;
 mod finding;
 mod mark;
+mod repaired;
 mod withdrawal;
 
+use std::collections::HashSet;
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::Path;
 use std::time::Duration;
@@ -14,12 +16,12 @@ use serde_json::json;
 
 use crate::cli::context::Context;
 use crate::cli::doctor::finding::{Finding, Repair, Weight, findings};
+use crate::cli::doctor::repaired::repaired;
 use crate::cli::failure::Failure;
 use crate::number::counted;
 use crate::session::Session;
-use crate::store::checkup::{keep_ends, mend_ends, put_away, remove_draft, take_marks_out};
+use crate::store::checkup::known_lines;
 use crate::store::layout::Folder;
-use crate::store::lost::write_mark;
 
 /// Say what sync tools, crashes or people did to the study's folder, and repair what is safe to repair
 ///
@@ -59,8 +61,14 @@ pub fn run(context: &mut Context, args: Args) -> Result<(), Failure> {
     }
     let repairs = repairs(&found);
     if args.fix && !repairs.is_empty() && may_repair(context, &repairs, args.yes)? {
+        // The lines stay the same through all repairs, so they are read but once.
+        let has_marks = |repair: &Repair| matches!(repair, Repair::TakeMarksOut(_));
+        let known = match repairs.iter().any(has_marks) {
+            true => known_lines(session.folder())?,
+            false => HashSet::new(),
+        };
         for repair in &repairs {
-            done.extend(repaired(&mut session, repair)?);
+            done.extend(repaired(&mut session, repair, &known)?);
         }
         session = Session::open(context.host(), Folder::open(&session.folder().root)?, None)?;
         // What was put back may hold words that were taken back meanwhile.
@@ -147,80 +155,6 @@ fn may_repair(context: &mut Context, repairs: &[Repair], yes: bool) -> Result<bo
         .read_line(&mut answer)
         .map_err(|cause| Failure::new(format!("no answer could be read: {cause}")))?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
-}
-
-/// Does it, and says what was done.
-fn repaired(session: &mut Session, repair: &Repair) -> Result<Vec<String>, Failure> {
-    let (state, gone) = (session.state_folder(), session.orders().lines);
-    let said = repair.words();
-    match repair {
-        Repair::Mend(writer) => {
-            let mended = session.mend()?;
-            // All writers of this computer are mended at once; the next has nothing left to be done.
-            let is_held = mended.is_empty() && session.to_mend()?.contains(writer);
-            return Ok(match is_held {
-                true => vec![format!(
-                    "nothing for {writer}: another program of this computer is writing as it; close that first"
-                )],
-                false => mended.iter().map(ToString::to_string).collect(),
-            });
-        }
-        Repair::Replace(writer) => {
-            let done = session.replace_damaged(writer)?;
-            return Ok(match done.is_empty() {
-                true => vec![format!(
-                    "nothing for {writer}: its journal changed meanwhile, or another program of this computer is writing as it"
-                )],
-                false => done.iter().map(ToString::to_string).collect(),
-            });
-        }
-        Repair::TakeMarksOut(file) => {
-            let (folder, gone) = (session.folder(), (&*state, &gone));
-            let taken = take_marks_out(folder, gone, file)?;
-            let file = file.display();
-            return Ok(vec![match taken {
-                Some(kept) => format!(
-                    "{file} has no marks of git any more; as it was it is kept in {}",
-                    kept.display()
-                ),
-                None => format!(
-                    "nothing for {file}: it changed meanwhile, or another program of this computer is writing to it"
-                ),
-            }]);
-        }
-        Repair::PutAway(file) => match put_away(session.folder(), (&state, &gone), file)? {
-            Some(kept) => {
-                return Ok(vec![format!(
-                    "{} is now {}",
-                    file.display(),
-                    kept.display()
-                )]);
-            }
-            None => {
-                return Ok(vec![format!(
-                    "{} changed meanwhile and stays",
-                    file.display()
-                )]);
-            }
-        },
-        Repair::MendEnds(file) => {
-            if mend_ends(session.folder(), &state, file)?.is_none() {
-                return Ok(vec![format!(
-                    "nothing for {}: another program of this computer is writing to it; close that first",
-                    file.display()
-                )]);
-            }
-        }
-        Repair::WriteMark(study) => {
-            let folder = session.folder();
-            let states = state.parent().unwrap_or(&state);
-            let kept = write_mark((&folder.disk, &folder.root), states, study.clone())?;
-            return Ok(mark::told(study, kept));
-        }
-        Repair::Remove(file) => remove_draft(session.folder(), file)?,
-        Repair::KeepEnds => keep_ends(session.folder())?,
-    }
-    Ok(vec![said])
 }
 
 fn ended(found: &[Finding]) -> Result<(), Failure> {

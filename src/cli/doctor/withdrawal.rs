@@ -48,7 +48,13 @@ fn by_no_lead(session: &Session) -> Vec<Finding> {
 fn left(session: &Session) -> Result<Vec<Finding>, Failure> {
     let left = session.left()?;
     let own = session.writers_here()?;
-    let entries = |count: u64| counted(usize::try_from(count).unwrap_or(usize::MAX), "entry");
+    let still = |count: u64| {
+        let entries = counted(usize::try_from(count).unwrap_or(usize::MAX), "entry");
+        match count {
+            1 => format!("{entries} that was withdrawn still holds its words"),
+            _ => format!("{entries} that were withdrawn still hold their words"),
+        }
+    };
     let finding = |place: String, what: String, advice: String| {
         plain(Problem::new(place, what, advice), Weight::Fine)
     };
@@ -60,18 +66,11 @@ fn left(session: &Session) -> Result<Vec<Finding>, Failure> {
                 coder(writer)
             ),
         };
-        let what = format!(
-            "{} that were withdrawn still hold their words",
-            entries(*count)
-        );
-        finding(writer.to_string(), what, advice)
+        finding(writer.to_string(), still(*count), advice)
     };
     let mut found: Vec<Finding> = left.lines.iter().map(of_writer).collect();
     if left.kept > 0 {
-        let what = format!(
-            "{} that were withdrawn still hold their words in this computer's own copies",
-            entries(left.kept)
-        );
+        let what = format!("{} in this computer's own copies", still(left.kept));
         found.push(finding("this computer".to_owned(), what, OPEN.to_owned()));
     }
     let root = &session.folder().root;
