@@ -68,12 +68,17 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
     let planned = plan(&view, &texts, &asked)?;
     let lost = Lost::of(&view, &planned);
     let is_told_already = view.has_withdrawals();
+    let mut person = asked.person.iter();
+    let has_withdrawn = person.any(|person| view.has_withdrawn(person));
     drop(view);
     if planned.taken.is_nothing() {
-        return match args.everywhere && is_told_already {
-            true => everywhere(context, &mut session, args),
-            false => Err(nothing(is_told_already)),
-        };
+        if args.everywhere && is_told_already {
+            return everywhere(context, &mut session, args);
+        }
+        if has_withdrawn {
+            once_more(context, &session)?;
+        }
+        return Err(nothing(is_told_already));
     }
     match context.out.is_json() {
         true if args.dry_run || !args.yes => {
@@ -150,6 +155,17 @@ fn everywhere(
     }
     done(context, session, &cleared)?;
     reach::out_of_reach(context, session, &files)
+}
+
+/// Says once more what is to be done elsewhere: what was printed then may be lost, or was left for later.
+fn once_more(context: &mut Context, session: &Session) -> Result<(), Failure> {
+    let orders = session.orders();
+    if context.out.is_json() || orders.withdrawals.is_empty() {
+        return Ok(());
+    }
+    let files = named(session, orders.files.into_iter())?;
+    reach::out_of_reach(context, session, &files)?;
+    context.out.flush()
 }
 
 fn nothing(is_told_already: bool) -> Failure {
@@ -304,7 +320,10 @@ fn show(
             "much of the same words stands in {handle} too, which is not taken back: intercoder document withdraw {handle}"
         ))?;
     }
-    show_written(context, session)
+    show_written(context, session)?;
+    context.out.line(
+        "not looked for: paraphrase, and quotations of fewer than four words without quotation marks; read the memos on these documents yourself",
+    )
 }
 
 /// What could not be looked through.

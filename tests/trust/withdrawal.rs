@@ -405,3 +405,25 @@ fn what_a_blind_round_hides_is_taken_back_and_nobody_is_told_its_words() {
     place.ok_on("away", &["status", "--study", "s", "--as", "ana"]);
     assert_eq!(found(&place.path("s")), []);
 }
+
+#[test]
+fn the_list_ends_with_what_it_cannot_find() {
+    let place = Place::with_sample();
+    let told = place.ok(&[
+        "people",
+        "withdraw",
+        "P16",
+        "--dry-run",
+        "--study",
+        "sample",
+        "--as",
+        "lee",
+    ]);
+    let last = told.lines().rev().nth(1);
+    assert_eq!(
+        last,
+        Some(
+            "not looked for: paraphrase, and quotations of fewer than four words without quotation marks; read the memos on these documents yourself"
+        )
+    );
+}
