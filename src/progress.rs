@@ -81,7 +81,10 @@ pub fn round_standings(view: &View<'_>, round: RoundRef) -> Vec<RoundStanding> {
         let own: Vec<_> = round
             .assignments
             .iter()
-            .filter(|(_, assigned)| *assigned == coder)
+            .filter(|(document, assigned)| {
+                // Nobody has to finish what was taken back.
+                *assigned == coder && view.document(*document).is_some()
+            })
             .collect();
         let done = own.iter().filter(|(document, _)| {
             view.progress().iter().any(|progress| {
