@@ -14,7 +14,8 @@ use crate::event::Event;
 use crate::event::round::{ProgressSet, TurnPass};
 use crate::filter::View;
 use crate::id::{CoderId, DocumentRef, RevisionRef, RoundRef};
-use crate::round::{Pass, PassState, Round, RoundName, State, TurnRange, Unit};
+use crate::round::{Pass, PassState, Round, RoundName, Sight, State, TurnRange, Unit};
+use crate::seal;
 use crate::study::draft::{Draft, TooLong};
 use crate::text::span::Span;
 use crate::texts::Passage;
@@ -80,7 +81,10 @@ pub fn round_standings(view: &View<'_>, round: RoundRef) -> Vec<RoundStanding> {
         let own: Vec<_> = round
             .assignments
             .iter()
-            .filter(|(_, assigned)| *assigned == coder)
+            .filter(|(document, assigned)| {
+                // Nobody has to finish what was taken back.
+                *assigned == coder && view.document(*document).is_some()
+            })
             .collect();
         let done = own.iter().filter(|(document, _)| {
             view.progress().iter().any(|progress| {
@@ -95,6 +99,19 @@ pub fn round_standings(view: &View<'_>, round: RoundRef) -> Vec<RoundStanding> {
         }
     };
     round.coders().into_iter().map(standing).collect()
+}
+
+/// That nothing of what the viewer codes can be saved, where this program cannot seal and they code in a sealed round: said before
+/// anything is refused.
+pub fn said_unsealable(view: &View<'_>) -> Option<String> {
+    let viewer = view.viewer().filter(|_| !seal::IS_BUILT_IN)?;
+    let mut rounds = view.rounds().iter();
+    let is_theirs = |round: &&Round| round.sight == Sight::Sealed && round.is_hiding();
+    let round = rounds.find(|round| is_theirs(round) && round.has(viewer))?;
+    Some(format!(
+        "round {} is sealed, and this program was built without seals: nothing that you code can be saved here",
+        round.name
+    ))
 }
 
 /// What a coder finished: the document, the revision they read, who they are, and the round it was in.

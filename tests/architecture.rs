@@ -170,10 +170,11 @@ fn commands_use_their_surroundings_and_never_the_insides_of_another_layer_s_stat
 }
 
 /// What commands share; everything else under `cli` is a command.
-const SHARED: [&str; 15] = [
+const SHARED: [&str; 16] = [
     "context",
     "failure",
     "guard",
+    "lost",
     "output",
     "project",
     "reach",

@@ -7,6 +7,7 @@ mod planted;
 mod withdrawal;
 mod obeyed;
 mod left_behind;
+mod left_out;
 mod leftover;
 mod unaware;
 mod versions;

@@ -7,7 +7,7 @@ use clap::CommandFactory as _;
 use crate::cli::Cli;
 use crate::cli::context::Context;
 use crate::cli::failure::Failure;
-use crate::store::layout::Folder;
+use crate::store::layout::{Folder, FolderError};
 
 /// Print completions for a shell
 ///
@@ -38,10 +38,14 @@ pub fn man(context: &mut Context, _args: ManArgs) -> Result<(), Failure> {
     context.out.text(&String::from_utf8_lossy(&written))
 }
 
-/// Whether the folder asked for is a study.
-pub fn is_in_a_study(context: &Context) -> bool {
+/// Whether the folder asked for is a study; refused where it is one that cannot be opened as it stands.
+pub fn is_in_a_study(context: &Context) -> Result<bool, Failure> {
     let asked = context.globals.study.as_deref();
-    Folder::find(asked.unwrap_or(Path::new("."))).is_ok()
+    match Folder::find(asked.unwrap_or(Path::new("."))) {
+        Ok(_) => Ok(true),
+        Err(FolderError::NoStudy { .. } | FolderError::Disk(_)) => Ok(false),
+        Err(cause) => Err(cause.into()),
+    }
 }
 
 /// Three ways to begin, said outside a study.

@@ -13,6 +13,7 @@ pub mod standing;
 pub mod guard;
 pub mod theme_table;
 pub mod ready;
+mod lost;
 mod reach;
 pub mod project;
 pub mod survey;
@@ -184,13 +185,7 @@ pub fn run(
     let context = &mut context;
     context.out.screen = redaction.screen()?;
     match cli.command {
-        None if manual::is_in_a_study(context) && screen::is_on_screen(context) => {
-            let session = context.open()?;
-            screen::on_screen(context, session, Start::default())?
-        }
-        None if manual::is_in_a_study(context) => status::run(context, status::Args::default())?,
-        None if screen::is_on_screen(context) => begin(context)?,
-        None => manual::welcome(context)?,
+        None => run_bare(context)?,
         Some(Command::Init(args)) => init::run(context, args)?,
         Some(Command::Tutor(args)) => tutor::run(context, args)?,
         Some(Command::Demo(args)) => demo::run(context, args)?,
@@ -232,6 +227,22 @@ pub fn run(
     }
     context.note_written()?;
     context.out.flush()
+}
+
+/// Without a command: a study is opened, and outside one it is said how to begin.
+fn run_bare(context: &mut Context) -> Result<(), Failure> {
+    match (
+        manual::is_in_a_study(context)?,
+        screen::is_on_screen(context),
+    ) {
+        (true, true) => {
+            let session = context.open()?;
+            screen::on_screen(context, session, Start::default())
+        }
+        (true, false) => status::run(context, status::Args::default()),
+        (false, true) => begin(context),
+        (false, false) => manual::welcome(context),
+    }
 }
 
 /// Outside a study, on a terminal: what to begin with.

@@ -4,7 +4,7 @@ use crate::cli::context::Context;
 use crate::cli::failure::Failure;
 use crate::cli::standing::lines;
 use crate::number::counted;
-use crate::progress::{Standing, round_standings, standings};
+use crate::progress::{Standing, round_standings, said_unsealable, standings};
 use crate::round::State;
 use crate::session::Session;
 
@@ -44,6 +44,7 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
             "complete": missing.is_none(),
             "missing": missing,
             "withdrawals": session.followed(),
+            "unsealable": said_unsealable(&view),
             "rounds": rounds,
             "progress": standings,
         }));
@@ -75,6 +76,9 @@ pub fn print(context: &mut Context, session: &Session, args: &Args) -> Result<()
         for line in lines(session, &view, round) {
             context.out.line(format!("  {line}"))?;
         }
+    }
+    if let Some(said) = said_unsealable(&view) {
+        context.out.line(format!("  {said}"))?;
     }
     print_open_ends(context, session)?;
     match args.by.as_deref() {

@@ -35,7 +35,7 @@ struct Found {
     texts: Vec<Problem>,
     contradictions: Vec<Contradiction>,
     missing: Option<String>,
-    remedy: &'static str,
+    remedy: String,
     /// What is here, as reports print it.
     anchor: Anchor,
     compared: Option<Compared>,
@@ -140,7 +140,8 @@ impl Found {
         }
         match &self.missing {
             Some(missing) => Err(
-                Failure::refused(format!("the study is incomplete: {missing}")).hint(self.remedy),
+                Failure::refused(format!("the study is incomplete: {missing}"))
+                    .hint(self.remedy.clone()),
             ),
             None => Ok(()),
         }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::cli::context::{Context, lead};
 use crate::cli::failure::Failure;
+use crate::cli::lost::Lost;
 use crate::cli::reach;
 use crate::document::Document;
 use crate::event::Event;
@@ -65,23 +66,28 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
     let texts = texts.with(more);
     let asked = asked((&view, &undone), whose, args)?;
     let planned = plan(&view, &texts, &asked)?;
-    let codings = codings(&view, &planned);
+    let lost = Lost::of(&view, &planned);
     let is_told_already = view.has_withdrawals();
+    let mut person = asked.person.iter();
+    let has_withdrawn = person.any(|person| view.has_withdrawn(person));
     drop(view);
     if planned.taken.is_nothing() {
-        return match args.everywhere && is_told_already {
-            true => everywhere(context, &mut session, args),
-            false => Err(nothing(is_told_already)),
-        };
+        if args.everywhere && is_told_already {
+            return everywhere(context, &mut session, args);
+        }
+        if has_withdrawn {
+            once_more(context, &session)?;
+        }
+        return Err(nothing(is_told_already));
     }
     match context.out.is_json() {
         true if args.dry_run || !args.yes => {
             context
                 .out
-                .json(&as_json(&session, (&planned, codings), None))?;
+                .json(&as_json(&session, (&planned, &lost), None))?;
         }
         true => {}
-        false => show(context, &session, (&planned, codings))?,
+        false => show(context, &session, (&planned, &lost))?,
     }
     if !may(context, args)? {
         return Ok(());
@@ -101,7 +107,7 @@ pub fn run(context: &mut Context, whose: &Whose<'_>, args: &WithdrawArgs) -> Res
     if context.out.is_json() {
         return context
             .out
-            .json(&as_json(&session, (&planned, codings), Some(&cleared)));
+            .json(&as_json(&session, (&planned, &lost), Some(&cleared)));
     }
     done(context, &session, &cleared)?;
     reach::out_of_reach(context, &session, &files)
@@ -149,6 +155,17 @@ fn everywhere(
     }
     done(context, session, &cleared)?;
     reach::out_of_reach(context, session, &files)
+}
+
+/// Says once more what is to be done elsewhere: what was printed then may be lost, or was left for later.
+fn once_more(context: &mut Context, session: &Session) -> Result<(), Failure> {
+    let orders = session.orders();
+    if context.out.is_json() || orders.withdrawals.is_empty() {
+        return Ok(());
+    }
+    let files = named(session, orders.files.into_iter())?;
+    reach::out_of_reach(context, session, &files)?;
+    context.out.flush()
 }
 
 fn nothing(is_told_already: bool) -> Failure {
@@ -238,23 +255,14 @@ fn person(view: &View<'_>, handle: &str) -> Result<PersonId, Failure> {
     })
 }
 
-/// How many codings count no longer, by everybody whose work may be seen.
-fn codings(view: &View<'_>, plan: &Plan) -> usize {
-    let gone = |document: DocumentRef| plan.taken.documents.contains(&document);
-    view.codings()
-        .iter()
-        .filter(|coding| gone(coding.excerpt.document))
-        .count()
-}
-
 fn show(
     context: &mut Context,
     session: &Session,
-    (plan, codings): (&Plan, usize),
+    (plan, lost): (&Plan, &Lost),
 ) -> Result<(), Failure> {
     if !plan.gone.is_empty() {
         let handles = plan.gone.join(", ");
-        let codings = counted(codings, "coding");
+        let codings = counted(lost.gone, "coding");
         context.out.line(format!(
             "gone: {handles}, with {codings} that count no longer"
         ))?;
@@ -265,11 +273,18 @@ fn show(
             .out
             .line(format!("gone too, undone before: {handles}"))?;
     }
-    for (handle, turns) in &plan.covered {
+    for ((handle, turns), lost) in plan.covered.iter().zip(&lost.covered) {
         let turns = counted(*turns, "turn");
-        context.out.line(format!(
-            "covered: {turns} of {handle}; everything stays where it was"
-        ))?;
+        let rest = match lost {
+            0 => "; everything stays where it was".to_owned(),
+            lost => format!(
+                ", with {} that count no longer; other people's words stay where they were",
+                counted(*lost, "coding")
+            ),
+        };
+        context
+            .out
+            .line(format!("covered: {turns} of {handle}{rest}"))?;
     }
     let entries = |context: &mut Context, head: &str, entries: &[Quotation]| {
         if entries.is_empty() {
@@ -305,7 +320,10 @@ fn show(
             "much of the same words stands in {handle} too, which is not taken back: intercoder document withdraw {handle}"
         ))?;
     }
-    show_written(context, session)
+    show_written(context, session)?;
+    context.out.line(
+        "not looked for: paraphrase, and quotations of fewer than four words without quotation marks; read the memos on these documents yourself",
+    )
 }
 
 /// What could not be looked through.
@@ -403,13 +421,17 @@ fn named(session: &Session, files: impl Iterator<Item = Digest>) -> Result<Vec<S
     Ok(names.into_iter().collect())
 }
 
-fn as_json(session: &Session, (plan, codings): (&Plan, usize), cleared: Option<&Cleared>) -> Value {
+fn as_json(session: &Session, (plan, lost): (&Plan, &Lost), cleared: Option<&Cleared>) -> Value {
+    let covered = plan.covered.iter().zip(&lost.covered);
+    let covered = covered.map(|((handle, turns), codings)| {
+        json!({ "document": handle, "turns": turns, "codings": codings })
+    });
     let mut told = json!({
         "withdrawn": cleared.is_some(),
         "gone": plan.gone,
         "undone": plan.undone,
-        "codings": codings,
-        "covered": plan.covered.iter().map(|(handle, turns)| json!({ "document": handle, "turns": turns })).collect::<Vec<_>>(),
+        "codings": lost.all(),
+        "covered": covered.collect::<Vec<_>>(),
         "entries": plan.lines,
         "hidden_entries": plan.hidden,
         "sealed_entries": plan.sealed,

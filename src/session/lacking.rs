@@ -52,8 +52,43 @@ impl Session {
         !self.lines_lacking().is_empty()
     }
 
-    /// What to do about what the folder lacks: this computer has it, somebody must look, or it is on its way.
-    pub fn remedy(&self) -> &'static str {
+    /// What to do about what the folder lacks: this computer has it, somebody must look, it is on its way, or it waits for a key.
+    pub fn remedy(&self) -> String {
+        let view = self.view();
+        let lacks = view.completeness();
+        let remedy = self.remedy_of_lines();
+        match (lacks.locked.is_empty(), lacks.gaps.is_empty()) {
+            (true, _) => remedy.to_owned(),
+            (false, true) if self.gone.is_empty() && self.damage.is_empty() => {
+                self.how_seals_open()
+            }
+            (false, _) => format!("{remedy}; {}", self.how_seals_open()),
+        }
+    }
+
+    /// When what was coded under seal in a round that is over can be read, and for whom it waits as far as lines tell.
+    pub fn how_seals_open(&self) -> String {
+        if let Some(round) = self.falsely_closed() {
+            let name = &round.name;
+            return format!(
+                "what was coded under seal stays so: round {name} was closed from a computer that was no lead's when it was opened; one that was closes it again, or each coder says: intercoder round reveal {name}"
+            );
+        }
+        let view = self.view();
+        let locked = view.completeness().locked.iter();
+        let whom = locked.map(|(writer, count)| format!("{writer} ({})", counted(*count, "entry")));
+        let whom: Vec<String> = whom.collect();
+        let mut words = "what was coded under seal opens as each coder's computer tells its key with the next change there".to_owned();
+        if !whom.is_empty() {
+            words += &format!(": it waits for {}", whom.join(", "));
+        }
+        if !seal::IS_BUILT_IN {
+            words += "; this program was built without seals and opens none of it: build it with --features seal";
+        }
+        words
+    }
+
+    fn remedy_of_lines(&self) -> &'static str {
         let view = self.view();
         let (own, others) = self.gaps(&view.completeness().gaps);
         match (own.is_empty(), others.is_empty()) {
@@ -160,7 +195,7 @@ impl Session {
                     "{entries} of {writer} are sealed, and this program was built without seals"
                 ),
                 Some(round) => format!(
-                    "{entries} of {writer} are sealed: round {round} was closed from a computer that was no lead's when it was opened (one that was closes it again, or each coder tells their own key: intercoder round reveal {round})"
+                    "{entries} of {writer} are sealed: round {round} was closed from a computer that was no lead's when it was opened"
                 ),
                 None => format!(
                     "{entries} of {writer} are sealed: their key is revealed with the next change of {writer} or of a lead"

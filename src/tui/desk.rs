@@ -13,6 +13,7 @@ use ratatui::Frame;
 use crate::filter::View;
 use crate::id::{DocumentRef, RevisionRef, RoundRef};
 use crate::problem::Problem;
+use crate::progress::said_unsealable;
 use crate::round::{Round, Unit};
 use crate::session::following::Followed;
 use crate::session::measured::Measured;
@@ -105,6 +106,9 @@ impl Desk {
     pub fn open(&mut self, document: DocumentRef, landing: Landing) {
         self.carry_out(vec![Effect::Open(document, landing)]);
         self.model.behind.clear();
+        if let Some(said) = &self.model.unsealable {
+            self.model.warn(said.clone());
+        }
     }
 
     /// Comes to a screen, with a round where it shows one.
@@ -190,6 +194,7 @@ impl Desk {
     /// Lines are looked at anew; of the words it stays what was found.
     fn say_of_the_whole(&mut self) {
         self.model.lacking = self.session.lacking_with(&self.words_lacking);
+        self.model.unsealable = said_unsealable(&self.session.view());
         let followed = self.session.followed().into_iter();
         let waiting: Vec<Followed> = followed.filter(Followed::is_waiting).collect();
         self.model.withdrawn = match waiting.as_slice() {

@@ -95,6 +95,8 @@ pub struct Model {
     pub unsaved: VecDeque<Unsaved>,
     /// What the study lacks, in words; nothing where it is complete.
     pub lacking: Option<String>,
+    /// That nothing which the coder codes can be saved, since this program cannot seal.
+    pub unsealable: Option<String>,
     /// Withdrawals that not everybody has obeyed and said so, in a sentence.
     pub withdrawn: Option<String>,
     /// When something was last saved, as the coder's clock said.
@@ -164,6 +166,7 @@ impl Model {
             asked: None,
             unsaved: VecDeque::new(),
             lacking: None,
+            unsealable: None,
             withdrawn: None,
             saved_at: None,
             reader: None,

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
+use crate::document::{Document, Revision};
 use crate::filter::View;
-use crate::id::{DocumentRef, RoundRef};
+use crate::id::{DocumentRef, RevisionRef, RoundRef};
 use crate::texts::Passage;
 use crate::tui::action::{Action, Along, Screen};
 use crate::tui::answer;
@@ -158,6 +159,7 @@ fn opened(
     {
         reader.head = position;
     }
+    let before = model.reader.as_ref().map(|before| before.revision);
     if let Some(before) = model.reader.as_ref() {
         (reader.stripes, reader.interviewers) = (before.stripes, before.interviewers);
         if let Landing::Rewritten(_) = landing {
@@ -172,10 +174,12 @@ fn opened(
             if !matches!(model.over, Some(Over::Words(_))) {
                 model.over = None;
             }
-            model.say(format!(
-                "the text of {} was corrected; go on where you were",
-                document.handle
-            ));
+            let handle = &document.handle;
+            let what = match before.is_some_and(|before| took_back(document, before)) {
+                true => format!("words were taken back in {handle}"),
+                false => format!("the text of {handle} was corrected"),
+            };
+            model.say(format!("{what}; go on where you were"));
         }
         Landing::Rewritten(_) => {}
         Landing::Uncoded | Landing::At(_) | Landing::Coding(_) => model.go(Screen::Reader),
@@ -199,6 +203,15 @@ fn opened(
     {
         model.say("this document has no turns of talk");
     }
+}
+
+/// Whether words were taken back on the way from an earlier text of a document to the one that counts.
+fn took_back(document: &Document, before: RevisionRef) -> bool {
+    let of = |id: RevisionRef| document.revisions.iter().find(|one| one.id == id);
+    let up = |one: &&Revision| one.parent.and_then(of);
+    let way = std::iter::successors(of(document.current), up);
+    way.take_while(|one| one.id != before)
+        .any(|one| one.takes_back)
 }
 
 fn press(model: &mut Model, view: &View<'_>, key: Key) -> Vec<Effect> {

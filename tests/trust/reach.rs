@@ -107,3 +107,87 @@ fn the_commands_that_are_printed_for_git_take_words_out_and_leave_the_study_whol
         "text and source: {again}"
     );
 }
+
+/// A withdrawal of P07, said once or once more.
+const WITHDRAW: [&str; 8] = [
+    "people",
+    "withdraw",
+    "P07",
+    "--yes",
+    "--study",
+    "work/sample",
+    "--as",
+    "lee",
+];
+
+#[test]
+fn what_was_written_from_the_study_into_its_folder_goes_out_of_the_history_too() {
+    let place = repository();
+    let export = |file: &str| {
+        let export = ["export", "excerpts", "-o", file];
+        place.ok(&[&export[..], &["--study", "work/sample", "--as", "lee"]].concat());
+    };
+    export("work/sample/all of it.csv");
+    export("work/sample/out.csv");
+    export("beside.csv");
+    fs::remove_file(place.path("work/sample/out.csv")).unwrap();
+    let said = place.ok(&WITHDRAW);
+    for name in ["all of it.csv", "out.csv"] {
+        let option = format!("--path 'sample/{name}'");
+        assert_eq!(said.matches(&option).count(), 1, "{said}");
+    }
+    assert!(!said.contains("--path 'beside.csv'"), "{said}");
+    assert!(!said.contains("sample/../"), "{said}");
+}
+
+#[test]
+fn the_commands_for_git_come_after_everybody_has_obeyed() {
+    let place = repository();
+    let said = place.ok(&WITHDRAW);
+    let (before, _) = said.split_once("out of its history with:\n").unwrap();
+    let after = "after everybody has obeyed (intercoder status says who)";
+    assert!(before.contains(after), "{said}");
+    // Where nobody else ever wrote, nobody is waited for.
+    let place = Place::new();
+    place.write("in/I01.txt", "INT: And then?\n\nP07: We kept the kettle.\n");
+    place.ok(&[
+        "init",
+        "work/sample",
+        "--title",
+        "T",
+        "--coder",
+        "lee",
+        "--lead",
+    ]);
+    place.ok(&["import", "in", "--study", "work/sample"]);
+    fs::create_dir(place.path("work/sample/.git")).unwrap();
+    let said = place.ok(&[
+        "document",
+        "withdraw",
+        "I01",
+        "--yes",
+        "--study",
+        "work/sample",
+    ]);
+    assert!(said.contains("out of its history with:"), "{said}");
+    assert!(!said.contains("everybody has obeyed"), "{said}");
+}
+
+#[test]
+fn what_to_do_elsewhere_is_said_again_when_it_is_asked_for_again() {
+    let place = repository();
+    let first = place.ok(&[&WITHDRAW[..], &["--everywhere"]].concat());
+    let again = place.run(&WITHDRAW);
+    let (told, error) = (
+        String::from_utf8(again.stdout).unwrap(),
+        String::from_utf8(again.stderr).unwrap(),
+    );
+    assert!(error.contains("nothing of theirs is here"), "{error}");
+    for words in [
+        "out of its history with:",
+        "filter-repo",
+        "delete there the versions of",
+    ] {
+        assert!(first.contains(words) && told.contains(words), "{told}");
+    }
+}

@@ -9,6 +9,8 @@ use intercoder::session::Session;
 use intercoder::store::journals;
 use intercoder::store::layout::Folder;
 
+use crate::program::Place;
+
 use super::fragile::{Fate, Fragile};
 use super::proof::{say, tries};
 use super::work::{Action, Book, Worker, begun, check_all_there, check_complete, host, study};
@@ -228,4 +230,19 @@ fn a_disk_that_is_full_after_any_byte_says_so_and_keeps_what_was_saved() {
             rooms.len()
         ),
     );
+}
+
+#[test]
+fn journals_without_the_mark_of_their_study_are_no_place_to_begin_another_one() {
+    let place = Place::with_sample();
+    std::fs::remove_file(place.path("sample/intercoder.toml")).unwrap();
+    for folder in ["sample", "sample/texts"] {
+        let output = place.run_in(folder, &[]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains("its intercoder.toml is missing"), "{told}");
+        assert!(!output.status.success() && output.stdout.is_empty());
+    }
+    let output = place.run(&["--study", "sample"]);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(place.ok(&[]).contains("Three ways to begin"));
 }

@@ -8,6 +8,7 @@ use intercoder::coding::{MemoState, On};
 use intercoder::event::Event;
 use intercoder::event::coding::{CodingAdd, MemoWrite};
 use intercoder::event::round::RoundOpen;
+use intercoder::event::seal::{SealOpen, Sealed};
 use intercoder::event::study::{CoderJoin, CoderRole};
 use intercoder::id::{CodeRef, CoderId, DocumentRef, RoundRef};
 use intercoder::journal::Line;
@@ -16,9 +17,13 @@ use intercoder::seal;
 use intercoder::session::{Host, Session, first_events};
 use intercoder::store::journals;
 use intercoder::store::layout::Folder;
+use intercoder::study::draft::Draft;
 use tempfile::TempDir;
 
 use crate::pen::{Pen, code, coding};
+use crate::program::Place;
+#[cfg(not(feature = "seal"))]
+use crate::tui::Seat;
 
 /// A team on three machines that share a folder, with a sealed round in which ana and ben code.
 pub struct Team {
@@ -199,7 +204,7 @@ fn a_round_that_is_blind_and_not_sealed_is_named_so() {
 
 #[test]
 fn a_lead_who_asks_for_a_sealed_round_gets_it_or_is_told_that_this_program_cannot() {
-    let place = crate::program::Place::with_sample();
+    let place = Place::with_sample();
     let new = [
         "round",
         "new",
@@ -253,4 +258,80 @@ fn a_lead_who_asks_for_a_sealed_round_gets_it_or_is_told_that_this_program_canno
     place.ok(&[&close[..], &["--study", "sample", "--as", "lee"]].concat());
     let memos = coder("ben", &["memo", "list"]);
     assert!(memos.contains("nobody else may read this"), "{memos}");
+}
+
+#[test]
+fn who_closes_a_sealed_round_without_its_keys_is_told_when_it_opens_and_whom_it_waits_for() {
+    let team = Team::new(Sight::Sealed);
+    let who = match seal::IS_BUILT_IN {
+        true => {
+            team.code("ana", 3);
+            "ana-"
+        }
+        // What a program with seals left here, as one without meets it.
+        false => {
+            let round = team.round;
+            let sealed = |draft: &mut Draft<'_>| {
+                let locked = || "of another program".to_owned();
+                let (recipient, locked_key) = ("age1test".to_owned(), locked());
+                let open = SealOpen {
+                    round,
+                    recipient,
+                    locked: locked_key,
+                };
+                let seal = draft.add(Event::SealOpen(open))?;
+                let locked = locked();
+                draft.add(Event::Sealed(Sealed { seal, locked }))
+            };
+            team.open("lee").record(sealed).unwrap();
+            "lee-"
+        }
+    };
+    // Another computer of the lead, to which nobody locked anything.
+    let place = Place { dir: team.temp };
+    let lee = ["--study", "study", "--as", "lee"];
+    let close = ["round", "close", "1", "--without", "ana,ben"];
+    let close = [
+        &close[..],
+        &["--reason", "a test", "--allow-incomplete"],
+        &lee,
+    ]
+    .concat();
+    let told = place.ok(&close);
+    assert!(told.contains("round 1 is closed"), "{told}");
+    assert!(!told.contains("visible"), "{told}");
+    let hint = "opens as each coder's computer tells its key with the next change there";
+    assert!(told.contains(hint), "{told}");
+    assert!(told.contains(&format!("it waits for {who}")), "{told}");
+    let agree = ["agree", "--round", "1"];
+    let (_, told) = place.fails(&[&agree[..], &lee].concat());
+    assert!(told.contains(hint), "{told}");
+    assert!(!told.contains("finished syncing"), "{told}");
+    assert_eq!(
+        told.contains("--features seal"),
+        !seal::IS_BUILT_IN,
+        "{told}"
+    );
+}
+
+#[cfg(not(feature = "seal"))]
+#[test]
+fn a_program_without_seals_says_before_anything_is_refused_that_nothing_can_be_saved_in_the_round()
+{
+    let team = Team::new(Sight::Sealed);
+    let place = Place { dir: team.temp };
+    let says = |coder: &str| {
+        let status = place.ok(&["status", "--study", "study", "--as", coder]);
+        status.contains("round 1 is sealed, and this program was built without seals: nothing that you code can be saved here")
+    };
+    assert!(says("ana"));
+    assert!(!says("lee"), "a lead who does not code in it can work");
+    let mut seat = Seat::sit((place, "machine"), "ana");
+    for (columns, rows) in [(80, 24), (120, 36)] {
+        seat.resize(columns, rows);
+        let frame = seat.frame();
+        assert!(frame.contains("Round 1 is sealed"), "{frame}");
+    }
+    let seat = seat.at("I01");
+    assert!(seat.said().contains("round 1 is sealed"), "{}", seat.said());
 }

@@ -138,6 +138,51 @@ fn what_others_said_stays_where_it_was_with_its_codings() {
 }
 
 #[test]
+fn it_is_said_before_how_many_codings_count_no_longer() {
+    for (mode, said, gone, covered) in [
+        (
+            &[][..],
+            "covered: 80 turns of FG1, with 11 codings that count no longer; other people's words stay where they were",
+            10,
+            11,
+        ),
+        (
+            &["--blank"],
+            "covered: 80 turns of FG1; everything stays where it was",
+            0,
+            0,
+        ),
+    ] {
+        let place = Place::new();
+        plant(&place);
+        work(&place, "machine", "ana", 0);
+        let code = |quote: &str| {
+            let add = [
+                "coding", "add", "FG1", "--quote", quote, "--code", "code123",
+            ];
+            place.ok(&[&add[..], &["--study", "s", "--as", "ana"]].concat());
+        };
+        // Of two codings that differ in covered words alone, one is left.
+        let rest = format!("the {}.\n\nP08: That is mine to say", phrase(150));
+        code(&format!("kept {rest}"));
+        code(&rest);
+        let counted = || place.json(&["status", "--study", "s", "--as", "lee"])["codings"].clone();
+        let before = counted().as_u64().unwrap();
+        let ask = ["people", "withdraw", "P07", "--study", "s", "--as", "lee"];
+        let ask = [&ask[..], mode].concat();
+        let told = place.ok(&[&ask[..], &["--dry-run"]].concat());
+        assert!(told.contains(said), "{told}");
+        let plan = place.json(&[&ask[..], &["--dry-run"]].concat());
+        assert_eq!(plan["codings"], gone + covered, "{plan}");
+        let of_covered = plan["covered"].as_array().unwrap().iter();
+        let fg1 = of_covered.clone().find(|one| one["document"] == "FG1");
+        assert_eq!(fg1.unwrap()["codings"], covered, "{plan}");
+        place.ok(&[&ask[..], &["--yes"]].concat());
+        assert_eq!(before - counted().as_u64().unwrap(), gone + covered);
+    }
+}
+
+#[test]
 fn only_the_words_go_where_that_is_asked_and_every_coding_stays_at_its_place() {
     let place = withdrawn(&["--blank"]);
     assert_eq!((codings(&place, "I07"), codings(&place, "FG1")), (10, 11));
@@ -359,4 +404,26 @@ fn what_a_blind_round_hides_is_taken_back_and_nobody_is_told_its_words() {
     place.ok(&[&ask[..], &["--yes"], &lee].concat());
     place.ok_on("away", &["status", "--study", "s", "--as", "ana"]);
     assert_eq!(found(&place.path("s")), []);
+}
+
+#[test]
+fn the_list_ends_with_what_it_cannot_find() {
+    let place = Place::with_sample();
+    let told = place.ok(&[
+        "people",
+        "withdraw",
+        "P16",
+        "--dry-run",
+        "--study",
+        "sample",
+        "--as",
+        "lee",
+    ]);
+    let last = told.lines().rev().nth(1);
+    assert_eq!(
+        last,
+        Some(
+            "not looked for: paraphrase, and quotations of fewer than four words without quotation marks; read the memos on these documents yourself"
+        )
+    );
 }

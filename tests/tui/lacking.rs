@@ -141,3 +141,20 @@ fn a_withdrawal_that_not_everybody_has_obeyed_stands_above_the_documents() {
         check(&seat, &["the words of P07", "not yet by"]);
     }
 }
+
+#[test]
+fn a_withdrawal_under_the_cursor_is_called_no_correction() {
+    for (document, person) in [("FG2", "P16"), ("FG1", "P07")] {
+        let mut seat = Seat::in_sample("ana").at(document);
+        seat.place.ok(&[
+            "people", "withdraw", person, "--yes", "--study", "study", "--as", "lee",
+        ]);
+        let folder = Folder::open(&seat.place.path("study")).unwrap();
+        let journals = journals::read(&folder).unwrap();
+        seat.desk.arrive(Arrival::Journals(journals));
+        assert_eq!(
+            seat.said(),
+            format!("words were taken back in {document}; go on where you were")
+        );
+    }
+}

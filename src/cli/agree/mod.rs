@@ -6,6 +6,7 @@ mod frequency;
 mod gamma;
 mod interval;
 mod intra;
+mod left_out;
 mod like;
 mod methods;
 mod plan;
@@ -20,11 +21,12 @@ use crate::agreement::report::{Report, report};
 use crate::agreement::scope::{Company, Scope};
 use crate::agreement::unit::{InterviewerTurns, default_unit};
 use crate::cli::agree::asked::{
-    beside_final, each_document, nothing_to_compare, request, rounds, seats, sources, texts_then,
-    views,
+    beside_final, closed, each_document, nothing_to_compare, request, rounds, seats, sources,
+    texts_then, views,
 };
 use crate::cli::agree::flat::flat;
 use crate::cli::agree::interval::Intervals;
+use crate::cli::agree::left_out::left_out;
 use crate::cli::agree::words::{EXPLORATORY, Words, head, table};
 use crate::cli::context::{Context, figures, reader};
 use crate::cli::failure::Failure;
@@ -191,7 +193,10 @@ pub fn print(
     }
     if args.trend {
         let found = trend::answer(context, session, texts, args)?;
-        return say(context, found, incomplete.into_iter().collect(), args);
+        let view = session.view();
+        let rounds: Vec<&Round> = closed(&view).collect();
+        let provisos = incomplete.into_iter().chain(left_out(&view, &rounds));
+        return say(context, found, provisos.collect(), args);
     }
     let view = session.view();
     let rounds = rounds(&view, args)?;
@@ -209,7 +214,9 @@ pub fn print(
         seats => Company::Beside(seats),
     };
     let beside_final = beside_final(&seats);
-    let provisos = both(incomplete.clone(), beside_final.clone());
+    let left_out = left_out(&view, &rounds);
+    let provisos = both(incomplete.clone(), left_out.clone());
+    let provisos = both(provisos, beside_final.clone());
     let requests = if by_document {
         each_document(&sources, &then, (&request, company))
     } else {
@@ -254,6 +261,7 @@ pub fn print(
         target,
         exploratory,
         incomplete,
+        left_out,
         beside: beside_final,
         title: None,
         by_pair: args.by.as_deref() == Some("pair"),
@@ -422,6 +430,7 @@ fn notes(words: &Words) -> Vec<(&'static str, &str)> {
     let notes = [
         ("incomplete", words.incomplete.as_deref()),
         ("exploratory", words.exploratory.then_some(EXPLORATORY)),
+        ("withdrawn", words.left_out.as_deref()),
         ("final", words.beside.as_deref()),
         ("title", words.title.as_deref()),
     ];

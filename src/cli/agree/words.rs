@@ -30,6 +30,8 @@ pub struct Words {
     pub exploratory: bool,
     /// What the folder lacks, or a round.
     pub incomplete: Option<String>,
+    /// What of the rounds was withdrawn since.
+    pub left_out: Option<String>,
     /// What the final layer says as one of the coders.
     pub beside: Option<String>,
     /// What was measured, where it is neither rounds nor all that several coders finished.
@@ -75,6 +77,7 @@ pub fn head(report: &Report, rounds: &[&Round], words: &Words) -> Vec<String> {
         ),
     ];
     lines.extend(provisos(report, rounds, words));
+    lines.extend(words.left_out.iter().map(|note| format!("  {note}")));
     lines.extend(words.beside.iter().map(|note| format!("  {note}")));
     lines.extend(words.incomplete.iter().map(|note| format!("  {note}")));
     lines

@@ -298,7 +298,7 @@ fn close(context: &mut Context, args: CloseArgs) -> Result<(), Failure> {
         ))
         .hint("wait, or close without them: --without NAME --reason \"why\""));
     }
-    let (id, name) = (round.id, round.name.clone());
+    let (id, name, sight) = (round.id, round.name.clone(), round.sight);
     drop(view);
     session.record(|draft| {
         let seen = draft.runs();
@@ -314,12 +314,10 @@ fn close(context: &mut Context, args: CloseArgs) -> Result<(), Failure> {
     if let Some(incomplete) = incomplete {
         context.out.line(incomplete)?;
     }
-    if session.falsely_closed().is_some_and(|known| known.id == id) {
-        return context.out.line(format!(
-            "round {name} is closed, and what is sealed in it stays so: this computer was no lead's when it was opened. Close it again from one that was, or let each coder say: intercoder round reveal {name}"
-        ));
-    }
-    context.out.line(format!(
-        "round {name} is closed; its codings are now visible, its figures fixed"
-    ))
+    let is_locked = !session.view().completeness().locked.is_empty();
+    let what = match sight == Sight::Sealed && (is_locked || !seal::IS_BUILT_IN) {
+        true => session.how_seals_open(),
+        false => "its codings are now visible, its figures fixed".to_owned(),
+    };
+    context.out.line(format!("round {name} is closed; {what}"))
 }

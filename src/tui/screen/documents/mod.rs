@@ -271,20 +271,18 @@ pub fn point(
     Vec::new()
 }
 
-/// What stands above the documents: what is missing, who has not obeyed a withdrawal, and what waits for the coder.
+/// What stands above the documents: what is missing, what cannot be saved, who has not obeyed a withdrawal, and what waits for the coder.
 fn above(model: &Model) -> Vec<Line<'static>> {
     let width = body(model).width.saturating_sub(2);
     let lacking = model.lacking.iter().map(|lacking| {
         format!("The study is incomplete, and figures can change (intercoder doctor says what to do): {lacking}")
     });
-    let withdrawn = model
-        .withdrawn
-        .iter()
-        .map(|words| match words.split_at_checked(1) {
-            Some((first, rest)) => first.to_uppercase() + rest,
-            None => words.clone(),
-        });
-    let of_all = lacking.chain(withdrawn).flat_map(|words| {
+    let others = model.unsealable.iter().chain(&model.withdrawn);
+    let others = others.map(|words| match words.split_at_checked(1) {
+        Some((first, rest)) => first.to_uppercase() + rest,
+        None => words.clone(),
+    });
+    let of_all = lacking.chain(others).flat_map(|words| {
         let mut lines = flow(&words, width);
         let is_cut = lines.len() > TOLD;
         lines.truncate(TOLD);
