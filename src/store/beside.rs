@@ -38,7 +38,7 @@ pub enum Beside {
     /// Journals lie in it, from the study's folder.
     Journals(PathBuf),
     /// It is a study by itself.
-    Study(PathBuf),
+    Nested(PathBuf),
 }
 
 /// Such folders of a study.
@@ -53,7 +53,7 @@ pub fn folders_beside(folder: &Folder) -> Result<Vec<Beside>, Refused> {
         }
         let of_study = PathBuf::from(&*name);
         if path.join(MARK).is_file() {
-            found.push(Beside::Study(of_study));
+            found.push(Beside::Nested(of_study));
         } else if name.starts_with("journal") && holds_lines(list(&path)?) {
             found.push(Beside::Journals(of_study));
         }

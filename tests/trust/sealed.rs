@@ -287,8 +287,14 @@ fn who_closes_a_sealed_round_without_its_keys_is_told_when_it_opens_and_whom_it_
             "lee-"
         }
     };
-    // Another computer of the lead, to which nobody locked anything.
+    // The lead's computer lost its key.
     let place = Place { dir: team.temp };
+    std::fs::rename(place.path("state-lee"), place.path(".state-machine")).unwrap();
+    for study in std::fs::read_dir(place.path(".state-machine")).unwrap() {
+        drop(std::fs::remove_file(
+            study.unwrap().path().join("key-lee.txt"),
+        ));
+    }
     let lee = ["--study", "study", "--as", "lee"];
     let close = ["round", "close", "1", "--without", "ana,ben"];
     let close = [

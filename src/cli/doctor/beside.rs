@@ -82,7 +82,7 @@ fn of_folder(beside: &Beside) -> Finding {
             "move its files into journal, under another name where one of that name is there: each line counts once",
             Weight::Incomplete,
         ),
-        Beside::Study(folder) => (
+        Beside::Nested(folder) => (
             folder,
             "another study, or a copy of this one, which is not read",
             "nothing depends on it; move it out of this folder, so that nobody writes into it by mistake",
