@@ -56,3 +56,22 @@ fn journals_in_a_folder_beside_theirs_and_a_study_within_the_study_are_told() {
     fs::rename(beside.join(&ben), place.path("sample/journal").join(&ben)).unwrap();
     assert!(!told(&place).contains("journal (1)"));
 }
+
+#[test]
+fn a_journal_of_another_study_is_told_as_that_and_moved_out() {
+    let place = Place::with_sample();
+    place.ok(&[
+        "init", "other", "--title", "Other", "--coder", "zoe", "--lead",
+    ]);
+    let zoe = named(&place, "other/journal", ("zoe-", ".jsonl"));
+    let here = place.path("sample/journal").join(&zoe);
+    fs::copy(place.path("other/journal").join(&zoe), &here).unwrap();
+    let said = told(&place);
+    assert_eq!(said.matches(&zoe).count(), 1, "{said}");
+    assert!(
+        said.contains("it came from another study; move it out"),
+        "{said}"
+    );
+    fs::remove_file(here).unwrap();
+    assert!(!told(&place).contains("zoe"));
+}

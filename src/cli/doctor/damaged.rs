@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::cli::doctor::finding::{Finding, Repair, Weight, computer_of, plain};
 use crate::id::Writer;
+use crate::problem::Problem;
 use crate::session::Session;
 use crate::store::checkup::Checkup;
 use crate::store::damage::{Damage, What, problems};
@@ -32,6 +33,10 @@ pub fn findings(
     let of_file = others.chunk_by(|(one, _), (next, _)| one.file == next.file);
     for told in of_file {
         let damage: Vec<Damage> = told.iter().map(|(damage, _)| (*damage).clone()).collect();
+        if let Some(strange) = of_another_study(session, &damage) {
+            found.push(plain(strange, Weight::Damaged));
+            continue;
+        }
         match &problems(&damage)[..] {
             [together] if told.len() > 1 => found.push(plain(together.clone(), Weight::Damaged)),
             _ => found.extend(told.iter().map(|(_, found)| found.clone())),
@@ -61,6 +66,27 @@ pub fn explains(
 ) -> bool {
     last - first < standing.len() as u64
         && (first..=last).all(|seq| standing.contains(&(writer, seq)))
+}
+
+/// A file of which no line is this study's, by a writer of whom nothing here speaks: it came from another study.
+fn of_another_study(session: &Session, damage: &[Damage]) -> Option<Problem> {
+    let first = damage.first()?;
+    let writer = first.writer.as_ref()?;
+    let is_its = |one: &Damage| {
+        one.writer.as_ref() == Some(writer) && matches!(one.what, What::Unverified(_))
+    };
+    let view = session.view();
+    let mut lines = view.every_line();
+    let mut gaps = view.completeness().gaps.iter();
+    let is_known =
+        lines.any(|(line, _)| line.head.writer == *writer) || gaps.any(|gap| gap.writer == *writer);
+    (damage.iter().all(is_its) && session.line_count() > 0 && !is_known).then(|| {
+        Problem::new(
+            first.file.display().to_string(),
+            format!("no line of it is this study's, and nothing here speaks of {writer}: it came from another study"),
+            "move it out of this folder, to the study that it belongs to; where it is a colleague's of this one, all of it was changed: copy it again from their computer",
+        )
+    })
 }
 
 /// Marks that git left in one journal. Nobody writes into a journal but the computer whose it is.
