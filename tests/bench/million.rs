@@ -75,20 +75,14 @@ fn cold(place: &Place, folder: &Folder, (lines, size): (usize, Size)) {
     );
     let reads = (0..3).map(|_| time(|| journals::read(folder).unwrap()).0);
     print("  of which parsed and verified", reads.collect(), None);
-    let commands = [
-        ("status", "  its status, as a command", None),
-        ("verify", "  verified, as a command", size.target(target)),
-    ];
-    for (command, name, target) in commands {
-        let (mut times, mut peaks) = (Vec::new(), Vec::new());
-        for _ in 0..3 {
-            let (taken, peak) = place.run_weighed(&format!("{command} --study study --as coder00"));
-            times.push(taken);
-            peaks.extend(peak);
-        }
-        print(name, times, target);
-        print_memory(&peaks, (size == Size::Full).then_some(600));
+    let (mut times, mut peaks) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        let (taken, peak) = place.run_weighed("status --study study --as coder00");
+        times.push(taken);
+        peaks.extend(peak);
     }
+    print("  its status, as a command", times, None);
+    print_memory(&peaks, (size == Size::Full).then_some(600));
 }
 
 /// A line of another installation arrives while the study is open, and is looked at.
