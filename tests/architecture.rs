@@ -170,11 +170,10 @@ fn commands_use_their_surroundings_and_never_the_insides_of_another_layer_s_stat
 }
 
 /// What commands share; everything else under `cli` is a command.
-const SHARED: [&str; 16] = [
+const SHARED: [&str; 15] = [
     "context",
     "failure",
     "guard",
-    "lost",
     "output",
     "project",
     "reach",

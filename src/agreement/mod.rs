@@ -42,3 +42,4 @@ pub mod plan;
 pub mod occurrence;
 pub mod nvivo;
 pub mod ratings;
+pub mod left_out;

@@ -13,7 +13,6 @@ pub mod standing;
 pub mod guard;
 pub mod theme_table;
 pub mod ready;
-mod lost;
 mod reach;
 pub mod project;
 pub mod survey;

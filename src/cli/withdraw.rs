@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::cli::context::{Context, lead};
 use crate::cli::failure::Failure;
-use crate::cli::lost::Lost;
 use crate::cli::reach;
 use crate::document::Document;
 use crate::event::Event;
@@ -19,6 +18,7 @@ use crate::number::counted;
 use crate::session::Session;
 use crate::store::texts::Shelf;
 use crate::store::withdrawn::{Cleared, Reach};
+use crate::withdrawal::lost::Lost;
 use crate::withdrawal::undone::Undone;
 use crate::withdrawal::{Asked, Plan, Quotation, plan};
 

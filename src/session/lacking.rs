@@ -68,7 +68,7 @@ impl Session {
 
     /// When what was coded under seal in a round that is over can be read, and for whom it waits as far as lines tell.
     pub fn how_seals_open(&self) -> String {
-        if let Some(round) = self.falsely_closed() {
+        if let Some(round) = self.falsely_closed().next() {
             let name = &round.name;
             return format!(
                 "what was coded under seal stays so: round {name} was closed from a computer that was no lead's when it was opened; one that was closes it again, or each coder says: intercoder round reveal {name}"
@@ -187,7 +187,7 @@ impl Session {
 impl Session {
     /// What of closed rounds is still sealed, and what it waits for.
     fn locked(&self, locked: &[(Writer, usize)]) -> Vec<String> {
-        let falsely = self.falsely_closed().map(|round| &round.name);
+        let falsely = self.falsely_closed().next().map(|round| &round.name);
         let said = |(writer, count): &(Writer, usize)| {
             let entries = counted(*count, "entry");
             match falsely {

@@ -207,14 +207,20 @@ impl Session {
         over.filter_map(reveal).collect()
     }
 
-    /// A sealed round that was closed, and not by a computer that was a lead's when it was opened.
-    pub fn falsely_closed(&self) -> Option<&Round> {
+    /// The sealed rounds that were closed, and not by a computer that was a lead's when they were opened.
+    pub fn falsely_closed(&self) -> impl Iterator<Item = &Round> {
         let study = self.study();
-        let mut rounds = study.rounds.iter();
-        rounds.find(|round| {
-            let is_over = round.sight == Sight::Sealed && round.close.is_some();
-            is_over && !study.is_closed_by_a_keeper(round.id)
-        })
+        let closed = study.rounds.iter().filter(|round| round.close.is_some());
+        let sealed = closed.filter(|round| round.sight == Sight::Sealed);
+        sealed.filter(|round| !study.is_closed_by_a_keeper(round.id))
+    }
+
+    /// Whether a round was closed falsely and this computer can close it so that its keys are told.
+    pub fn can_close_again(&self, round: RoundRef) -> bool {
+        let keepers = self.study().keepers_of(round);
+        let here = self.writers_here().unwrap_or_default();
+        let is_keeper = here.iter().any(|writer| keepers.contains(writer));
+        is_keeper && self.falsely_closed().any(|known| known.id == round)
     }
 
     /// Tells the keys of what this coder sealed in a closed round, whoever closed it; how many.

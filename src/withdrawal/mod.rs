@@ -8,6 +8,7 @@ pub mod shingle;
 pub mod blanked;
 pub mod undone;
 pub mod unaware;
+pub mod lost;
 mod noted;
 mod quoting;
 

@@ -14,6 +14,7 @@ use intercoder::seal::Key;
 use intercoder::session::Session;
 use intercoder::study::draft::Draft;
 
+use crate::program::Place;
 use crate::trust::proof::{say, tries};
 use crate::trust::sealed::{Team, gather, readable};
 
@@ -274,4 +275,62 @@ fn a_round_that_somebody_else_closed_is_closed_again_by_the_lead() {
     team.close_by(&mut team.open_on("ben", "lee"));
     team.close();
     assert_eq!(team.open("ben").view().codings().len(), 3);
+}
+
+#[test]
+fn by_command_a_false_closing_opens_nothing_and_each_coder_decides() {
+    let team = Team::new(Sight::Sealed);
+    team.code("ana", 3);
+    let place = Place { dir: team.temp };
+    std::fs::rename(place.path("state-ana"), place.path(".state-ana")).unwrap();
+    let ana = ["round", "reveal", "1", "--study", "study", "--as", "ana"];
+    let asks = |more: &[&str]| {
+        let run = place.run_on("ana", &[&ana[..], more].concat());
+        let told = [run.stdout, run.stderr].concat();
+        (run.status.code(), String::from_utf8(told).unwrap())
+    };
+    let (code, told) = asks(&["--yes"]);
+    assert!(
+        code == Some(3) && told.contains("round 1 is open"),
+        "{told}"
+    );
+    let close = [
+        "round",
+        "close",
+        "1",
+        "--without",
+        "ana,ben",
+        "--reason",
+        "peek",
+    ];
+    let close = [&close[..], &["--study", "study", "--as", "lee"]].concat();
+    let told = place.ok_on("ben", &[&close[..], &["--allow-incomplete"]].concat());
+    assert!(
+        told.contains("stays so") && !told.contains("visible"),
+        "{told}"
+    );
+    let again = place.run_on("ben", &[&close[..], &["--allow-incomplete"]].concat());
+    let again = String::from_utf8(again.stderr).unwrap();
+    assert!(
+        again.contains("closed already"),
+        "only the lead closes it again: {again}"
+    );
+    let (code, told) = asks(&[]);
+    assert!(
+        code == Some(2) && told.contains("nobody said yes"),
+        "{told}"
+    );
+    let listed = || {
+        place.ok_on(
+            "ben",
+            &["coding", "list", "--study", "study", "--as", "ben"],
+        )
+    };
+    assert!(listed().contains("0 codings"));
+    let (code, told) = asks(&["--yes"]);
+    assert!(
+        code == Some(0) && told.contains("1 key for round 1 told"),
+        "{told}"
+    );
+    assert!(listed().contains("3 codings"));
 }

@@ -56,19 +56,22 @@ fn repository() -> Place {
     place
 }
 
+/// A withdrawal of P07, said once or once more.
+const WITHDRAW: [&str; 8] = [
+    "people",
+    "withdraw",
+    "P07",
+    "--yes",
+    "--study",
+    "work/sample",
+    "--as",
+    "lee",
+];
+
 #[test]
 fn the_commands_that_are_printed_for_git_take_words_out_and_leave_the_study_whole() {
     let place = repository();
-    let said = place.ok(&[
-        "people",
-        "withdraw",
-        "P07",
-        "--yes",
-        "--study",
-        "work/sample",
-        "--as",
-        "lee",
-    ]);
+    let said = place.ok(&WITHDRAW);
     let (_, rest) = said.split_once("out of its history with:\n").unwrap();
     let commands = rest
         .lines()
@@ -107,18 +110,6 @@ fn the_commands_that_are_printed_for_git_take_words_out_and_leave_the_study_whol
         "text and source: {again}"
     );
 }
-
-/// A withdrawal of P07, said once or once more.
-const WITHDRAW: [&str; 8] = [
-    "people",
-    "withdraw",
-    "P07",
-    "--yes",
-    "--study",
-    "work/sample",
-    "--as",
-    "lee",
-];
 
 #[test]
 fn what_was_written_from_the_study_into_its_folder_goes_out_of_the_history_too() {

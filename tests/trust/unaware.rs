@@ -40,20 +40,21 @@ fn doctor(place: &Place) -> String {
     String::from_utf8(run.stdout).unwrap()
 }
 
-/// How a lead is told to take back some of ben's entries, by their numbers in the journal that he began while he was away.
-fn asked(numbers: &[u32], place: &Place) -> String {
-    let mut journals = std::fs::read_dir(place.path("away/journal")).unwrap();
+/// How a lead is told to take back some of the memos that ben wrote while he was away, the first of them and so on.
+fn asked(memos: &[usize], place: &Place) -> String {
+    let journals = std::fs::read_dir(place.path("away/journal")).unwrap();
+    let mut names = journals.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let is_new =
-        |name: &str| name.starts_with("ben-") && !place.path("s/journal").join(name).exists();
-    let names = journals.by_ref().map(|entry| entry.unwrap().file_name());
-    let mut names = names
-        .map(|name| name.into_string().unwrap())
-        .filter(|name| is_new(name));
-    let name = names.next().unwrap();
+        |name: &String| name.starts_with("ben-") && !place.path("s/journal").join(name).exists();
+    let name = names.find(is_new).unwrap();
     let writer = name.split('.').next().unwrap();
-    let also = numbers
+    let lines = std::fs::read_to_string(place.path("away/journal").join(&name)).unwrap();
+    let lines = lines.lines().enumerate();
+    let memo = lines.filter(|(_, line)| line.contains("memo.write"));
+    let numbers: Vec<usize> = memo.map(|(at, _)| at + 1).collect();
+    let also = memos
         .iter()
-        .map(|number| format!(" --also {writer}:{number}"));
+        .map(|memo| format!(" --also {writer}:{}", numbers[*memo]));
     format!("intercoder people withdraw P07{}", also.collect::<String>())
 }
 
@@ -61,7 +62,7 @@ fn asked(numbers: &[u32], place: &Place) -> String {
 fn an_entry_that_quotes_without_knowing_is_named_until_a_lead_takes_it_back() {
     let place = apart(&[]);
     let told = opened(&place);
-    let asked = asked(&[2], &place);
+    let asked = asked(&[0], &place);
     let is_told = |told: &str| told.lines().any(|line| line.ends_with(&asked));
     assert!(
         is_told(&told),
@@ -84,7 +85,8 @@ fn an_entry_that_quotes_without_knowing_is_named_until_a_lead_takes_it_back() {
     let told = doctor(&place);
     assert!(!told.contains("without knowing"), "{told}");
     let left = found(&place.path("away"));
-    let written = asked.rsplit(' ').next().unwrap().replace(":2", ".");
+    let (writer, _) = asked.rsplit_once(':').unwrap();
+    let written = format!("{}.", writer.rsplit(' ').next().unwrap());
     let is_left = left.iter().any(|(_, file)| file.contains(&written));
     assert!(!is_left, "{left:?}");
 }
@@ -95,7 +97,7 @@ fn where_the_texts_are_gone_already_every_entry_that_may_quote_is_named() {
     std::fs::remove_dir_all(place.path("away/texts")).unwrap();
     copy(&place.path("s/texts"), &place.path("away/texts"));
     let told = opened(&place);
-    let asked = asked(&[2, 4], &place);
+    let asked = asked(&[0, 1], &place);
     assert!(told.lines().any(|line| line.ends_with(&asked)), "{told}");
 }
 
@@ -103,6 +105,6 @@ fn where_the_texts_are_gone_already_every_entry_that_may_quote_is_named() {
 fn texts_that_went_with_another_withdrawal_make_nothing_doubtful() {
     let place = apart(&["P09"]);
     let told = opened(&place);
-    let asked = asked(&[2], &place);
+    let asked = asked(&[0], &place);
     assert!(told.lines().any(|line| line.ends_with(&asked)), "{told}");
 }

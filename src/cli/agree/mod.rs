@@ -6,7 +6,6 @@ mod frequency;
 mod gamma;
 mod interval;
 mod intra;
-mod left_out;
 mod like;
 mod methods;
 mod plan;
@@ -16,6 +15,7 @@ mod words;
 
 use std::path::PathBuf;
 
+use crate::agreement::left_out::left_out;
 use crate::agreement::measure::{Level, Measure, ProcessCodes};
 use crate::agreement::report::{Report, report};
 use crate::agreement::scope::{Company, Scope};
@@ -26,7 +26,6 @@ use crate::cli::agree::asked::{
 };
 use crate::cli::agree::flat::flat;
 use crate::cli::agree::interval::Intervals;
-use crate::cli::agree::left_out::left_out;
 use crate::cli::agree::words::{EXPLORATORY, Words, head, table};
 use crate::cli::context::{Context, figures, reader};
 use crate::cli::failure::Failure;

@@ -271,10 +271,8 @@ fn close(context: &mut Context, args: CloseArgs) -> Result<(), Failure> {
         .hint("update this program, then close the round"));
     }
     let round = round(&view, &args.round)?;
-    let is_false = session
-        .falsely_closed()
-        .is_some_and(|known| known.id == round.id);
-    if round.close.is_some() && !round.closed_twice && !is_false {
+    let may_close = round.close.is_none() || round.closed_twice;
+    if !may_close && !session.can_close_again(round.id) {
         return Err(Failure::refused(format!(
             "round {} is closed already",
             round.name

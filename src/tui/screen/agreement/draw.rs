@@ -7,6 +7,7 @@ use ratatui::text::Line;
 
 use crate::agreement::figure::Figure;
 use crate::agreement::interval::FEWEST_DOCUMENTS;
+use crate::agreement::left_out::left_out;
 use crate::agreement::measure::Level;
 use crate::agreement::passage::Frequency;
 use crate::agreement::report::Row;
@@ -87,7 +88,7 @@ pub fn draw(model: &Model, view: &View<'_>, buffer: &mut Buffer) {
         return draw_nothing(model, view, buffer);
     };
     let (summary, rows, below) = areas(model);
-    draw_summary(model, (round, shown), (summary, buffer));
+    draw_summary((model, view), (round, shown), (summary, buffer));
     if let Some(area) = rows {
         draw_rows(model, (round, shown), (area, buffer));
     }
@@ -129,7 +130,7 @@ pub fn option(value: Option<f64>) -> String {
 
 /// What was measured, and what all rows say together.
 fn draw_summary(
-    model: &Model,
+    (model, view): (&Model, &View<'_>),
     (round, shown): (&Round, &Measured),
     (area, buffer): (Rect, &mut Buffer),
 ) {
@@ -150,11 +151,13 @@ fn draw_summary(
         round.name,
         versions.join(", ")
     );
-    let conflicts = match report.conflicts {
-        0 => String::new(),
-        n => format!("{n} for people to decide in this scope: intercoder conflicts"),
-    };
-    let inner = pane(area, (&title, &conflicts), model.theme, buffer);
+    let conflicts = (report.conflicts > 0).then(|| {
+        let n = report.conflicts;
+        format!("{n} for people to decide in this scope: intercoder conflicts")
+    });
+    let left_out = left_out(view, &[round]);
+    let foot: Vec<String> = left_out.into_iter().chain(conflicts).collect();
+    let inner = pane(area, (&title, &foot.join("   ")), model.theme, buffer);
     let inner = draw_lacking(model, (inner, buffer));
     let coders: Vec<&str> = scope.coders.iter().map(|coder| coder.0.as_str()).collect();
     let interviewers = match scope.interviewer_turns {
