@@ -39,12 +39,18 @@ impl Unparsed {
 
     /// Refuses an expression.
     pub(super) fn expression(at: At, cause: &regex::Error) -> Self {
-        let what = match cause {
-            regex::Error::CompiledTooBig(_) => "this expression grows too large".to_owned(),
-            cause => format!("this expression cannot be read: {}", reason(cause)),
-        };
-        let hint = "put \\ before a sign that stands for itself: \\( \\. \\?";
-        Self::new(at, what, hint)
+        match cause {
+            regex::Error::CompiledTooBig(_) => Self::new(
+                at,
+                "this expression grows too large",
+                "repeat less: a number in { } stands for so many copies of what is before it",
+            ),
+            cause => Self::new(
+                at,
+                format!("this expression cannot be read: {}", reason(cause)),
+                "put \\ before a sign that stands for itself: \\( \\. \\?",
+            ),
+        }
     }
 
     /// Refuses a name, with the one most like it.

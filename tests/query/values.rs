@@ -75,6 +75,13 @@ fn an_attribute_without_a_value_can_be_asked_for_as_blank() {
 }
 
 #[test]
+fn an_expression_that_grows_too_large_is_told_to_repeat_less() {
+    let cause = parse(r"/(.|\s){3000}/", &FACTS).unwrap_err();
+    assert_eq!(cause.what, "this expression grows too large");
+    assert!(cause.hint.starts_with("repeat less"), "{}", cause.hint);
+}
+
+#[test]
 fn a_denial_is_not_lost_behind_near() {
     let said = ["phone NEAR/6 -night", "phone NEAR/6 NOT night"].map(refused);
     insta::assert_snapshot!(said.join("\n\n"));
